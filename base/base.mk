@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LIBRARIES += base/libbase.a
+base_libbase_a_SOURCES = \
+	base/banned.h \
+	base/counter.c base/counter.h base/counters.def \
+	base/cursor.h \
+	base/flow.c base/flow.h \
+	base/hash.c base/hash.h \
+	base/log.c base/log.h \
+	base/table.c base/table.h \
+	base/text.h \
+	base/tstamp.c base/tstamp.h

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Addresses and end points: from bytes, from text, to text, in a hash. */
+#include "base/flow.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+
+#include "base/hash.h"
+
+/* RFC 4291 section 2.5.5.2: the first twelve bytes of an IPv4-mapped one. */
+static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+
+struct addr
+addr_from_ip4(const uint8_t byte[4])
+{
+	struct addr addr;
+
+	memcpy(addr.byte, mapped, sizeof mapped);
+	memcpy(addr.byte + sizeof mapped, byte, 4);
+	return addr;
+}
+
+struct addr
+addr_from_ip6(const uint8_t byte[16])
+{
+	struct addr addr;
+
+	memcpy(addr.byte, byte, sizeof addr.byte);
+	return addr;
+}
+
+bool
+addr_is_ip4(const struct addr *addr)
+{
+	return !memcmp(addr->byte, mapped, sizeof mapped);
+}
+
+bool
+addr_is_any(const struct addr *addr)
+{
+	static const uint8_t zero[16];
+
+	if (addr_is_ip4(addr))
+		return !memcmp(addr->byte + sizeof mapped, zero, 4);
+	return !memcmp(addr->byte, zero, sizeof zero);
+}
+
+bool
+addr_parse(struct text text, struct addr *out)
+{
+	char literal[ADDR_TEXT_SIZE];
+	uint8_t byte[16];
+
+	if (text.len == 0 || text.len >= sizeof literal)
+		return false;
+	text_copy(literal, sizeof literal, text);
+	if (inet_pton(AF_INET, literal, byte) == 1)
+		*out = addr_from_ip4(byte);
+	else if (inet_pton(AF_INET6, literal, byte) == 1)
+		*out = addr_from_ip6(byte);
+	else
+		return false;
+	return true;
+}
+
+int
+endpoint_compare(const struct endpoint *a, const struct endpoint *b)
+{
+	int order = memcmp(a->addr.byte, b->addr.byte, sizeof a->addr.byte);
+
+	return order ? order : (int)a->port - (int)b->port;
+}
+
+const char *
+addr_format(const struct addr *addr, char out[ADDR_TEXT_SIZE])
+{
+	bool ip4 = addr_is_ip4(addr);
+	const uint8_t *byte = addr->byte + (ip4 ? sizeof mapped : 0);
+
+	if (!inet_ntop(ip4 ? AF_INET : AF_INET6, byte, out, ADDR_TEXT_SIZE))
+		out[0] = '\0';
+	return out;
+}
+
+const char *
+endpoint_format(const struct endpoint *endpoint, char out[ENDPOINT_TEXT_SIZE])
+{
+	char addr[ADDR_TEXT_SIZE];
+	bool ip4 = addr_is_ip4(&endpoint->addr);
+
+	addr_format(&endpoint->addr, addr);
+	snprintf(out, ENDPOINT_TEXT_SIZE, "%s%s%s:%u", ip4 ? "" : "[", addr,
+	    ip4 ? "" : "]", endpoint->port);
+	return out;
+}
+
+uint64_t
+endpoint_hash(const struct endpoint *endpoint, uint64_t seed)
+{
+	uint64_t high, low, state;
+
+	memcpy(&high, endpoint->addr.byte, 8);
+	memcpy(&low, endpoint->addr.byte + 8, 8);
+	state = hash_mix(high ^ seed, low ^ UINT64_C(0x9e3779b97f4a7c15));
+	return hash_mix(state ^ endpoint->port,
+	    seed ^ UINT64_C(0xbf58476d1ce4e5b9));
+}

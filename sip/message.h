@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One SIP message (RFC 3261 section 7), as the rest of the program sees it.
+ * Plain data: the texts are borrowed from the parser that made it and live
+ * until its next call. Names, tags and values are as sent, without escapes
+ * undone, unless said otherwise.
+ */
+#ifndef SIP_MESSAGE_H
+#define SIP_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+enum sip_method {
+	SIP_METHOD_OTHER, /* an extension; see 'method_name' */
+	SIP_METHOD_INVITE,
+	SIP_METHOD_ACK,
+	SIP_METHOD_BYE,
+	SIP_METHOD_CANCEL,
+	SIP_METHOD_OPTIONS,
+	SIP_METHOD_REGISTER,
+	SIP_METHOD_PRACK,
+	SIP_METHOD_UPDATE,
+	SIP_METHOD_INFO,
+	SIP_METHOD_REFER,
+	SIP_METHOD_NOTIFY,
+	SIP_METHOD_SUBSCRIBE,
+	SIP_METHOD_MESSAGE,
+	SIP_METHOD_PUBLISH,
+};
+
+/* A party: From or To (RFC 3261 sections 20.20, 20.39). */
+struct sip_party {
+	struct text display; /* display name without quotes; may be empty */
+	struct text uri;     /* "sip:alice@example.org;user=phone" */
+	struct text user;    /* user part, or the number of a tel: URI */
+	struct text host;    /* host part; empty for tel: */
+	struct text tag;     /* tag parameter; empty when there is none */
+};
+
+struct sip_message {
+	bool is_request;               /* else a response */
+	enum sip_method method;        /* of the request, or of the CSeq */
+	struct text method_name;       /* the method as sent */
+	unsigned status;               /* 100 to 699; 0 in a request */
+	struct text reason_phrase;     /* of a response */
+	struct text request_uri;       /* of a request */
+	struct text call_id;           /* never empty */
+	struct sip_party from;         /* 'uri' never empty */
+	struct sip_party to;           /* 'uri' never empty */
+	uint32_t cseq;                 /* number of the CSeq */
+	struct text branch;            /* of the topmost Via; may be empty */
+	struct text user_agent;        /* User-Agent, else Server */
+	struct text reason;            /* Reason, whole (RFC 3326) */
+	struct text content_type;      /* "application/sdp", lower case */
+	struct text sdp;               /* the session description, also
+	                                  out of a multipart body */
+	struct text body;              /* the whole body */
+	struct text bytes;             /* the whole message as it came */
+	bool body_cut;                 /* body shorter than Content-Length */
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bytes to one struct sip_message. Headers are parsed by libosip2 from a
+ * washed copy (sip/wash.h says why); bodies are cut here.
+ */
+#ifndef SIP_PARSE_H
+#define SIP_PARSE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/counter.h"
+#include "sip/message.h"
+
+struct sip_parser;
+
+/* A new parser, or NULL without memory. Free it with sip_parser_free(). */
+struct sip_parser *sip_parser_new(void);
+void sip_parser_free(struct sip_parser *parser);
+
+/*
+ * Does 'bytes' look like the start of a SIP message: a request line or a
+ * status line with "SIP/2.0" in its first line? Cheap; used to tell SIP from
+ * all else on any port.
+ */
+bool sip_looks_like_message(const uint8_t *bytes, size_t size);
+
+/*
+ * Parses one message that fills 'bytes' (a datagram, or a framed piece of a
+ * stream). Returns COUNTER_NONE and fills '*out', whose texts live until the
+ * next call with this parser, or says by a counter why it was refused:
+ * sip_too_large, sip_start_line_bad, sip_header_limit, sip_nul_in_header,
+ * sip_header_bad (libosip2 refused it), sip_mandatory_missing (From, To,
+ * Call-ID, CSeq or Via: RFC 3261 section 8.1.1).
+ */
+enum counter_id sip_parse(struct sip_parser *parser, const uint8_t *bytes,
+    size_t size, struct sip_message *out) __attribute__((warn_unused_result));
+
+#endif

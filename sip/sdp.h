@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Session descriptions (RFC 8866), read tolerantly: any order of lines, any
+ * line end, unknown lines passed over. What a line gets wrong costs that line
+ * only. Plain data without pointers: it outlives the bytes it came from.
+ */
+#ifndef SIP_SDP_H
+#define SIP_SDP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/counter.h"
+#include "base/flow.h"
+
+#define SDP_MEDIA_MAX 16
+#define SDP_CODECS_MAX 32
+#define SDP_FMTP_SIZE 128 /* with its NUL; longer values are cut */
+
+enum sdp_kind {
+	SDP_AUDIO,
+	SDP_VIDEO,
+	SDP_IMAGE, /* T.38 */
+	SDP_OTHER,
+};
+
+/* RFC 3264 section 5.1: what the describing side will do. */
+enum sdp_direction {
+	SDP_SENDRECV,
+	SDP_SENDONLY,
+	SDP_RECVONLY,
+	SDP_INACTIVE,
+};
+
+/* One payload type of an m= line with its rtpmap and fmtp. */
+struct sdp_codec {
+	uint8_t payload_type;     /* 0 to 127 */
+	char name[24];            /* encoding name, upper case; "" when dynamic
+	                             and without rtpmap */
+	uint32_t clock_hz;        /* RTP clock rate; 0 when unknown */
+	uint8_t channels;         /* 1 unless said otherwise */
+	char fmtp[SDP_FMTP_SIZE]; /* format parameters as sent, or "" */
+};
+
+/* One m= line with what follows it. */
+struct sdp_media {
+	enum sdp_kind kind;
+	enum sdp_direction direction; /* own, or the session's, or sendrecv */
+	struct endpoint rtp;          /* where this side receives; port 0:
+	                                 refused or closed */
+	struct endpoint rtcp;         /* a=rtcp, else port + 1, else port 0 */
+	bool rtcp_mux;                /* RTCP on the RTP port (RFC 5761) */
+	bool is_rtp;                  /* a profile of RTP ("RTP/AVP" ...) */
+	bool encrypted;               /* SAVP, SAVPF, or DTLS */
+	bool has_address;             /* a literal address is known */
+	unsigned ptime_ms;            /* a=ptime; 0 when absent */
+	size_t codec_count;
+	struct sdp_codec codecs[SDP_CODECS_MAX]; /* in order of preference */
+};
+
+struct sdp {
+	char origin[64];   /* "session-id version" of o=, or "" */
+	size_t media_count;
+	struct sdp_media media[SDP_MEDIA_MAX];
+};
+
+/*
+ * Reads 'text'. COUNTER_NONE and '*out' filled, or why it is none:
+ * sdp_empty (no m= line), sdp_nul (a NUL byte inside). Media and codecs past
+ * the limits are left out and counted (sdp_media_limit, sdp_codec_limit).
+ */
+enum counter_id sdp_parse(struct text text, struct sdp *out)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LIBRARIES += sip/libsip.a
+sip_libsip_a_SOURCES = \
+	sip/message.h \
+	sip/parse.c sip/parse.h \
+	sip/sdp.c sip/sdp.h

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The catalogue: OUT/catalog.db, an SQLite database in WAL mode. This header
+ * opens it and writes rows; storage/query.h reads them. Nobody outside
+ * storage/ sees SQLite.
+ *
+ * A struct catalogue belongs to one thread. Functions return 0 or a positive
+ * errno and have logged the library's text then: ENOSPC (disk full), EROFS or
+ * EACCES (no permission), EBUSY (locked by another writer for over 5 s),
+ * EBADMSG (not a catalogue, or damaged), EPROTO (made by a newer version),
+ * ENOENT (opened for reading and not there), ENOMEM, EIO.
+ */
+#ifndef STORAGE_CATALOGUE_H
+#define STORAGE_CATALOGUE_H
+
+#include <stdint.h>
+
+#include "storage/rows.h"
+
+#define CATALOGUE_FILE "catalog.db"
+
+struct catalogue;
+
+enum catalogue_mode {
+	CATALOGUE_WRITE, /* made when absent, migrated when older */
+	CATALOGUE_READ,  /* never changed; readers never block the writer */
+};
+
+/* Tables whose identifiers the writer gives. */
+enum catalogue_table {
+	CATALOGUE_CALL,
+	CATALOGUE_LEG,
+	CATALOGUE_STREAM,
+	CATALOGUE_RECORDING,
+	CATALOGUE_SOURCE,
+};
+
+int catalogue_open(const char *folder, enum catalogue_mode mode,
+    struct catalogue **out) __attribute__((warn_unused_result));
+
+/* Writes what is pending and closes; NULL is allowed. */
+int catalogue_close(struct catalogue *catalogue)
+    __attribute__((warn_unused_result));
+
+/* An identifier that no row of 'table' has: one more at each call. */
+int64_t catalogue_next_id(
+    struct catalogue *catalogue, enum catalogue_table table);
+
+/*
+ * Adds a call, or brings the row with the same 'id' up to date. A call of an
+ * earlier run with the same 'uid' (the same capture replayed) is replaced,
+ * with all its rows: that makes a second replay harmless.
+ */
+int catalogue_put_call(struct catalogue *catalogue, const struct call_row *row)
+    __attribute__((warn_unused_result));
+
+/* Add a row, or bring the one with the same 'id' up to date. */
+int catalogue_put_leg(struct catalogue *catalogue, const struct leg_row *row)
+    __attribute__((warn_unused_result));
+int catalogue_put_stream(
+    struct catalogue *catalogue, const struct stream_row *row)
+    __attribute__((warn_unused_result));
+int catalogue_put_recording(
+    struct catalogue *catalogue, const struct recording_row *row)
+    __attribute__((warn_unused_result));
+int catalogue_put_source(
+    struct catalogue *catalogue, const struct source_row *row)
+    __attribute__((warn_unused_result));
+
+/* Add a row. */
+int catalogue_add_sip_message(
+    struct catalogue *catalogue, const struct sip_message_row *row)
+    __attribute__((warn_unused_result));
+int catalogue_add_gap(struct catalogue *catalogue, const struct gap_row *row)
+    __attribute__((warn_unused_result));
+int catalogue_add_event(
+    struct catalogue *catalogue, const struct event_row *row)
+    __attribute__((warn_unused_result));
+int catalogue_add_capture_stat(
+    struct catalogue *catalogue, const struct capture_stat_row *row)
+    __attribute__((warn_unused_result));
+
+/*
+ * Ends the open transaction, so that readers and the disk have all rows
+ * added so far. Writes are also committed by themselves every few thousand
+ * rows.
+ */
+int catalogue_commit(struct catalogue *catalogue)
+    __attribute__((warn_unused_result));
+
+#endif

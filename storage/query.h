@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reading the catalogue: calls and what belongs to them, as rows. Used by
+ * browse/ with a catalogue opened with CATALOGUE_READ. The rows given to a
+ * callback live until it returns; a callback that returns other than 0 ends
+ * the query, which returns that value. Errors as in storage/catalogue.h.
+ */
+#ifndef STORAGE_QUERY_H
+#define STORAGE_QUERY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "storage/catalogue.h"
+#include "storage/rows.h"
+
+/* Which calls. Zero and NULL mean "any". */
+struct call_filter {
+	bool has_from;       /* only calls started at or after 'from_us' */
+	int64_t from_us;
+	bool has_to;         /* only calls started before 'to_us' */
+	int64_t to_us;
+	const char *number;  /* part of the caller's or callee's number */
+	const char *state;   /* exactly this state */
+	size_t limit;        /* at most so many, the newest; 0: all */
+};
+
+/* A call as a query gives it: the row, and what it counts below it. */
+struct call_view {
+	struct call_row call;
+	int64_t duration_ms; /* answer to end; 0 when never answered */
+	int leg_count;
+	const char *sip_call_id; /* of the first leg */
+};
+
+typedef int query_call_fn(const struct call_view *view, void *arg);
+typedef int query_leg_fn(const struct leg_row *leg, void *arg);
+typedef int query_stream_fn(const struct stream_row *stream, void *arg);
+typedef int query_recording_fn(
+    const struct recording_row *recording, void *arg);
+typedef int query_gap_fn(const struct gap_row *gap, void *arg);
+typedef int query_event_fn(const struct event_row *event, void *arg);
+typedef int query_message_fn(const struct sip_message_row *row, void *arg);
+
+/* The calls that match, oldest first. */
+int query_calls(struct catalogue *catalogue, const struct call_filter *filter,
+    query_call_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/*
+ * The one call whose public id begins with 'prefix' (hexadecimal digits, any
+ * case). ENOENT when there is none, EEXIST when there are several: the first
+ * of these are given to 'each' too, at most 10, so that a person can choose.
+ */
+int query_call_by_prefix(struct catalogue *catalogue, const char *prefix,
+    query_call_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* What belongs to a call ('call_id' is call.id), in order of time. */
+int query_legs(struct catalogue *catalogue, int64_t call_id,
+    query_leg_fn *each, void *arg) __attribute__((warn_unused_result));
+int query_streams(struct catalogue *catalogue, int64_t call_id,
+    query_stream_fn *each, void *arg) __attribute__((warn_unused_result));
+int query_recordings(struct catalogue *catalogue, int64_t call_id,
+    query_recording_fn *each, void *arg) __attribute__((warn_unused_result));
+int query_gaps(struct catalogue *catalogue, int64_t recording_id,
+    query_gap_fn *each, void *arg) __attribute__((warn_unused_result));
+int query_events(struct catalogue *catalogue, int64_t call_id,
+    query_event_fn *each, void *arg) __attribute__((warn_unused_result));
+int query_messages(struct catalogue *catalogue, int64_t call_id,
+    query_message_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* A count with its name, such as ("state", "ended", 12). */
+typedef int query_stat_fn(
+    const char *group, const char *name, int64_t value, void *arg);
+
+/*
+ * Totals over the calls that match 'filter' (its limit is not used): group
+ * "calls" (name "total", "answered", "talk_ms", "legs"), "state",
+ * "completeness", "codec" (streams), "final_status", "streams" (name
+ * "packets", "lost", "duplicates", "reordered"), "recordings" ("count",
+ * "bytes", "duration_ms").
+ */
+int query_stats(struct catalogue *catalogue, const struct call_filter *filter,
+    query_stat_fn *each, void *arg) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows of the catalogue as plain data; docs/catalogue.md describes the
+ * columns behind them. Times are microseconds UTC of the capture clock, with
+ * ROW_NO_TIME for "never"; texts are NUL-terminated and borrowed, NULL and
+ * "" mean "not known" and are stored as NULL. Identifiers ('id') are given by
+ * whoever makes the row, out of catalogue_next_id().
+ */
+#ifndef STORAGE_ROWS_H
+#define STORAGE_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ROW_NO_TIME INT64_MIN
+#define CALL_UID_LEN 16 /* hexadecimal digits of a call's public identifier */
+
+/* One party of a call. */
+struct party_row {
+	const char *number;  /* user part as signalled */
+	const char *name;    /* display name */
+	const char *uri;     /* whole URI */
+	const char *address; /* of its user agent's host, without port */
+};
+
+/* A call, as lists show it. Table 'call'. */
+struct call_row {
+	int64_t id;
+	const char *uid;   /* CALL_UID_LEN hexadecimal digits, the public id */
+	const char *state; /* ringing active ended failed interrupted recovered */
+	const char *completeness; /* complete partial undecodable skipped
+	                             missing; NULL when never answered */
+	const char *reason;       /* why it failed, or is not complete */
+	const char *direction;    /* inbound outbound internal unknown */
+	struct party_row caller;
+	struct party_row callee;
+	int64_t started_us;   /* first sign of it: INVITE, BYE or RTP */
+	int64_t ringing_us;   /* first 180 or 183 */
+	int64_t answered_us;  /* first 2xx to the INVITE */
+	int64_t ended_us;     /* BYE, final failure, or last sign of life */
+	int final_status;     /* of the INVITE; 0 when none was seen */
+	const char *ended_by; /* caller, callee, or NULL */
+};
+
+/* One dialog, or one hop of it through a proxy. Table 'leg'. */
+struct leg_row {
+	int64_t id;
+	int64_t call_id; /* call.id */
+	const char *sip_call_id;
+	const char *from_tag;
+	const char *to_tag; /* of the dialog that was confirmed, else the last */
+	const char *transport; /* udp tcp */
+	const char *src;       /* "address:port" of the INVITE's sender */
+	const char *dst;       /* ... and receiver */
+	const char *caller_agent; /* User-Agent of either side */
+	const char *callee_agent;
+	int64_t started_us;
+	int64_t answered_us;
+	int64_t ended_us;
+	int final_status;
+};
+
+/* One SIP message. Table 'sip_message'. */
+struct sip_message_row {
+	int64_t call_id;
+	int64_t leg_id;
+	int64_t time_us;
+	const char *src; /* "address:port" */
+	const char *dst;
+	const char *method; /* of the request, or of the CSeq */
+	int status;         /* 0 in a request */
+	uint32_t cseq;
+	bool retransmission;
+	const void *bytes; /* the message as it came */
+	size_t size;
+};
+
+/* One RTP stream. Table 'stream'. */
+struct stream_row {
+	int64_t id;
+	int64_t call_id;
+	int64_t leg_id;    /* 0: none */
+	const char *side;  /* who spoke: caller, callee */
+	const char *codec; /* "PCMU"; of most of its packets */
+	int payload_type;
+	uint32_t ssrc;
+	const char *src; /* "address:port" */
+	const char *dst;
+	int64_t first_us;
+	int64_t last_us;
+	uint64_t packets;    /* received, each once */
+	uint64_t bytes;      /* of payload */
+	uint64_t lost;       /* RFC 3550 A.3 */
+	uint64_t duplicates; /* copies of one packet beyond the first */
+	uint64_t reordered;  /* came after a later one */
+	uint64_t late;       /* too late for the recording */
+	double jitter_ms;    /* RFC 3550 A.8, at the end */
+	double jitter_max_ms;
+	bool has_drift;
+	double drift_ppm; /* sender's clock against the capture clock */
+	bool has_mos;
+	double mos; /* ITU-T G.107 from codec and loss */
+	bool recorded; /* its audio is in the recording */
+};
+
+/* One file of audio. Table 'recording'. */
+struct recording_row {
+	int64_t id;
+	int64_t call_id;
+	const char *path;   /* relative to the output folder */
+	const char *format; /* pcm16 ulaw alaw flac opus */
+	const char *state;  /* open complete recovered */
+	int channels;
+	int rate_hz;
+	int64_t started_us; /* capture time of the first sample */
+	int64_t duration_ms;
+	uint64_t frames; /* samples of each channel */
+	uint64_t bytes;
+	const char *sha256; /* 64 hexadecimal digits; NULL while open */
+};
+
+/* A stretch of a recording without what was said. Table 'gap'. */
+struct gap_row {
+	int64_t recording_id;
+	const char *side;
+	int64_t from_us; /* from the recording's first sample */
+	int64_t to_us;
+	const char *cause; /* loss, no_packets, codec */
+	uint64_t count; /* how many gaps this row stands for (1, unless many
+	                   were merged) */
+};
+
+/* Something that happened in a call. Table 'event'. */
+struct event_row {
+	int64_t call_id;
+	int64_t time_us;
+	const char *kind; /* ringing answer hold resume codec ssrc end ... */
+	const char *side; /* who did it: caller, callee, or NULL */
+	const char *detail;
+};
+
+/* Where packets came from. Table 'source'. */
+struct source_row {
+	int64_t id;
+	const char *kind; /* file, interface */
+	const char *name; /* the file's path as given, "-" */
+	const char *link_type;
+	int64_t first_us;
+	int64_t last_us;
+	uint64_t packets;
+	uint64_t bytes;
+};
+
+/* A counter of a run. Table 'capture_stat'. */
+struct capture_stat_row {
+	int64_t time_us;
+	int64_t source_id; /* 0: of the whole run */
+	const char *name;
+	uint64_t value;
+};
+
+#endif

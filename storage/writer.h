@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One file of audio: written under a name that ends in .part, then closed,
+ * hashed, synced and given its name. Samples are 16-bit linear, interleaved.
+ *
+ * A struct writer belongs to one thread at a time. Functions return 0 or a
+ * positive errno (ENOSPC when the disk is full) and log nothing.
+ */
+#ifndef STORAGE_WRITER_H
+#define STORAGE_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum audio_format {
+	AUDIO_PCM16, /* WAV, 16-bit linear */
+	AUDIO_ULAW,  /* WAV, G.711 mu-law */
+	AUDIO_ALAW,  /* WAV, G.711 A-law */
+	AUDIO_FLAC,
+	AUDIO_OPUS,  /* Ogg Opus */
+	AUDIO_FORMAT_COUNT,
+};
+
+#define WRITER_SHA256_SIZE 65 /* hexadecimal digits and a NUL */
+
+struct writer;
+
+/* What became of a file. */
+struct written {
+	uint64_t frames; /* samples of each channel */
+	uint64_t bytes;  /* size of the file */
+	char sha256[WRITER_SHA256_SIZE];
+};
+
+/* "pcm16", "ulaw", "alaw", "flac", "opus". */
+const char *audio_format_name(enum audio_format format);
+
+/* The format with that name; false when there is none. */
+bool audio_format_parse(const char *name, enum audio_format *out);
+
+/* ".wav", ".flac" or ".opus". */
+const char *audio_format_suffix(enum audio_format format);
+
+/*
+ * Opens 'path' (relative to the folder open as 'dir_fd', its parents are made
+ * as needed) for 'channels' at 'rate_hz'. 'path' is copied.
+ */
+int writer_open(int dir_fd, const char *path, enum audio_format format,
+    int channels, int rate_hz, struct writer **out)
+    __attribute__((warn_unused_result));
+
+/* Appends 'frames' frames of interleaved samples. After an error the writer
+ * only takes writer_finish(). */
+int writer_write(struct writer *writer, const int16_t *samples, size_t frames)
+    __attribute__((warn_unused_result));
+
+/*
+ * Closes, hashes, syncs if 'sync', and renames the file; frees the writer.
+ * On error what was written stays playable under its name as far as the disk
+ * allows, and '*out' tells how much.
+ */
+int writer_finish(struct writer *writer, bool sync, struct written *out)
+    __attribute__((warn_unused_result));
+
+/* Closes and removes the file; frees the writer. NULL is allowed. */
+void writer_discard(struct writer *writer);
+
+#endif
