@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where each packet's samples lie in the recording.
+ *
+ * Invariants (tests quote the number that they prove):
+ *  (1) A stream's first sample lies where its first packet arrived.
+ *  (2) From there on RTP time decides: lost packets, comfort noise and
+ *      silence keep their length, and jitter moves nothing.
+ *  (3) A pause during which the sender stopped its RTP clock, and a jump of
+ *      that clock, are put right by arrival, once what follows confirms them.
+ *  (4) A sender's clock that drifts is followed, one sample at a time, when
+ *      it is over 5 ms off: both sides stay aligned to the end.
+ *  (5) Positions depend on capture times and packets alone.
+ */
+#ifndef RTP_TIMELINE_H
+#define RTP_TIMELINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/tstamp.h"
+#include "rtp/drift.h"
+#include "rtp/reorder.h"
+
+/* All recordings so far have the rate of G.711. */
+#define TIMELINE_RATE_HZ 8000
+
+struct timeline {
+	struct tstamp origin; /* capture time of sample 0 */
+	bool anchored;        /* the members below are set */
+	uint64_t last_order;  /* of the packet placed last */
+	uint32_t timestamp;   /* its RTP time ... */
+	int64_t position;     /* ... and the sample where that lies */
+	int64_t slips_due;    /* samples still to move against drift */
+	struct drift drift;   /* of the present stream */
+	uint64_t slips;       /* samples moved against drift so far */
+	uint64_t reanchors;   /* pauses and jumps put right so far */
+};
+
+/* The sample that was being captured at 'time', to the nearest. */
+int64_t timeline_sample_at(
+    const struct timeline *timeline, struct tstamp time);
+
+/*
+ * Where the packet 'waiting->frames[i]' begins; those behind it are looked at
+ * to tell a pause from jitter. 'end' is the sample behind what was placed
+ * last. May be asked again for the same packet.
+ */
+int64_t timeline_place(struct timeline *timeline,
+    const struct reorder *waiting, size_t i, int64_t end);
+
+/* Takes note that 'frame' was put at 'position'. */
+void timeline_commit(struct timeline *timeline, const struct rtp_frame *frame,
+    int64_t position);
+
+/*
+ * The first sample that must not be rendered yet, because the packet that
+ * would lie there arrived after 'settled' and is much later than it should
+ * be: what follows it will tell why. INT64_MAX when there is no such.
+ */
+int64_t timeline_doubt(const struct timeline *timeline,
+    const struct reorder *waiting, struct tstamp settled);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sessions, legs and forks (RFC 3261 section 12: a dialog is a Call-ID and
+ * two tags).
+ */
+#include "sip/leg.h"
+
+#include "base/hash.h"
+
+#define LEGS_MAX 16
+
+/* Hashes here only tell messages of one leg apart. */
+#define SEED UINT64_C(0x5350414e)
+
+static char *
+copy(struct text text)
+{
+	char *string = malloc(text.len + 1);
+
+	if (string)
+		text_copy(string, text.len + 1, text);
+	return string;
+}
+
+/* Replaces '*string' by 'text', or keeps it without memory. */
+static void
+set(char **string, struct text text)
+{
+	char *new = copy(text);
+
+	if (!new)
+		return;
+	free(*string);
+	*string = new;
+}
+
+static bool
+is_empty(const char *string)
+{
+	return !string || !*string;
+}
+
+struct sip_session *
+sip_session_new(struct text call_id, struct tstamp time)
+{
+	struct sip_session *session = calloc(1, sizeof *session);
+
+	if (!session)
+		return NULL;
+	session->call_id = copy(call_id);
+	session->last = time;
+	if (!session->call_id) {
+		free(session);
+		return NULL;
+	}
+	return session;
+}
+
+static void
+free_identity(struct sip_identity *identity)
+{
+	free(identity->number);
+	free(identity->name);
+	free(identity->uri);
+	free(identity->tag);
+	free(identity->agent);
+}
+
+void
+sip_session_free(struct sip_session *session)
+{
+	struct sip_leg *leg = session->legs;
+
+	while (leg) {
+		struct sip_leg *next = leg->next;
+
+		free_identity(&leg->caller);
+		free_identity(&leg->callee);
+		free(leg);
+		leg = next;
+	}
+	free(session->call_id);
+	free(session);
+}
+
+static bool
+same_hop(const struct flow *a, const struct flow *b)
+{
+	return (endpoint_equal(&a->src, &b->src) &&
+	           endpoint_equal(&a->dst, &b->dst)) ||
+	    (endpoint_equal(&a->src, &b->dst) &&
+	        endpoint_equal(&a->dst, &b->src));
+}
+
+static bool
+same_hosts(const struct flow *a, const struct flow *b)
+{
+	return (addr_equal(&a->src.addr, &b->src.addr) &&
+	           addr_equal(&a->dst.addr, &b->dst.addr)) ||
+	    (addr_equal(&a->src.addr, &b->dst.addr) &&
+	        addr_equal(&a->dst.addr, &b->src.addr));
+}
+
+static bool
+is_first_invite(const struct sip_message *message)
+{
+	return message->is_request && message->method == SIP_METHOD_INVITE &&
+	    message->to.tag.len == 0;
+}
+
+struct sip_leg *
+sip_session_find_leg(struct sip_session *session,
+    const struct sip_message *message, const struct flow *flow)
+{
+	size_t count = 0;
+	struct sip_leg *leg;
+
+	for (leg = session->legs; leg; leg = leg->next, count++)
+		if (same_hop(&leg->flow, flow))
+			return leg;
+	if (is_first_invite(message) && count < LEGS_MAX)
+		return NULL;
+	for (leg = session->legs; leg; leg = leg->next)
+		if (same_hosts(&leg->flow, flow))
+			return leg;
+	return session->legs;
+}
+
+static bool
+fill_identity(struct sip_identity *identity, const struct sip_party *party)
+{
+	identity->number = copy(party->user);
+	identity->name = copy(party->display);
+	identity->uri = copy(party->uri);
+	identity->tag = copy(party->tag);
+	return identity->number && identity->name && identity->uri &&
+	    identity->tag;
+}
+
+struct sip_leg *
+sip_session_add_leg(struct sip_session *session,
+    const struct sip_message *message, const struct flow *flow,
+    struct tstamp time)
+{
+	struct sip_leg *leg = calloc(1, sizeof *leg);
+	struct sip_leg **at = &session->legs;
+
+	if (!leg)
+		return NULL;
+	if (!fill_identity(&leg->caller, &message->from) ||
+	    !fill_identity(&leg->callee, &message->to)) {
+		free_identity(&leg->caller);
+		free_identity(&leg->callee);
+		free(leg);
+		return NULL;
+	}
+	leg->session = session;
+	leg->flow = *flow;
+	if (!message->is_request) { /* it goes from callee to caller */
+		leg->flow.src = flow->dst;
+		leg->flow.dst = flow->src;
+	}
+	leg->started = leg->last = time;
+	leg->joined_late = !is_first_invite(message);
+	/* A request inside a dialog: somebody answered before. */
+	leg->state = leg->joined_late && message->is_request
+	    ? SIP_LEG_ANSWERED
+	    : SIP_LEG_TRYING;
+	leg->invite_cseq = message->cseq;
+	if (message->is_request)
+		set(&leg->caller.agent, message->user_agent);
+	while (*at)
+		at = &(*at)->next;
+	*at = leg;
+	return leg;
+}
+
+enum sip_side
+sip_leg_sender(const struct sip_leg *leg, const struct sip_message *message)
+{
+	bool caller_asked =
+	    text_equal(message->from.tag, text_of(leg->caller.tag));
+
+	return caller_asked == message->is_request ? SIP_CALLER : SIP_CALLEE;
+}
+
+static uint64_t
+hash_text(struct text text, uint64_t seed)
+{
+	return hash_bytes(text.at ? text.at : "", text.len, seed);
+}
+
+bool
+sip_leg_seen(struct sip_leg *leg, const struct sip_message *message,
+    const struct flow *flow)
+{
+	uint32_t numbers[3] = {
+	    message->is_request, message->status, message->cseq};
+	uint64_t hash = hash_bytes(numbers, sizeof numbers, SEED);
+	size_t count =
+	    leg->seen_count < SIP_SEEN_MAX ? leg->seen_count : SIP_SEEN_MAX;
+
+	hash = hash_text(message->method_name, hash);
+	hash = hash_text(message->branch, hash);
+	hash = hash_text(message->to.tag, hash);
+	hash = hash_text(message->sdp, hash);
+	hash = endpoint_hash(&flow->src, hash);
+	hash = endpoint_hash(&flow->dst, hash);
+	for (size_t i = 0; i < count; i++)
+		if (leg->seen[i] == hash)
+			return true;
+	leg->seen[leg->seen_count++ % SIP_SEEN_MAX] = hash;
+	return false;
+}
+
+static struct sip_fork *
+find_fork(struct sip_leg *leg, struct text tag)
+{
+	uint64_t hash = hash_text(tag, SEED);
+	struct sip_fork *fork;
+
+	for (size_t i = 0; i < leg->fork_count; i++)
+		if (leg->forks[i].tag_hash == hash)
+			return &leg->forks[i];
+	if (tag.len == 0 || leg->fork_count == SIP_FORKS_MAX)
+		return NULL;
+	fork = &leg->forks[leg->fork_count++];
+	*fork = (struct sip_fork){.tag_hash = hash};
+	return fork;
+}
+
+void
+sip_leg_note_callee(struct sip_leg *leg, const struct sip_message *message,
+    enum sip_side sender)
+{
+	if (sender != SIP_CALLEE)
+		return;
+	(void)find_fork(leg, message->to.tag);
+	if (is_empty(leg->callee.tag))
+		set(&leg->callee.tag, message->to.tag);
+	if (is_empty(leg->callee.agent))
+		set(&leg->callee.agent, message->user_agent);
+}
+
+void
+sip_leg_confirm_fork(struct sip_leg *leg, const struct sip_message *message)
+{
+	struct sip_fork *fork = find_fork(leg, message->to.tag);
+	bool first = true;
+
+	for (size_t i = 0; i < leg->fork_count; i++)
+		first = first && !leg->forks[i].confirmed;
+	if (fork)
+		fork->confirmed = true;
+	if (first)
+		set(&leg->callee.tag, message->to.tag);
+}
+
+bool
+sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
+{
+	bool by_caller =
+	    text_equal(message->from.tag, text_of(leg->caller.tag));
+	struct sip_fork *fork = find_fork(
+	    leg, by_caller ? message->to.tag : message->from.tag);
+
+	if (fork)
+		fork->ended = true;
+	for (size_t i = 0; i < leg->fork_count; i++)
+		if (leg->forks[i].confirmed && !leg->forks[i].ended)
+			return false;
+	return true;
+}

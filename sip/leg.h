@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sessions and legs: making them, and finding the one that a message belongs
+ * to. Only for sip/dialog.c. */
+#ifndef SIP_LEG_H
+#define SIP_LEG_H
+
+#include "sip/dialog.h"
+
+/* A session without legs; NULL without memory. */
+struct sip_session *sip_session_new(struct text call_id, struct tstamp time);
+void sip_session_free(struct sip_session *session); /* its legs too */
+
+/*
+ * The leg of 'session' that 'message' belongs to: the hop between the same
+ * two end points. A first INVITE between others is a hop of its own (NULL);
+ * any other message that fits no hop belongs to the first.
+ */
+struct sip_leg *sip_session_find_leg(struct sip_session *session,
+    const struct sip_message *message, const struct flow *flow);
+
+/* Adds the leg that 'message' begins; NULL without memory. */
+struct sip_leg *sip_session_add_leg(struct sip_session *session,
+    const struct sip_message *message, const struct flow *flow,
+    struct tstamp time);
+
+/* Who sent 'message'. */
+enum sip_side sip_leg_sender(
+    const struct sip_leg *leg, const struct sip_message *message);
+
+/* Was just this message seen before? Remembers it. */
+bool sip_leg_seen(struct sip_leg *leg, const struct sip_message *message,
+    const struct flow *flow);
+
+/* Learns the callee's tag and agent from a response to the INVITE. */
+void sip_leg_note_callee(struct sip_leg *leg,
+    const struct sip_message *message, enum sip_side sender);
+
+/* Notes that a 2xx made the dialog of its To tag. */
+void sip_leg_confirm_fork(
+    struct sip_leg *leg, const struct sip_message *message);
+
+/* Notes that a BYE ended its dialog; true when no other is left. */
+bool sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message);
+
+#endif
