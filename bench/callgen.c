@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * callgen: writes a capture file of SIP calls with G.711 audio, and the truth
- * about them. The same options give the same bytes on any machine. Used by
+ * about them. The same options give the same bytes at any time. Used by
  * bench/run for load and by the tests for correctness; see bench/README.md.
  */
 #include "bench/engine.h"

@@ -12,7 +12,7 @@
 #define WINDOW_SAMPLES 2000  /* 250 ms */
 #define BEYOND_SAMPLES 240   /* searched beyond what is legal */
 #define QUIET_LEVEL 60       /* rms below which a window says nothing */
-#define ALIKE 0.7            /* correlation that counts as found */
+#define ALIKE 0.85           /* correlation that counts as found */
 #define UNMATCHED_SHARE 0.05 /* of the windows that may not be found */
 
 /* The best place of a window. */

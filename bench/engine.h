@@ -8,8 +8,8 @@
 #include "bench/pcapfile.h"
 #include "bench/speech.h"
 
-#define ENGINE_NS_PER_MS 1000000
-#define ENGINE_NS_PER_US 1000
+#define ENGINE_NS_PER_MS INT64_C(1000000)
+#define ENGINE_NS_PER_US INT64_C(1000)
 
 struct unit;
 

@@ -53,13 +53,13 @@ static const struct rule rules[] = {
 	{ "ptime", RULE_U32, AT(ptime_ms), 5, OPTIONS_PTIME_MAX_MS, "MS",
 	  "audio in one packet (20)" },
 	{ "speech", RULE_TEXT, AT(speech_path), 0, 0, "WAV",
-	  "8 kHz mono 16-bit file to speak (a built-in signal)" },
+	  "8 kHz mono 16-bit file to speak (built-in sound)" },
 	{ "seed", RULE_I64, AT(seed), 0, 1e15, "N",
 	  "same seed, same options: same file (1)" },
 	{ "loss", RULE_REAL, AT(loss_percent), 0, 100, "PCT",
-	  "RTP packets left out, never the first of a stream" },
+	  "RTP packets left out, but for the first" },
 	{ "reorder", RULE_U32, AT(reorder_depth), 0, 1000, "N",
-	  "some RTP packets fall behind 1 to N of their successors" },
+	  "some RTP packets fall behind 1 to N later ones" },
 	{ "reorder-percent", RULE_REAL, AT(reorder_percent), 0, 100, "P",
 	  "how many do (1)" },
 	{ "duplicate", RULE_REAL, AT(duplicate_percent), 0, 100, "PCT",
@@ -67,17 +67,17 @@ static const struct rule rules[] = {
 	{ "drift-ppm", RULE_REAL, AT(drift_ppm), -10000, 10000, "X",
 	  "the callee's sampling clock runs fast by X ppm" },
 	{ "jitter-ms", RULE_U32, AT(jitter_ms), 0, 500, "J",
-	  "delay RTP packets by 0 to J ms, never the first of a stream" },
+	  "delay RTP packets, but for the first, by up to J ms" },
 	{ "ipv6", RULE_FLAG, AT(ipv6), 0, 0, NULL,
 	  "IPv6 instead of IPv4" },
 	{ "gap-ms", RULE_STRETCH, AT(gap), 1, DAY_MS, "A:B",
 	  "the caller sends nothing from A ms for B ms (DTX)" },
 	{ "comfort-noise", RULE_STRETCH, AT(noise), 1, DAY_MS, "A:B",
-	  "the same, begun by one comfort noise packet (RFC 3389)" },
+	  "the same, after one comfort noise packet (RFC 3389)" },
 	{ "telephone-event", RULE_MS, AT(event_samples), 1, DAY_MS, "MS",
 	  "the caller presses 5 for 100 ms (RFC 4733)" },
 	{ "ssrc-change", RULE_MS, AT(ssrc_change_samples), 1, DAY_MS, "MS",
-	  "both sides go on with a new SSRC, sequence and time" },
+	  "both sides go on with a new SSRC" },
 	{ "ptime-change", RULE_PTIME, 0, 1, DAY_MS, "MS:PTIME",
 	  "both sides go on with packets of PTIME ms" },
 	{ "codec-change", RULE_MS, AT(codec_change_samples), 1, DAY_MS, "MS",
@@ -85,7 +85,7 @@ static const struct rule rules[] = {
 	{ "start", RULE_I64, AT(start_s), 0, 4294967295.0 - 1e6, "SECONDS",
 	  "time of the first INVITE since 1970 (1700000000)" },
 	{ "truth", RULE_TEXT, AT(truth_dir), 0, 0, "DIR",
-	  "write what was really sent, one set of files for each call" },
+	  "write what was really sent, three files for a call" },
 };
 /* clang-format on */
 
@@ -100,16 +100,16 @@ usage(FILE *f)
 	fputs("usage: callgen -o FILE [option ...]\n"
 	      "Writes a capture file of SIP calls with G.711 audio.\n\n",
 	    f);
-	fprintf(f, "  %-28s %s\n", "-o, --output FILE",
+	fprintf(f, "  %-24s %s\n", "-o, --output FILE",
 	    "where to write it, - for standard output");
 	for (size_t i = 0; i < RULE_COUNT; i++) {
 		char left[64];
 
 		snprintf(left, sizeof(left), "--%s %s", rules[i].name,
 		    rules[i].arg != NULL ? rules[i].arg : "");
-		fprintf(f, "  %-28s %s\n", left, rules[i].help);
+		fprintf(f, "  %-24s %s\n", left, rules[i].help);
 	}
-	fprintf(f, "  %-28s %s\n", "-h, --help", "this text");
+	fprintf(f, "  %-24s %s\n", "-h, --help", "this text");
 	fputs("\nPositions (MS, A) count from the first packet of a stream.\n",
 	    f);
 }

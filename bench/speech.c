@@ -124,31 +124,40 @@ loudness(const struct speech *s, const struct voice *v, uint32_t pos)
 	return product >> 15;
 }
 
+/* The breath noise at every fourth sample, -6144 to 6144. */
+static int32_t
+noise_at(const struct voice *v, uint32_t block)
+{
+	uint32_t noise = (block ^ v->noise) * 0x9e3779b1U;
+
+	noise = (noise ^ noise >> 15) * 0x85ebca77U;
+	return ((int32_t)(noise >> 20) - 2048) * 3;
+}
+
 /* Computes the built-in signal. Phases wrap around, as they should. */
 static void
 read_builtin(const struct speech *s, const struct voice *v, uint32_t pos,
     int16_t *out, size_t len)
 {
-	int32_t loud = 0;
+	int32_t loud = 0, breath = 0, slope = 0;
 	uint32_t waver = 0;
 
 	for (size_t i = 0; i < len; i++, pos++) {
-		/* what changes slowly is looked up at every eighth sample */
-		if (i == 0 || pos % 8 == 0) {
-			uint32_t held = pos & ~7U;
+		/* what changes slowly is looked up at every fourth sample */
+		if (i == 0 || pos % 4 == 0) {
+			uint32_t held = pos & ~3U;
 			uint32_t slow = held * (v->phrase * 3) + v->noise;
 
 			loud = loudness(s, v, held);
 			waver = (uint32_t)s->swell[slow >> INDEX_SHIFT]
 				<< WAVER_SHIFT;
+			breath = noise_at(v, pos / 4);
+			slope = noise_at(v, pos / 4 + 1) - breath;
 		}
 		uint32_t phase = pos * v->pitch + waver;
-		uint32_t noise = (pos ^ v->noise) * 0x9e3779b1U;
-		noise = (noise ^ noise >> 15) * 0x85ebca77U;
-		int32_t breath = (int32_t)(noise >> 20) - 2048;
+		int32_t noise = breath + slope * (int32_t)(pos % 4) / 4;
 		int32_t tone = s->period[phase >> INDEX_SHIFT];
-		out[i] =
-		    (int16_t)(((tone + breath) * loud >> 16) + (breath >> 7));
+		out[i] = (int16_t)(((tone + noise) * loud >> 16) + noise / 256);
 	}
 }
 
