@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The generator of captures and the comparison of recordings: for bench/run
+# and for the tests. Included by the top Makefile.am.
+
+noinst_PROGRAMS += bench/callgen bench/checkaudio
+
+bench_callgen_SOURCES = \
+	bench/call.c bench/call.h \
+	bench/callgen.c \
+	bench/engine.c bench/engine.h \
+	bench/g711.c bench/g711.h \
+	bench/hash.h \
+	bench/heap.c bench/heap.h \
+	bench/options.c bench/options.h \
+	bench/packet.c bench/packet.h \
+	bench/pcapfile.c bench/pcapfile.h \
+	bench/plan.c bench/plan.h \
+	bench/sipmsg.c bench/sipmsg.h \
+	bench/speech.c bench/speech.h \
+	bench/stream.c bench/stream.h \
+	bench/truth.c bench/truth.h \
+	bench/wav.c bench/wav.h
+bench_callgen_LDADD = -lm
+
+bench_checkaudio_SOURCES = \
+	bench/checkaudio.c \
+	bench/compare.c bench/compare.h \
+	bench/drift.c \
+	bench/json.c bench/json.h \
+	bench/spoken.c bench/spoken.h \
+	bench/wav.c bench/wav.h
+bench_checkaudio_LDADD = -lm
+
+EXTRA_DIST += bench/run bench/README.md
