@@ -38,11 +38,13 @@ struct reorder {
  * The key that orders packets of one side: first by stream ('generation'
  * rises when another stream takes over), then by extended sequence number.
  */
+#define REORDER_INDEX_BITS 44
+
 static inline uint64_t
-reorder_order(uint16_t generation, int64_t index)
+reorder_order(uint32_t generation, int64_t index)
 {
-	return (uint64_t)generation << 48 |
-	    ((uint64_t)index & UINT64_C(0xffffffffffff));
+	return (uint64_t)generation << REORDER_INDEX_BITS |
+	    ((uint64_t)index & ((UINT64_C(1) << REORDER_INDEX_BITS) - 1));
 }
 
 /* Has it room for one more packet of 'size' bytes? */

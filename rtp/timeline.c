@@ -31,7 +31,7 @@ timeline_sample_at(const struct timeline *timeline, struct tstamp time)
 static uint64_t
 generation_of(const struct rtp_frame *frame)
 {
-	return frame->order >> 48;
+	return frame->order >> REORDER_INDEX_BITS;
 }
 
 /* Does 'frame' belong to the stream that the timeline is anchored to? */
@@ -39,7 +39,7 @@ static bool
 is_anchored(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	return timeline->anchored &&
-	    generation_of(frame) == timeline->last_order >> 48;
+	    generation_of(frame) == timeline->last_order >> REORDER_INDEX_BITS;
 }
 
 /* Where 'frame' lies by RTP time alone. */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A call, as its users understand it: two sides, a beginning, an end, media.
+ * It does not know which signalling told of it. Owned by struct calls
+ * (recorder/calls.h); engine thread only.
+ */
+#ifndef RECORDER_CALL_H
+#define RECORDER_CALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/flow.h"
+#include "base/tstamp.h"
+#include "storage/rows.h"
+
+enum side {
+	SIDE_CALLER, /* left channel */
+	SIDE_CALLEE, /* right channel */
+	SIDE_COUNT,
+};
+
+static inline enum side
+other_side(enum side side)
+{
+	return side == SIDE_CALLER ? SIDE_CALLEE : SIDE_CALLER;
+}
+
+/* "caller" or "callee". */
+const char *side_name(enum side side);
+
+enum call_state {
+	CALL_RINGING,     /* not answered yet */
+	CALL_ACTIVE,      /* answered */
+	CALL_ENDED,       /* answered, and hung up */
+	CALL_FAILED,      /* never answered */
+	CALL_INTERRUPTED, /* its end was not seen */
+};
+
+/* How an answered call ended in the ledger (promise 2). */
+enum completeness {
+	CALL_UNANSWERED,
+	CALL_COMPLETE,
+	CALL_PARTIAL,
+	CALL_UNDECODABLE,
+	CALL_SKIPPED,
+	CALL_MISSING,
+	COMPLETENESS_COUNT,
+};
+
+/* One side of a call. */
+struct call_side {
+	char *number; /* owned; NULL when not known */
+	char *name;
+	char *uri;
+	char address[ADDR_TEXT_SIZE]; /* of its user agent; "" unknown */
+	bool described;               /* it told its audio in signalling */
+	bool encrypted;               /* ... as SRTP */
+	bool offers_to_send;          /* its direction is sendrecv, sendonly */
+	bool offers_to_receive;       /* its direction is sendrecv, recvonly,
+	                                 and it named an address to send to */
+	bool sends;                   /* negotiated by both since answer */
+	bool has_sent;                /* it was expected to, at some time */
+	bool holds;                   /* it lets the other side wait */
+	struct media_stream *active;  /* whose audio is recorded */
+	struct tstamp active_last;    /* its newest packet */
+	uint32_t generation;          /* streams that were recorded so far */
+};
+
+struct call {
+	struct call *older, *newer; /* in the list of live calls */
+	int64_t id;                 /* call.id in the catalogue */
+	char uid[CALL_UID_LEN + 1];
+	enum call_state state;
+	bool over; /* hung up or given up: only late media is awaited */
+	bool joined_late; /* it ran before the capture began */
+	struct call_side sides[SIDE_COUNT];
+	struct tstamp started;
+	struct tstamp ringing;  /* with has_ringing */
+	struct tstamp answered; /* with has_answered */
+	struct tstamp ended;    /* once 'over' */
+	bool has_ringing;
+	bool has_answered; /* the answer itself was seen */
+	bool was_answered; /* it was, seen or not */
+	bool has_ended_by;
+	enum side ended_by;
+	unsigned final_status;
+	struct tstamp last_signal; /* newest signalling message */
+	struct tstamp last_media;  /* newest RTP packet, with 'has_media' */
+	bool has_media;
+	char reason[200];              /* why it failed, or "" */
+	void *signalling;              /* its session, or NULL */
+	struct media_stream *streams;  /* owned list, oldest first */
+	size_t stream_count;
+	struct media_endpoint *endpoints; /* owned list */
+	struct recording *recording;      /* owned; NULL before audio */
+	unsigned recordings;              /* files so far */
+	uint64_t cut_packets;             /* RTP cut by the snap length */
+};
+
+#endif

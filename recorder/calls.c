@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The life of a call. What is written of it when it is over is in
+ * recorder/filing.c.
+ */
+#include "recorder/calls.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "base/counter.h"
+#include "base/log.h"
+#include "recorder/filing.h"
+#include "recorder/recording.h"
+#include "storage/digest.h"
+
+#define CALLS_MAX 200000
+#define MEDIA_ADDRESSES_MAX (4 * CALLS_MAX)
+
+/* Media in flight when the call is hung up still belongs to it. */
+#define GRACE_NS NS_PER_SEC
+
+/* An answered call that is on hold, or whose media is not mirrored, may be
+ * silent this long. */
+#define SILENT_TIMEOUT_NS (4 * 3600 * NS_PER_SEC)
+
+struct calls {
+	const struct settings *settings;
+	int dir_fd; /* the output folder */
+	struct catalogue *catalogue;
+	struct ledger *ledger;
+	struct media *media;
+	struct call *oldest, *newest; /* calls that go on, by their start */
+	size_t count;
+	calls_forgotten_fn *forgotten;
+	void *forgotten_arg;
+	int error; /* first errno of a write that failed */
+};
+
+const char *
+side_name(enum side side)
+{
+	return side == SIDE_CALLER ? "caller" : "callee";
+}
+
+void
+calls_check(struct calls *calls, int error)
+{
+	if (!error)
+		return;
+	counter_up(catalogue_failed);
+	if (!calls->error)
+		calls->error = error;
+}
+
+int
+calls_error(const struct calls *calls)
+{
+	return calls->error;
+}
+
+/* Opens the file of a call whose first packet of audio came at 'origin'. */
+static struct writer *
+open_writer(struct calls *calls, struct call *call, struct tstamp origin,
+    char path[RECORDING_PATH_SIZE])
+{
+	enum audio_format format = calls->settings->format;
+	struct writer *writer = NULL;
+	int error;
+
+	recording_path(path, tstamp_us(origin),
+	    call->sides[SIDE_CALLER].number, call->sides[SIDE_CALLEE].number,
+	    call->uid, call->recordings, audio_format_suffix(format));
+	error = writer_open(calls->dir_fd, path, format, SIDE_COUNT,
+	    TIMELINE_RATE_HZ, &writer);
+	if (!error)
+		return writer;
+	counter_up(recording_failed);
+	if (!calls->error) {
+		errno = error;
+		log_warn("%s/audio: a recording cannot be opened",
+		    calls->settings->folder);
+		calls->error = error;
+	}
+	return NULL;
+}
+
+static void
+start_recording(struct calls *calls, struct call *call, struct tstamp origin)
+{
+	char path[RECORDING_PATH_SIZE];
+	struct writer *writer;
+	struct recording *recording;
+
+	call->recordings++;
+	writer = open_writer(calls, call, origin, path);
+	recording = recording_new(writer, origin);
+	if (!recording)
+		return;
+	call->recording = recording;
+	recording->format = calls->settings->format;
+	if (!writer) {
+		recording->error = calls->error ? calls->error : EIO;
+		return;
+	}
+	memcpy(recording->path, path, sizeof path);
+	recording->id =
+	    catalogue_next_id(calls->catalogue, CATALOGUE_RECORDING);
+	calls_check(
+	    calls, file_recording(calls->catalogue, call, recording, "open"));
+}
+
+static void
+on_audio(struct call *call, struct media_stream *stream,
+    const struct rtp_frame *frame, const uint8_t *payload, size_t size,
+    void *arg)
+{
+	struct calls *calls = arg;
+	struct recording *recording;
+
+	if (!calls->settings->audio)
+		return;
+	if (!call->recording)
+		start_recording(calls, call, frame->arrival);
+	recording = call->recording;
+	if (!recording || recording->error)
+		return;
+	recording_put(recording, stream->side, frame, payload, size);
+	if (recording->error && !calls->error) {
+		errno = recording->error;
+		log_warn("%s/%s: writing the recording failed",
+		    calls->settings->folder, recording->path);
+		calls->error = recording->error;
+	}
+}
+
+struct calls *
+calls_new(const struct settings *settings, int dir_fd,
+    struct catalogue *catalogue, struct ledger *ledger)
+{
+	struct calls *calls = calloc(1, sizeof *calls);
+
+	if (!calls)
+		return NULL;
+	calls->settings = settings;
+	calls->dir_fd = dir_fd;
+	calls->catalogue = catalogue;
+	calls->ledger = ledger;
+	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
+	if (!calls->media) {
+		free(calls);
+		return NULL;
+	}
+	return calls;
+}
+
+void
+calls_on_forgotten(
+    struct calls *calls, calls_forgotten_fn *forgotten, void *arg)
+{
+	calls->forgotten = forgotten;
+	calls->forgotten_arg = arg;
+}
+
+struct media *
+calls_media(struct calls *calls)
+{
+	return calls->media;
+}
+
+static void
+list_append(struct calls *calls, struct call *call)
+{
+	call->older = calls->newest;
+	if (calls->newest)
+		calls->newest->newer = call;
+	else
+		calls->oldest = call;
+	calls->newest = call;
+	calls->count++;
+}
+
+static void
+list_remove(struct calls *calls, struct call *call)
+{
+	if (call->older)
+		call->older->newer = call->newer;
+	else
+		calls->oldest = call->newer;
+	if (call->newer)
+		call->newer->older = call->older;
+	else
+		calls->newest = call->older;
+	calls->count--;
+}
+
+/* The public id: the first digits of a hash over time and identity. */
+static void
+make_uid(struct call *call, struct text identity)
+{
+	char hash[DIGEST_TEXT_SIZE];
+
+	digest_parts(&call->started.ns, sizeof call->started.ns, identity.at,
+	    identity.len, hash);
+	memcpy(call->uid, hash, CALL_UID_LEN);
+	call->uid[CALL_UID_LEN] = '\0';
+}
+
+struct call *
+calls_start(struct calls *calls, struct tstamp time, struct text identity)
+{
+	struct call *call;
+
+	if (calls->count >= CALLS_MAX ||
+	    !(call = calloc(1, sizeof *call))) {
+		counter_up(call_limit);
+		return NULL;
+	}
+	call->started = call->last_signal = time;
+	call->state = CALL_RINGING;
+	call->id = catalogue_next_id(calls->catalogue, CATALOGUE_CALL);
+	make_uid(call, identity);
+	list_append(calls, call);
+	return call;
+}
+
+void
+calls_update(struct calls *calls, struct call *call)
+{
+	calls_check(calls, file_call(calls->catalogue, call, NULL, NULL));
+}
+
+void
+calls_event(struct calls *calls, const struct call *call, struct tstamp time,
+    const char *kind, const enum side *side, const char *detail)
+{
+	struct event_row row = {
+	    .call_id = call->id,
+	    .time_us = tstamp_us(time),
+	    .kind = kind,
+	    .side = side ? side_name(*side) : NULL,
+	    .detail = detail,
+	};
+
+	calls_check(calls, catalogue_add_event(calls->catalogue, &row));
+}
+
+void
+calls_ringing(struct calls *calls, struct call *call, struct tstamp time)
+{
+	if (call->has_ringing || call->over)
+		return;
+	call->has_ringing = true;
+	call->ringing = time;
+	calls_event(calls, call, time, "ringing", NULL, NULL);
+}
+
+void
+calls_answered(struct calls *calls, struct call *call, struct tstamp time,
+    unsigned status)
+{
+	if (call->has_answered || call->over)
+		return;
+	call->has_answered = call->was_answered = true;
+	call->answered = time;
+	call->final_status = status;
+	call->state = CALL_ACTIVE;
+	calls_event(calls, call, time, "answer", NULL, NULL);
+	calls_negotiated(calls, call, time);
+	calls_update(calls, call);
+}
+
+static void
+end(struct calls *calls, struct call *call, struct tstamp time,
+    enum call_state state)
+{
+	call->over = true;
+	call->ended = time;
+	call->state = state;
+	calls_event(calls, call, time, "end",
+	    call->has_ended_by ? &call->ended_by : NULL,
+	    call->reason[0] ? call->reason : NULL);
+}
+
+static void __attribute__((format(printf, 2, 3)))
+set_reason(struct call *call, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(call->reason, sizeof call->reason, format, args);
+	va_end(args);
+}
+
+void
+calls_failed(struct calls *calls, struct call *call, struct tstamp time,
+    unsigned status, const char *reason, const enum side *by)
+{
+	if (call->over)
+		return;
+	call->final_status = status;
+	call->has_ended_by = by != NULL;
+	if (by)
+		call->ended_by = *by;
+	set_reason(call, "%s", reason);
+	end(calls, call, time, CALL_FAILED);
+}
+
+void
+calls_hung_up(struct calls *calls, struct call *call, struct tstamp time,
+    enum side by)
+{
+	if (call->over)
+		return;
+	call->has_ended_by = true;
+	call->ended_by = by;
+	if (!call->was_answered)
+		set_reason(call, "hung up before an answer");
+	end(calls, call, time, call->was_answered ? CALL_ENDED : CALL_FAILED);
+}
+
+void
+calls_interrupted(struct calls *calls, struct call *call, struct tstamp time,
+    const char *reason)
+{
+	if (call->over)
+		return;
+	set_reason(call, "%s", reason);
+	end(calls, call, time, CALL_INTERRUPTED);
+}
+
+/* 'by' stopped, or allowed again, what the other side sends. */
+static void
+note_hold(struct calls *calls, struct call *call, struct tstamp time,
+    enum side by, bool held)
+{
+	if (held != call->sides[by].holds)
+		calls_event(calls, call, time, held ? "hold" : "resume", &by,
+		    NULL);
+	call->sides[by].holds = held;
+}
+
+void
+calls_negotiated(struct calls *calls, struct call *call, struct tstamp time)
+{
+	if (!call->was_answered)
+		return;
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		struct call_side *it = &call->sides[side];
+		const struct call_side *other = &call->sides[other_side(side)];
+
+		if (!it->described || !other->described)
+			continue;
+		it->sends = it->offers_to_send && other->offers_to_receive;
+		it->has_sent = it->has_sent || it->sends;
+		note_hold(calls, call, time, side, !it->offers_to_receive);
+	}
+}
+
+/* Files a call and forgets it. */
+static void
+forget(struct calls *calls, struct call *call)
+{
+	struct filed filed;
+
+	calls_check(calls, file_all(calls->catalogue, call, &filed));
+	ledger_enter(calls->ledger, call, filed.completeness);
+	calls->ledger->streams += filed.streams;
+	calls->ledger->recordings += filed.recordings;
+	calls->ledger->recorded_ms += filed.recorded_ms;
+	calls->ledger->recorded_bytes += filed.recorded_bytes;
+	if (filed.error && !calls->error) {
+		errno = filed.error;
+		log_warn("%s/%s: closing the recording failed",
+		    calls->settings->folder, call->recording->path);
+		calls->error = filed.error;
+	}
+	if (calls->forgotten)
+		calls->forgotten(call, calls->forgotten_arg);
+	list_remove(calls, call);
+	media_forget(calls->media, call);
+	recording_free(call->recording);
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		free(call->sides[side].number);
+		free(call->sides[side].name);
+		free(call->sides[side].uri);
+	}
+	free(call);
+}
+
+static struct tstamp
+last_activity(const struct call *call)
+{
+	if (call->has_media &&
+	    tstamp_before(call->last_signal, call->last_media))
+		return call->last_media;
+	return call->last_signal;
+}
+
+/* Interrupts an answered call that nothing was heard of for too long. */
+static void
+check_silence(struct calls *calls, struct call *call, struct tstamp now)
+{
+	struct tstamp last = last_activity(call);
+	bool media_expected = call->has_media &&
+	    (call->sides[SIDE_CALLER].sends || call->sides[SIDE_CALLEE].sends);
+	int64_t timeout = media_expected ? calls->settings->media_timeout_ns
+	                                 : SILENT_TIMEOUT_NS;
+	char reason[80];
+
+	if (call->state != CALL_ACTIVE || tstamp_diff_ns(now, last) < timeout)
+		return;
+	snprintf(reason, sizeof reason, "its end was not seen: silent for %lld s",
+	    (long long)(timeout / NS_PER_SEC));
+	calls_interrupted(calls, call, last, reason);
+}
+
+void
+calls_tick(struct calls *calls, struct tstamp now)
+{
+	struct call *next;
+
+	for (struct call *call = calls->oldest; call; call = next) {
+		next = call->newer;
+		if (!call->over)
+			check_silence(calls, call, now);
+		if (call->over && tstamp_diff_ns(now, call->ended) > GRACE_NS)
+			forget(calls, call);
+	}
+}
+
+void
+calls_finish(struct calls *calls, struct tstamp now)
+{
+	while (calls->oldest) {
+		struct call *call = calls->oldest;
+
+		check_silence(calls, call, now);
+		if (!call->over)
+			calls_interrupted(calls, call, last_activity(call),
+			    "the capture ended before the call did");
+		forget(calls, call);
+	}
+}
+
+void
+calls_free(struct calls *calls)
+{
+	if (!calls)
+		return;
+	media_free(calls->media);
+	free(calls);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes the rows of calls. */
+#include "recorder/filing.h"
+
+#include "recorder/ledger.h"
+#include "recorder/media.h"
+#include "rtp/emodel.h"
+
+static const char *const state_names[] = {
+    [CALL_RINGING] = "ringing",
+    [CALL_ACTIVE] = "active",
+    [CALL_ENDED] = "ended",
+    [CALL_FAILED] = "failed",
+    [CALL_INTERRUPTED] = "interrupted",
+};
+
+static struct party_row
+party(const struct call_side *side)
+{
+	return (struct party_row){
+	    .number = side->number,
+	    .name = side->name,
+	    .uri = side->uri,
+	    .address = side->address,
+	};
+}
+
+static int64_t
+time_or_none(bool has, struct tstamp time)
+{
+	return has ? tstamp_us(time) : ROW_NO_TIME;
+}
+
+int
+file_call(struct catalogue *catalogue, const struct call *call,
+    const char *completeness, const char *reason)
+{
+	struct call_row row = {
+	    .id = call->id,
+	    .uid = call->uid,
+	    .state = state_names[call->state],
+	    .completeness = completeness,
+	    .reason = reason,
+	    .direction = "unknown",
+	    .caller = party(&call->sides[SIDE_CALLER]),
+	    .callee = party(&call->sides[SIDE_CALLEE]),
+	    .started_us = tstamp_us(call->started),
+	    .ringing_us = time_or_none(call->has_ringing, call->ringing),
+	    .answered_us = time_or_none(call->has_answered, call->answered),
+	    .ended_us = time_or_none(call->over, call->ended),
+	    .final_status = (int)call->final_status,
+	    .ended_by = call->has_ended_by ? side_name(call->ended_by) : NULL,
+	};
+
+	return catalogue_put_call(catalogue, &row);
+}
+
+static int64_t
+samples_to_us(int64_t samples)
+{
+	return samples * (1000000 / TIMELINE_RATE_HZ);
+}
+
+int
+file_recording(struct catalogue *catalogue, const struct call *call,
+    const struct recording *recording, const char *state)
+{
+	struct recording_row row = {
+	    .id = recording->id,
+	    .call_id = call->id,
+	    .path = recording->path,
+	    .format = audio_format_name(recording->format),
+	    .state = state,
+	    .channels = SIDE_COUNT,
+	    .rate_hz = TIMELINE_RATE_HZ,
+	    .started_us = tstamp_us(recording->origin),
+	    .duration_ms = (int64_t)recording->written.frames * 1000 /
+	        TIMELINE_RATE_HZ,
+	    .frames = recording->written.frames,
+	    .bytes = recording->written.bytes,
+	    .sha256 = recording->written.sha256,
+	};
+
+	return catalogue_put_recording(catalogue, &row);
+}
+
+static int
+file_gaps(struct catalogue *catalogue, const struct recording *recording)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < recording->gap_count && !error; i++) {
+		const struct recording_gap *gap = &recording->gaps[i];
+		struct gap_row row = {
+		    .recording_id = recording->id,
+		    .side = side_name(gap->side),
+		    .from_us = samples_to_us(gap->from),
+		    .to_us = samples_to_us(gap->to),
+		    .cause = "loss",
+		    .count = gap->count,
+		};
+
+		error = catalogue_add_gap(catalogue, &row);
+	}
+	return error;
+}
+
+/* Closes the file, then lets its row say that it is complete. */
+static int
+file_audio(
+    struct catalogue *catalogue, struct call *call, struct filed *filed)
+{
+	struct recording *recording = call->recording;
+	bool had_error, has_file;
+	int error;
+
+	if (!recording)
+		return 0;
+	has_file = recording->writer != NULL;
+	had_error = recording->error != 0;
+	error = recording_finish(recording, false);
+	if (error && !had_error)
+		filed->error = error;
+	if (!has_file)
+		return 0;
+	filed->recordings++;
+	filed->recorded_bytes += recording->written.bytes;
+	filed->recorded_ms +=
+	    recording->written.frames * 1000 / TIMELINE_RATE_HZ;
+	error = file_recording(catalogue, call, recording,
+	    recording->error ? "cut" : "complete");
+	return error ? error : file_gaps(catalogue, recording);
+}
+
+static double
+jitter_ms(uint32_t jitter_16, uint32_t clock_hz)
+{
+	return clock_hz ? jitter_16 / 16.0 * 1000.0 / clock_hz : 0;
+}
+
+/* What only the stream that was recorded last on its side knows. */
+static void
+add_timing(const struct call *call, const struct media_stream *stream,
+    struct stream_row *row)
+{
+	const struct track *track;
+
+	if (!call->recording || call->sides[stream->side].active != stream)
+		return;
+	track = &call->recording->tracks[stream->side];
+	row->late = track->late;
+	row->has_drift = drift_ppm(&track->timeline.drift, &row->drift_ppm);
+}
+
+static int
+file_stream(struct catalogue *catalogue, const struct call *call,
+    const struct media_stream *stream)
+{
+	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE];
+	const struct rtp_stream *stats = &stream->stats;
+	uint64_t lost = rtp_stream_lost(stats);
+	uint8_t payload_type;
+	const char *codec = media_stream_codec(stream, &payload_type);
+	bool is_g711 = !strcmp(codec, "PCMU") || !strcmp(codec, "PCMA");
+	struct stream_row row = {
+	    .id = catalogue_next_id(catalogue, CATALOGUE_STREAM),
+	    .call_id = call->id,
+	    .leg_id = stream->leg_id,
+	    .side = side_name(stream->side),
+	    .codec = codec,
+	    .payload_type = payload_type,
+	    .ssrc = stream->ssrc,
+	    .src = endpoint_format(&stream->flow.src, src),
+	    .dst = endpoint_format(&stream->flow.dst, dst),
+	    .first_us = tstamp_us(stats->first),
+	    .last_us = tstamp_us(stats->last),
+	    .packets = stats->received,
+	    .bytes = stream->bytes,
+	    .lost = lost,
+	    .duplicates = stats->duplicates,
+	    .reordered = stats->reordered,
+	    .jitter_ms = jitter_ms(stats->jitter, stream->clock_hz),
+	    .jitter_max_ms = jitter_ms(stats->jitter_max, stream->clock_hz),
+	    .has_mos = is_g711,
+	    .mos = emodel_mos_g711(lost, lost + stats->received),
+	    .recorded = stream->recorded > 0,
+	};
+
+	counter_add(COUNTER_rtp_lost, lost);
+	add_timing(call, stream, &row);
+	return catalogue_put_stream(catalogue, &row);
+}
+
+int
+file_all(struct catalogue *catalogue, struct call *call, struct filed *filed)
+{
+	char reason[LEDGER_REASON_SIZE];
+	const struct media_stream *stream;
+	int error, first;
+
+	*filed = (struct filed){0};
+	first = file_audio(catalogue, call, filed);
+	for (stream = call->streams; stream; stream = stream->next) {
+		error = file_stream(catalogue, call, stream);
+		if (!first)
+			first = error;
+		filed->streams++;
+	}
+	filed->completeness = ledger_judge(call, reason);
+	error = file_call(catalogue, call,
+	    completeness_name(filed->completeness),
+	    call->was_answered ? reason : call->reason);
+	return first ? first : error;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a call to its rows. Order matters (promise 3): a file is closed and
+ * named before its row says so, and the call's row comes last.
+ */
+#ifndef RECORDER_FILING_H
+#define RECORDER_FILING_H
+
+#include <stdint.h>
+
+#include "recorder/call.h"
+#include "recorder/recording.h"
+#include "storage/catalogue.h"
+
+/* What was filed of one call. */
+struct filed {
+	enum completeness completeness;
+	unsigned streams;
+	unsigned recordings;
+	uint64_t recorded_ms;
+	uint64_t recorded_bytes;
+	int error; /* of closing the recording */
+};
+
+/* The call's row. 'completeness' and 'reason' are NULL while it goes on. */
+int file_call(struct catalogue *catalogue, const struct call *call,
+    const char *completeness, const char *reason)
+    __attribute__((warn_unused_result));
+
+/* The row of a recording, in 'state'. */
+int file_recording(struct catalogue *catalogue, const struct call *call,
+    const struct recording *recording, const char *state)
+    __attribute__((warn_unused_result));
+
+/*
+ * Closes the recording of a call that is over and writes all its rows.
+ * Returns the first errno of the catalogue, or 0.
+ */
+int file_all(struct catalogue *catalogue, struct call *call,
+    struct filed *filed) __attribute__((warn_unused_result));
+
+#endif

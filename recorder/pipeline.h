@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The way of a frame, and everything that it passes: made once for a run, fed
+ * with frames in order of time, finished once. Its time is that of the frames
+ * and nothing else, so that the same frames give the same recordings.
+ */
+#ifndef RECORDER_PIPELINE_H
+#define RECORDER_PIPELINE_H
+
+#include <stdint.h>
+
+#include "capture/frame.h"
+#include "recorder/ledger.h"
+#include "recorder/settings.h"
+#include "storage/catalogue.h"
+
+struct pipeline;
+
+/* Totals of a run. */
+struct pipeline_totals {
+	struct ledger ledger;
+	uint64_t packets; /* frames in */
+	uint64_t bytes;   /* captured of them */
+	struct tstamp first, last;
+};
+
+/* 'settings', 'dir_fd' and 'catalogue' are borrowed. NULL without memory. */
+struct pipeline *pipeline_new(const struct settings *settings, int dir_fd,
+    struct catalogue *catalogue);
+void pipeline_free(struct pipeline *pipeline); /* NULL is allowed */
+
+/* Takes one frame. */
+void pipeline_push(struct pipeline *pipeline, const struct frame *frame);
+
+/* The capture is over: files and rows are closed. */
+void pipeline_finish(struct pipeline *pipeline);
+
+const struct pipeline_totals *pipeline_totals(const struct pipeline *pipeline);
+
+/* The first errno of a write that failed, or 0. */
+int pipeline_error(const struct pipeline *pipeline);
+
+#endif

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Everything but main() is a library, so that tests can link it.
+noinst_LIBRARIES += recorder/librecorder.a
+recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+recorder_librecorder_a_SOURCES = \
+	recorder/call.h \
+	recorder/calls.c recorder/calls.h \
+	recorder/describe.c recorder/describe.h \
+	recorder/filing.c recorder/filing.h \
+	recorder/ledger.c recorder/ledger.h \
+	recorder/media.c recorder/media.h \
+	recorder/options.c recorder/options.h \
+	recorder/orphan.c recorder/orphan.h \
+	recorder/pipeline.c recorder/pipeline.h \
+	recorder/progress.c recorder/progress.h \
+	recorder/recording.c recorder/recording.h \
+	recorder/replay.c recorder/replay.h \
+	recorder/report.c recorder/report.h \
+	recorder/reserve.c recorder/reserve.h \
+	recorder/settings.h \
+	recorder/signalling.c recorder/signalling.h
+
+bin_PROGRAMS += spanrec
+spanrec_SOURCES = recorder/main.c
+spanrec_LDADD = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
+	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)

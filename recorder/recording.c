@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rendering both sides of a call into one file. A block is rendered when the
+ * reorder window behind it has passed, so that it never changes again.
+ */
+#include "recorder/recording.h"
+
+#include <errno.h>
+
+#include "base/counter.h"
+
+#define FLUSH_INTERVAL_NS NS_PER_SEC
+
+/* The most samples rendered at once: a flush and its delay fit. */
+#define BLOCK_SAMPLES 16000
+
+/* One side's samples, behind the history that concealment needs. */
+struct side_buffer {
+	int16_t history[CONCEAL_HISTORY];
+	int16_t samples[BLOCK_SAMPLES];
+};
+
+/* Adds a gap, joined to the last one of its side past the limit. */
+static void
+add_gap(struct recording *recording, enum side side, int64_t from, int64_t to)
+{
+	struct recording_gap *gaps = recording->gaps;
+	size_t count = recording->gap_count;
+
+	recording->lost_samples[side] += to - from;
+	if (count == recording->gap_size && count < RECORDING_GAPS_MAX) {
+		size_t size = count ? count * 2 : 8;
+
+		gaps = realloc(gaps, size * sizeof *gaps);
+		if (gaps) {
+			recording->gaps = gaps;
+			recording->gap_size = size;
+		}
+	}
+	if (count < recording->gap_size) {
+		recording->gaps[recording->gap_count++] =
+		    (struct recording_gap){side, from, to, 1};
+		return;
+	}
+	while (count-- > 0) {
+		if (recording->gaps[count].side == side) {
+			recording->gaps[count].to = to;
+			recording->gaps[count].count++;
+			return;
+		}
+	}
+}
+
+static void
+on_caller_gap(int64_t from, int64_t to, void *arg)
+{
+	add_gap(arg, SIDE_CALLER, from, to);
+}
+
+static void
+on_callee_gap(int64_t from, int64_t to, void *arg)
+{
+	add_gap(arg, SIDE_CALLEE, from, to);
+}
+
+struct recording *
+recording_new(struct writer *writer, struct tstamp origin)
+{
+	/* Not calloc: the packet buffers are most of it, and need no zeros. */
+	struct recording *recording = malloc(sizeof *recording);
+
+	if (!recording) {
+		writer_discard(writer);
+		return NULL;
+	}
+	memset(recording, 0, offsetof(struct recording, tracks));
+	recording->writer = writer;
+	recording->origin = origin;
+	recording->last_flush = origin;
+	track_init(&recording->tracks[SIDE_CALLER], origin, on_caller_gap,
+	    recording);
+	track_init(&recording->tracks[SIDE_CALLEE], origin, on_callee_gap,
+	    recording);
+	return recording;
+}
+
+void
+recording_free(struct recording *recording)
+{
+	if (!recording)
+		return;
+	track_clear(&recording->tracks[SIDE_CALLER]);
+	track_clear(&recording->tracks[SIDE_CALLEE]);
+	writer_discard(recording->writer);
+	free(recording->gaps);
+	free(recording);
+}
+
+/* Writes the first 'count' samples of both sides. */
+static void
+write_block(struct recording *recording, const int16_t *left,
+    const int16_t *right, size_t count)
+{
+	static _Thread_local int16_t both[2 * BLOCK_SAMPLES];
+
+	if (!recording->writer || recording->error || count == 0)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		both[2 * i] = left[i];
+		both[2 * i + 1] = right[i];
+	}
+	recording->error = writer_write(recording->writer, both, count);
+	if (recording->error)
+		counter_up(recording_failed);
+}
+
+/* Renders the next 'count' samples of both sides to '*left' and '*right'. */
+static void
+render(struct recording *recording, size_t count, const int16_t **left,
+    const int16_t **right)
+{
+	static _Thread_local struct side_buffer buffers[SIDE_COUNT];
+
+	for (int side = 0; side < SIDE_COUNT; side++)
+		track_render(&recording->tracks[side], buffers[side].samples,
+		    count);
+	*left = buffers[SIDE_CALLER].samples;
+	*right = buffers[SIDE_CALLEE].samples;
+}
+
+/* How far both tracks may be rendered when packets up to 'settled' are in. */
+static int64_t
+settled_samples(const struct recording *recording, struct tstamp settled)
+{
+	int64_t to =
+	    timeline_sample_at(&recording->tracks[0].timeline, settled);
+
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		int64_t limit = track_limit(&recording->tracks[side], settled);
+
+		if (limit < to)
+			to = limit;
+	}
+	return to;
+}
+
+/* Renders up to the sample 'to'. */
+static void
+render_to(struct recording *recording, int64_t to)
+{
+	const int16_t *left, *right;
+	int64_t from;
+
+	while ((from = recording->tracks[0].rendered) < to) {
+		size_t count = BLOCK_SAMPLES;
+
+		if (to - from < BLOCK_SAMPLES)
+			count = (size_t)(to - from);
+		render(recording, count, &left, &right);
+		write_block(recording, left, right, count);
+	}
+}
+
+static void
+flush(struct recording *recording, struct tstamp now)
+{
+	struct tstamp settled = tstamp_add_ns(now, -REORDER_WINDOW_NS);
+
+	recording->last_flush = now;
+	render_to(recording, settled_samples(recording, settled));
+}
+
+/* Makes room by rendering all that came before 'now', settled or not. */
+static void
+flush_early(struct recording *recording, struct tstamp now)
+{
+	counter_up(rtp_reorder_full);
+	recording->last_flush = now;
+	render_to(recording, settled_samples(recording, now));
+}
+
+void
+recording_put(struct recording *recording, enum side side,
+    const struct rtp_frame *frame, const uint8_t *payload, size_t size)
+{
+	struct track *track = &recording->tracks[side];
+	int error;
+
+	if (tstamp_diff_ns(frame->arrival, recording->last_flush) >=
+	    FLUSH_INTERVAL_NS)
+		flush(recording, frame->arrival);
+	error = track_put(track, frame, payload, size);
+	if (error == ENOBUFS) {
+		flush_early(recording, frame->arrival);
+		error = track_put(track, frame, payload, size);
+	}
+	if (error)
+		counter_up(rtp_late);
+}
+
+static bool
+has_more(const struct recording *recording)
+{
+	return track_has_more(&recording->tracks[SIDE_CALLER]) ||
+	    track_has_more(&recording->tracks[SIDE_CALLEE]);
+}
+
+/* Renders all that is left, up to the last sample that somebody spoke. */
+static void
+flush_rest(struct recording *recording)
+{
+	const struct track *tracks = recording->tracks;
+	const int16_t *left, *right;
+
+	while (has_more(recording)) {
+		int64_t from = tracks[0].rendered, end;
+		int64_t keep = BLOCK_SAMPLES;
+
+		render(recording, BLOCK_SAMPLES, &left, &right);
+		if (!has_more(recording)) {
+			end = tracks[SIDE_CALLER].end;
+			if (tracks[SIDE_CALLEE].end > end)
+				end = tracks[SIDE_CALLEE].end;
+			keep = end - from;
+		}
+		if (keep > BLOCK_SAMPLES)
+			keep = BLOCK_SAMPLES;
+		if (keep > 0)
+			write_block(recording, left, right, (size_t)keep);
+	}
+}
+
+int
+recording_finish(struct recording *recording, bool sync)
+{
+	int error;
+
+	flush_rest(recording);
+	if (!recording->writer)
+		return 0;
+	error = writer_finish(recording->writer, sync, &recording->written);
+	recording->writer = NULL;
+	if (!recording->error)
+		recording->error = error;
+	return recording->error;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The audio of one call on its way to a file: two tracks that share one
+ * origin, rendered together in blocks of about a second, left the caller.
+ */
+#ifndef RECORDER_RECORDING_H
+#define RECORDER_RECORDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/tstamp.h"
+#include "recorder/call.h"
+#include "rtp/track.h"
+#include "storage/path.h"
+#include "storage/writer.h"
+
+/* A packet waits this long for one that was sent before it. */
+#define REORDER_WINDOW_NS (250 * NS_PER_MS)
+
+/* So many gaps of a recording are kept one by one; the rest as one. */
+#define RECORDING_GAPS_MAX 256
+
+struct recording_gap {
+	enum side side;
+	int64_t from; /* samples of the recording */
+	int64_t to;
+	uint64_t count; /* gaps in it */
+};
+
+struct recording {
+	int64_t id; /* recording.id in the catalogue */
+	char path[RECORDING_PATH_SIZE];
+	enum audio_format format;
+	struct writer *writer;     /* NULL: audio is not written */
+	int error;                 /* first errno of a write, or 0 */
+	struct tstamp origin;      /* capture time of sample 0 */
+	struct tstamp last_flush;  /* when the tracks were last rendered */
+	int64_t lost_samples[SIDE_COUNT]; /* in gaps */
+	size_t gap_count, gap_size;
+	struct recording_gap *gaps; /* in order of their end */
+	struct written written;     /* after recording_finish() */
+	struct track tracks[SIDE_COUNT];
+};
+
+/*
+ * A recording whose first sample is captured at 'origin'. 'writer' is owned
+ * from now on; NULL renders nothing to disk. NULL without memory (the writer
+ * is discarded then).
+ */
+struct recording *recording_new(struct writer *writer, struct tstamp origin);
+
+/*
+ * Takes a packet that 'side' spoke, and writes what is settled when a second
+ * has passed.
+ */
+void recording_put(struct recording *recording, enum side side,
+    const struct rtp_frame *frame, const uint8_t *payload, size_t size);
+
+/* Writes what is left and closes the file: 'written' tells what became of it.
+ * 0, or the errno of the first write that failed. */
+int recording_finish(struct recording *recording, bool sync);
+
+void recording_free(struct recording *recording); /* NULL is allowed */
+
+#endif

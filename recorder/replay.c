@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Replaying captures: files in, recordings and totals out. */
+#include "recorder/replay.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/counter.h"
+#include "base/log.h"
+#include "capture/merge.h"
+#include "recorder/pipeline.h"
+#include "recorder/progress.h"
+#include "recorder/report.h"
+#include "recorder/reserve.h"
+#include "storage/catalogue.h"
+#include "storage/folder.h"
+
+/* All that one run holds. */
+struct run {
+	const struct settings *settings;
+	int dir_fd; /* the output folder; -1 */
+	struct catalogue *catalogue;
+	struct merge *merge;
+	struct pipeline *pipeline;
+	struct reserve reserve;
+	uint64_t size_bytes; /* of all files; 0: not known */
+	bool good;           /* nothing went wrong so far */
+};
+
+/* Makes the folder if need be, and opens what is in it. */
+static bool
+open_output(struct run *run)
+{
+	const char *folder = run->settings->folder;
+	int error = folder_make(folder);
+
+	if (!error) {
+		run->dir_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (run->dir_fd < 0)
+			error = errno;
+	}
+	if (!error && faccessat(run->dir_fd, ".", W_OK | X_OK, AT_EACCESS))
+		error = errno;
+	if (!error)
+		error = catalogue_open(folder, CATALOGUE_WRITE,
+		    &run->catalogue);
+	if (!error)
+		return true;
+	errno = error;
+	log_warn("%s: cannot be written to", folder);
+	return false;
+}
+
+/* Opens the files; one that cannot be opened is left out. */
+static bool
+open_sources(struct run *run)
+{
+	char error[SOURCE_ERROR_SIZE];
+	bool size_known = true;
+
+	run->merge = merge_new();
+	if (!run->merge)
+		return false;
+	for (size_t i = 0; i < run->settings->file_count; i++) {
+		struct source *source;
+
+		if (source_open_file(
+		        run->settings->files[i], &source, error) != 0) {
+			log_warnx("%s", error);
+			run->good = false;
+			continue;
+		}
+		if (source_size_bytes(source) == 0)
+			size_known = false;
+		run->size_bytes += source_size_bytes(source);
+		if (merge_add(run->merge, source) != 0)
+			return false;
+	}
+	if (!size_known)
+		run->size_bytes = 0;
+	return merge_count(run->merge) > 0;
+}
+
+static uint64_t
+bytes_read(const struct merge *merge)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < merge_count(merge); i++)
+		sum += source_read_bytes(merge_source(merge, i)->source);
+	return sum;
+}
+
+/* Feeds all frames, until the end or until nothing can be written. */
+static void
+feed(struct run *run)
+{
+	struct progress progress;
+	struct frame frame;
+
+	progress_start(&progress, run->settings->quiet, run->size_bytes);
+	while (merge_next(run->merge, &frame)) {
+		pipeline_push(run->pipeline, &frame);
+		if (progress_is_due(&progress))
+			progress_show(&progress, bytes_read(run->merge));
+		if (pipeline_error(run->pipeline) == 0)
+			continue;
+		log_warnx("%s: stopped after %llu packets; what was recorded "
+		          "until then is kept",
+		    run->settings->folder,
+		    (unsigned long long)pipeline_totals(run->pipeline)
+		        ->packets);
+		break;
+	}
+	progress_end(&progress);
+}
+
+static int
+put_source(struct run *run, size_t i)
+{
+	const struct merge_source *of = merge_source(run->merge, i);
+	bool any = of->frames > 0;
+	struct source_row row = {
+	    .id = catalogue_next_id(run->catalogue, CATALOGUE_SOURCE),
+	    .kind = "file",
+	    .name = source_name(of->source),
+	    .link_type = link_type_name(source_link_type(of->source)),
+	    .first_us = any ? tstamp_us(of->first) : ROW_NO_TIME,
+	    .last_us = any ? tstamp_us(of->last) : ROW_NO_TIME,
+	    .packets = of->frames,
+	    .bytes = of->bytes,
+	};
+
+	return catalogue_put_source(run->catalogue, &row);
+}
+
+/* Every counter that is not zero, so that no loss is silent (promise 8). */
+static int
+put_counters(struct run *run)
+{
+	struct capture_stat_row row = {
+	    .time_us = tstamp_us(pipeline_totals(run->pipeline)->last)};
+	int error = 0;
+
+	for (enum counter_id id = COUNTER_NONE + 1;
+	     id < COUNTER_COUNT && !error; id++) {
+		row.name = counter_name(id);
+		row.value = counter_get(id);
+		if (row.value)
+			error =
+			    catalogue_add_capture_stat(run->catalogue, &row);
+	}
+	return error;
+}
+
+/* Closes calls, files and catalogue; room that was kept back is given up. */
+static void
+finish(struct run *run)
+{
+	int error = 0;
+
+	if (pipeline_error(run->pipeline) == ENOSPC)
+		reserve_release(&run->reserve);
+	pipeline_finish(run->pipeline);
+	if (pipeline_error(run->pipeline))
+		run->good = false;
+	reserve_release(&run->reserve);
+	for (size_t i = 0; i < merge_count(run->merge) && !error; i++)
+		error = put_source(run, i);
+	if (!error)
+		error = put_counters(run);
+	if (!error)
+		error = catalogue_commit(run->catalogue);
+	if (error) {
+		errno = error;
+		log_warn("%s/%s: rows are missing", run->settings->folder,
+		    CATALOGUE_FILE);
+		run->good = false;
+	}
+}
+
+/* What must be true of any run (promise 2). */
+static void
+check(struct run *run)
+{
+	const struct pipeline_totals *totals = pipeline_totals(run->pipeline);
+	uint64_t outcomes = counter_sum(COUNTER_FRAMES);
+
+	if (outcomes != totals->packets) {
+		log_warnx("internal error: %llu frames in, %llu outcomes",
+		    (unsigned long long)totals->packets,
+		    (unsigned long long)outcomes);
+		run->good = false;
+	}
+	if (!ledger_balances(&totals->ledger)) {
+		log_warnx("internal error: the ledger of calls does not "
+		          "balance");
+		run->good = false;
+	}
+	for (size_t i = 0; i < merge_count(run->merge); i++) {
+		const struct merge_source *of = merge_source(run->merge, i);
+
+		if (of->damaged) {
+			log_warnx("%s", source_error(of->source));
+			run->good = false;
+		}
+	}
+}
+
+static void
+record(struct run *run)
+{
+	const struct settings *settings = run->settings;
+
+	reserve_take(&run->reserve, run->dir_fd);
+	feed(run);
+	finish(run);
+	check(run);
+	if (settings->json)
+		report_json(pipeline_totals(run->pipeline), stdout);
+	else if (!settings->quiet)
+		report_text(
+		    pipeline_totals(run->pipeline), settings, stdout);
+}
+
+bool
+replay(const struct settings *settings)
+{
+	struct run run = {
+	    .settings = settings, .dir_fd = -1, .good = true};
+
+	if (!open_output(&run) || !open_sources(&run)) {
+		run.good = false;
+		goto out;
+	}
+	run.pipeline = pipeline_new(settings, run.dir_fd, run.catalogue);
+	if (!run.pipeline) {
+		errno = ENOMEM;
+		log_warn("cannot start");
+		run.good = false;
+		goto out;
+	}
+	record(&run);
+out:
+	pipeline_free(run.pipeline);
+	merge_free(run.merge);
+	if (catalogue_close(run.catalogue) != 0)
+		run.good = false;
+	if (run.dir_fd >= 0)
+		close(run.dir_fd);
+	return run.good;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The totals of a run, for people and for programs. */
+#ifndef RECORDER_REPORT_H
+#define RECORDER_REPORT_H
+
+#include "recorder/pipeline.h"
+#include "recorder/settings.h"
+
+void report_text(const struct pipeline_totals *totals,
+    const struct settings *settings, FILE *out);
+
+/* One object: totals, then every counter that is not zero by its name. */
+void report_json(const struct pipeline_totals *totals, FILE *out);
+
+#endif

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SIP events to calls. RFC 3261, RFC 3264, RFC 3326. */
+#include "recorder/signalling.h"
+
+#include "recorder/describe.h"
+#include "sip/dialog.h"
+#include "sip/parse.h"
+
+#define SESSIONS_MAX 300000
+
+/* RFC 3261 section 16.6: timer C is over 3 minutes. */
+#define SETUP_TIMEOUT_NS (300 * NS_PER_SEC)
+
+/* RFC 3261 section 17: 64 * T1, by when the last copy has come. */
+#define LINGER_NS (32 * NS_PER_SEC)
+#define ABANDONED_NS (4 * 3600 * NS_PER_SEC)
+
+/* Messages of one leg that are stored; a call has some ten. */
+#define MESSAGES_MAX 500
+
+struct signalling {
+	struct calls *calls;
+	struct orphans *orphans;
+	struct catalogue *catalogue;
+	struct sip_parser *parser;
+	struct sip_dialogs *dialogs;
+};
+
+/* What is kept for each leg, in its 'owner'. */
+struct call_leg {
+	int64_t id;             /* leg.id in the catalogue */
+	struct call *call;      /* NULL once that is forgotten */
+	bool flipped;           /* its caller is the call's callee */
+	struct tstamp answered; /* with has_answered */
+	struct tstamp ended;    /* with has_ended */
+	bool has_answered;
+	bool has_ended;
+	unsigned final_status;
+	unsigned messages; /* stored so far */
+};
+
+static enum side
+side_of(const struct call_leg *own, enum sip_side side)
+{
+	enum side straight = side == SIP_CALLER ? SIDE_CALLER : SIDE_CALLEE;
+
+	return own->flipped ? other_side(straight) : straight;
+}
+
+/* Is this the leg whose fate is the call's: the first that was seen? */
+static bool
+is_first(const struct sip_leg *leg)
+{
+	return leg->session->legs == leg;
+}
+
+static void
+put_leg(struct signalling *signalling, const struct sip_leg *leg)
+{
+	const struct call_leg *own = leg->owner;
+	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE];
+	struct leg_row row = {
+	    .id = own->id,
+	    .call_id = own->call->id,
+	    .sip_call_id = leg->session->call_id,
+	    .from_tag = leg->caller.tag,
+	    .to_tag = leg->callee.tag,
+	    .transport =
+	        leg->flow.transport == TRANSPORT_TCP ? "tcp" : "udp",
+	    .src = endpoint_format(&leg->flow.src, src),
+	    .dst = endpoint_format(&leg->flow.dst, dst),
+	    .caller_agent = leg->caller.agent,
+	    .callee_agent = leg->callee.agent,
+	    .started_us = tstamp_us(leg->started),
+	    .answered_us = own->has_answered ? tstamp_us(own->answered)
+	                                     : ROW_NO_TIME,
+	    .ended_us =
+	        own->has_ended ? tstamp_us(own->ended) : ROW_NO_TIME,
+	    .final_status = (int)own->final_status,
+	};
+
+	calls_check(
+	    signalling->calls, catalogue_put_leg(signalling->catalogue, &row));
+}
+
+static void
+replace(char **string, const char *with)
+{
+	char *copy = with && *with ? strdup(with) : NULL;
+
+	if (!copy)
+		return;
+	free(*string);
+	*string = copy;
+}
+
+static void
+take_party(struct call_side *side, const struct sip_identity *identity,
+    const struct addr *address)
+{
+	replace(&side->number, identity->number);
+	replace(&side->name, identity->name);
+	replace(&side->uri, identity->uri);
+	addr_format(address, side->address);
+}
+
+/* A call for the first leg of a session; one heard before is adopted. */
+static struct call *
+call_for(struct signalling *signalling, const struct sip_leg *leg,
+    struct call_leg *own)
+{
+	char identity[1024];
+	struct call *call;
+
+	if (leg->joined_late) {
+		call = orphans_adopt(
+		    signalling->orphans, &leg->flow, &own->flipped);
+		if (call)
+			return call;
+	}
+	snprintf(identity, sizeof identity, "%s;%s", leg->session->call_id,
+	    leg->caller.tag);
+	call = calls_start(
+	    signalling->calls, leg->started, text_of(identity));
+	if (call && leg->joined_late) {
+		call->joined_late = true;
+		call->was_answered = leg->state == SIP_LEG_ANSWERED;
+		if (call->was_answered)
+			call->state = CALL_ACTIVE;
+	}
+	return call;
+}
+
+static void
+on_started(struct signalling *signalling, struct sip_leg *leg)
+{
+	struct call_leg *own = calloc(1, sizeof *own);
+	const struct call_leg *first;
+
+	leg->owner = own;
+	if (!own)
+		return;
+	if (is_first(leg)) {
+		own->call = call_for(signalling, leg, own);
+		if (!own->call)
+			return;
+		own->call->signalling = leg->session;
+		take_party(&own->call->sides[side_of(own, SIP_CALLER)],
+		    &leg->caller, &leg->flow.src.addr);
+		take_party(&own->call->sides[side_of(own, SIP_CALLEE)],
+		    &leg->callee, &leg->flow.dst.addr);
+	} else {
+		first = leg->session->legs->owner;
+		if (!first || !first->call)
+			return;
+		own->call = first->call;
+		own->flipped = first->flipped;
+		/* The next hop is nearer to who is called. */
+		addr_format(&leg->flow.dst.addr,
+		    own->call->sides[side_of(own, SIP_CALLEE)].address);
+	}
+	calls_update(signalling->calls, own->call);
+	own->id = catalogue_next_id(signalling->catalogue, CATALOGUE_LEG);
+	put_leg(signalling, leg);
+}
+
+static void
+on_message(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+	const struct sip_message *message = event->message;
+	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE], method[32];
+	struct sip_message_row row = {
+	    .call_id = own->call->id,
+	    .leg_id = own->id,
+	    .time_us = tstamp_us(event->time),
+	    .src = endpoint_format(&event->flow->src, src),
+	    .dst = endpoint_format(&event->flow->dst, dst),
+	    .method = method,
+	    .status = (int)message->status,
+	    .cseq = message->cseq,
+	    .retransmission = event->retransmission,
+	    .bytes = message->bytes.at,
+	    .size = message->bytes.len,
+	};
+
+	if (!own->call->over)
+		own->call->last_signal = event->time;
+	if (own->messages == MESSAGES_MAX) {
+		counter_up(sip_messages_limit);
+		return;
+	}
+	own->messages++;
+	text_copy(method, sizeof method, message->method_name);
+	calls_check(signalling->calls,
+	    catalogue_add_sip_message(signalling->catalogue, &row));
+}
+
+static void
+on_answered(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+
+	own->has_answered = true;
+	own->answered = event->time;
+	own->final_status = event->status;
+	put_leg(signalling, event->leg);
+	if (is_first(event->leg))
+		calls_answered(signalling->calls, own->call, event->time,
+		    event->status);
+}
+
+static void
+end_leg(struct signalling *signalling, const struct sip_leg *leg,
+    struct tstamp time, unsigned status)
+{
+	struct call_leg *own = leg->owner;
+
+	own->has_ended = true;
+	own->ended = time;
+	if (status)
+		own->final_status = status;
+	put_leg(signalling, leg);
+}
+
+static void
+on_failed(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+	bool cancelled = event->leg->cancelled;
+	enum side by =
+	    side_of(own, cancelled ? SIP_CALLER : SIP_CALLEE);
+	char reason[128];
+
+	end_leg(signalling, event->leg, event->time, event->status);
+	if (!is_first(event->leg))
+		return;
+	snprintf(reason, sizeof reason, "%s%u %.*s",
+	    cancelled ? "cancelled: " : "", event->status,
+	    (int)event->message->reason_phrase.len,
+	    event->message->reason_phrase.len
+	        ? event->message->reason_phrase.at
+	        : "");
+	calls_failed(signalling->calls, own->call, event->time,
+	    event->status, reason, &by);
+}
+
+static void
+on_gone(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+
+	end_leg(signalling, event->leg, event->leg->last, 0);
+	if (is_first(event->leg))
+		calls_failed(signalling->calls, own->call, event->leg->last,
+		    own->final_status, "no final response was seen", NULL);
+}
+
+static void
+on_freed(struct signalling *signalling, struct sip_leg *leg)
+{
+	struct call_leg *own = leg->owner;
+	struct call *call = own ? own->call : NULL;
+
+	leg->owner = NULL;
+	free(own);
+	if (!call || !is_first(leg))
+		return;
+	call->signalling = NULL;
+	calls_interrupted(signalling->calls, call, call->last_signal,
+	    "given up: too many calls at once");
+}
+
+static void
+on_event(const struct sip_event *event, void *arg)
+{
+	struct signalling *signalling = arg;
+	struct call_leg *own = event->leg->owner;
+
+	if (event->kind == SIP_EVENT_STARTED)
+		on_started(signalling, event->leg);
+	else if (event->kind == SIP_EVENT_FREED)
+		on_freed(signalling, event->leg);
+	if (!own || !own->call)
+		return;
+	switch (event->kind) {
+	case SIP_EVENT_STARTED:
+	case SIP_EVENT_FREED:
+		break;
+	case SIP_EVENT_MESSAGE:
+		on_message(signalling, event);
+		break;
+	case SIP_EVENT_RINGING:
+		if (is_first(event->leg))
+			calls_ringing(
+			    signalling->calls, own->call, event->time);
+		break;
+	case SIP_EVENT_DESCRIPTION:
+		describe_media(calls_media(signalling->calls), own->call,
+		    side_of(own, event->side), event->sdp, own->id);
+		if (event->is_answer)
+			calls_negotiated(
+			    signalling->calls, own->call, event->time);
+		break;
+	case SIP_EVENT_ANSWERED:
+		on_answered(signalling, event);
+		break;
+	case SIP_EVENT_FAILED:
+		on_failed(signalling, event);
+		break;
+	case SIP_EVENT_ENDED:
+		end_leg(signalling, event->leg, event->time, 0);
+		calls_hung_up(signalling->calls, own->call, event->time,
+		    side_of(own, event->side));
+		break;
+	case SIP_EVENT_GONE:
+		on_gone(signalling, event);
+		break;
+	}
+}
+
+struct signalling *
+signalling_new(struct calls *calls, struct orphans *orphans,
+    struct catalogue *catalogue)
+{
+	static const struct sip_limits limits = {
+	    .sessions_max = SESSIONS_MAX,
+	    .setup_timeout_ns = SETUP_TIMEOUT_NS,
+	    .linger_ns = LINGER_NS,
+	    .abandoned_ns = ABANDONED_NS,
+	};
+	struct signalling *signalling = calloc(1, sizeof *signalling);
+
+	if (!signalling)
+		return NULL;
+	signalling->calls = calls;
+	signalling->orphans = orphans;
+	signalling->catalogue = catalogue;
+	signalling->parser = sip_parser_new();
+	signalling->dialogs = sip_dialogs_new(&limits, on_event, signalling);
+	if (!signalling->parser || !signalling->dialogs) {
+		signalling_free(signalling);
+		return NULL;
+	}
+	return signalling;
+}
+
+void
+signalling_free(struct signalling *signalling)
+{
+	if (!signalling)
+		return;
+	sip_dialogs_free(signalling->dialogs);
+	sip_parser_free(signalling->parser);
+	free(signalling);
+}
+
+/* RFC 5626 section 3.5.1 and common practice: CRLF, or a few zero bytes. */
+static bool
+is_keepalive(const uint8_t *bytes, size_t size)
+{
+	if (size == 0 || size > 4)
+		return size == 0;
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] != '\r' && bytes[i] != '\n' && bytes[i] != 0)
+			return false;
+	return true;
+}
+
+enum counter_id
+signalling_push(struct signalling *signalling, const struct flow *flow,
+    const uint8_t *bytes, size_t size, struct tstamp time)
+{
+	struct sip_message message;
+	enum counter_id refused;
+
+	if (is_keepalive(bytes, size))
+		return COUNTER_sip_keepalive;
+	if (!sip_looks_like_message(bytes, size))
+		return COUNTER_NONE;
+	refused = sip_parse(signalling->parser, bytes, size, &message);
+	if (refused != COUNTER_NONE)
+		return refused;
+	if (message.body_cut)
+		counter_up(sip_body_cut);
+	sip_dialogs_push(signalling->dialogs, &message, flow, time);
+	return COUNTER_sip_message;
+}
+
+void
+signalling_tick(struct signalling *signalling, struct tstamp now)
+{
+	sip_dialogs_tick(signalling->dialogs, now);
+}
+
+void
+signalling_forget(struct call *call)
+{
+	struct sip_session *session = call->signalling;
+
+	if (!session)
+		return;
+	for (struct sip_leg *leg = session->legs; leg; leg = leg->next) {
+		struct call_leg *own = leg->owner;
+
+		if (own)
+			own->call = NULL;
+	}
+	if (call->state == CALL_INTERRUPTED)
+		sip_session_abandon(session);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What SIP says of calls: hands messages to the dialogs and makes of their
+ * events what recorder/calls.h understands. All that knows both SIP and calls
+ * is here.
+ */
+#ifndef RECORDER_SIGNALLING_H
+#define RECORDER_SIGNALLING_H
+
+#include "base/counter.h"
+#include "base/flow.h"
+#include "base/tstamp.h"
+#include "recorder/calls.h"
+#include "recorder/orphan.h"
+#include "storage/catalogue.h"
+
+struct signalling;
+
+/* All arguments are borrowed and must outlive it. NULL without memory. */
+struct signalling *signalling_new(struct calls *calls,
+    struct orphans *orphans, struct catalogue *catalogue);
+
+/* NULL is allowed. Only after calls_finish(). */
+void signalling_free(struct signalling *signalling);
+
+/*
+ * Takes a datagram if it is a SIP message or a keep-alive of one. Returns the
+ * outcome of its frame, or COUNTER_NONE when it is neither.
+ */
+enum counter_id signalling_push(struct signalling *signalling,
+    const struct flow *flow, const uint8_t *bytes, size_t size,
+    struct tstamp time);
+
+void signalling_tick(struct signalling *signalling, struct tstamp now);
+
+/* Told by calls: 'call' is forgotten. */
+void signalling_forget(struct call *call);
+
+#endif
