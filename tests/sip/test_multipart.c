@@ -65,8 +65,8 @@ START_TEST(no_boundary_is_counted)
 	static const char *const types[] = {"multipart/mixed",
 	    "multipart/mixed;", "multipart/mixed;boundary",
 	    "multipart/mixed;boundary=", "multipart/mixed;boundary=\"\"",
-	    "multipart/mixed;boundary=12345678901234567890123456789012345678"
-	    "9012345678901234567890123456789012345"};
+	    ("multipart/mixed;boundary=123456789012345678901234567890123456789"
+	     "01234567890123456789012345678901")};
 
 	counter_reset();
 	for (size_t i = 0; i < COUNT(types); i++) {

@@ -67,7 +67,8 @@ START_TEST(start_lines_that_are_wrong)
 	    "INVITE sip:b@c; lr SIP/2.0", "INV(ITE sip:b SIP/2.0",
 	    " INVITE sip:b SIP/2.0", "INVITE sip:b\x01 SIP/2.0",
 	    "INVITE sip:bSIP/2.0", "SIP/2.0", "SIP/2.0 ", "SIP/2.0 20 OK",
-	    "SIP/2.0 099 No", "SIP/2.0 700 No", "SIP/2.0 2000 OK",
+	    "SIP/2.0 099 No", "SIP/2.0 0200 OK", "SIP/2.0 700 No",
+	    "SIP/2.0 2000 OK",
 	    "SIP/2.0 4294967301 better not break the receiver", "SIP/2.0 200OK",
 	    "SIP/2.1 200 OK", "HTTP/1.1 200 OK", "GET / HTTP/1.1", "", "\r\n"};
 
