@@ -56,13 +56,13 @@ struct sip_message {
 	struct text branch;        /* of the topmost Via; may be empty */
 	struct text user_agent;    /* User-Agent, else Server */
 	struct text reason;        /* Reason, whole (RFC 3326); a second
-	                                  Reason line follows after ", " */
+	                              Reason line follows after ", " */
 	struct text content_type;  /* "application/sdp", lower case,
-	                                  without parameters */
+	                              without parameters */
 	struct text sdp;           /* the session description, also
-	                                  out of a multipart body, or of a
-	                                  body without type that begins
-	                                  with "v=0"; else empty */
+	                              out of a multipart body, or of a
+	                              body without type that begins
+	                              with "v=0"; else empty */
 	struct text body;          /* the whole body */
 	struct text bytes;         /* the whole message as it came */
 	bool body_cut;             /* body shorter than Content-Length */

@@ -82,7 +82,7 @@ delimiter_of(struct text line, struct text boundary)
 
 /*
  * Cuts off '*rest' all before the next delimiter line; the line end before
- * that belongs to the delimiter. Without a delimiter '*part' is all the rest.
+ * that belongs to the delimiter. Without a delimiter '*part' is all lines left.
  */
 static enum delimiter
 cut_part(struct text *rest, struct text boundary, struct text *part)
@@ -96,8 +96,6 @@ cut_part(struct text *rest, struct text boundary, struct text *part)
 		if (found == DELIMITER_NONE)
 			part->len = (size_t)(line.at - part->at) + line.len;
 	}
-	if (found == DELIMITER_NONE)
-		part->len = (size_t)(rest->at - part->at);
 	return found;
 }
 

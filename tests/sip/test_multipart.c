@@ -25,6 +25,7 @@ START_TEST(the_part_is_found_in_many_shapes)
 			   "\r\n--b\r\n" SDP_PART "\r\n--b--\r\nepilogue"},
 	    {"boundary=b", "--b\nc : APPLICATION/SDP;q=1\n\nv=0\r\ns=x\n--b--"},
 	    {"boundary=b", "--b\r\n" SDP_PART},
+	    {"boundary=b", "--b\r\n" SDP_PART "\r\n"},
 	    {"boundary=b", "--b\r\n" SDP_PART "\r\n--b\r\n" SDP_PART "2"},
 	    {"boundary=o",
 		"--o\r\nContent-Type: multipart/related;boundary=i\r\n\r\n"

@@ -257,8 +257,8 @@ START_TEST(order_and_line_ends_do_not_matter)
 	static const char *const texts[] = {
 	    "v=0\rc=IN IP4 192.0.2.1\rm=audio 4000 RTP/AVP 18\ra=ptime:20",
 	    "v=0\nc=IN IP4 192.0.2.1\n\nm=audio 4000 RTP/AVP 18\na=ptime:20",
-	    "m=audio 4000 RTP/AVP 18\r\na=ptime:20\r\nb=AS:64\r\n"
-	    "c=IN IP4 192.0.2.1\r\nx=unknown\r\n=\r\nrubbish\r\na\r\na=\r\n",
+	    ("m=audio 4000 RTP/AVP 18\r\na=ptime:20\r\nb=AS:64\r\n"
+	     "c=IN IP4 192.0.2.1\r\nx=unknown\r\n=\r\nrubbish\r\na\r\na=\r\n"),
 	    " m=audio 4000 RTP/AVP 18\n a=ptime:20 \nc= IN  IP4\t192.0.2.1 ",
 	};
 
