@@ -54,11 +54,13 @@ find_boundary(struct text content_type)
 
 	(void)text_cut(&rest, ';');
 	while (rest.len && value.len == 0) {
-		struct text value_on = rest, one = text_cut(&rest, ';');
+		struct text whole = rest, one = text_cut(&rest, ';');
+		struct text name = text_trim(text_cut(&one, '='));
 
-		if (text_is(text_trim(text_cut(&one, '=')), "boundary")) {
-			(void)text_cut(&value_on, '=');
-			value = parameter_value(value_on);
+		/* A quoted boundary may have a ';' in it. */
+		if (one.len && text_is(name, "boundary")) {
+			(void)text_cut(&whole, '=');
+			value = parameter_value(whole);
 		}
 	}
 	if (value.len > BOUNDARY_LEN_MAX)

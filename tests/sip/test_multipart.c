@@ -19,6 +19,7 @@ START_TEST(the_part_is_found_in_many_shapes)
 		const char *boundary, *body;
 	} cases[] = {
 	    {"boundary=b", "--b\r\n" SDP_PART "\r\n--b--\r\n"},
+	    {"boundary=\"b;c\"", "--b;c\r\n" SDP_PART "\r\n--b;c--\r\n"},
 	    {"boundary=\"b c:d\"", "--b c:d\r\n" SDP_PART "\r\n--b c:d--"},
 	    {"x=y; Boundary = b ;z", "--b \t\r\n" SDP_PART "\r\n--b--"},
 	    {"boundary=b", "preamble\r\n--bb\r\n--b\r\n" OTHER_PART
@@ -64,7 +65,7 @@ END_TEST
 START_TEST(no_boundary_is_counted)
 {
 	static const char *const types[] = {"multipart/mixed",
-	    "multipart/mixed;", "multipart/mixed;boundary",
+	    "multipart/mixed;", "multipart/mixed;boundary;x=y",
 	    "multipart/mixed;boundary=", "multipart/mixed;boundary=\"\"",
 	    ("multipart/mixed;boundary=123456789012345678901234567890123456789"
 	     "01234567890123456789012345678901")};
