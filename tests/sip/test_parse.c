@@ -187,6 +187,8 @@ START_TEST(each_refusal_has_its_name)
 	} cases[] = {
 	    {HEAD "\r\n", COUNTER_NONE},
 	    {HEAD, COUNTER_NONE}, /* no blank line */
+	    {INVITE VIA FROM TO CALL_ID "CSeq: 000000000007 INVITE\r\n\r\n",
+		COUNTER_NONE},
 	    {INVITE VIA FROM TO CALL_ID "\r\n", COUNTER_sip_mandatory_missing},
 	    {INVITE VIA FROM TO "CSeq: 1 INVITE\r\n\r\n",
 		COUNTER_sip_mandatory_missing},

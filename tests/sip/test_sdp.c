@@ -67,7 +67,7 @@ START_TEST(rtpmap_and_fmtp_describe_their_type)
 			    "a=rtpmap:111 opus/48000/2\r\n"
 			    "a=rtpmap: 101  telephone-event/8000\r\n"
 			    "a=fmtp:101 0-15\r\n"
-			    "a=rtpmap:9 g722/16000\r\n"
+			    "a=rtpmap:9 g722/16000/0\r\n"
 			    "a=rtpmap:0 /8000\r\na=rtpmap:0 X\r\n"
 			    "a=rtpmap:0 X/99999999999\r\na=rtpmap:97 X/8000\r\n"
 			    "a=fmtp:\r\na=fmtp:97 x\r\n");
