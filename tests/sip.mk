@@ -3,7 +3,7 @@ sip_tests = tests/sip/test_multipart tests/sip/test_parse tests/sip/test_sdp \
 	tests/sip/test_torture tests/sip/test_wash
 unit_tests += $(sip_tests)
 
-sip_test_libs = sip/libsip.a base/libbase.a $(OSIP_LIBS) $(CHECK_LIBS) -lpthread
+sip_test_libs = sip/libsip.a base/libbase.a $(OSIP_LIBS) $(CHECK_LIBS)
 
 tests_sip_test_multipart_SOURCES = tests/sip/test_multipart.c
 tests_sip_test_multipart_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
