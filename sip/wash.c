@@ -156,9 +156,10 @@ wash_block(struct wash *wash, struct text *rest)
 		if (memchr(line.at, '\0', line.len))
 			return COUNTER_sip_nul_in_header;
 		wash_line(wash, line, &current);
-		if (current && !within_limits(*current))
-			return COUNTER_sip_header_limit;
 	}
+	for (size_t i = 0; i < WASH_HEADER_COUNT; i++)
+		if (!within_limits(wash->header[i]))
+			return COUNTER_sip_header_limit;
 	return COUNTER_NONE;
 }
 
