@@ -35,31 +35,37 @@ enum sip_method {
 struct sip_party {
 	struct text display; /* display name without quotes; may be empty */
 	struct text uri;     /* "sip:alice@example.org;user=phone" */
-	struct text user;    /* user part, or the number of a tel: URI */
-	struct text host;    /* host part; empty for tel: */
+	struct text user;    /* user part without a password, or the number of
+	                        a tel: URI; may be empty */
+	struct text host;    /* host part, IPv6 without brackets; empty for
+	                        tel: */
 	struct text tag;     /* tag parameter; empty when there is none */
 };
 
 struct sip_message {
-	bool is_request;               /* else a response */
-	enum sip_method method;        /* of the request, or of the CSeq */
-	struct text method_name;       /* the method as sent */
-	unsigned status;               /* 100 to 699; 0 in a request */
-	struct text reason_phrase;     /* of a response */
-	struct text request_uri;       /* of a request */
-	struct text call_id;           /* never empty */
-	struct sip_party from;         /* 'uri' never empty */
-	struct sip_party to;           /* 'uri' never empty */
-	uint32_t cseq;                 /* number of the CSeq */
-	struct text branch;            /* of the topmost Via; may be empty */
-	struct text user_agent;        /* User-Agent, else Server */
-	struct text reason;            /* Reason, whole (RFC 3326) */
-	struct text content_type;      /* "application/sdp", lower case */
-	struct text sdp;               /* the session description, also
-	                                  out of a multipart body */
-	struct text body;              /* the whole body */
-	struct text bytes;             /* the whole message as it came */
-	bool body_cut;                 /* body shorter than Content-Length */
+	bool is_request;           /* else a response */
+	enum sip_method method;    /* of the request, or of the CSeq */
+	struct text method_name;   /* the method as sent; never empty */
+	unsigned status;           /* 100 to 699; 0 in a request */
+	struct text reason_phrase; /* of a response */
+	struct text request_uri;   /* of a request */
+	struct text call_id;       /* never empty */
+	struct sip_party from;     /* 'uri' never empty */
+	struct sip_party to;       /* 'uri' never empty */
+	uint32_t cseq;             /* number of the CSeq */
+	struct text branch;        /* of the topmost Via; may be empty */
+	struct text user_agent;    /* User-Agent, else Server */
+	struct text reason;        /* Reason, whole (RFC 3326); a second
+	                              Reason line follows after ", " */
+	struct text content_type;  /* "application/sdp", lower case,
+	                              without parameters */
+	struct text sdp;           /* the session description, also
+	                              out of a multipart body, or of a
+	                              body without type that begins
+	                              with "v=0"; else empty */
+	struct text body;          /* the whole body */
+	struct text bytes;         /* the whole message as it came */
+	bool body_cut;             /* body shorter than Content-Length */
 };
 
 #endif

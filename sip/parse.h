@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bytes to one struct sip_message. Headers are parsed by libosip2 from a
- * washed copy (sip/wash.h says why); bodies are cut here.
+ * Bytes to one struct sip_message. The headers are washed (sip/wash.c says
+ * why) and then read by libosip2; bodies are cut here.
  */
 #ifndef SIP_PARSE_H
 #define SIP_PARSE_H
@@ -30,8 +30,10 @@ bool sip_looks_like_message(const uint8_t *bytes, size_t size);
  * stream). Returns COUNTER_NONE and fills '*out', whose texts live until the
  * next call with this parser, or says by a counter why it was refused:
  * sip_too_large, sip_start_line_bad, sip_header_limit, sip_nul_in_header,
- * sip_header_bad (libosip2 refused it), sip_mandatory_missing (From, To,
- * Call-ID, CSeq or Via: RFC 3261 section 8.1.1).
+ * sip_header_bad (libosip2 refused From, To or CSeq, or the CSeq contradicts
+ * the request line), sip_mandatory_missing (From, To, Call-ID, CSeq or Via:
+ * RFC 3261 section 8.1.1). The caller counts that one. sip_body_cut and
+ * multipart_bad, which refuse nothing, are counted here.
  */
 enum counter_id sip_parse(struct sip_parser *parser, const uint8_t *bytes,
     size_t size, struct sip_message *out) __attribute__((warn_unused_result));

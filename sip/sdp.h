@@ -48,27 +48,31 @@ struct sdp_media {
 	enum sdp_kind kind;
 	enum sdp_direction direction; /* own, or the session's, or sendrecv */
 	struct endpoint rtp;          /* where this side receives; port 0:
-	                                 refused or closed */
-	struct endpoint rtcp;         /* a=rtcp, else port + 1, else port 0 */
+	                                 refused, closed, or no number */
+	struct endpoint rtcp;         /* a=rtcp, else port + 1, else port 0;
+	                                 with rtcp_mux too */
 	bool rtcp_mux;                /* RTCP on the RTP port (RFC 5761) */
 	bool is_rtp;                  /* a profile of RTP ("RTP/AVP" ...) */
-	bool encrypted;               /* SAVP, SAVPF, or DTLS */
+	bool encrypted;               /* SAVP, SAVPF, (D)TLS, or there is an
+	                                 a=crypto or a=fingerprint */
 	bool has_address;             /* a literal address is known */
 	unsigned ptime_ms;            /* a=ptime; 0 when absent */
-	size_t codec_count;
+	size_t codec_count;           /* 0 when it is not RTP */
 	struct sdp_codec codecs[SDP_CODECS_MAX]; /* in order of preference */
 };
 
 struct sdp {
-	char origin[64];   /* "session-id version" of o=, or "" */
+	char origin[64]; /* "session-id version" of o=, or "" */
 	size_t media_count;
 	struct sdp_media media[SDP_MEDIA_MAX];
 };
 
 /*
  * Reads 'text'. COUNTER_NONE and '*out' filled, or why it is none:
- * sdp_empty (no m= line), sdp_nul (a NUL byte inside). Media and codecs past
- * the limits are left out and counted (sdp_media_limit, sdp_codec_limit).
+ * sdp_empty (no m= line), sdp_nul (a NUL byte inside; at the end they are
+ * passed over). Each m= line makes a media, even a broken one, so that offer
+ * and answer match by place. Media and codecs past the limits are left out
+ * and counted (sdp_media_limit, sdp_codec_limit).
  */
 enum counter_id sdp_parse(struct text text, struct sdp *out)
     __attribute__((warn_unused_result));

@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += sip/libsip.a
 sip_libsip_a_SOURCES = \
+	sip/address.c sip/address.h \
 	sip/dialog.c sip/dialog.h \
 	sip/leg.c sip/leg.h \
+	sip/line.h \
 	sip/message.h \
+	sip/multipart.c sip/multipart.h \
 	sip/parse.c sip/parse.h \
-	sip/sdp.c sip/sdp.h
+	sip/sdp.c sip/sdp.h \
+	sip/sdp_codec.c sip/sdp_codec.h \
+	sip/start_line.c sip/start_line.h \
+	sip/wash.c sip/wash.h

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bytes to one struct sip_message (RFC 3261 sections 7, 8.1.1 and 20). The
+ * only includer of libosip2, which reads the washed values of From, To, Via
+ * and CSeq; texts that it would change (escapes, spaces) and bodies are taken
+ * from the bytes. Called for each message by whoever reads datagrams or
+ * frames a stream; feeds the dialogs.
+ */
+#include "sip/parse.h"
+
+#include <osipparser2/osip_parser.h>
+#include <pthread.h>
+#include <stdarg.h>
+
+#include "sip/address.h"
+#include "sip/multipart.h"
+#include "sip/wash.h"
+
+#define CONTENT_TYPE_MAX 128 /* characters; a longer one is cut */
+
+struct sip_parser {
+	struct wash wash;                    /* owns most of the texts */
+	osip_from_t *from;                   /* as libosip2 read it */
+	osip_to_t *to;                       /* likewise */
+	osip_via_t *via;                     /* the topmost; may be NULL */
+	osip_cseq_t *cseq;                   /* likewise */
+	char content_type[CONTENT_TYPE_MAX]; /* in lower case */
+	char bytes[WASH_MESSAGE_MAX];        /* the message as it came */
+};
+
+static const struct {
+	const char *name;
+	enum sip_method method;
+} methods[] = {
+    {"INVITE", SIP_METHOD_INVITE},
+    {"ACK", SIP_METHOD_ACK},
+    {"BYE", SIP_METHOD_BYE},
+    {"CANCEL", SIP_METHOD_CANCEL},
+    {"OPTIONS", SIP_METHOD_OPTIONS},
+    {"REGISTER", SIP_METHOD_REGISTER},
+    {"PRACK", SIP_METHOD_PRACK},
+    {"UPDATE", SIP_METHOD_UPDATE},
+    {"INFO", SIP_METHOD_INFO},
+    {"REFER", SIP_METHOD_REFER},
+    {"NOTIFY", SIP_METHOD_NOTIFY},
+    {"SUBSCRIBE", SIP_METHOD_SUBSCRIBE},
+    {"MESSAGE", SIP_METHOD_MESSAGE},
+    {"PUBLISH", SIP_METHOD_PUBLISH},
+};
+
+/* Takes the place of libosip2's own, which prints to standard output. */
+static void
+stay_silent(const char *file, int line, osip_trace_level_t level,
+    const char *format, va_list args)
+{
+	(void)file;
+	(void)line;
+	(void)level;
+	(void)format;
+	(void)args;
+}
+
+static void
+library_init(void)
+{
+	osip_trace_initialize_func(TRACE_LEVEL0, stay_silent);
+	parser_init();
+}
+
+struct sip_parser *
+sip_parser_new(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	if (pthread_once(&once, library_init) != 0)
+		return NULL;
+	return calloc(1, sizeof(struct sip_parser));
+}
+
+/* Gives back what libosip2 made for the last message. */
+static void
+release_headers(struct sip_parser *parser)
+{
+	osip_from_free(parser->from);
+	osip_to_free(parser->to);
+	osip_via_free(parser->via);
+	osip_cseq_free(parser->cseq);
+	parser->from = NULL;
+	parser->to = NULL;
+	parser->via = NULL;
+	parser->cseq = NULL;
+}
+
+void
+sip_parser_free(struct sip_parser *parser)
+{
+	if (!parser)
+		return;
+	release_headers(parser);
+	free(parser);
+}
+
+bool
+sip_looks_like_message(const uint8_t *bytes, size_t size)
+{
+	struct text message = {(const char *)bytes, size};
+
+	/* A letter in front, so that media costs one comparison. */
+	if (size == 0 || bytes[0] & 0x80)
+		return false;
+	return start_line_is_sip(wash_first_line(message));
+}
+
+static bool
+has_mandatory(const struct wash *wash)
+{
+	return wash->header[WASH_FROM].len && wash->header[WASH_TO].len &&
+	       wash->header[WASH_CALL_ID].len && wash->header[WASH_CSEQ].len &&
+	       wash->header[WASH_VIA].len;
+}
+
+/* Lets libosip2 read the clean values; false when it refuses one we need. */
+static bool
+read_headers(struct sip_parser *parser)
+{
+	const char *const *clean = parser->wash.clean;
+
+	release_headers(parser);
+	if (osip_from_init(&parser->from) != 0 ||
+	    osip_to_init(&parser->to) != 0 ||
+	    osip_via_init(&parser->via) != 0 ||
+	    osip_cseq_init(&parser->cseq) != 0)
+		return false;
+	/* A bad Via costs the branch only. */
+	if (osip_via_parse(parser->via, clean[WASH_VIA]) != 0) {
+		osip_via_free(parser->via);
+		parser->via = NULL;
+	}
+	return osip_from_parse(parser->from, clean[WASH_FROM]) == 0 &&
+	       osip_to_parse(parser->to, clean[WASH_TO]) == 0 &&
+	       osip_cseq_parse(parser->cseq, clean[WASH_CSEQ]) == 0;
+}
+
+/* The parameter 'name' of a list that libosip2 made; empty without one. */
+static struct text
+parameter(osip_list_t *list, const char *name)
+{
+	osip_list_iterator_t at;
+	osip_generic_param_t *param = osip_list_get_first(list, &at);
+
+	while (param) {
+		if (param->gname && !strcasecmp(param->gname, name))
+			return text_of(param->gvalue);
+		param = osip_list_get_next(&at);
+	}
+	return (struct text){NULL, 0};
+}
+
+static struct sip_party
+read_party(struct text value, osip_list_t *params)
+{
+	struct address address = address_split(value);
+	struct sip_party party = {
+	    .display = address.display,
+	    .uri = address.uri,
+	    .tag = parameter(params, "tag"),
+	};
+
+	address_read_uri(party.uri, &party.user, &party.host);
+	return party;
+}
+
+static enum sip_method
+find_method(struct text name)
+{
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+		if (text_equal(name, text_of(methods[i].name)))
+			return methods[i].method;
+	return SIP_METHOD_OTHER;
+}
+
+/*
+ * Number and method of the CSeq (RFC 3261 section 20.16); in a request the
+ * method must be the request's own.
+ */
+static bool
+read_cseq(const struct sip_parser *parser, struct sip_message *out)
+{
+	const struct start_line *start = &parser->wash.start;
+	struct text number = text_trim(text_of(parser->cseq->number));
+	struct text method = text_trim(text_of(parser->cseq->method));
+	unsigned long value;
+
+	while (number.len > 1 && number.at[0] == '0') {
+		number.at++;
+		number.len--;
+	}
+	if (method.len == 0 || !text_number(number, UINT32_MAX, &value))
+		return false;
+	if (start->is_request && !text_equal(method, start->method))
+		return false;
+	out->cseq = (uint32_t)value;
+	out->method_name = method;
+	out->method = find_method(method);
+	return true;
+}
+
+static void
+read_content_type(struct sip_parser *parser, struct sip_message *out)
+{
+	struct text value = parser->wash.header[WASH_CONTENT_TYPE];
+	char *at = parser->content_type;
+
+	text_copy(at, CONTENT_TYPE_MAX, content_type_name(value));
+	for (size_t i = 0; at[i]; i++)
+		if (at[i] >= 'A' && at[i] <= 'Z')
+			at[i] = (char)(at[i] - 'A' + 'a');
+	out->content_type = text_of(at);
+}
+
+/*
+ * The body ends where Content-Length says, or the bytes do (RFC 3261 section
+ * 18.3). A Content-Length that is no number is as good as none.
+ */
+static void
+read_body(const struct wash *wash, struct sip_message *out)
+{
+	struct text value = wash->header[WASH_CONTENT_LENGTH];
+	unsigned long length;
+
+	out->body = wash->body;
+	if (!text_number(value, UINT32_MAX, &length))
+		return;
+	if (length < out->body.len)
+		out->body.len = length;
+	out->body_cut = length > out->body.len;
+	if (out->body_cut)
+		counter_up(sip_body_cut);
+}
+
+/* A body without a type is a session description if it begins like one. */
+static void
+read_sdp(const struct wash *wash, struct sip_message *out)
+{
+	static const char sdp_type[] = "application/sdp";
+	struct text type = wash->header[WASH_CONTENT_TYPE];
+
+	if (text_is(out->content_type, sdp_type))
+		out->sdp = out->body;
+	else if (content_type_is_multipart(type))
+		out->sdp = multipart_find(type, out->body, sdp_type);
+	else if (type.len == 0 && text_starts_with(out->body, "v=0"))
+		out->sdp = out->body;
+}
+
+/* Texts that lie in the caller's bytes move to the parser's copy of them. */
+static void
+own_bytes(
+    struct sip_parser *parser, struct text message, struct sip_message *out)
+{
+	struct text *const moved[] = {&out->body, &out->sdp, &out->bytes};
+
+	memcpy(parser->bytes, message.at, message.len);
+	out->bytes = message;
+	for (size_t i = 0; i < sizeof moved / sizeof *moved; i++)
+		if (moved[i]->len)
+			moved[i]->at =
+			    parser->bytes + (moved[i]->at - message.at);
+}
+
+static void
+fill(struct sip_parser *parser, struct sip_message *out)
+{
+	const struct wash *wash = &parser->wash;
+	const struct text *header = wash->header;
+
+	out->is_request = wash->start.is_request;
+	out->status = wash->start.status;
+	out->reason_phrase = wash->start.reason_phrase;
+	out->request_uri = wash->start.request_uri;
+	out->call_id = header[WASH_CALL_ID];
+	out->from = read_party(header[WASH_FROM], &parser->from->gen_params);
+	out->to = read_party(header[WASH_TO], &parser->to->gen_params);
+	if (parser->via)
+		out->branch = parameter(&parser->via->via_params, "branch");
+	out->user_agent = header[WASH_USER_AGENT].len ? header[WASH_USER_AGENT]
+						      : header[WASH_SERVER];
+	out->reason = header[WASH_REASON];
+	read_content_type(parser, out);
+	read_body(wash, out);
+	read_sdp(wash, out);
+}
+
+enum counter_id
+sip_parse(struct sip_parser *parser, const uint8_t *bytes, size_t size,
+    struct sip_message *out)
+{
+	struct text message = {(const char *)bytes, size};
+	enum counter_id refused = wash_message(message, &parser->wash);
+
+	if (refused != COUNTER_NONE)
+		return refused;
+	if (!has_mandatory(&parser->wash))
+		return COUNTER_sip_mandatory_missing;
+	*out = (struct sip_message){0};
+	if (!read_headers(parser) || !read_cseq(parser, out))
+		return COUNTER_sip_header_bad;
+	fill(parser, out);
+	own_bytes(parser, message, out);
+	return COUNTER_NONE;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Session descriptions, line by line (RFC 8866 section 5; offer and answer:
+ * RFC 3264). libosip2's own reader asks for one order of the lines and for an
+ * end of the last one, which devices do not keep to; this one does not mind.
+ * What stands before the first m= line holds for each media that does not say
+ * otherwise.
+ */
+#include "sip/sdp.h"
+
+#include "sip/line.h"
+#include "sip/sdp_codec.h"
+
+/* What a session says for all media, or a media for itself. */
+struct level {
+	struct addr addr;
+	bool has_address;
+	enum sdp_direction direction;
+	bool encrypted; /* has a key or a fingerprint */
+	bool rtcp_mux;
+	unsigned ptime_ms;
+	bool has_rtcp;           /* there is an a=rtcp */
+	uint16_t rtcp_port;      /* of a=rtcp */
+	bool has_rtcp_address;   /* 'rtcp_addr' was there too */
+	struct addr rtcp_addr;   /* of a=rtcp */
+	struct sdp_media *media; /* NULL for the session, or past the limit */
+};
+
+struct reader {
+	struct sdp *out;
+	struct level session;
+	struct level current; /* the media that is being read */
+	bool in_media;        /* past the first m= line */
+};
+
+/* Writes what is known about a media when its last line has been read. */
+static void
+finish_media(struct reader *reader)
+{
+	const struct level *level = &reader->current;
+	struct sdp_media *media = level->media;
+	uint16_t port;
+
+	if (!media)
+		return;
+	port = media->rtp.port;
+	media->rtp.addr = level->addr;
+	media->has_address = level->has_address;
+	media->direction = level->direction;
+	media->rtcp_mux = level->rtcp_mux;
+	media->ptime_ms = level->ptime_ms;
+	media->encrypted = media->encrypted || level->encrypted;
+	media->rtcp.addr =
+	    level->has_rtcp_address ? level->rtcp_addr : level->addr;
+	if (level->has_rtcp)
+		media->rtcp.port = level->rtcp_port;
+	else if (port != 0 && port != UINT16_MAX)
+		media->rtcp.port = (uint16_t)(port + 1);
+}
+
+static enum sdp_kind
+read_kind(struct text word)
+{
+	if (text_is(word, "audio"))
+		return SDP_AUDIO;
+	if (text_is(word, "video"))
+		return SDP_VIDEO;
+	return text_is(word, "image") ? SDP_IMAGE : SDP_OTHER;
+}
+
+/* "UDP/TLS/RTP/SAVPF" and the like, word by word. */
+static void
+read_profile(struct sdp_media *media, struct text profile)
+{
+	struct text word;
+
+	while (profile.len) {
+		word = text_cut(&profile, '/');
+		if (text_is(word, "RTP"))
+			media->is_rtp = profile.len > 0;
+		else if (text_is(word, "SAVP") || text_is(word, "SAVPF") ||
+			 text_is(word, "TLS") || text_is(word, "DTLS"))
+			media->encrypted = true;
+	}
+}
+
+/*
+ * RFC 8866 section 5.14. A line with a bad port still makes a media, a closed
+ * one: answers are matched with offers by the place of their m= lines.
+ */
+static void
+read_m(struct reader *reader, struct text value)
+{
+	struct sdp *out = reader->out;
+	struct sdp_media *media;
+	struct text port;
+	unsigned long number = 0;
+
+	finish_media(reader);
+	reader->in_media = true;
+	reader->current = reader->session;
+	if (out->media_count == SDP_MEDIA_MAX) {
+		counter_up(sdp_media_limit);
+		return;
+	}
+	media = &out->media[out->media_count++];
+	reader->current.media = media;
+	media->kind = read_kind(text_word(&value));
+	port = text_word(&value);
+	(void)text_number(text_cut(&port, '/'), UINT16_MAX, &number);
+	media->rtp.port = (uint16_t)number;
+	read_profile(media, text_word(&value));
+	if (media->is_rtp)
+		sdp_codec_add_all(media, value);
+}
+
+/*
+ * "IN IP4 192.0.2.1", with or without "/ttl/count" (RFC 8866 section 5.7).
+ * False when it has not this form; '*literal' says whether '*out' is filled.
+ */
+static bool
+read_address(struct text value, struct addr *out, bool *literal)
+{
+	struct text network = text_word(&value);
+	struct text family = text_word(&value);
+	struct text address = text_word(&value);
+
+	if (!text_is(network, "IN") || address.len == 0 ||
+	    (!text_is(family, "IP4") && !text_is(family, "IP6")))
+		return false;
+	*literal = addr_parse(text_cut(&address, '/'), out);
+	return true;
+}
+
+static void
+read_c(struct level *level, struct text value)
+{
+	struct addr addr = {{0}};
+	bool literal;
+
+	if (!read_address(value, &addr, &literal))
+		return;
+	level->addr = addr;
+	level->has_address = literal;
+}
+
+/*
+ * RFC 8866 section 5.2, counted from the end, since there are user names with
+ * spaces.
+ */
+static void
+read_o(struct sdp *out, struct text value)
+{
+	struct text word[2] = {{NULL, 0}}, rest = value;
+	size_t count = 0, at = 0;
+
+	while (text_word(&rest).len > 0)
+		count++;
+	if (count < 5)
+		return;
+	for (rest = value; at < count - 5; at++)
+		(void)text_word(&rest);
+	word[0] = text_word(&rest);
+	word[1] = text_word(&rest);
+	snprintf(out->origin, sizeof out->origin, "%.*s %.*s",
+	    (int)(word[0].len < 31 ? word[0].len : 31), word[0].at,
+	    (int)(word[1].len < 31 ? word[1].len : 31), word[1].at);
+}
+
+/* RFC 3605: a port, and perhaps an address. */
+static void
+read_rtcp(struct level *level, struct text value)
+{
+	unsigned long port;
+
+	if (!text_number(text_word(&value), UINT16_MAX, &port))
+		return;
+	level->has_rtcp = true;
+	level->rtcp_port = (uint16_t)port;
+	if (!read_address(value, &level->rtcp_addr, &level->has_rtcp_address))
+		level->has_rtcp_address = false;
+}
+
+static void
+read_ptime(struct level *level, struct text value)
+{
+	unsigned long number;
+
+	if (text_number(text_word(&value), UINT16_MAX, &number))
+		level->ptime_ms = (unsigned)number;
+}
+
+static bool
+read_direction(struct level *level, struct text name)
+{
+	static const char *const names[] = {
+	    [SDP_SENDRECV] = "sendrecv",
+	    [SDP_SENDONLY] = "sendonly",
+	    [SDP_RECVONLY] = "recvonly",
+	    [SDP_INACTIVE] = "inactive",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (text_is(name, names[i])) {
+			level->direction = (enum sdp_direction)i;
+			return true;
+		}
+	return false;
+}
+
+/* RFC 8866 section 6; crypto: RFC 4568; fingerprint: RFC 8122. */
+static void
+read_a(struct level *level, struct text value)
+{
+	struct text name = text_trim(text_cut(&value, ':'));
+
+	if (read_direction(level, name))
+		return;
+	if (text_is(name, "crypto") || text_is(name, "fingerprint"))
+		level->encrypted = true;
+	else if (text_is(name, "rtcp-mux"))
+		level->rtcp_mux = true;
+	else if (text_is(name, "rtcp"))
+		read_rtcp(level, value);
+	else if (text_is(name, "ptime"))
+		read_ptime(level, value);
+	else if (level->media && text_is(name, "rtpmap"))
+		sdp_codec_rtpmap(level->media, value);
+	else if (level->media && text_is(name, "fmtp"))
+		sdp_codec_fmtp(level->media, value);
+}
+
+static void
+read_line(struct reader *reader, struct text line)
+{
+	struct level *level =
+	    reader->in_media ? &reader->current : &reader->session;
+	struct text value;
+
+	line = text_trim(line);
+	if (line.len < 2 || line.at[1] != '=')
+		return;
+	value = (struct text){line.at + 2, line.len - 2};
+	switch (line.at[0]) {
+	case 'm':
+		read_m(reader, value);
+		break;
+	case 'c':
+		read_c(level, value);
+		break;
+	case 'a':
+		read_a(level, value);
+		break;
+	case 'o':
+		read_o(reader->out, value);
+		break;
+	default:
+		break;
+	}
+}
+
+enum counter_id
+sdp_parse(struct text text, struct sdp *out)
+{
+	struct reader reader = {.out = out};
+	struct text line;
+
+	/* Some devices count the NUL of their string into the length. */
+	while (text.len && text.at[text.len - 1] == '\0')
+		text.len--;
+	memset(out, 0, sizeof *out);
+	if (text.len && memchr(text.at, '\0', text.len))
+		return COUNTER_sdp_nul;
+	while (line_next(&text, &line))
+		read_line(&reader, line);
+	finish_media(&reader);
+	return out->media_count ? COUNTER_NONE : COUNTER_sdp_empty;
+}

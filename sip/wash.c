@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Washes SIP headers before anything else reads them (RFC 3261 section 7.3).
+ *
+ * libosip2 reads a message all or nothing: one bad Contact, a second From, a
+ * line without a colon, two Content-Length or a display name in bare UTF-8,
+ * and the whole message is refused; on the other hand it takes a message
+ * without Call-ID, and its cost grows with the square of the lines. A
+ * recorder must not lose a call for a header that it does not need. So:
+ *
+ *  - Only the headers in 'kinds' below are kept, the first of each; all other
+ *    lines are passed over, whatever they hold (Contact, Content-*, Route,
+ *    lines without a colon). Of Reason two are kept: one for SIP and one for
+ *    Q.850 is common (RFC 3326).
+ *  - libosip2 gets no message, but the values of From, To, Via and CSeq, one
+ *    by one, in a plain form: display names and empty parameters left out,
+ *    one Via, spaces for tabs.
+ *  - Start line, Call-ID, lengths, types and bodies are taken from the bytes.
+ *  - What is kept is limited before libosip2 sees it.
+ */
+#include "sip/wash.h"
+
+#include "sip/address.h"
+#include "sip/line.h"
+
+/* RFC 3261 section 7.3.3: the compact forms. */
+static const struct {
+	const char *name;
+	const char *compact; /* "" for none */
+	enum wash_header header;
+} kinds[] = {
+    {"from", "f", WASH_FROM},
+    {"to", "t", WASH_TO},
+    {"via", "v", WASH_VIA},
+    {"cseq", "", WASH_CSEQ},
+    {"call-id", "i", WASH_CALL_ID},
+    {"user-agent", "", WASH_USER_AGENT},
+    {"server", "", WASH_SERVER},
+    {"reason", "", WASH_REASON},
+    {"content-type", "c", WASH_CONTENT_TYPE},
+    {"content-length", "l", WASH_CONTENT_LENGTH},
+};
+
+/* Stores one character; what does not fit is lost, which cannot be. */
+static void
+store_char(struct wash_store *store, char c)
+{
+	if (store->len < sizeof store->at)
+		store->at[store->len++] = c;
+}
+
+static void
+store_text(struct wash_store *store, struct text text)
+{
+	if (text.len == 0 || text.len > sizeof store->at - store->len)
+		return;
+	memcpy(store->at + store->len, text.at, text.len);
+	store->len += text.len;
+}
+
+/* A copy of 'text' in the store. */
+static struct text
+keep(struct wash_store *store, struct text text)
+{
+	struct text copy = {store->at + store->len, 0};
+
+	store_text(store, text);
+	copy.len = (size_t)(store->at + store->len - copy.at);
+	store_char(store, '\0');
+	return copy;
+}
+
+/* Adds 'more' to 'value', which is the last text in the store. */
+static void
+extend(struct wash_store *store, struct text *value, const char *separator,
+    struct text more)
+{
+	if (value->at)
+		store->len--;
+	else
+		value->at = store->at + store->len;
+	if (value->len)
+		store_text(store, text_of(separator));
+	store_text(store, more);
+	value->len = (size_t)(store->at + store->len - value->at);
+	store_char(store, '\0');
+}
+
+static size_t
+count_char(struct text text, char c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += text.at[i] == c;
+	return count;
+}
+
+static bool
+within_limits(struct text value)
+{
+	return value.len <= WASH_LINE_MAX &&
+	       count_char(value, ',') <= WASH_MARKS_MAX &&
+	       count_char(value, ';') <= WASH_MARKS_MAX;
+}
+
+/*
+ * Where the value of a header named 'name' belongs; NULL when it is not
+ * needed or there already.
+ */
+static struct text *
+place_for(struct wash *wash, struct text name)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct text *place = &wash->header[kinds[i].header];
+
+		if (!text_is(name, kinds[i].name) &&
+		    !text_is(name, kinds[i].compact))
+			continue;
+		if (place->len && kinds[i].header == WASH_REASON)
+			place = &wash->header[WASH_REASON_2];
+		return place->len ? NULL : place;
+	}
+	return NULL;
+}
+
+/*
+ * One line of the header block. '*current' is the value that a continuation
+ * line goes on with (RFC 3261 section 7.3.1), or NULL.
+ */
+static void
+wash_line(struct wash *wash, struct text line, struct text **current)
+{
+	struct text rest = line, name;
+
+	if (line.at[0] != ' ' && line.at[0] != '\t') {
+		name = text_trim(text_cut(&rest, ':'));
+		*current = name.len ? place_for(wash, name) : NULL;
+		if (*current)
+			**current = (struct text){NULL, 0};
+	}
+	if (*current)
+		extend(&wash->store, *current, " ", text_trim(rest));
+}
+
+static enum counter_id
+wash_block(struct wash *wash, struct text *rest)
+{
+	struct text *current = NULL;
+	struct text line;
+	size_t count = 0;
+
+	while (line_next(rest, &line) && line.len > 0) {
+		if (++count > WASH_LINES_MAX)
+			return COUNTER_sip_header_limit;
+		if (memchr(line.at, '\0', line.len))
+			return COUNTER_sip_nul_in_header;
+		wash_line(wash, line, &current);
+	}
+	for (size_t i = 0; i < WASH_HEADER_COUNT; i++)
+		if (!within_limits(wash->header[i]))
+			return COUNTER_sip_header_limit;
+	return COUNTER_NONE;
+}
+
+/* Is the ';' that begins 'text' one without a parameter? */
+static bool
+is_empty_parameter(struct text text)
+{
+	struct text rest = {text.at + 1, text.len - 1};
+
+	rest = text_trim(rest);
+	return rest.len == 0 || rest.at[0] == ';';
+}
+
+/*
+ * Stores 'value' up to 'end' outside quotes ('\0' for all of it), without
+ * empty parameters and with spaces for tabs.
+ */
+static void
+store_clean(struct wash_store *store, struct text value, char end)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < value.len; i++) {
+		struct text rest = {value.at + i, value.len - i};
+		char c = value.at[i];
+
+		if (c == '"')
+			quoted = !quoted;
+		if (quoted && c == '\\' && i + 1 < value.len) {
+			store_char(store, c);
+			c = value.at[++i];
+		} else if (!quoted && c == end) {
+			break;
+		} else if (!quoted && c == ';' && is_empty_parameter(rest)) {
+			continue;
+		}
+		store_char(store, c == '\t' ? ' ' : c);
+	}
+}
+
+static const char *
+clean_party(struct wash_store *store, struct text value)
+{
+	struct address address = address_split(value);
+	const char *clean = store->at + store->len;
+
+	store_char(store, '<');
+	store_text(store, address.uri);
+	store_char(store, '>');
+	store_clean(store, address.params, '\0');
+	store_char(store, '\0');
+	return clean;
+}
+
+static const char *
+clean_value(struct wash_store *store, struct text value, char end)
+{
+	const char *clean = store->at + store->len;
+
+	store_clean(store, value, end);
+	store_char(store, '\0');
+	return clean;
+}
+
+static void
+make_clean(struct wash *wash)
+{
+	struct wash_store *store = &wash->store;
+
+	wash->clean[WASH_FROM] = clean_party(store, wash->header[WASH_FROM]);
+	wash->clean[WASH_TO] = clean_party(store, wash->header[WASH_TO]);
+	wash->clean[WASH_VIA] = clean_value(store, wash->header[WASH_VIA], ',');
+	wash->clean[WASH_CSEQ] =
+	    clean_value(store, wash->header[WASH_CSEQ], '\0');
+}
+
+static void
+join_reasons(struct wash *wash)
+{
+	struct text *first = &wash->header[WASH_REASON];
+	struct text *second = &wash->header[WASH_REASON_2];
+
+	if (second->len == 0)
+		return;
+	*first = keep(&wash->store, *first);
+	extend(&wash->store, first, ", ", *second);
+}
+
+/* Behind the line ends that may come first (RFC 3261 section 7.5). */
+static struct text
+skip_line_ends(struct text message)
+{
+	while (
+	    message.len && (message.at[0] == '\r' || message.at[0] == '\n')) {
+		message.at++;
+		message.len--;
+	}
+	return message;
+}
+
+struct text
+wash_first_line(struct text message)
+{
+	struct text rest = skip_line_ends(message), line = {NULL, 0};
+
+	(void)line_next(&rest, &line);
+	return line;
+}
+
+static enum counter_id
+wash_start_line(struct wash *wash, struct text line)
+{
+	struct start_line *start = &wash->start;
+
+	if (line.len > WASH_LINE_MAX)
+		return COUNTER_sip_header_limit;
+	if (memchr(line.at, '\0', line.len))
+		return COUNTER_sip_nul_in_header;
+	if (!start_line_parse(line, start))
+		return COUNTER_sip_start_line_bad;
+	start->method = keep(&wash->store, start->method);
+	start->request_uri = keep(&wash->store, start->request_uri);
+	start->reason_phrase = keep(&wash->store, start->reason_phrase);
+	return COUNTER_NONE;
+}
+
+enum counter_id
+wash_message(struct text message, struct wash *out)
+{
+	struct text rest = skip_line_ends(message), line;
+	enum counter_id refused;
+
+	if (message.len > WASH_MESSAGE_MAX)
+		return COUNTER_sip_too_large;
+	memset(out->header, 0, sizeof out->header);
+	out->store.len = 0;
+	if (!line_next(&rest, &line))
+		return COUNTER_sip_start_line_bad;
+	refused = wash_start_line(out, line);
+	if (refused == COUNTER_NONE)
+		refused = wash_block(out, &rest);
+	if (refused != COUNTER_NONE)
+		return refused;
+	out->body = rest;
+	make_clean(out);
+	join_reasons(out);
+	return COUNTER_NONE;
+}

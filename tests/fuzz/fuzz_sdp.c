@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fuzzes the session description reader. */
+#include "tests/fuzz/fuzz.h"
+
+#include "sip/sdp.h"
+
+static void
+check(const struct sdp_media *media)
+{
+	if (media->codec_count > SDP_CODECS_MAX)
+		abort();
+	for (size_t i = 0; i < media->codec_count; i++) {
+		const struct sdp_codec *codec = &media->codecs[i];
+
+		if (codec->payload_type > 127 || codec->channels == 0 ||
+		    !memchr(codec->name, '\0', sizeof codec->name) ||
+		    !memchr(codec->fmtp, '\0', sizeof codec->fmtp))
+			abort();
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct sdp sdp;
+	struct text text = {(const char *)data, size};
+
+	if (sdp_parse(text, &sdp) != COUNTER_NONE)
+		return 0;
+	if (sdp.media_count == 0 || sdp.media_count > SDP_MEDIA_MAX)
+		abort();
+	for (size_t i = 0; i < sdp.media_count; i++)
+		check(&sdp.media[i]);
+	return 0;
+}

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+sip_tests = tests/sip/test_multipart tests/sip/test_parse tests/sip/test_sdp \
+	tests/sip/test_torture tests/sip/test_wash
+unit_tests += $(sip_tests)
+
+sip_test_libs = sip/libsip.a base/libbase.a $(OSIP_LIBS) $(CHECK_LIBS)
+
+tests_sip_test_multipart_SOURCES = tests/sip/test_multipart.c
+tests_sip_test_multipart_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_multipart_LDADD = $(sip_test_libs)
+
+tests_sip_test_parse_SOURCES = tests/sip/test_parse.c tests/sip/sip_check.h
+tests_sip_test_parse_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_parse_LDADD = $(sip_test_libs)
+
+tests_sip_test_sdp_SOURCES = tests/sip/test_sdp.c tests/sip/sip_check.h
+tests_sip_test_sdp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_sdp_LDADD = $(sip_test_libs)
+
+tests_sip_test_torture_SOURCES = tests/sip/test_torture.c tests/sip/sip_check.h
+tests_sip_test_torture_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_torture_LDADD = $(sip_test_libs)
+
+tests_sip_test_wash_SOURCES = tests/sip/test_wash.c tests/sip/sip_check.h
+tests_sip_test_wash_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_wash_LDADD = $(sip_test_libs)
