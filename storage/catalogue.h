@@ -8,7 +8,10 @@
  * errno and have logged the library's text then: ENOSPC (disk full), EROFS or
  * EACCES (no permission), EBUSY (locked by another writer for over 5 s),
  * EBADMSG (not a catalogue, or damaged), EPROTO (made by a newer version),
- * ENOENT (opened for reading and not there), ENOMEM, EIO.
+ * ENOENT (opened for reading and not there), EINVAL (a row that cannot be
+ * stored: a malformed uid, or no such call), ENOMEM, EIO.
+ *
+ * Texts are stored as UTF-8, with U+FFFD for bytes that are none.
  */
 #ifndef STORAGE_CATALOGUE_H
 #define STORAGE_CATALOGUE_H
@@ -33,8 +36,13 @@ enum catalogue_table {
 	CATALOGUE_STREAM,
 	CATALOGUE_RECORDING,
 	CATALOGUE_SOURCE,
+	CATALOGUE_TABLE_COUNT,
 };
 
+/*
+ * Opens FOLDER/catalog.db; 'folder' must be there. One catalogue at a time
+ * may be open for writing: another gets EBUSY at once, in any process.
+ */
 int catalogue_open(const char *folder, enum catalogue_mode mode,
     struct catalogue **out) __attribute__((warn_unused_result));
 
@@ -42,7 +50,10 @@ int catalogue_open(const char *folder, enum catalogue_mode mode,
 int catalogue_close(struct catalogue *catalogue)
     __attribute__((warn_unused_result));
 
-/* An identifier that no row of 'table' has: one more at each call. */
+/*
+ * An identifier that no row of 'table' has: one more at each call. 0, which
+ * no row may have, when the catalogue could not be read.
+ */
 int64_t catalogue_next_id(
     struct catalogue *catalogue, enum catalogue_table table);
 
@@ -83,7 +94,8 @@ int catalogue_add_capture_stat(
 /*
  * Ends the open transaction, so that readers and the disk have all rows
  * added so far. Writes are also committed by themselves every few thousand
- * rows.
+ * rows. ENOSPC: nothing is lost, the rows wait in memory and this can be
+ * tried again; but once a whole batch waits no further row is taken.
  */
 int catalogue_commit(struct catalogue *catalogue)
     __attribute__((warn_unused_result));

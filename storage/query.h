@@ -4,6 +4,11 @@
  * browse/ with a catalogue opened with CATALOGUE_READ. The rows given to a
  * callback live until it returns; a callback that returns other than 0 ends
  * the query, which returns that value. Errors as in storage/catalogue.h.
+ *
+ * query_calls and query_call_by_prefix hold nothing while a callback runs, so
+ * it may be slow, and may run the queries below them; the others hold the
+ * state of the catalogue that they read, and no callback may run the query
+ * again that it was called by.
  */
 #ifndef STORAGE_QUERY_H
 #define STORAGE_QUERY_H
@@ -20,7 +25,8 @@ struct call_filter {
 	int64_t from_us;
 	bool has_to;         /* only calls started before 'to_us' */
 	int64_t to_us;
-	const char *number;  /* part of the caller's or callee's number */
+	const char *number;  /* part of the caller's or callee's number, as
+	                        signalled (any case) or normalised */
 	const char *state;   /* exactly this state */
 	size_t limit;        /* at most so many, the newest; 0: all */
 };
@@ -28,7 +34,8 @@ struct call_filter {
 /* A call as a query gives it: the row, and what it counts below it. */
 struct call_view {
 	struct call_row call;
-	int64_t duration_ms; /* answer to end; 0 when never answered */
+	int64_t duration_ms; /* answer to end; 0 when never answered, or not
+	                        yet ended */
 	int leg_count;
 	const char *sip_call_id; /* of the first leg */
 };
@@ -42,7 +49,8 @@ typedef int query_gap_fn(const struct gap_row *gap, void *arg);
 typedef int query_event_fn(const struct event_row *event, void *arg);
 typedef int query_message_fn(const struct sip_message_row *row, void *arg);
 
-/* The calls that match, oldest first. */
+/* The calls that match, oldest first. Calls added meanwhile may be among
+ * them. */
 int query_calls(struct catalogue *catalogue, const struct call_filter *filter,
     query_call_fn *each, void *arg) __attribute__((warn_unused_result));
 
@@ -76,8 +84,9 @@ typedef int query_stat_fn(
  * Totals over the calls that match 'filter' (its limit is not used): group
  * "calls" (name "total", "answered", "talk_ms", "legs"), "state",
  * "completeness", "codec" (streams), "final_status", "streams" (name
- * "packets", "lost", "duplicates", "reordered"), "recordings" ("count",
- * "bytes", "duration_ms").
+ * "count", "packets", "lost", "duplicates", "reordered"), "recordings"
+ * ("count", "bytes", "duration_ms"). What is not known is named "none". All
+ * are of the same state of the catalogue.
  */
 int query_stats(struct catalogue *catalogue, const struct call_filter *filter,
     query_stat_fn *each, void *arg) __attribute__((warn_unused_result));

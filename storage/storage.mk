@@ -3,9 +3,32 @@ noinst_LIBRARIES += storage/libstorage.a
 storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
-	storage/catalogue.h \
-	storage/path.h \
-	storage/query.h \
+	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
+	storage/catalogue_open.c \
+	storage/catalogue_write.c \
+	storage/digest.c storage/digest.h \
+	storage/folder.c storage/folder.h \
+	storage/number.c storage/number.h \
+	storage/ogg.c storage/ogg.h \
+	storage/path.c storage/path.h \
+	storage/query.c storage/query.h \
+	storage/query_detail.c \
+	storage/query_stats.c \
 	storage/rows.h \
-	storage/writer.h
+	storage/utf8.c storage/utf8.h \
+	storage/writer.c storage/writer.h
+nodist_storage_libstorage_a_SOURCES = storage/schema.c
 STORAGE_LIBS = $(SNDFILE_LIBS) $(SQLITE_LIBS) $(NETTLE_LIBS)
+
+# The schema as a string of C: each line in quotes.
+storage/schema.c: $(top_srcdir)/storage/schema.sql
+	$(AM_V_GEN)$(MKDIR_P) storage && { \
+	echo '#include "storage/catalogue_int.h"'; \
+	echo 'const char catalogue_schema[] ='; \
+	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' \
+	$(top_srcdir)/storage/schema.sql; \
+	echo ';'; } >$@.tmp && mv $@.tmp $@
+
+EXTRA_DIST += storage/schema.sql
+BUILT_SOURCES += storage/schema.c
+CLEANFILES += storage/schema.c storage/schema.c.tmp

@@ -26,6 +26,9 @@ enum audio_format {
 
 struct writer;
 
+/* Sample rates that 'format' can have: Opus has 8, 12, 16, 24 and 48 kHz. */
+bool audio_format_has_rate(enum audio_format format, int rate_hz);
+
 /* What became of a file. */
 struct written {
 	uint64_t frames; /* samples of each channel */
@@ -44,21 +47,30 @@ const char *audio_format_suffix(enum audio_format format);
 
 /*
  * Opens 'path' (relative to the folder open as 'dir_fd', its parents are made
- * as needed) for 'channels' at 'rate_hz'. 'path' is copied.
+ * as needed) for 'channels' at 'rate_hz'. 'path' is copied; 'dir_fd' must
+ * stay open until the writer is freed. No link is followed below it. EINVAL:
+ * a path that leads out of it, or a rate or a count of channels that the
+ * format does not have.
  */
 int writer_open(int dir_fd, const char *path, enum audio_format format,
     int channels, int rate_hz, struct writer **out)
     __attribute__((warn_unused_result));
 
-/* Appends 'frames' frames of interleaved samples. After an error the writer
- * only takes writer_finish(). */
+/*
+ * Appends 'frames' frames of interleaved samples: one write() of AUDIO_PCM16.
+ * After an error the writer only takes writer_finish() or writer_discard().
+ * EFBIG: a WAV file would pass 4 GiB; nothing was written, and the recording
+ * goes on in another file.
+ */
 int writer_write(struct writer *writer, const int16_t *samples, size_t frames)
     __attribute__((warn_unused_result));
 
 /*
  * Closes, hashes, syncs if 'sync', and renames the file; frees the writer.
- * On error what was written stays playable under its name as far as the disk
- * allows, and '*out' tells how much.
+ * A file with that name is replaced. Returns the first error of the file's
+ * life; what was written stays playable under its name as far as the disk
+ * allows then, and '*out' tells how much. When even the name could not be
+ * given, 'bytes' is 0 and the .part file is left for recovery.
  */
 int writer_finish(struct writer *writer, bool sync, struct written *out)
     __attribute__((warn_unused_result));

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What main.c hands to the commands of spanview. */
+#ifndef BROWSE_BROWSE_H
+#define BROWSE_BROWSE_H
+
+#include <stdbool.h>
+
+#include "storage/query.h"
+
+/* Exit status of spanview. */
+enum {
+	STATUS_DONE = 0,
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2,
+};
+
+/* What the command line asks for. */
+struct request {
+	const char *folder;        /* holds the catalogue */
+	const char *id;            /* part of a call's id; NULL: none given */
+	bool json;                 /* print JSON instead of text */
+	struct call_filter filter; /* which calls */
+};
+
+/* A command prints to standard output and returns the exit status. */
+typedef int command_fn(
+    const struct request *request, struct catalogue *catalogue);
+
+command_fn command_list;  /* list.c */
+command_fn command_show;  /* show.c */
+command_fn command_stats; /* stats.c */
+
+#endif

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON objects, by jansson. Setters take a NULL value for "no memory". */
+#include "browse/json.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/tstamp.h"
+
+/* Digits that a measured value is worth. */
+#define REAL_DIGITS 9
+
+/* Where the details of a call go. */
+struct details {
+	struct catalogue *catalogue;
+	json_t *call; /* the object */
+};
+
+static void
+set(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new(object, key, value);
+}
+
+static void
+set_text(json_t *object, const char *key, const char *text)
+{
+	json_t *value = text ? json_string(text) : NULL;
+
+	set(object, key, value ? value : json_null());
+}
+
+static void
+set_int(json_t *object, const char *key, int64_t value)
+{
+	set(object, key, json_integer((json_int_t)value));
+}
+
+static void
+set_count(json_t *object, const char *key, uint64_t value)
+{
+	set_int(object, key, value > INT64_MAX ? INT64_MAX : (int64_t)value);
+}
+
+static void
+set_bool(json_t *object, const char *key, bool value)
+{
+	set(object, key, json_boolean(value));
+}
+
+/* 0 stands for "none" in a SIP status. */
+static void
+set_status(json_t *object, const char *key, int status)
+{
+	set(object, key, status ? json_integer(status) : json_null());
+}
+
+static void
+set_real(json_t *object, const char *key, bool known, double value)
+{
+	json_t *real = known ? json_real(value) : NULL;
+
+	set(object, key, real ? real : json_null());
+}
+
+static void
+set_time(json_t *object, const char *key, int64_t us)
+{
+	char iso[TSTAMP_ISO_SIZE] = "";
+
+	if (us != ROW_NO_TIME)
+		tstamp_format_iso(us, iso);
+	set_text(object, key, iso[0] ? iso : NULL);
+}
+
+/* Adds 'object' to the array 'key' of 'call'. */
+static int
+append(json_t *call, const char *key, json_t *object)
+{
+	if (json_array_append_new(json_object_get(call, key), object))
+		return ENOMEM;
+	return 0;
+}
+
+static json_t *
+party_object(const struct party_row *party)
+{
+	json_t *object = json_object();
+
+	set_text(object, "number", party->number);
+	set_text(object, "name", party->name);
+	set_text(object, "uri", party->uri);
+	set_text(object, "address", party->address);
+	return object;
+}
+
+static int
+add_stream(const struct stream_row *row, void *arg)
+{
+	struct details *details = arg;
+	json_t *object = json_object();
+	char ssrc[16];
+
+	snprintf(ssrc, sizeof ssrc, "0x%08x", row->ssrc);
+	set_text(object, "side", row->side);
+	set_text(object, "codec", row->codec);
+	set_int(object, "payload_type", row->payload_type);
+	set_text(object, "ssrc", ssrc);
+	set_text(object, "src", row->src);
+	set_text(object, "dst", row->dst);
+	set_time(object, "first", row->first_us);
+	set_time(object, "last", row->last_us);
+	set_count(object, "packets", row->packets);
+	set_count(object, "payload_bytes", row->bytes);
+	set_count(object, "lost", row->lost);
+	set_count(object, "duplicates", row->duplicates);
+	set_count(object, "reordered", row->reordered);
+	set_count(object, "late", row->late);
+	set_real(object, "jitter_ms", true, row->jitter_ms);
+	set_real(object, "jitter_max_ms", true, row->jitter_max_ms);
+	set_real(object, "drift_ppm", row->has_drift, row->drift_ppm);
+	set_real(object, "mos", row->has_mos, row->mos);
+	set_bool(object, "recorded", row->recorded);
+	return append(details->call, "streams", object);
+}
+
+static int
+add_recording(const struct recording_row *row, void *arg)
+{
+	struct details *details = arg;
+	json_t *object = json_object();
+
+	set_text(object, "path", row->path);
+	set_text(object, "format", row->format);
+	set_text(object, "state", row->state);
+	set_int(object, "channels", row->channels);
+	set_int(object, "rate_hz", row->rate_hz);
+	set_time(object, "started", row->started_us);
+	set_int(object, "duration_ms", row->duration_ms);
+	set_count(object, "frames", row->frames);
+	set_count(object, "bytes", row->bytes);
+	set_text(object, "sha256", row->sha256);
+	return append(details->call, "recordings", object);
+}
+
+/* The legs of a list: their Call-IDs. */
+static int
+add_sip_call_id(const struct leg_row *row, void *arg)
+{
+	struct details *details = arg;
+	json_t *id = row->sip_call_id ? json_string(row->sip_call_id) : NULL;
+
+	return append(details->call, "sip_call_ids", id ? id : json_null());
+}
+
+static int
+add_leg(const struct leg_row *row, void *arg)
+{
+	struct details *details = arg;
+	json_t *object = json_object();
+
+	set_text(object, "sip_call_id", row->sip_call_id);
+	set_text(object, "from_tag", row->from_tag);
+	set_text(object, "to_tag", row->to_tag);
+	set_text(object, "transport", row->transport);
+	set_text(object, "src", row->src);
+	set_text(object, "dst", row->dst);
+	set_text(object, "caller_agent", row->caller_agent);
+	set_text(object, "callee_agent", row->callee_agent);
+	set_time(object, "started", row->started_us);
+	set_time(object, "answered", row->answered_us);
+	set_time(object, "ended", row->ended_us);
+	set_status(object, "final_status", row->final_status);
+	return append(details->call, "legs_detail", object);
+}
+
+static int
+add_event(const struct event_row *row, void *arg)
+{
+	struct details *details = arg;
+	json_t *object = json_object();
+
+	set_time(object, "time", row->time_us);
+	set_text(object, "kind", row->kind);
+	set_text(object, "side", row->side);
+	set_text(object, "detail", row->detail);
+	return append(details->call, "events", object);
+}
+
+static int
+add_message(const struct sip_message_row *row, void *arg)
+{
+	struct details *details = arg;
+	json_t *object = json_object();
+
+	set_time(object, "time", row->time_us);
+	set_text(object, "src", row->src);
+	set_text(object, "dst", row->dst);
+	set_text(object, "method", row->method);
+	set_status(object, "status", row->status);
+	set_int(object, "cseq", row->cseq);
+	set_bool(object, "retransmission", row->retransmission);
+	set_count(object, "bytes", row->size);
+	return append(details->call, "messages", object);
+}
+
+/* A recording whose gaps are added, and where they go. */
+struct gap_details {
+	json_t *call;
+	const char *path; /* of the recording */
+};
+
+static int
+add_gap(const struct gap_row *row, void *arg)
+{
+	struct gap_details *details = arg;
+	json_t *object = json_object();
+
+	set_text(object, "recording", details->path);
+	set_text(object, "side", row->side);
+	set_int(object, "from_us", row->from_us);
+	set_int(object, "to_us", row->to_us);
+	set_text(object, "cause", row->cause);
+	set_count(object, "count", row->count);
+	return append(details->call, "gaps", object);
+}
+
+static int
+add_gaps(const struct recording_row *row, void *arg)
+{
+	struct details *details = arg;
+	struct gap_details gaps = {details->call, row->path};
+
+	return query_gaps(details->catalogue, row->id, add_gap, &gaps);
+}
+
+/* The call's own columns. */
+static void
+set_call(json_t *object, const struct call_view *view)
+{
+	const struct call_row *call = &view->call;
+
+	set_text(object, "id", call->uid);
+	set_text(object, "sip_call_id", view->sip_call_id);
+	set(object, "sip_call_ids", json_array());
+	set_text(object, "state", call->state);
+	set_text(object, "completeness", call->completeness);
+	set_text(object, "reason", call->reason);
+	set_text(object, "direction", call->direction);
+	set(object, "caller", party_object(&call->caller));
+	set(object, "callee", party_object(&call->callee));
+	set_time(object, "started", call->started_us);
+	set_time(object, "ringing", call->ringing_us);
+	set_time(object, "answered", call->answered_us);
+	set_time(object, "ended", call->ended_us);
+	if (call->answered_us != ROW_NO_TIME && call->ended_us == ROW_NO_TIME)
+		set(object, "duration_ms", json_null());
+	else
+		set_int(object, "duration_ms", view->duration_ms);
+	set_status(object, "final_status", call->final_status);
+	set_text(object, "ended_by", call->ended_by);
+	set_int(object, "legs", view->leg_count);
+	set(object, "streams", json_array());
+	set(object, "recordings", json_array());
+}
+
+static int
+add_details(struct details *details, int64_t call_id)
+{
+	struct catalogue *catalogue = details->catalogue;
+	int error;
+
+	set(details->call, "legs_detail", json_array());
+	set(details->call, "events", json_array());
+	set(details->call, "gaps", json_array());
+	set(details->call, "messages", json_array());
+	error = query_legs(catalogue, call_id, add_leg, details);
+	if (!error)
+		error = query_events(catalogue, call_id, add_event, details);
+	if (!error)
+		error = query_recordings(catalogue, call_id, add_gaps, details);
+	if (!error)
+		error =
+		    query_messages(catalogue, call_id, add_message, details);
+	return error;
+}
+
+int
+json_call(struct catalogue *catalogue, const struct call_view *view,
+    bool details, json_t **out)
+{
+	struct details to = {catalogue, json_object()};
+	int64_t id = view->call.id;
+	int error;
+
+	set_call(to.call, view);
+	error = query_legs(catalogue, id, add_sip_call_id, &to);
+	if (!error)
+		error = query_streams(catalogue, id, add_stream, &to);
+	if (!error)
+		error = query_recordings(catalogue, id, add_recording, &to);
+	if (!error && details)
+		error = add_details(&to, id);
+	if (error) {
+		json_decref(to.call);
+		return error;
+	}
+	*out = to.call;
+	return 0;
+}
+
+static int
+add_stat(const char *group, const char *name, int64_t value, void *arg)
+{
+	json_t *stats = arg;
+	json_t *object = json_object_get(stats, group);
+
+	if (!object) {
+		object = json_object();
+		set(stats, group, object);
+	}
+	set_int(object, name, value);
+	return 0;
+}
+
+int
+json_stats(
+    struct catalogue *catalogue, const struct call_filter *filter, json_t **out)
+{
+	static const char *const groups[] = {"calls", "state", "completeness",
+	    "codec", "final_status", "streams", "recordings"};
+	json_t *stats = json_object();
+	int error;
+
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		set(stats, groups[i], json_object());
+	error = query_stats(catalogue, filter, add_stat, stats);
+	if (error) {
+		json_decref(stats);
+		return error;
+	}
+	*out = stats;
+	return 0;
+}
+
+/* On a terminal all that is not ASCII is escaped: it could steer it. */
+int
+json_print(const json_t *value, bool indented)
+{
+	size_t flags = JSON_REAL_PRECISION(REAL_DIGITS);
+
+	if (indented)
+		flags |= JSON_INDENT(2);
+	if (isatty(STDOUT_FILENO))
+		flags |= JSON_ENSURE_ASCII;
+	if (json_dumpf(value, stdout, flags))
+		return errno ? errno : EIO;
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rows of the catalogue as JSON objects: the stable interface for scripts.
+ * What is not known is null; times are ISO 8601 in UTC.
+ */
+#ifndef BROWSE_JSON_H
+#define BROWSE_JSON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "storage/query.h"
+
+/*
+ * The object of a call with its streams and recordings, as lists give it;
+ * with 'details' also its legs, events, gaps and messages. The caller
+ * releases '*out'. 0 or a positive errno.
+ */
+int json_call(struct catalogue *catalogue, const struct call_view *view,
+    bool details, json_t **out) __attribute__((warn_unused_result));
+
+/* Totals as an object of objects: {"calls": {"total": 3, ...}, ...}. */
+int json_stats(struct catalogue *catalogue, const struct call_filter *filter,
+    json_t **out) __attribute__((warn_unused_result));
+
+/* Prints 'value', on one line or indented; 0 or a positive errno. */
+int json_print(const json_t *value, bool indented)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * spanview show: all that is known of one call. The text is made whole in
+ * memory and printed afterwards, so that no query waits for a reader.
+ */
+#include "browse/browse.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/tstamp.h"
+#include "browse/json.h"
+#include "browse/pick.h"
+#include "browse/table.h"
+#include "browse/time.h"
+
+#define LABEL_WIDTH 14
+#define VALUE_SIZE 512
+
+/* The call that is shown, and where its text goes. */
+struct sheet {
+	struct catalogue *catalogue;
+	struct screen screen;
+	FILE *out;          /* in memory */
+	int64_t started_us; /* of the call */
+	int count;          /* rows in the section so far */
+};
+
+static void
+section(struct sheet *sheet, const char *title)
+{
+	sheet->count = 0;
+	putc('\n', sheet->out);
+	screen_colour(&sheet->screen, sheet->out, COLOUR_BOLD);
+	fputs(title, sheet->out);
+	screen_colour(&sheet->screen, sheet->out, COLOUR_NONE);
+	putc('\n', sheet->out);
+}
+
+/* "  label        value"; nothing when there is no value. */
+static void
+line(struct sheet *sheet, const char *label, const char *value)
+{
+	if (!value || !*value)
+		return;
+	fprintf(sheet->out, "  %-*s ", LABEL_WIDTH, label);
+	screen_text(&sheet->screen, sheet->out, value, 0);
+	putc('\n', sheet->out);
+}
+
+__attribute__((format(printf, 3, 4))) static void
+line_format(struct sheet *sheet, const char *label, const char *format, ...)
+{
+	char value[VALUE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(value, sizeof value, format, args);
+	va_end(args);
+	line(sheet, label, value);
+}
+
+static const char *
+or_dash(const char *text)
+{
+	return text ? text : "-";
+}
+
+/* Seconds since the call began, with a sign: "+12.345". */
+static void
+format_offset(const struct sheet *sheet, int64_t us, char *out, size_t size)
+{
+	int64_t since;
+
+	if (us == ROW_NO_TIME ||
+	    __builtin_sub_overflow(us, sheet->started_us, &since))
+		snprintf(out, size, "-");
+	else
+		snprintf(out, size, "%+.3f", (double)since / 1e6);
+}
+
+static void
+line_time(struct sheet *sheet, const char *label, int64_t us)
+{
+	char local[TIME_LOCAL_SIZE], offset[32];
+
+	if (us == ROW_NO_TIME)
+		return;
+	time_format_local(us, local);
+	format_offset(sheet, us, offset, sizeof offset);
+	if (us == sheet->started_us)
+		line(sheet, label, local);
+	else
+		line_format(sheet, label, "%s (%s s)", local, offset);
+}
+
+static void
+line_party(
+    struct sheet *sheet, const char *label, const struct party_row *party)
+{
+	line_format(sheet, label, "%s%s%s", or_dash(party->number),
+	    party->name ? "  " : "", party->name ? party->name : "");
+	line(sheet, "", party->uri);
+	line(sheet, "", party->address);
+}
+
+static void
+show_call(struct sheet *sheet, const struct call_view *view)
+{
+	const struct call_row *call = &view->call;
+
+	screen_colour(&sheet->screen, sheet->out, COLOUR_BOLD);
+	fprintf(sheet->out, "Call %s", call->uid);
+	screen_colour(&sheet->screen, sheet->out, COLOUR_NONE);
+	putc('\n', sheet->out);
+	line(sheet, "state", call->state);
+	if (call->final_status)
+		line_format(sheet, "SIP status", "%d", call->final_status);
+	line(sheet, "audio", call->completeness);
+	line(sheet, "reason", call->reason);
+	line(sheet, "direction", call->direction);
+	line_party(sheet, "caller", &call->caller);
+	line_party(sheet, "callee", &call->callee);
+	line_time(sheet, "started", call->started_us);
+	line_time(sheet, "ringing", call->ringing_us);
+	line_time(sheet, "answered", call->answered_us);
+	line_time(sheet, "ended", call->ended_us);
+	if (call->answered_us != ROW_NO_TIME && call->ended_us != ROW_NO_TIME)
+		line_format(sheet, "duration", "%" PRId64 ":%02d.%03d",
+		    view->duration_ms / 60000,
+		    (int)(view->duration_ms / 1000 % 60),
+		    (int)(view->duration_ms % 1000));
+	line(sheet, "ended by", call->ended_by);
+}
+
+static int
+show_leg(const struct leg_row *leg, void *arg)
+{
+	struct sheet *sheet = arg;
+
+	if (sheet->count++)
+		putc('\n', sheet->out);
+	line(sheet, "Call-ID", leg->sip_call_id);
+	line_format(sheet, "way", "%s %s %s %s", or_dash(leg->src),
+	    screen_arrow(&sheet->screen), or_dash(leg->dst),
+	    or_dash(leg->transport));
+	line(sheet, "caller agent", leg->caller_agent);
+	line(sheet, "callee agent", leg->callee_agent);
+	line_time(sheet, "started", leg->started_us);
+	line_time(sheet, "answered", leg->answered_us);
+	line_time(sheet, "ended", leg->ended_us);
+	if (leg->final_status)
+		line_format(sheet, "SIP status", "%d", leg->final_status);
+	return 0;
+}
+
+static int
+show_stream(const struct stream_row *stream, void *arg)
+{
+	struct sheet *sheet = arg;
+
+	if (sheet->count++)
+		putc('\n', sheet->out);
+	line_format(sheet, or_dash(stream->side), "%s (%d)  SSRC 0x%08x%s",
+	    or_dash(stream->codec), stream->payload_type, stream->ssrc,
+	    stream->recorded ? "" : "  not recorded");
+	line_format(sheet, "way", "%s %s %s", or_dash(stream->src),
+	    screen_arrow(&sheet->screen), or_dash(stream->dst));
+	line_format(sheet, "packets",
+	    "%" PRIu64 "  lost %" PRIu64 "  duplicates %" PRIu64
+	    "  reordered %" PRIu64 "  late %" PRIu64,
+	    stream->packets, stream->lost, stream->duplicates,
+	    stream->reordered, stream->late);
+	line_format(sheet, "jitter", "%.2f ms, at most %.2f ms",
+	    stream->jitter_ms, stream->jitter_max_ms);
+	if (stream->has_drift)
+		line_format(
+		    sheet, "clock drift", "%+.1f ppm", stream->drift_ppm);
+	if (stream->has_mos)
+		line_format(sheet, "MOS", "%.2f", stream->mos);
+	return 0;
+}
+
+/* What the gaps of a recording come to, for each side. */
+struct gap_sums {
+	uint64_t count[2]; /* caller, callee and unknown */
+	int64_t us[2];
+};
+
+static int
+add_gap(const struct gap_row *gap, void *arg)
+{
+	struct gap_sums *sums = arg;
+	int side = gap->side && !strcmp(gap->side, "caller") ? 0 : 1;
+
+	sums->count[side] += gap->count;
+	sums->us[side] += gap->to_us - gap->from_us;
+	return 0;
+}
+
+static int
+show_recording(const struct recording_row *recording, void *arg)
+{
+	static const char *const labels[] = {"caller gaps", "callee gaps"};
+	struct sheet *sheet = arg;
+	struct gap_sums sums = {.count = {0, 0}};
+	int error = query_gaps(sheet->catalogue, recording->id, add_gap, &sums);
+
+	if (sheet->count++)
+		putc('\n', sheet->out);
+	line(sheet, "file", recording->path);
+	line_format(sheet, "format", "%s, %d Hz, %d channel%s, %s",
+	    or_dash(recording->format), recording->rate_hz, recording->channels,
+	    recording->channels == 1 ? "" : "s", or_dash(recording->state));
+	line_format(sheet, "length", "%.3f s, %" PRIu64 " bytes",
+	    (double)recording->duration_ms / 1e3, recording->bytes);
+	line(sheet, "sha256", recording->sha256);
+	for (int i = 0; i < 2; i++) {
+		if (sums.count[i])
+			line_format(sheet, labels[i],
+			    "%" PRIu64 ", %.3f s in all", sums.count[i],
+			    (double)sums.us[i] / 1e6);
+	}
+	return error;
+}
+
+static int
+show_event(const struct event_row *event, void *arg)
+{
+	struct sheet *sheet = arg;
+	char offset[32];
+
+	format_offset(sheet, event->time_us, offset, sizeof offset);
+	line_format(sheet, offset, "%s%s%s%s%s", or_dash(event->kind),
+	    event->side ? " by " : "", event->side ? event->side : "",
+	    event->detail ? ": " : "", event->detail ? event->detail : "");
+	return 0;
+}
+
+static int
+show_message(const struct sip_message_row *message, void *arg)
+{
+	struct sheet *sheet = arg;
+	char offset[32], what[64];
+
+	format_offset(sheet, message->time_us, offset, sizeof offset);
+	if (message->status)
+		snprintf(what, sizeof what, "%d %s", message->status,
+		    or_dash(message->method));
+	else
+		snprintf(what, sizeof what, "%s", or_dash(message->method));
+	line_format(sheet, offset, "%-21s %s %-21s %s%s", or_dash(message->src),
+	    screen_arrow(&sheet->screen), or_dash(message->dst), what,
+	    message->retransmission ? " (again)" : "");
+	return 0;
+}
+
+static int
+show_sections(struct sheet *sheet, int64_t call_id)
+{
+	struct catalogue *catalogue = sheet->catalogue;
+	int error;
+
+	section(sheet, "Legs");
+	error = query_legs(catalogue, call_id, show_leg, sheet);
+	section(sheet, "Streams");
+	if (!error)
+		error = query_streams(catalogue, call_id, show_stream, sheet);
+	section(sheet, "Recordings");
+	if (!error)
+		error =
+		    query_recordings(catalogue, call_id, show_recording, sheet);
+	section(sheet, "Events");
+	if (!error)
+		error = query_events(catalogue, call_id, show_event, sheet);
+	section(sheet, "Messages");
+	if (!error)
+		error = query_messages(catalogue, call_id, show_message, sheet);
+	return error;
+}
+
+static int
+show_text(const struct call_view *view, void *arg)
+{
+	char *text = NULL;
+	size_t size = 0;
+	struct sheet sheet = {
+	    .catalogue = arg,
+	    .screen = screen_find(),
+	    .out = open_memstream(&text, &size),
+	    .started_us = view->call.started_us,
+	};
+	int error;
+
+	if (!sheet.out)
+		return ENOMEM;
+	show_call(&sheet, view);
+	error = show_sections(&sheet, view->call.id);
+	if (fclose(sheet.out) && !error)
+		error = ENOMEM;
+	if (!error)
+		fwrite(text, 1, size, stdout);
+	free(text);
+	return error;
+}
+
+static int
+show_json(const struct call_view *view, void *arg)
+{
+	json_t *object = NULL;
+	int error = json_call(arg, view, true, &object);
+
+	if (error)
+		return error;
+	error = json_print(object, true);
+	putchar('\n');
+	json_decref(object);
+	return error;
+}
+
+int
+command_show(const struct request *request, struct catalogue *catalogue)
+{
+	int error = pick_call(catalogue, request->id,
+	    request->json ? show_json : show_text, catalogue);
+
+	return error ? STATUS_FAILED : STATUS_DONE;
+}

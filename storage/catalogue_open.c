@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Opens a catalogue: checks that the file is one, makes or migrates it for
+ * the writer, and finds the way to read it that changes nothing for readers.
+ *
+ * In WAL mode SQLite wants catalog.db-shm and -wal beside the database, and
+ * makes them when they are not there. A reader must not: files of another
+ * owner could lock the recorder out, and the folder may be read-only. They
+ * are there as long as a recorder runs, or after it crashed; when they are
+ * not, nothing waits in a log and nobody writes, and the database is opened
+ * as a file that does not change.
+ */
+#include "storage/catalogue_int.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#define APPLICATION_ID 0x53505243 /* "SPRC", in the header of the file */
+#define PATH_SIZE 4096
+
+/*
+ * Step n brings a catalogue from version n to n + 1; a new one takes all.
+ * The version is the database's user_version.
+ */
+static const char *const steps[] = {
+    catalogue_schema,
+};
+
+#define VERSION ((int64_t)(sizeof steps / sizeof *steps))
+
+/* Writes FOLDER/catalog.db and 'suffix' to 'out'. 0 or ENAMETOOLONG. */
+static int
+path_of(char out[PATH_SIZE], const char *folder, const char *suffix)
+{
+	int n =
+	    snprintf(out, PATH_SIZE, "%s/%s%s", folder, CATALOGUE_FILE, suffix);
+
+	return n > 0 && n < PATH_SIZE ? 0 : ENAMETOOLONG;
+}
+
+/*
+ * "file:PATH?immutable=1"; NULL when there is no memory. The caller frees it.
+ */
+static char *
+frozen_uri(const char *path)
+{
+	static const char plain[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ/._-";
+	static const char hex[] = "0123456789abcdef";
+	static const char head[] = "file:", tail[] = "?immutable=1";
+	char *uri = malloc(sizeof head + sizeof tail + 3 * strlen(path));
+	char *end = uri;
+
+	if (!uri)
+		return NULL;
+	memcpy(end, head, sizeof head - 1);
+	end += sizeof head - 1;
+	for (; *path; path++) {
+		if (strchr(plain, *path)) {
+			*end++ = *path;
+			continue;
+		}
+		*end++ = '%';
+		*end++ = hex[(unsigned char)*path >> 4];
+		*end++ = hex[*path & 0xf];
+	}
+	memcpy(end, tail, sizeof tail);
+	return uri;
+}
+
+/*
+ * Takes the lock of the one writer, which lies on the folder itself, and
+ * makes an empty file for the database so that it gets our mode. The lock is
+ * given as a file descriptor.
+ */
+static int
+lock_folder(const char *folder, int *lock_fd)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int error, file;
+
+	if (fd < 0) {
+		error = errno;
+		log_warn("%s", folder);
+		return error;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB)) {
+		error = errno == EWOULDBLOCK ? EBUSY : errno;
+		log_warnx("%s: another recorder writes to this folder", folder);
+		close(fd);
+		return error;
+	}
+	file = openat(fd, CATALOGUE_FILE,
+	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+	if (file < 0 && errno != EEXIST) {
+		error = errno;
+		log_warn("%s/%s", folder, CATALOGUE_FILE);
+		close(fd);
+		return error;
+	}
+	if (file >= 0)
+		close(file);
+	*lock_fd = fd;
+	return 0;
+}
+
+/*
+ * Finds whose database this is: 0 with its version (0: a new, empty one), or
+ * EBADMSG when it is somebody else's, EPROTO when it is of a newer version.
+ */
+static int
+identify(struct catalogue *catalogue, const char *folder, int64_t *version)
+{
+	int64_t application, tables;
+	int error = database_number(
+	    catalogue, "SELECT count(*) FROM sqlite_schema", &tables);
+
+	if (!error)
+		error = database_number(
+		    catalogue, "PRAGMA application_id", &application);
+	if (!error)
+		error =
+		    database_number(catalogue, "PRAGMA user_version", version);
+	if (error == EBADMSG)
+		log_warnx("%s/%s is damaged, or not a catalogue of spanrec",
+		    folder, CATALOGUE_FILE);
+	if (error)
+		return error;
+	if (application == 0 && *version == 0 && tables == 0)
+		return 0;
+	if (application != APPLICATION_ID || *version < 1) {
+		log_warnx("%s/%s is not a catalogue of spanrec", folder,
+		    CATALOGUE_FILE);
+		return EBADMSG;
+	}
+	if (*version > VERSION) {
+		log_warnx("%s/%s was made by a newer version of spanrec",
+		    folder, CATALOGUE_FILE);
+		return EPROTO;
+	}
+	return 0;
+}
+
+/* Brings the catalogue from 'version' to VERSION, all of it or nothing. */
+static int
+migrate(struct catalogue *catalogue, int64_t version)
+{
+	char header[128];
+	int error = database_exec(catalogue, "BEGIN IMMEDIATE");
+
+	if (error)
+		return error;
+	for (int64_t i = version; !error && i < VERSION; i++)
+		error = database_exec(catalogue, steps[i]);
+	snprintf(header, sizeof header,
+	    "PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT",
+	    APPLICATION_ID, (int)VERSION);
+	if (!error)
+		error = database_exec(catalogue, header);
+	return error;
+}
+
+static int
+open_writer(const char *folder, struct catalogue **out)
+{
+	struct catalogue *catalogue = NULL;
+	char path[PATH_SIZE];
+	int64_t version = 0;
+	int lock_fd = -1;
+	int error = path_of(path, folder, "");
+
+	if (!error)
+		error = lock_folder(folder, &lock_fd);
+	if (!error)
+		error =
+		    database_open(path, DATABASE_WRITE, lock_fd, &catalogue);
+	if (!error)
+		error = identify(catalogue, folder, &version);
+	if (!error)
+		error = database_exec(catalogue, "PRAGMA journal_mode=WAL");
+	if (!error && version < VERSION)
+		error = migrate(catalogue, version);
+	if (error) {
+		database_close(catalogue);
+		return error;
+	}
+	*out = catalogue;
+	return 0;
+}
+
+/* Says why there is no catalogue to read; 0 when there is a file. */
+static int
+check_file(const char *folder, const char *path)
+{
+	struct stat st;
+	int error;
+
+	if (stat(path, &st)) {
+		error = errno;
+		if (error == ENOENT)
+			log_warnx("%s: there is no catalogue (%s) in this "
+				  "folder",
+			    folder, CATALOGUE_FILE);
+		else
+			log_warn("%s", path);
+		return error;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		log_warnx("%s is not a file", path);
+		return EBADMSG;
+	}
+	return 0;
+}
+
+/* Neither a recorder at work, nor a log that one has left? */
+static bool
+is_frozen(const char *folder)
+{
+	char path[PATH_SIZE];
+	struct stat st;
+
+	if (path_of(path, folder, "-shm") || !stat(path, &st))
+		return false;
+	return path_of(path, folder, "-wal") || stat(path, &st) ||
+	       st.st_size == 0;
+}
+
+static int
+open_reader(const char *folder, struct catalogue **out)
+{
+	struct catalogue *catalogue = NULL;
+	char path[PATH_SIZE];
+	char *uri = NULL;
+	int64_t version = 0;
+	int error = path_of(path, folder, "");
+
+	if (!error)
+		error = check_file(folder, path);
+	if (error)
+		return error;
+	if (is_frozen(folder)) {
+		uri = frozen_uri(path);
+		error =
+		    !uri ? ENOMEM
+			 : database_open(uri, DATABASE_FROZEN, -1, &catalogue);
+	} else {
+		error = database_open(path, DATABASE_READ, -1, &catalogue);
+	}
+	free(uri);
+	if (!error)
+		error = identify(catalogue, folder, &version);
+	if (!error && version != VERSION) {
+		log_warnx("%s/%s is not a catalogue of this version: spanrec "
+			  "makes it one when it next writes there",
+		    folder, CATALOGUE_FILE);
+		error = EBADMSG;
+	}
+	if (error == EROFS)
+		log_warnx("%s: %s-wal holds rows that can only be read in a "
+			  "writable folder: copy the folder, or start spanrec",
+		    folder, CATALOGUE_FILE);
+	if (error) {
+		database_close(catalogue);
+		return error;
+	}
+	*out = catalogue;
+	return 0;
+}
+
+int
+catalogue_open(
+    const char *folder, enum catalogue_mode mode, struct catalogue **out)
+{
+	*out = NULL;
+	return mode == CATALOGUE_WRITE ? open_writer(folder, out)
+				       : open_reader(folder, out);
+}

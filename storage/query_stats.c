@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Totals: one statement, so that they are of one moment and add up. */
+#include "storage/query.h"
+
+#include "storage/catalogue_int.h"
+
+/* One count for each value of a column. */
+#define COUNT_EACH(place, group, column, from)                                 \
+	"SELECT " #place ", '" group "', coalesce(" column                     \
+	", 'none'), count(*) FROM " from " GROUP BY " column
+
+/* One number: the value of an expression over all. */
+#define TOTAL(place, group, name, expression, from)                            \
+	"SELECT " #place ", '" group "', '" name "', coalesce(" expression     \
+	", 0) FROM " from
+
+#define STREAMS "chosen JOIN stream ON stream.call_id = chosen.id"
+#define RECORDINGS "chosen JOIN recording ON recording.call_id = chosen.id"
+#define AND_ALSO " UNION ALL "
+
+/* Parameters 1 and 2 are the key before the first call, as in query.c. */
+static const char stats_sql[] =
+    "WITH chosen AS MATERIALIZED (SELECT id, state, completeness, "
+    "final_status, answered_us, ended_us FROM call "
+    "WHERE (started_us, id) > (?1, ?2) AND " CALL_FILTER
+    ") " TOTAL(1, "calls", "total", "count(*)", "chosen") AND_ALSO TOTAL(2,
+	"calls", "answered", "count(answered_us)", "chosen") AND_ALSO TOTAL(3,
+	"calls", "talk_ms", "sum(max(ended_us - answered_us, 0) / 1000)",
+	"chosen") AND_ALSO TOTAL(4, "calls", "legs", "count(*)",
+	"chosen JOIN leg ON leg.call_id = chosen.id")
+	AND_ALSO COUNT_EACH(5, "state", "state", "chosen")
+	    AND_ALSO COUNT_EACH(6, "completeness", "completeness", "chosen")
+		AND_ALSO COUNT_EACH(7, "codec", "codec", STREAMS)
+AND_ALSO
+COUNT_EACH(8, "final_status", "final_status", "chosen")
+AND_ALSO
+TOTAL(9, "streams", "count", "count(*)", STREAMS)
+AND_ALSO
+TOTAL(10, "streams", "packets", "sum(packets)", STREAMS)
+AND_ALSO
+TOTAL(11, "streams", "lost", "sum(lost)", STREAMS)
+AND_ALSO
+TOTAL(12, "streams", "duplicates", "sum(duplicates)", STREAMS)
+AND_ALSO
+TOTAL(13, "streams", "reordered", "sum(reordered)", STREAMS)
+AND_ALSO
+TOTAL(14, "recordings", "count", "count(*)", RECORDINGS)
+AND_ALSO
+TOTAL(15, "recordings", "bytes", "sum(bytes)", RECORDINGS)
+AND_ALSO
+TOTAL(16, "recordings", "duration_ms", "sum(duration_ms)", RECORDINGS)
+" ORDER BY 1, 3";
+
+int
+query_stats(struct catalogue *catalogue, const struct call_filter *filter,
+    query_stat_fn *each, void *arg)
+{
+	struct statement *s;
+	bool row = false;
+	int error = statement_prepare(catalogue, SLOT_STATS, stats_sql, &s);
+
+	if (error)
+		return error;
+	bind_int(s, filter->has_from ? filter->from_us : INT64_MIN);
+	bind_int(s, INT64_MIN);
+	filter_bind(s, filter);
+	error = statement_step(s, &row);
+	while (!error && row) {
+		const char *group, *name;
+
+		(void)column_int(s);
+		group = column_text(s);
+		name = column_text(s);
+		error = each(group, name, column_int(s), arg);
+		if (!error)
+			error = statement_step(s, &row);
+	}
+	statement_reset(s);
+	return error;
+}
