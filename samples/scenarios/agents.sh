@@ -28,14 +28,15 @@ speak_rtp() {
 }
 
 # baresip_start HOST USER ADDRESS [CONFIG LINE...]: starts a phone on a host.
-# The account's parameters are in $account; the phone is told what to do by
-# phone().
+# The account's parameters are in $account, the codec module in $codec
+# (default: g711). The phone is told what to do by phone().
 baresip_start() {
   local dir=$tmp/baresip-$1 address=$3 line
   [[ $address == *:* ]] && address="[$3]"
   speak "$1"
   mkdir -p "$dir"
   sed -e "s|@ADDRESS@|$address|" -e "s|@WAV@|$tmp/$1.wav|" \
+    -e "s|@CODEC@|${codec:-g711}|" \
     "$here/agents/baresip.conf" >"$dir/config"
   for line in "${@:4}"; do echo "$line" >>"$dir/config"; done
   echo "<sip:$2@$address>;regint=0${account:-}" >"$dir/accounts"
@@ -52,10 +53,13 @@ phone() {
     printf "%d:%s," "${#1}" "$1" >&3; read -r -t 1 -n 1 -u 3' - "$json"
 }
 
-# press HOST KEY: presses a key of a phone that has the module cons.
+# press HOST KEY: presses a key of a phone that has the module cons, and lets
+# it go.
 press() {
   # shellcheck disable=SC2016 # the inner shell expands
-  in_host "$1" bash -c 'printf %s "$1" >/dev/udp/127.0.0.1/5555' - "$2"
+  in_host "$1" bash -c 'printf %s "$1" >/dev/udp/127.0.0.1/5555
+    sleep 0.12
+    printf "\4" >/dev/udp/127.0.0.1/5555' - "$2"
 }
 
 # sipp_start HOST SCENARIO ADDRESS [OPTION...]: starts SIPp with a scenario

@@ -12,7 +12,7 @@ wait_for caller.log 'Call established'
 sleep 1
 for key in 1 2 3 '#'; do
   press caller "$key"
-  sleep 0.6
+  sleep 0.5
 done
 sleep 1
 phone caller hangup

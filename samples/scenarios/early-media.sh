@@ -1,18 +1,18 @@
 # shellcheck shell=bash
-# The callee speaks before it answers (183 with SDP), as an announcement
-# does; the caller hangs up.
+# The callee speaks for two seconds before it answers (183 with SDP), as an
+# announcement does; the caller, a phone, hangs up.
 
 two_hosts
 baresip_start caller 201 192.0.2.10
-account=';answermode=early' baresip_start callee 305 192.0.2.20
+speak_rtp callee pcmu 0x5a3e0005 5
 
 capture_start early-media.pcap
+sipp_start callee uas-early 192.0.2.20
+answering=$started
+sleep 0.5
 phone caller dial sip:305@192.0.2.20
-wait_for caller.log '183 Session Progress'
-sleep 2
-phone callee accept
 wait_for caller.log 'Call established'
-sleep 3
+sleep 2.5
 phone caller hangup
-wait_for callee.log 'session closed'
+finish "$answering"
 capture_stop early-media.pcap

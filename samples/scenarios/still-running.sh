@@ -8,5 +8,5 @@ account=';answermode=auto' baresip_start callee 305 192.0.2.20
 capture_start still-running.pcap
 phone caller dial sip:305@192.0.2.20
 wait_for caller.log 'Call established'
-sleep 3
+sleep 2
 capture_stop still-running.pcap
