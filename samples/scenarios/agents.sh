@@ -35,7 +35,10 @@ baresip_start() {
   [[ $address == *:* ]] && address="[$3]"
   speak "$1"
   mkdir -p "$dir"
-  sed -e "s|@ADDRESS@|$address|" -e "s|@WAV@|$tmp/$1.wav|" \
+  # As many channels as the codec has: aufile does not mix.
+  sox "$tmp/$1.wav" -c "$([[ ${codec:-} == opus ]] && echo 2 || echo 1)" \
+    "$dir/speech.wav"
+  sed -e "s|@ADDRESS@|$address|" -e "s|@WAV@|$dir/speech.wav|" \
     -e "s|@CODEC@|${codec:-g711}|" \
     "$here/agents/baresip.conf" >"$dir/config"
   for line in "${@:4}"; do echo "$line" >>"$dir/config"; done
@@ -66,9 +69,10 @@ press() {
 # of agents/sipp for one call.
 sipp_start() {
   local host=$1 scenario=$2 address=$3
-  # The scenarios name media as files in the current folder.
-  start "$host" "$host-sipp.log" env -C "$tmp" TERM=dumb sipp \
-    -sf "$here/agents/sipp/$scenario.xml" -i "$address" -p 5060 -mi "$address" \
+  # SIPp looks for media beside the scenario.
+  cp "$here/agents/sipp/$scenario.xml" "$tmp/"
+  start "$host" "$host-sipp.log" env TERM=dumb sipp \
+    -sf "$tmp/$scenario.xml" -i "$address" -p 5060 -mi "$address" \
     -m 1 -nostdin -trace_err -error_file "$tmp/$host-sipp-errors.log" \
     -timeout 30 -timeout_error "${@:4}"
 }
