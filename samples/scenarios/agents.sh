@@ -1,0 +1,95 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The user agents and servers of the samples, each started on a host of
+# network.sh, and what they say.
+#
+# Sourced by make-samples; needs $tmp and $here, the samples folder.
+
+# speak caller|callee: makes $tmp/SIDE.wav, 8 kHz mono, and prints nothing.
+speak() {
+  local voice=en-gb pitch=35
+  [[ $1 == callee ]] && voice=en-us+f3 pitch=60
+  [[ -e $tmp/$1.wav ]] && return
+  espeak-ng -v "$voice" -p "$pitch" -s 170 -f "$here/speech/$1.txt" \
+    -w "$tmp/$1-22k.wav"
+  sox "$tmp/$1-22k.wav" -r 8000 -c 1 -b 16 "$tmp/$1.wav" gain -n -3 pad 0 20
+}
+
+# speak_rtp SIDE CODEC SSRC SECONDS: makes $tmp/SIDE-rtp.pcap for SIPp
+# to play; CODEC is pcma or pcmu.
+speak_rtp() {
+  local type=al
+  [[ $2 == pcmu ]] && type=ul
+  speak "$1"
+  sox "$tmp/$1.wav" -t "$type" "$tmp/$1.$2" trim 0 "$4"
+  "$here/agents/rtp-pcap" --codec "$2" --ssrc "$3" "$tmp/$1.$2" \
+    "$tmp/$1-rtp.pcap"
+}
+
+# baresip_start HOST USER ADDRESS [CONFIG LINE...]: starts a phone on a host.
+# The account's parameters are in $account, the codec module in $codec
+# (default: g711). The phone is told what to do by phone().
+baresip_start() {
+  local dir=$tmp/baresip-$1 address=$3 line
+  [[ $address == *:* ]] && address="[$3]"
+  speak "$1"
+  mkdir -p "$dir"
+  # As many channels as the codec has: aufile does not mix.
+  sox "$tmp/$1.wav" -c "$([[ ${codec:-} == opus ]] && echo 2 || echo 1)" \
+    "$dir/speech.wav"
+  sed -e "s|@ADDRESS@|$address|" -e "s|@WAV@|$dir/speech.wav|" \
+    -e "s|@CODEC@|${codec:-g711}|" \
+    "$here/agents/baresip.conf" >"$dir/config"
+  for line in "${@:4}"; do echo "$line" >>"$dir/config"; done
+  echo "<sip:$2@$address>;regint=0${account:-}" >"$dir/accounts"
+  : >"$dir/contacts"
+  start "$1" "$1.log" baresip -f "$dir" -s
+  wait_for "$1.log" 'baresip is ready'
+}
+
+# phone HOST COMMAND [PARAMETER]: what the person at a phone does.
+phone() {
+  local json="{\"command\":\"$2\",\"params\":\"${3:-}\"}"
+  # shellcheck disable=SC2016 # the inner shell expands
+  in_host "$1" bash -c 'exec 3<>/dev/tcp/127.0.0.1/4444
+    printf "%d:%s," "${#1}" "$1" >&3; read -r -t 1 -n 1 -u 3' - "$json"
+}
+
+# press HOST KEY: presses a key of a phone that has the module cons, and lets
+# it go.
+press() {
+  # shellcheck disable=SC2016 # the inner shell expands
+  in_host "$1" bash -c 'printf %s "$1" >/dev/udp/127.0.0.1/5555
+    sleep 0.12
+    printf "\4" >/dev/udp/127.0.0.1/5555' - "$2"
+}
+
+# sipp_start HOST SCENARIO ADDRESS [OPTION...]: starts SIPp with a scenario
+# of agents/sipp for one call.
+sipp_start() {
+  local host=$1 scenario=$2 address=$3
+  # SIPp looks for media beside the scenario.
+  cp "$here/agents/sipp/$scenario.xml" "$tmp/"
+  start "$host" "$host-sipp.log" env TERM=dumb sipp \
+    -sf "$tmp/$scenario.xml" -i "$address" -p 5060 -mi "$address" \
+    -m 1 -nostdin -trace_err -error_file "$tmp/$host-sipp-errors.log" \
+    -timeout 30 -timeout_error "${@:4}"
+}
+
+# kamailio_start [DEFINE]: starts the proxy on the host "proxy".
+kamailio_start() {
+  mkdir -p "$tmp/kamailio"
+  start proxy kamailio.log kamailio -DD -E -m 16 -M 4 \
+    -f "$here/agents/kamailio.cfg" ${1:+-A "$1"} -w "$tmp/kamailio" -Y "$tmp/kamailio"
+  wait_for kamailio.log 'Listening on'
+  sleep 0.5
+}
+
+# rtpengine_start ADDRESS: starts the media relay on the host "proxy".
+rtpengine_start() {
+  start proxy rtpengine.log rtpengine --foreground --log-stderr \
+    --log-level=6 --table=-1 --interface="$1" --listen-ng=127.0.0.1:2223 \
+    --port-min=30000 --port-max=30100 --num-threads=1
+  wait_for rtpengine.log 'Startup complete'
+}
