@@ -75,6 +75,7 @@ struct call {
 	enum call_state state;
 	bool over; /* hung up or given up: only late media is awaited */
 	bool joined_late; /* it ran before the capture began */
+	bool unsignalled; /* known by its media alone so far */
 	struct call_side sides[SIDE_COUNT];
 	struct tstamp started;
 	struct tstamp ringing;  /* with has_ringing */

@@ -199,9 +199,12 @@ list_remove(struct calls *calls, struct call *call)
 static void
 make_uid(struct call *call, struct text identity)
 {
+	/* In microseconds, as most captures have it: the same call captured
+	 * in nanoseconds too has the same id. */
+	int64_t started_us = tstamp_us(call->started);
 	char hash[DIGEST_TEXT_SIZE];
 
-	digest_parts(&call->started.ns, sizeof call->started.ns, identity.at,
+	digest_parts(&started_us, sizeof started_us, identity.at,
 	    identity.len, hash);
 	memcpy(call->uid, hash, CALL_UID_LEN);
 	call->uid[CALL_UID_LEN] = '\0';

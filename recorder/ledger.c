@@ -180,7 +180,10 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		whole = false;
 	}
 	if (call->joined_late) {
-		add_reason(reason, "it was running before the capture began");
+		add_reason(reason, "%s",
+		    call->unsignalled
+		        ? "known by its audio alone: no signalling was seen"
+		        : "it was running before the capture began");
 		whole = false;
 	}
 	if (call->state == CALL_INTERRUPTED) {

@@ -183,6 +183,7 @@ begin_call(
 		free(orphan);
 		return;
 	}
+	call->unsignalled = true;
 	call->joined_late = call->was_answered = true;
 	call->state = CALL_ACTIVE;
 	orphan->caller = packet->flow->src.addr;
@@ -240,6 +241,7 @@ orphans_adopt(
 	if (!found)
 		return NULL;
 	call = found->call;
+	call->unsignalled = false;
 	orphans_forget(orphans, call);
 	return call;
 }

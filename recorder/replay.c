@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/counter.h"
@@ -14,7 +16,6 @@
 #include "recorder/report.h"
 #include "recorder/reserve.h"
 #include "storage/catalogue.h"
-#include "storage/folder.h"
 
 /* All that one run holds. */
 struct run {
@@ -28,12 +29,31 @@ struct run {
 	bool good;           /* nothing went wrong so far */
 };
 
+/* Makes 'folder' and what is above it. 0 or a positive errno. */
+static int
+make_folder(const char *folder)
+{
+	char path[PATH_MAX];
+	size_t len = strlen(folder);
+
+	if (len == 0 || len >= sizeof path)
+		return len ? ENAMETOOLONG : ENOENT;
+	memcpy(path, folder, len + 1);
+	for (char *at = path + 1; (at = strchr(at, '/')); at++) {
+		*at = '\0';
+		if (mkdir(path, 0750) != 0 && errno != EEXIST)
+			return errno;
+		*at = '/';
+	}
+	return mkdir(path, 0750) == 0 || errno == EEXIST ? 0 : errno;
+}
+
 /* Makes the folder if need be, and opens what is in it. */
 static bool
 open_output(struct run *run)
 {
 	const char *folder = run->settings->folder;
-	int error = folder_make(folder);
+	int error = make_folder(folder);
 
 	if (!error) {
 		run->dir_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

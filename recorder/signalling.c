@@ -381,8 +381,6 @@ signalling_push(struct signalling *signalling, const struct flow *flow,
 	refused = sip_parse(signalling->parser, bytes, size, &message);
 	if (refused != COUNTER_NONE)
 		return refused;
-	if (message.body_cut)
-		counter_up(sip_body_cut);
 	sip_dialogs_push(signalling->dialogs, &message, flow, time);
 	return COUNTER_sip_message;
 }

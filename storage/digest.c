@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SHA-256 of a file, by nettle, which uses the processor's instructions. */
+/* SHA-256 by nettle, which uses the processor's instructions. */
 #include "storage/digest.h"
 
 #include <errno.h>
@@ -24,10 +24,31 @@ read_block(int fd, void *block, size_t size, off_t offset)
 	return n;
 }
 
+static void
+finish(struct sha256_ctx *sha256, char out[DIGEST_TEXT_SIZE])
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_digest(sha256, sizeof digest, digest);
+	base16_encode_update(out, sizeof digest, digest);
+	out[DIGEST_TEXT_SIZE - 1] = '\0';
+}
+
+void
+digest_parts(const void *first, size_t first_size, const void *second,
+    size_t second_size, char out[DIGEST_TEXT_SIZE])
+{
+	struct sha256_ctx sha256;
+
+	sha256_init(&sha256);
+	sha256_update(&sha256, first_size, first);
+	sha256_update(&sha256, second_size, second);
+	finish(&sha256, out);
+}
+
 int
 digest_file(int fd, char out[DIGEST_TEXT_SIZE])
 {
-	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct sha256_ctx sha256;
 	uint8_t *block = malloc(BLOCK_SIZE);
 	off_t offset = 0;
@@ -43,9 +64,7 @@ digest_file(int fd, char out[DIGEST_TEXT_SIZE])
 	}
 	if (n < 0)
 		error = errno;
-	sha256_digest(&sha256, sizeof digest, digest);
-	base16_encode_update(out, sizeof digest, digest);
-	out[DIGEST_TEXT_SIZE - 1] = '\0';
+	finish(&sha256, out);
 	free(block);
 	return error;
 }

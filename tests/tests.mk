@@ -7,21 +7,16 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 SH_LOG_DRIVER = $(LOG_DRIVER)
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
-	top_builddir='$(abs_top_builddir)'; export top_builddir; \
-	ASAN_OPTIONS=detect_leaks=1; export ASAN_OPTIONS;
+	top_builddir='$(abs_top_builddir)'; export top_builddir;
+
+EXTRA_DIST += tests/check_main.h
 
 if HAVE_CHECK
 unit_tests =
 include tests/base.mk
-include tests/capture.mk
 include tests/sip.mk
-include tests/rtp.mk
-include tests/storage.mk
-include tests/recorder.mk
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
-
-EXTRA_DIST += tests/check_main.h
 
 include tests/fuzz/fuzz.mk

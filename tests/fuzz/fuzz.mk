@@ -4,10 +4,10 @@
 # with --enable-fuzzing it is a libFuzzer program for scripts/fuzz.
 if FUZZING
 FUZZ_MAIN =
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZER_FLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 else
 FUZZ_MAIN = tests/fuzz/replay.c
-FUZZ_LDFLAGS = $(AM_LDFLAGS)
+FUZZER_FLAGS = $(AM_LDFLAGS)
 endif
 
 fuzzers = tests/fuzz/fuzz_sip tests/fuzz/fuzz_sdp
@@ -18,9 +18,9 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_sip.in tests/fuzz/fuzz_sdp.in
 
 tests_fuzz_fuzz_sip_SOURCES = tests/fuzz/fuzz_sip.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_sip_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_sip_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_sip_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
 
 tests_fuzz_fuzz_sdp_SOURCES = tests/fuzz/fuzz_sdp.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_sdp_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_sdp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_sdp_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)

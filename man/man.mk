@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+dist_man_MANS += man/spanrec.8 man/spanview.1
