@@ -18,7 +18,7 @@ log_init(const char *program, enum log_level level)
 }
 
 /* 'error' is an errno whose text is added, or 0. */
-static void
+static void __attribute__((format(printf, 3, 0)))
 print(enum log_level level, int error, const char *format, va_list args)
 {
 	char line[1024];

@@ -6,11 +6,12 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pcap/pcap.h>
+#include <stdio_ext.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
-#define READ_BUFFER_BYTES 65536
+#define READ_BUFFER_BYTES 32768
 
 struct source {
 	char *name;                    /* path as given */
@@ -97,6 +98,9 @@ open_descriptor(struct source *source)
 		return ENOMEM;
 	}
 	setvbuf(source->file, NULL, _IOFBF, READ_BUFFER_BYTES);
+	/* One thread reads it. The lock of stdio would wait for all stores
+	 * to reach memory, twice a packet: a seventh of a replay's time. */
+	__fsetlocking(source->file, FSETLOCKING_BYCALLER);
 	return 0;
 }
 

@@ -64,7 +64,6 @@ struct call_side {
 	bool has_sent;                /* it was expected to, at some time */
 	bool holds;                   /* it lets the other side wait */
 	struct media_stream *active;  /* whose audio is recorded */
-	struct tstamp active_last;    /* its newest packet */
 	uint32_t generation;          /* streams that were recorded so far */
 };
 
@@ -88,8 +87,6 @@ struct call {
 	enum side ended_by;
 	unsigned final_status;
 	struct tstamp last_signal; /* newest signalling message */
-	struct tstamp last_media;  /* newest RTP packet, with 'has_media' */
-	bool has_media;
 	char reason[200];              /* why it failed, or "" */
 	void *signalling;              /* its session, or NULL */
 	struct media_stream *streams;  /* owned list, oldest first */

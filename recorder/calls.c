@@ -111,28 +111,35 @@ start_recording(struct calls *calls, struct call *call, struct tstamp origin)
 	    calls, file_recording(calls->catalogue, call, recording, "open"));
 }
 
+/* The first failure is told to people, and ends the run. */
 static void
-on_audio(struct call *call, struct media_stream *stream,
-    const struct rtp_frame *frame, const uint8_t *payload, size_t size,
-    void *arg)
+note_failure(struct calls *calls, const struct recording *recording)
+{
+	if (calls->error)
+		return;
+	errno = calls->error = recording->error;
+	log_warn("%s/%s: writing the recording failed",
+	    calls->settings->folder, recording->path);
+}
+
+static void
+on_audio(struct media_stream *stream, const struct rtp_frame *frame,
+    const uint8_t *payload, size_t size, void *arg)
 {
 	struct calls *calls = arg;
-	struct recording *recording;
 
 	if (!calls->settings->audio)
 		return;
-	if (!call->recording)
-		start_recording(calls, call, frame->arrival);
-	recording = call->recording;
-	if (!recording || recording->error)
-		return;
-	recording_put(recording, stream->side, frame, payload, size);
-	if (recording->error && !calls->error) {
-		errno = recording->error;
-		log_warn("%s/%s: writing the recording failed",
-		    calls->settings->folder, recording->path);
-		calls->error = recording->error;
+	if (!stream->recording) {
+		if (!stream->call->recording)
+			start_recording(calls, stream->call, frame->arrival);
+		stream->recording = stream->call->recording;
+		if (!stream->recording)
+			return;
 	}
+	if (recording_put(
+	        stream->recording, stream->side, frame, payload, size) != 0)
+		note_failure(calls, stream->recording);
 }
 
 struct calls *
@@ -395,9 +402,10 @@ forget(struct calls *calls, struct call *call)
 static struct tstamp
 last_activity(const struct call *call)
 {
-	if (call->has_media &&
-	    tstamp_before(call->last_signal, call->last_media))
-		return call->last_media;
+	struct tstamp last;
+
+	if (media_last(call, &last) && tstamp_before(call->last_signal, last))
+		return last;
 	return call->last_signal;
 }
 
@@ -406,7 +414,7 @@ static void
 check_silence(struct calls *calls, struct call *call, struct tstamp now)
 {
 	struct tstamp last = last_activity(call);
-	bool media_expected = call->has_media &&
+	bool media_expected = call->streams &&
 	    (call->sides[SIDE_CALLER].sends || call->sides[SIDE_CALLEE].sends);
 	int64_t timeout = media_expected ? calls->settings->media_timeout_ns
 	                                 : SILENT_TIMEOUT_NS;

@@ -14,7 +14,7 @@ watch(struct media *media, struct call *call, enum side receiver,
 	if (endpoint->leg_id == 0)
 		endpoint->leg_id = leg_id;
 	endpoint->encrypted = line->encrypted;
-	endpoint->map.count = 0;
+	media_reset_map(endpoint);
 	for (size_t i = 0; i < line->codec_count; i++) {
 		const struct sdp_codec *codec = &line->codecs[i];
 

@@ -7,11 +7,25 @@
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
 
+#define CACHE_LINE ((size_t)64)
+
 struct media {
 	struct table endpoints; /* by address */
 	media_audio_fn *on_audio;
 	void *arg;
 };
+
+/* Zeroed memory that begins with a line of the cache. */
+static void *
+cache_calloc(size_t size)
+{
+	void *memory =
+	    aligned_alloc(CACHE_LINE, (size + CACHE_LINE - 1) & -CACHE_LINE);
+
+	if (memory)
+		memset(memory, 0, size);
+	return memory;
+}
 
 struct media *
 media_new(size_t limit, media_audio_fn *on_audio, void *arg)
@@ -54,12 +68,6 @@ find_endpoint(const struct media *media, const struct endpoint *address)
 	return NULL;
 }
 
-bool
-media_is_watched(const struct media *media, const struct endpoint *at)
-{
-	return find_endpoint(media, at) != NULL;
-}
-
 static void
 remove_endpoint(struct media *media, struct media_endpoint *endpoint)
 {
@@ -86,7 +94,7 @@ media_watch(struct media *media, struct call *call, enum side speaker,
 		counter_up(media_port_reuse);
 		remove_endpoint(media, endpoint);
 	}
-	endpoint = calloc(1, sizeof *endpoint);
+	endpoint = cache_calloc(sizeof *endpoint);
 	if (!endpoint ||
 	    table_add(&media->endpoints, &endpoint->link,
 	        endpoint_hash(address, media->endpoints.seed)) != 0) {
@@ -100,6 +108,27 @@ media_watch(struct media *media, struct call *call, enum side speaker,
 	endpoint->next = call->endpoints;
 	call->endpoints = endpoint;
 	return endpoint;
+}
+
+void
+media_reset_map(struct media_endpoint *endpoint)
+{
+	endpoint->map.count = 0;
+	endpoint->map_version++;
+}
+
+bool
+media_last(const struct call *call, struct tstamp *out)
+{
+	const struct media_stream *stream = call->streams;
+
+	if (!stream)
+		return false;
+	*out = stream->stats.last;
+	for (; stream; stream = stream->next)
+		if (tstamp_before(*out, stream->stats.last))
+			*out = stream->stats.last;
+	return true;
 }
 
 void
@@ -125,19 +154,10 @@ media_stream_codec(const struct media_stream *stream, uint8_t *payload_type)
 	if (stream->codec_count == 0)
 		return "";
 	for (size_t i = 1; i < stream->codec_count; i++)
-		if (stream->codecs[i].packets > stream->codecs[best].packets)
+		if (stream->codec_packets[i] > stream->codec_packets[best])
 			best = i;
 	*payload_type = stream->codecs[best].payload_type;
 	return stream->codecs[best].name;
-}
-
-static bool
-is_stream(const struct media_stream *stream, uint32_t ssrc,
-    const struct flow *flow)
-{
-	return stream->ssrc == ssrc &&
-	    endpoint_equal(&stream->flow.src, &flow->src) &&
-	    endpoint_equal(&stream->flow.dst, &flow->dst);
 }
 
 /* A stream's first packet: NULL when the call has too many already. */
@@ -151,11 +171,13 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 
 	if (call->stream_count >= STREAMS_PER_CALL_MAX)
 		return NULL;
-	stream = calloc(1, sizeof *stream);
+	stream = cache_calloc(sizeof *stream);
 	if (!stream)
 		return NULL;
+	stream->call = call;
 	stream->leg_id = endpoint->leg_id;
-	stream->side = endpoint->speaker;
+	stream->side = (uint8_t)endpoint->speaker;
+	stream->map_version = (uint8_t)(endpoint->map_version - 1);
 	stream->ssrc = header->ssrc;
 	stream->flow = *packet->flow;
 	rtp_stream_init(&stream->stats, header->sequence, packet->time);
@@ -166,16 +188,21 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	return stream;
 }
 
+/* The stream of a packet to 'endpoint', made when it is new. */
 static struct media_stream *
 find_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
     const struct media_packet *packet)
 {
+	const struct flow *flow = packet->flow;
 	struct media_stream *stream = endpoint->recent;
 
-	if (stream && is_stream(stream, header->ssrc, packet->flow))
+	if (stream && stream->ssrc == header->ssrc &&
+	    endpoint_equal(&stream->flow.src, &flow->src))
 		return stream;
 	for (stream = endpoint->call->streams; stream; stream = stream->next)
-		if (is_stream(stream, header->ssrc, packet->flow))
+		if (stream->ssrc == header->ssrc &&
+		    endpoint_equal(&stream->flow.src, &flow->src) &&
+		    endpoint_equal(&stream->flow.dst, &flow->dst))
 			break;
 	if (!stream)
 		stream = add_stream(endpoint, header, packet);
@@ -184,38 +211,50 @@ find_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	return stream;
 }
 
-static void
-count_codec(struct media_stream *stream, const struct payload_type *type)
+/* The place of a codec among those of the stream; the last when full. */
+static uint8_t
+codec_place(struct media_stream *stream, const struct payload_type *type)
 {
 	size_t i;
 
-	for (i = 0; i < stream->codec_count; i++) {
-		if (stream->codecs[i].payload_type == type->number) {
-			stream->codecs[i].packets++;
-			return;
-		}
-	}
+	for (i = 0; i < stream->codec_count; i++)
+		if (stream->codecs[i].payload_type == type->number)
+			return (uint8_t)i;
 	if (i == STREAM_CODECS_MAX)
-		return;
+		return STREAM_CODECS_MAX - 1;
 	memcpy(stream->codecs[i].name, type->name, CODEC_NAME_SIZE);
 	stream->codecs[i].payload_type = type->number;
-	stream->codecs[i].packets = 1;
 	stream->codec_count++;
+	return (uint8_t)i;
 }
 
-/* What a packet's payload type stands for, also when nobody told. */
-static const struct payload_type *
-type_of(const struct media_endpoint *endpoint, uint8_t number)
+static bool
+is_audio(uint8_t kind)
 {
-	static _Thread_local struct payload_type unknown = {
-	    .kind = CODEC_UNSUPPORTED, .name = "unknown", .clock_hz = 8000};
-	const struct payload_type *type =
-	    payload_map_find(&endpoint->map, number);
+	return kind != CODEC_EVENT && kind != CODEC_COMFORT_NOISE;
+}
 
-	if (type)
-		return type;
-	unknown.number = number;
-	return &unknown;
+/* Looks up what the payload type of a packet stands for. */
+static void
+look_up_type(const struct media_endpoint *endpoint,
+    struct media_stream *stream, uint8_t number)
+{
+	static const struct payload_type unknown = {
+	    .kind = CODEC_UNSUPPORTED, .name = "unknown", .clock_hz = 8000};
+	const struct payload_type *found =
+	    payload_map_find(&endpoint->map, number);
+	struct payload_type type = found ? *found : unknown;
+
+	type.number = number;
+	stream->payload_type = number;
+	stream->kind = type.kind;
+	stream->map_version = endpoint->map_version;
+	if (!is_audio(type.kind))
+		return;
+	stream->codec = codec_place(stream, &type);
+	if (stream->clock_hz != type.clock_hz)
+		rtp_stream_jitter_reset(&stream->stats);
+	stream->clock_hz = type.clock_hz;
 }
 
 /*
@@ -225,78 +264,43 @@ type_of(const struct media_endpoint *endpoint, uint8_t number)
  * only when the recorded one is silent.
  */
 static bool
-is_recorded(struct call_side *side, struct media_stream *stream,
-    struct tstamp time)
+takes_over(struct media_stream *stream, struct tstamp time)
 {
-	const struct media_stream *active = side->active;
+	struct call_side *side = &stream->call->sides[stream->side];
+	struct media_stream *active = side->active;
+	bool follows = stream->stats.received == 1 && active &&
+	    active->leg_id == stream->leg_id;
 
-	if (active != stream) {
-		bool is_new = stream->stats.received == 1;
-
-		if (active && !(is_new && active->leg_id == stream->leg_id) &&
-		    tstamp_diff_ns(time, side->active_last) <
-		        TAKEOVER_SILENCE_NS)
-			return false;
-		side->active = stream;
-		side->generation++;
-	}
-	side->active_last = time;
+	if (active && !follows &&
+	    tstamp_diff_ns(time, active->stats.last) < TAKEOVER_SILENCE_NS)
+		return false;
+	if (active)
+		active->is_active = false;
+	stream->is_active = true;
+	stream->order_base = reorder_order(++side->generation, 0);
+	side->active = stream;
 	return true;
 }
 
-/* Gives a packet that was not seen before to the recording of its call. */
-static void
-take_audio(struct media *media, struct media_endpoint *endpoint,
-    struct media_stream *stream, const struct rtp_header *header,
-    const struct rtp_frame *frame)
-{
-	struct call *call = endpoint->call;
-	struct call_side *side = &call->sides[stream->side];
-	struct rtp_frame ordered = *frame;
-
-	if (!is_recorded(side, stream, frame->arrival)) {
-		counter_up(rtp_superseded);
-		return;
-	}
-	ordered.order =
-	    reorder_order(side->generation, (int64_t)frame->order);
-	stream->recorded++;
-	media->on_audio(call, stream, &ordered, header->payload,
-	    header->payload_size, media->arg);
-}
-
-/*
- * Counts the packet by its codec, which goes to '*kind'; false when it cannot
- * be recorded.
- */
+/* Counts the packet by its codec; false when it cannot be recorded. */
 static bool
-take_type(struct media_endpoint *endpoint, struct media_stream *stream,
-    const struct rtp_header *header, const struct media_packet *packet,
-    uint8_t *kind)
+count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
+    const struct rtp_header *header, const struct media_packet *packet)
 {
-	const struct payload_type *type =
-	    type_of(endpoint, header->payload_type);
-
-	*kind = type->kind;
-	switch ((enum codec_kind)type->kind) {
-	case CODEC_EVENT:
-		counter_up(rtp_event_packet);
-		break;
-	case CODEC_COMFORT_NOISE:
-		counter_up(rtp_comfort_noise);
-		break;
-	case CODEC_PCMU:
-	case CODEC_PCMA:
-	case CODEC_UNSUPPORTED:
-		count_codec(stream, type);
-		if (stream->clock_hz != type->clock_hz)
-			rtp_stream_jitter_reset(&stream->stats);
-		stream->clock_hz = type->clock_hz;
+	if (stream->payload_type != header->payload_type ||
+	    stream->map_version != endpoint->map_version)
+		look_up_type(endpoint, stream, header->payload_type);
+	stream->bytes += header->payload_size;
+	if (is_audio(stream->kind)) {
+		stream->codec_packets[stream->codec]++;
 		rtp_stream_jitter(&stream->stats, header->timestamp,
-		    type->clock_hz, packet->time);
-		break;
+		    stream->clock_hz, packet->time);
+	} else if (stream->kind == CODEC_EVENT) {
+		counter_up(rtp_event_packet);
+	} else {
+		counter_up(rtp_comfort_noise);
 	}
-	if (type->kind == CODEC_UNSUPPORTED || endpoint->encrypted) {
+	if (stream->kind == CODEC_UNSUPPORTED || endpoint->encrypted) {
 		stream->undecodable++;
 		counter_up(rtp_codec_unknown);
 		return false;
@@ -333,14 +337,18 @@ push_rtp(struct media *media, struct media_endpoint *endpoint,
 		return COUNTER_rtp_probation;
 	if (verdict == RTP_REORDERED)
 		counter_up(rtp_reordered);
-	endpoint->call->last_media = packet->time;
-	endpoint->call->has_media = true;
-	stream->bytes += header.payload_size;
-	if (!take_type(endpoint, stream, &header, packet, &frame.kind))
+	if (!count_packet(endpoint, stream, &header, packet))
 		return COUNTER_rtp_packet;
-	frame.order = (uint64_t)index;
+	if (!stream->is_active && !takes_over(stream, packet->time)) {
+		counter_up(rtp_superseded);
+		return COUNTER_rtp_packet;
+	}
+	stream->recorded++;
+	frame.order = stream->order_base + (uint64_t)index;
 	frame.timestamp = header.timestamp;
-	take_audio(media, endpoint, stream, &header, &frame);
+	frame.kind = stream->kind;
+	media->on_audio(
+	    stream, &frame, header.payload, header.payload_size, media->arg);
 	return COUNTER_rtp_packet;
 }
 

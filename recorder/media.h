@@ -32,44 +32,64 @@ struct media_packet {
 	size_t cut_bytes; /* of its end, not captured */
 };
 
-/* An address where a side of a call receives. */
+struct recording;
+
+/*
+ * An address where a side of a call receives. What each packet needs of it
+ * comes first and fills one line of the cache.
+ */
 struct media_endpoint {
-	struct table_link link;      /* in the media table */
-	struct media_endpoint *next; /* of the same call */
+	struct table_link link; /* in the media table */
 	struct endpoint address;
-	struct call *call;
-	enum side speaker;   /* who sends to it */
-	int64_t leg_id;      /* leg.id that first named it; 0: none */
-	bool encrypted;      /* SRTP: cannot be decoded */
+	bool encrypted;              /* SRTP: cannot be decoded */
+	uint8_t map_version;         /* changes with 'map' */
+	uint32_t speaker;            /* enum side; who sends to it */
 	struct media_stream *recent; /* of the last packet */
-	struct payload_map map;      /* by what the receiver described */
+	struct media_endpoint *next; /* of the same call */
+	struct call *call;
+	int64_t leg_id;         /* leg.id that first named it; 0: none */
+	struct payload_map map; /* by what the receiver described */
 };
 
-/* One RTP stream of a call. */
+/* One codec of a stream. */
+struct media_codec {
+	char name[CODEC_NAME_SIZE];
+	uint8_t payload_type;
+};
+
+/*
+ * One RTP stream of a call, ordered as above: with a thousand calls, each
+ * line of the cache that a packet does not touch is time won.
+ */
 struct media_stream {
-	struct media_stream *next; /* of the same call */
-	int64_t id;                /* stream.id in the catalogue */
-	int64_t leg_id;
-	enum side side; /* who speaks */
-	uint32_t ssrc;
-	struct flow flow;
 	struct rtp_stream stats;
-	uint32_t clock_hz;    /* of its newest audio */
-	uint64_t bytes;       /* of payload */
-	uint64_t undecodable; /* packets in a codec that is not decoded */
-	uint64_t decodable;   /* packets that could be recorded */
-	uint64_t recorded;    /* packets that were given to the recording */
-	/* Packets of each audio codec, in order of appearance. */
+	uint32_t ssrc;
+	uint32_t clock_hz;     /* of its newest audio */
+	uint8_t payload_type;  /* of the last packet ... */
+	uint8_t kind;          /* ... its enum codec_kind */
+	uint8_t codec;         /* ... its place in 'codecs' */
+	uint8_t map_version;   /* ... and the endpoint's, when looked up */
+	uint8_t side;          /* enum side; who speaks */
+	bool is_active;        /* it is what is recorded of its side */
+	uint64_t order_base;   /* reorder_order() of its present turn */
+	uint64_t bytes;        /* of payload */
+	uint64_t decodable;    /* packets that could be recorded */
+	uint64_t recorded;     /* packets that were given to a recording */
+	struct flow flow;
+	struct recording *recording; /* the call's, once it takes audio */
+	uint64_t codec_packets[STREAM_CODECS_MAX]; /* as 'codecs' */
+	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;
-	struct {
-		char name[CODEC_NAME_SIZE];
-		uint8_t payload_type;
-		uint64_t packets;
-	} codecs[STREAM_CODECS_MAX];
+	uint64_t undecodable;      /* packets in a codec not decoded */
+	struct media_stream *next; /* of the same call */
+	struct call *call;
+	int64_t id; /* stream.id in the catalogue */
+	int64_t leg_id;
 };
 
-/* Given one packet that a recording may want. */
-typedef void media_audio_fn(struct call *call, struct media_stream *stream,
+/* Given one packet of audio, comfort noise or telephone-event that is to be
+ * recorded. */
+typedef void media_audio_fn(struct media_stream *stream,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size,
     void *arg);
 
@@ -87,8 +107,9 @@ void media_free(struct media *media); /* NULL is allowed */
 struct media_endpoint *media_watch(struct media *media, struct call *call,
     enum side speaker, const struct endpoint *address);
 
-/* Does any call watch this address? */
-bool media_is_watched(const struct media *media, const struct endpoint *at);
+/* Forgets what payload types mean at 'endpoint', so that they can be added
+ * anew to its map. */
+void media_reset_map(struct media_endpoint *endpoint);
 
 /* Forgets all addresses of 'call' and frees its streams. */
 void media_forget(struct media *media, struct call *call);
@@ -99,6 +120,9 @@ void media_forget(struct media *media, struct call *call);
  */
 enum counter_id media_push(
     struct media *media, const struct media_packet *packet);
+
+/* When the newest packet of 'call' came; false when none did. */
+bool media_last(const struct call *call, struct tstamp *out);
 
 /* The codec of most packets of a stream; "" and 0 when there is none. */
 const char *media_stream_codec(

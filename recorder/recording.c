@@ -76,11 +76,13 @@ recording_new(struct writer *writer, struct tstamp origin)
 	memset(recording, 0, offsetof(struct recording, tracks));
 	recording->writer = writer;
 	recording->origin = origin;
-	recording->last_flush = origin;
 	track_init(&recording->tracks[SIDE_CALLER], origin, on_caller_gap,
 	    recording);
 	track_init(&recording->tracks[SIDE_CALLEE], origin, on_callee_gap,
 	    recording);
+	for (int side = 0; side < SIDE_COUNT; side++)
+		recording->tracks[side].flush_at =
+		    tstamp_add_ns(origin, FLUSH_INTERVAL_NS);
 	return recording;
 }
 
@@ -101,15 +103,18 @@ static void
 write_block(struct recording *recording, const int16_t *left,
     const int16_t *right, size_t count)
 {
-	static _Thread_local int16_t both[2 * BLOCK_SAMPLES];
+	static _Thread_local struct {
+		int16_t left, right;
+	} both[BLOCK_SAMPLES];
 
 	if (!recording->writer || recording->error || count == 0)
 		return;
 	for (size_t i = 0; i < count; i++) {
-		both[2 * i] = left[i];
-		both[2 * i + 1] = right[i];
+		both[i].left = left[i];
+		both[i].right = right[i];
 	}
-	recording->error = writer_write(recording->writer, both, count);
+	recording->error =
+	    writer_write(recording->writer, (const void *)both, count);
 	if (recording->error)
 		counter_up(recording_failed);
 }
@@ -161,41 +166,36 @@ render_to(struct recording *recording, int64_t to)
 	}
 }
 
-static void
-flush(struct recording *recording, struct tstamp now)
+/* Renders what is settled of the packets that came before 'settled'. */
+static int
+flush(struct recording *recording, struct tstamp now, struct tstamp settled)
 {
-	struct tstamp settled = tstamp_add_ns(now, -REORDER_WINDOW_NS);
-
-	recording->last_flush = now;
+	for (int side = 0; side < SIDE_COUNT; side++)
+		recording->tracks[side].flush_at =
+		    tstamp_add_ns(now, FLUSH_INTERVAL_NS);
 	render_to(recording, settled_samples(recording, settled));
+	return recording->error;
 }
 
-/* Makes room by rendering all that came before 'now', settled or not. */
-static void
-flush_early(struct recording *recording, struct tstamp now)
-{
-	counter_up(rtp_reorder_full);
-	recording->last_flush = now;
-	render_to(recording, settled_samples(recording, now));
-}
-
-void
+int
 recording_put(struct recording *recording, enum side side,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size)
 {
 	struct track *track = &recording->tracks[side];
-	int error;
+	struct tstamp now = frame->arrival;
+	int error = 0;
 
-	if (tstamp_diff_ns(frame->arrival, recording->last_flush) >=
-	    FLUSH_INTERVAL_NS)
-		flush(recording, frame->arrival);
-	error = track_put(track, frame, payload, size);
-	if (error == ENOBUFS) {
-		flush_early(recording, frame->arrival);
-		error = track_put(track, frame, payload, size);
-	}
-	if (error)
+	if (!tstamp_before(now, track->flush_at))
+		error = flush(recording, now,
+		    tstamp_add_ns(now, -REORDER_WINDOW_NS));
+	if (track_put(track, frame, payload, size) == 0)
+		return error;
+	/* Full: what came so far must do. */
+	counter_up(rtp_reorder_full);
+	error = flush(recording, now, now);
+	if (track_put(track, frame, payload, size) != 0)
 		counter_up(rtp_late);
+	return error;
 }
 
 static bool

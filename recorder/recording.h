@@ -35,7 +35,6 @@ struct recording {
 	struct writer *writer;     /* NULL: audio is not written */
 	int error;                 /* first errno of a write, or 0 */
 	struct tstamp origin;      /* capture time of sample 0 */
-	struct tstamp last_flush;  /* when the tracks were last rendered */
 	int64_t lost_samples[SIDE_COUNT]; /* in gaps */
 	size_t gap_count, gap_size;
 	struct recording_gap *gaps; /* in order of their end */
@@ -52,9 +51,10 @@ struct recording *recording_new(struct writer *writer, struct tstamp origin);
 
 /*
  * Takes a packet that 'side' spoke, and writes what is settled when a second
- * has passed.
+ * has passed. 0, or the errno of the first write that failed when this call
+ * tried to write.
  */
-void recording_put(struct recording *recording, enum side side,
+int recording_put(struct recording *recording, enum side side,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size);
 
 /* Writes what is left and closes the file: 'written' tells what became of it.

@@ -68,11 +68,11 @@ static int64_t
 least_excess(
     const struct timeline *timeline, const struct reorder *waiting, size_t i)
 {
-	uint64_t generation = generation_of(&waiting->frames[i]);
+	uint64_t generation = generation_of(reorder_frame(waiting, i));
 	int64_t least = INT64_MAX;
 
 	for (; i < waiting->count; i++) {
-		const struct rtp_frame *frame = &waiting->frames[i];
+		const struct rtp_frame *frame = reorder_frame(waiting, i);
 		int64_t excess;
 
 		if (generation_of(frame) != generation)
@@ -105,7 +105,7 @@ int64_t
 timeline_place(struct timeline *timeline, const struct reorder *waiting,
     size_t i, int64_t end)
 {
-	const struct rtp_frame *frame = &waiting->frames[i];
+	const struct rtp_frame *frame = reorder_frame(waiting, i);
 	int64_t excess, move = 0;
 
 	if (!is_anchored(timeline, frame)) {
@@ -170,7 +170,7 @@ timeline_doubt(const struct timeline *timeline, const struct reorder *waiting,
     struct tstamp settled)
 {
 	for (size_t i = 0; i < waiting->count; i++) {
-		const struct rtp_frame *frame = &waiting->frames[i];
+		const struct rtp_frame *frame = reorder_frame(waiting, i);
 
 		if (!tstamp_before(settled, frame->arrival) ||
 		    !is_anchored(timeline, frame))

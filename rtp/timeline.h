@@ -27,14 +27,14 @@
 
 struct timeline {
 	struct tstamp origin; /* capture time of sample 0 */
-	bool anchored;        /* the members below are set */
-	uint64_t last_order;  /* of the packet placed last */
-	uint32_t timestamp;   /* its RTP time ... */
-	int64_t position;     /* ... and the sample where that lies */
-	int64_t slips_due;    /* samples still to move against drift */
 	struct drift drift;   /* of the present stream */
 	uint64_t slips;       /* samples moved against drift so far */
 	uint64_t reanchors;   /* pauses and jumps put right so far */
+	int64_t slips_due;    /* samples still to move against drift */
+	int64_t position;     /* of the packet placed last, a sample */
+	uint32_t timestamp;   /* ... its RTP time */
+	bool anchored;        /* there is such a packet */
+	uint64_t last_order;  /* ... its place in the order of sending */
 };
 
 /* The sample that was being captured at 'time', to the nearest. */
@@ -42,7 +42,7 @@ int64_t timeline_sample_at(
     const struct timeline *timeline, struct tstamp time);
 
 /*
- * Where the packet 'waiting->frames[i]' begins; those behind it are looked at
+ * Where the packet number 'i' of 'waiting' begins; those behind it are looked at
  * to tell a pause from jitter. 'end' is the sample behind what was placed
  * last. May be asked again for the same packet.
  */

@@ -40,8 +40,9 @@ track_init(struct track *track, struct tstamp origin, track_gap_fn *on_gap,
 	track->on_gap = on_gap;
 	track->on_gap_arg = on_gap_arg;
 	memset(track->history, 0, sizeof track->history);
+	track->flush_at = origin;
 	track->waiting.count = 0;
-	track->waiting.bytes_used = 0;
+	track->waiting.used = 0;
 }
 
 void
@@ -57,16 +58,13 @@ track_put(struct track *track, const struct rtp_frame *frame,
 {
 	const struct timeline *timeline = &track->timeline;
 
-	if (size > REORDER_BYTES)
-		return EMSGSIZE;
 	if (timeline->anchored && frame->order <= timeline->last_order) {
 		track->late++;
 		counter_up(rtp_late);
 		return 0;
 	}
-	if (!reorder_has_room(&track->waiting, size))
+	if (!reorder_put(&track->waiting, frame, payload, size))
 		return ENOBUFS;
-	reorder_put(&track->waiting, frame, payload, size);
 	return 0;
 }
 
@@ -220,8 +218,7 @@ static void
 put_audio(struct render *r, const struct rtp_frame *frame, size_t skip)
 {
 	static _Thread_local int16_t scratch[REORDER_BYTES];
-	struct track *track = r->track;
-	const uint8_t *octets = track->waiting.bytes + frame->at + skip;
+	const uint8_t *octets = reorder_payload(frame) + skip;
 	size_t count = frame->size - skip;
 	int16_t *made = make_room(r, count, scratch);
 
@@ -237,7 +234,7 @@ static bool
 render_audio(struct render *r, size_t i)
 {
 	struct track *track = r->track;
-	const struct rtp_frame *frame = &track->waiting.frames[i];
+	const struct rtp_frame *frame = reorder_frame(&track->waiting, i);
 	int64_t position =
 	    timeline_place(&track->timeline, &track->waiting, i, r->end);
 	int64_t overlap;
@@ -267,7 +264,7 @@ render_other(struct render *r, size_t i)
 {
 	struct track *track = r->track;
 	struct timeline *timeline = &track->timeline;
-	const struct rtp_frame *frame = &track->waiting.frames[i];
+	const struct rtp_frame *frame = reorder_frame(&track->waiting, i);
 	int64_t position = timeline_sample_at(timeline, frame->arrival);
 
 	if (position >= r->to)
@@ -280,7 +277,7 @@ render_other(struct render *r, size_t i)
 			return false;
 		if (frame->size > 0)
 			track->noise_level =
-			    track->waiting.bytes[frame->at] & 0x7f;
+			    reorder_payload(frame)[0] & 0x7f;
 		track->noise = true;
 		timeline_commit(timeline, frame, position);
 		return true;
@@ -294,7 +291,7 @@ render_other(struct render *r, size_t i)
 static bool
 render_frame(struct render *r, size_t i)
 {
-	switch (r->track->waiting.frames[i].kind) {
+	switch (reorder_frame(&r->track->waiting, i)->kind) {
 	case CODEC_PCMU:
 	case CODEC_PCMA:
 		return render_audio(r, i);

@@ -21,7 +21,12 @@
 typedef void track_gap_fn(int64_t from, int64_t to, void *arg);
 
 struct track {
-	struct timeline timeline;
+	track_gap_fn *on_gap;
+	void *on_gap_arg;
+	int16_t history[CONCEAL_HISTORY]; /* the last samples rendered */
+	int16_t *carry;        /* decoded, but behind what was rendered */
+	size_t carry_count;    /* samples of 'carry' */
+	size_t carry_size;     /* samples it has room for */
 	int64_t rendered;      /* samples given out so far */
 	int64_t end;           /* behind the last sample of a packet */
 	uint64_t late;         /* packets that came after their place was */
@@ -29,12 +34,9 @@ struct track {
 	uint32_t noise_state;  /* of the comfort noise generator */
 	uint8_t noise_level;   /* as the sender told, -dBov */
 	bool noise;            /* comfort noise until the next packet */
-	size_t carry_count;    /* samples of 'carry' */
-	size_t carry_size;     /* samples it has room for */
-	int16_t *carry;        /* decoded, but behind what was rendered */
-	track_gap_fn *on_gap;
-	void *on_gap_arg;
-	int16_t history[CONCEAL_HISTORY]; /* the last samples rendered */
+	/* From the end of the timeline on: what each packet touches. */
+	struct timeline timeline;
+	struct tstamp flush_at; /* for the owner: when to render again */
 	struct reorder waiting;
 };
 
@@ -46,8 +48,7 @@ void track_clear(struct track *track);
 /*
  * Takes one packet: its payload is copied. Only 'order', 'arrival',
  * 'timestamp' and 'kind' of 'frame' are used. ENOBUFS: the buffer is full;
- * render first. EMSGSIZE: no packet of audio is that large. A packet whose
- * place was already rendered is counted as late.
+ * render first. A packet whose place was already rendered is counted as late.
  */
 int track_put(struct track *track, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size) __attribute__((warn_unused_result));

@@ -10,7 +10,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#define BLOCK_SIZE (256 << 10)
+#define BLOCK_SIZE (64 << 10)
 
 /* Reads up to 'size' bytes at 'offset'; -1 with errno. */
 static ssize_t
