@@ -107,6 +107,9 @@ int statement_write(struct statement *statement)
 int statement_step(struct statement *statement, bool *row)
     __attribute__((warn_unused_result));
 
+/* Rows that were read without an index, and sorts, until now: for tests. */
+int statement_scans(const struct statement *statement);
+
 /* Lets go of the rows and the parameters: nothing is locked any more. */
 void statement_reset(struct statement *statement);
 
