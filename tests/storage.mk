@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+storage_tests = \
+	tests/storage/test_catalogue \
+	tests/storage/test_path \
+	tests/storage/test_query \
+	tests/storage/test_writer
+unit_tests += $(storage_tests)
+storage_test_ldadd = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
+	$(CHECK_LIBS)
+storage_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+
+tests_storage_test_catalogue_SOURCES = tests/storage/test_catalogue.c \
+	tests/storage/sample.h
+tests_storage_test_catalogue_CFLAGS = $(storage_test_cflags)
+tests_storage_test_catalogue_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_path_SOURCES = tests/storage/test_path.c
+tests_storage_test_path_CFLAGS = $(storage_test_cflags)
+tests_storage_test_path_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_query_SOURCES = tests/storage/test_query.c \
+	tests/storage/sample.h
+tests_storage_test_query_CFLAGS = $(storage_test_cflags)
+tests_storage_test_query_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_writer_SOURCES = tests/storage/test_writer.c
+tests_storage_test_writer_CFLAGS = $(storage_test_cflags)
+tests_storage_test_writer_LDADD = $(storage_test_ldadd)
