@@ -57,7 +57,7 @@ is "$(echo "$show" | jq -c '.gaps')" \
   '[{"recording":"audio/2026/11/20/a.wav","side":"caller",'\
 '"from_us":1000000,"to_us":1100000,"cause":"loss","count":5}]' "gaps"
 is "$(echo "$show" | jq -c '.messages | map([.method, .status, .bytes])')" \
-  '[["INVITE",null,37],["INVITE",200,37]]' "messages, without their bodies"
+  '[["INVITE",null,36],["INVITE",200,36]]' "messages, without their bodies"
 is "$(echo "$show" | jq -c '.events')" \
   '[{"time":"2026-11-20T14:01:02.000000Z","kind":"answer",'\
 '"side":"callee","detail":"200 OK"}]' "events"

@@ -2,6 +2,7 @@
 # Shared by the shell tests: TAP, a folder to work in, and the programs.
 # Sourced; $top_srcdir and $top_builddir are set by automake.
 
+# shellcheck disable=SC2034 # the tests use it
 view=$top_builddir/spanview
 make_catalogue=$top_builddir/tests/browse/make_catalogue
 work=$(mktemp -d "${TMPDIR:-/tmp}/spanrec-test-XXXXXX") || exit 99
@@ -55,7 +56,7 @@ status() {
 
 # A new folder with the catalogue that make_catalogue calls $1.
 catalogue() {
-  rm -rf "$work/$1"
+  rm -rf "${work:?}/$1"
   mkdir "$work/$1"
   "$make_catalogue" "$work/$1" "$1" || echo "Bail out! no catalogue"
 }
