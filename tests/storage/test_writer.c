@@ -310,7 +310,7 @@ static bool
 mount_small_disk(void)
 {
 	if (geteuid() != 0 || unshare(CLONE_NEWNS) ||
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("none", "/", "none", MS_REC | MS_PRIVATE, "") ||
 	    mount("tmpfs", folder, "tmpfs", 0, "size=128k"))
 		return false;
 	close(folder_fd);
