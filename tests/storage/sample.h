@@ -19,11 +19,11 @@
 
 /* What differs from call to call. */
 struct sample {
-	unsigned number;   /* 0, 1, ...: gives time, uid and numbers */
-	const char *uid;   /* NULL: made of the number */
-	const char *name;  /* the caller's; NULL: "Alice" */
+	unsigned number;    /* 0, 1, ...: gives time, uid and numbers */
+	const char *uid;    /* NULL: made of the number */
+	const char *name;   /* the caller's; NULL: "Alice" */
 	const char *caller; /* number; NULL: "+49 30 1000" and the number */
-	bool failed;       /* was not answered: 486 */
+	bool failed;        /* was not answered: 486 */
 };
 
 /* The identifiers of a call and its first children. */
@@ -47,8 +47,8 @@ sample_call(struct catalogue *catalogue, const struct sample *sample,
 	    .reason = failed ? "Busy Here" : NULL,
 	    .direction = "outbound",
 	    .caller = {sample->caller ? sample->caller : number,
-		sample->name ? sample->name : "Alice",
-		"sip:alice@example.org", "192.0.2.1"},
+		sample->name ? sample->name : "Alice", "sip:alice@example.org",
+		"192.0.2.1"},
 	    .callee = {"200", NULL, "sip:200@192.0.2.2", "192.0.2.2"},
 	    .started_us = started_us,
 	    .ringing_us = started_us + 1000000,
