@@ -23,8 +23,8 @@ struct request {
 };
 
 /* A command prints to standard output and returns the exit status. */
-typedef int command_fn(
-    const struct request *request, struct catalogue *catalogue);
+typedef int
+command_fn(const struct request *request, struct catalogue *catalogue);
 
 command_fn command_list;  /* list.c */
 command_fn command_show;  /* show.c */

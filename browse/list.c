@@ -174,6 +174,10 @@ print_line(const struct call_view *view, void *arg)
 	if (!call->final_status)
 		cells[COLUMN_STATUS].text = NULL;
 	format_loss(&media, loss, sizeof loss);
+	if (!media.codecs[0])
+		cells[COLUMN_CODEC].text = NULL;
+	if (!loss[0])
+		cells[COLUMN_LOSS].text = NULL;
 	text_copy(id, sizeof id, text_of(call->uid));
 	table_row(&list->table, cells);
 	list->count++;

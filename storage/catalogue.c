@@ -423,6 +423,14 @@ statement_write(struct statement *statement)
 	return error;
 }
 
+int
+statement_scans(const struct statement *statement)
+{
+	return sqlite3_stmt_status(
+		   statement->stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) +
+	       sqlite3_stmt_status(statement->stmt, SQLITE_STMTSTATUS_SORT, 0);
+}
+
 void
 statement_reset(struct statement *statement)
 {

@@ -54,8 +54,8 @@ int catalogue_close(struct catalogue *catalogue)
  * An identifier that no row of 'table' has: one more at each call. 0, which
  * no row may have, when the catalogue could not be read.
  */
-int64_t catalogue_next_id(
-    struct catalogue *catalogue, enum catalogue_table table);
+int64_t
+catalogue_next_id(struct catalogue *catalogue, enum catalogue_table table);
 
 /*
  * Adds a call, or brings the row with the same 'id' up to date. A call of an
@@ -68,28 +68,22 @@ int catalogue_put_call(struct catalogue *catalogue, const struct call_row *row)
 /* Add a row, or bring the one with the same 'id' up to date. */
 int catalogue_put_leg(struct catalogue *catalogue, const struct leg_row *row)
     __attribute__((warn_unused_result));
-int catalogue_put_stream(
-    struct catalogue *catalogue, const struct stream_row *row)
-    __attribute__((warn_unused_result));
-int catalogue_put_recording(
-    struct catalogue *catalogue, const struct recording_row *row)
-    __attribute__((warn_unused_result));
-int catalogue_put_source(
-    struct catalogue *catalogue, const struct source_row *row)
-    __attribute__((warn_unused_result));
+int catalogue_put_stream(struct catalogue *catalogue,
+    const struct stream_row *row) __attribute__((warn_unused_result));
+int catalogue_put_recording(struct catalogue *catalogue,
+    const struct recording_row *row) __attribute__((warn_unused_result));
+int catalogue_put_source(struct catalogue *catalogue,
+    const struct source_row *row) __attribute__((warn_unused_result));
 
 /* Add a row. */
-int catalogue_add_sip_message(
-    struct catalogue *catalogue, const struct sip_message_row *row)
-    __attribute__((warn_unused_result));
+int catalogue_add_sip_message(struct catalogue *catalogue,
+    const struct sip_message_row *row) __attribute__((warn_unused_result));
 int catalogue_add_gap(struct catalogue *catalogue, const struct gap_row *row)
     __attribute__((warn_unused_result));
-int catalogue_add_event(
-    struct catalogue *catalogue, const struct event_row *row)
-    __attribute__((warn_unused_result));
-int catalogue_add_capture_stat(
-    struct catalogue *catalogue, const struct capture_stat_row *row)
-    __attribute__((warn_unused_result));
+int catalogue_add_event(struct catalogue *catalogue,
+    const struct event_row *row) __attribute__((warn_unused_result));
+int catalogue_add_capture_stat(struct catalogue *catalogue,
+    const struct capture_stat_row *row) __attribute__((warn_unused_result));
 
 /*
  * Ends the open transaction, so that readers and the disk have all rows

@@ -66,19 +66,19 @@ int database_number(struct catalogue *catalogue, const char *sql, int64_t *out)
     __attribute__((warn_unused_result));
 
 /* Where the next identifier of 'table' is kept; 0 when not yet known. */
-int64_t *database_next_id(
-    struct catalogue *catalogue, enum catalogue_table table);
+int64_t *
+database_next_id(struct catalogue *catalogue, enum catalogue_table table);
 
 /* Closes without writing what is pending. NULL is allowed. */
 void database_close(struct catalogue *catalogue);
 
-/* Opens the transaction of the batch, or ends a full batch and opens another. */
-int batch_begin(struct catalogue *catalogue)
-    __attribute__((warn_unused_result));
+/* Opens the transaction of the batch; ends a full one and opens another. */
+int
+batch_begin(struct catalogue *catalogue) __attribute__((warn_unused_result));
 
 /* The statement in 'slot'; NULL when it was not yet prepared. */
-struct statement *statement_get(
-    struct catalogue *catalogue, enum statement_slot slot);
+struct statement *
+statement_get(struct catalogue *catalogue, enum statement_slot slot);
 
 /* Prepares 'sql' into 'slot', unless that was done. */
 int statement_prepare(struct catalogue *catalogue, enum statement_slot slot,
@@ -106,6 +106,9 @@ int statement_write(struct statement *statement)
 /* Moves to the next row; '*row' is false at the end. */
 int statement_step(struct statement *statement, bool *row)
     __attribute__((warn_unused_result));
+
+/* Rows that were read without an index, and sorts, until now: for tests. */
+int statement_scans(const struct statement *statement);
 
 /* Lets go of the rows and the parameters: nothing is locked any more. */
 void statement_reset(struct statement *statement);

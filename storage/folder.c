@@ -23,6 +23,19 @@ is_name(struct text part)
 	       !text_equal(part, text_of(".."));
 }
 
+/* Only names between single slashes? */
+static bool
+is_below(const char *path)
+{
+	struct text rest = text_of(path);
+
+	while (rest.len && memchr(rest.at, '/', rest.len)) {
+		if (!is_name(text_cut(&rest, '/')))
+			return false;
+	}
+	return is_name(rest);
+}
+
 /* Opens the folder 'name' in 'parent'. */
 static int
 open_one(int parent, const char *name, enum folder_mode mode, int *out)
@@ -47,18 +60,18 @@ folder_open_parent(
     int dir_fd, const char *path, enum folder_mode mode, int *out)
 {
 	struct text rest = text_of(path);
-	int fd = openat(dir_fd, ".", OPEN_FLAGS);
-	int error = fd < 0 ? errno : 0;
+	int fd, error = 0;
 
+	if (!is_below(path))
+		return EINVAL;
+	fd = openat(dir_fd, ".", OPEN_FLAGS);
+	if (fd < 0)
+		return errno;
 	while (!error && memchr(rest.at, '/', rest.len)) {
 		struct text part = text_cut(&rest, '/');
 		char name[FOLDER_NAME_SIZE];
 		int next = -1;
 
-		if (!is_name(part) || rest.len == 0) {
-			error = EINVAL;
-			break;
-		}
 		text_copy(name, sizeof name, part);
 		error = open_one(fd, name, mode, &next);
 		if (!error) {
@@ -66,11 +79,8 @@ folder_open_parent(
 			fd = next;
 		}
 	}
-	if (!error && !is_name(rest))
-		error = EINVAL;
 	if (error) {
-		if (fd >= 0)
-			close(fd);
+		close(fd);
 		return error;
 	}
 	*out = fd;

@@ -19,9 +19,8 @@ enum folder_mode {
  * closes '*out'. 0 or a positive errno: EINVAL for a path that is absolute or
  * has an empty part, "." or "..".
  */
-int folder_open_parent(
-    int dir_fd, const char *path, enum folder_mode mode, int *out)
-    __attribute__((warn_unused_result));
+int folder_open_parent(int dir_fd, const char *path, enum folder_mode mode,
+    int *out) __attribute__((warn_unused_result));
 
 /* The last part of 'path' with 'suffix' added. 0 or ENAMETOOLONG. */
 int folder_name(char out[FOLDER_NAME_SIZE], const char *path,

@@ -11,7 +11,6 @@
  * the same call must give the same bytes each time. 0 or a positive errno;
  * EBADMSG when something else than pages is found.
  */
-int ogg_set_serial(int fd, uint32_t serial)
-    __attribute__((warn_unused_result));
+int ogg_set_serial(int fd, uint32_t serial) __attribute__((warn_unused_result));
 
 #endif

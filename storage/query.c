@@ -162,7 +162,7 @@ fetch_call(struct statement *s, struct call_copy *copy, bool *found)
 
 	if (!error && *found) {
 		read_call(s, &copy->view);
-		error = keep_texts(copy);
+		error = copy->view.call.uid ? keep_texts(copy) : EBADMSG;
 	}
 	statement_reset(s);
 	return error;

@@ -21,14 +21,14 @@
 
 /* Which calls. Zero and NULL mean "any". */
 struct call_filter {
-	bool has_from;       /* only calls started at or after 'from_us' */
+	bool has_from; /* only calls started at or after 'from_us' */
 	int64_t from_us;
-	bool has_to;         /* only calls started before 'to_us' */
+	bool has_to; /* only calls started before 'to_us' */
 	int64_t to_us;
-	const char *number;  /* part of the caller's or callee's number, as
+	const char *number; /* part of the caller's or callee's number, as
 	                        signalled (any case) or normalised */
-	const char *state;   /* exactly this state */
-	size_t limit;        /* at most so many, the newest; 0: all */
+	const char *state;  /* exactly this state */
+	size_t limit;       /* at most so many, the newest; 0: all */
 };
 
 /* A call as a query gives it: the row, and what it counts below it. */
@@ -43,8 +43,8 @@ struct call_view {
 typedef int query_call_fn(const struct call_view *view, void *arg);
 typedef int query_leg_fn(const struct leg_row *leg, void *arg);
 typedef int query_stream_fn(const struct stream_row *stream, void *arg);
-typedef int query_recording_fn(
-    const struct recording_row *recording, void *arg);
+typedef int
+query_recording_fn(const struct recording_row *recording, void *arg);
 typedef int query_gap_fn(const struct gap_row *gap, void *arg);
 typedef int query_event_fn(const struct event_row *event, void *arg);
 typedef int query_message_fn(const struct sip_message_row *row, void *arg);
@@ -63,8 +63,8 @@ int query_call_by_prefix(struct catalogue *catalogue, const char *prefix,
     query_call_fn *each, void *arg) __attribute__((warn_unused_result));
 
 /* What belongs to a call ('call_id' is call.id), in order of time. */
-int query_legs(struct catalogue *catalogue, int64_t call_id,
-    query_leg_fn *each, void *arg) __attribute__((warn_unused_result));
+int query_legs(struct catalogue *catalogue, int64_t call_id, query_leg_fn *each,
+    void *arg) __attribute__((warn_unused_result));
 int query_streams(struct catalogue *catalogue, int64_t call_id,
     query_stream_fn *each, void *arg) __attribute__((warn_unused_result));
 int query_recordings(struct catalogue *catalogue, int64_t call_id,
@@ -77,8 +77,8 @@ int query_messages(struct catalogue *catalogue, int64_t call_id,
     query_message_fn *each, void *arg) __attribute__((warn_unused_result));
 
 /* A count with its name, such as ("state", "ended", 12). */
-typedef int query_stat_fn(
-    const char *group, const char *name, int64_t value, void *arg);
+typedef int
+query_stat_fn(const char *group, const char *name, int64_t value, void *arg);
 
 /*
  * Totals over the calls that match 'filter' (its limit is not used): group

@@ -16,7 +16,10 @@
 #define ROW_NO_TIME INT64_MIN
 #define CALL_UID_LEN 16 /* hexadecimal digits of a call's public identifier */
 
-/* One party of a call. */
+/*
+ * One party of a call. The catalogue keeps the number as it is, and also
+ * normalised and reversed (storage/number.h).
+ */
 struct party_row {
 	const char *number;  /* user part as signalled */
 	const char *name;    /* display name */
@@ -27,8 +30,9 @@ struct party_row {
 /* A call, as lists show it. Table 'call'. */
 struct call_row {
 	int64_t id;
-	const char *uid;   /* CALL_UID_LEN hexadecimal digits, the public id */
-	const char *state; /* ringing active ended failed interrupted recovered */
+	const char *uid;   /* CALL_UID_LEN digits 0-9a-f, the public id */
+	const char *state; /* ringing active ended failed interrupted
+	                      recovered */
 	const char *completeness; /* complete partial undecodable skipped
 	                             missing; NULL when never answered */
 	const char *reason;       /* why it failed, or is not complete */
@@ -49,10 +53,10 @@ struct leg_row {
 	int64_t call_id; /* call.id */
 	const char *sip_call_id;
 	const char *from_tag;
-	const char *to_tag; /* of the dialog that was confirmed, else the last */
-	const char *transport; /* udp tcp */
-	const char *src;       /* "address:port" of the INVITE's sender */
-	const char *dst;       /* ... and receiver */
+	const char *to_tag;       /* of the confirmed dialog, else the last */
+	const char *transport;    /* udp tcp */
+	const char *src;          /* "address:port" of the INVITE's sender */
+	const char *dst;          /* ... and receiver */
 	const char *caller_agent; /* User-Agent of either side */
 	const char *callee_agent;
 	int64_t started_us;
@@ -100,7 +104,7 @@ struct stream_row {
 	bool has_drift;
 	double drift_ppm; /* sender's clock against the capture clock */
 	bool has_mos;
-	double mos; /* ITU-T G.107 from codec and loss */
+	double mos;    /* ITU-T G.107 from codec and loss */
 	bool recorded; /* its audio is in the recording */
 };
 
@@ -127,7 +131,7 @@ struct gap_row {
 	int64_t from_us; /* from the recording's first sample */
 	int64_t to_us;
 	const char *cause; /* loss, no_packets, codec */
-	uint64_t count; /* how many gaps this row stands for (1, unless many
+	uint64_t count;    /* how many gaps this row stands for (1, unless many
 	                   were merged) */
 };
 

@@ -15,8 +15,8 @@
  * returns how many bytes it takes. Bytes that are no UTF-8 are taken one by
  * one and give UTF8_REPLACEMENT; '*valid' tells them from the real one.
  */
-size_t utf8_decode(
-    const char *bytes, size_t size, uint32_t *character, bool *valid);
+size_t
+utf8_decode(const char *bytes, size_t size, uint32_t *character, bool *valid);
 
 /* Are all 'size' bytes UTF-8? */
 bool utf8_valid(const char *bytes, size_t size);

@@ -18,7 +18,7 @@ enum audio_format {
 	AUDIO_ULAW,  /* WAV, G.711 mu-law */
 	AUDIO_ALAW,  /* WAV, G.711 A-law */
 	AUDIO_FLAC,
-	AUDIO_OPUS,  /* Ogg Opus */
+	AUDIO_OPUS, /* Ogg Opus */
 	AUDIO_FORMAT_COUNT,
 };
 

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The shell tests need no libcheck: include this outside of its condition.
+browse_tests = \
+	tests/browse/errors.sh \
+	tests/browse/json.sh \
+	tests/browse/schema.sh \
+	tests/browse/text.sh
+TESTS += $(browse_tests)
+dist_check_SCRIPTS += $(browse_tests)
+EXTRA_DIST += tests/browse/tap.sh
+
+check_PROGRAMS += tests/browse/make_catalogue
+tests_browse_make_catalogue_SOURCES = tests/browse/make_catalogue.c \
+	tests/storage/sample.h
+tests_browse_make_catalogue_LDADD = storage/libstorage.a base/libbase.a \
+	$(STORAGE_LIBS)
+
+if HAVE_CHECK
+check_PROGRAMS += tests/browse/test_time
+TESTS += tests/browse/test_time
+tests_browse_test_time_SOURCES = tests/browse/test_time.c \
+	browse/time.c browse/time.h
+tests_browse_test_time_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_browse_test_time_LDADD = base/libbase.a $(CHECK_LIBS)
+endif

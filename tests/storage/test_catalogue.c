@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The catalogue: what is written, replaced, locked and seen by readers. */
+#include "tests/storage/fixture.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+START_TEST(same_rows_make_the_same_file)
+{
+	static char first[1 << 20], second[1 << 20];
+	size_t size = 0;
+
+	for (int run = 0; run < 2; run++) {
+		struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+		FILE *file;
+
+		add_samples(catalogue, 20);
+		ck_assert_int_eq(catalogue_close(catalogue), 0);
+		file = fopen(path_of(""), "r");
+		size = fread(run ? second : first, 1, sizeof first, file);
+		fclose(file);
+		unlink(path_of(""));
+	}
+	ck_assert_uint_gt(size, 10000);
+	ck_assert_mem_eq(first, second, size);
+}
+END_TEST
+
+START_TEST(an_earlier_run_of_the_call_is_replaced)
+{
+	struct catalogue *catalogue;
+
+	for (int run = 0; run < 3; run++) {
+		catalogue = open_as(CATALOGUE_WRITE);
+		add_samples(catalogue, 3);
+		ck_assert_int_eq(catalogue_close(catalogue), 0);
+	}
+	catalogue = open_as(CATALOGUE_READ);
+	ck_assert_int_eq(calls_in(catalogue), 3);
+	ck_assert_int_eq(number_of(catalogue, "SELECT count(*) FROM leg"), 3);
+	ck_assert_int_eq(number_of(catalogue, "SELECT count(*) FROM gap"), 3);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM sip_message"), 6);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(the_same_id_is_brought_up_to_date_and_keeps_its_rows)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct sample sample = {.number = 1};
+	struct sample_ids ids;
+
+	ck_assert_int_eq(sample_add(catalogue, &sample, &ids), 0);
+	sample.failed = true;
+	ck_assert_int_eq(sample_call(catalogue, &sample, 5, ids.call), 0);
+	ck_assert_int_eq(number_of(catalogue,
+			     "SELECT count(*) FROM call WHERE state = 'failed' "
+			     "AND started_us = 5 AND answered_us IS NULL"),
+	    1);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM stream"), 2);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(numbers_are_normalised_and_reversed)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct sample_ids ids;
+	struct sample samples[] = {{.number = 0, .caller = "+49 (30) 12-34"},
+	    {.number = 1, .caller = "alice7"},
+	    {.number = 2, .caller = "0301234;phone-context=+49"}};
+
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_int_eq(sample_add(catalogue, &samples[i], &ids), 0);
+	ck_assert_int_eq(
+	    number_of(catalogue,
+		"SELECT count(*) FROM call WHERE caller_number_normalised = "
+		"'+49301234' AND caller_number_reversed = '43210394+'"),
+	    1);
+	ck_assert_int_eq(
+	    number_of(catalogue,
+		"SELECT count(*) FROM call WHERE caller_number = 'alice7' "
+		"AND caller_number_normalised IS NULL"),
+	    1);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM call "
+				 "WHERE caller_number_normalised = '0301234'"),
+	    1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(texts_become_utf8)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct sample sample = {
+	    .number = 1, .name = "a\xff\xc3\xbc\xed\xa0\x80"};
+	struct sample_ids ids;
+
+	ck_assert_int_eq(sample_add(catalogue, &sample, &ids), 0);
+	ck_assert_int_eq(number_of(catalogue,
+			     "SELECT count(*) FROM call WHERE caller_name = "
+			     "'a' || char(0xfffd) || char(0xfc) || "
+			     "char(0xfffd, 0xfffd, 0xfffd)"),
+	    1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(malformed_rows_are_refused_and_the_batch_goes_on)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct sample bad = {.uid = "0123"};
+	struct event_row event = {.call_id = 77, .kind = "end"};
+	struct sample_ids ids;
+
+	add_samples(catalogue, 1);
+	ck_assert_int_eq(sample_add(catalogue, &bad, &ids), EINVAL);
+	bad.uid = "0123456789ABCDEF";
+	ck_assert_int_eq(sample_add(catalogue, &bad, &ids), EINVAL);
+	ck_assert_int_eq(catalogue_add_event(catalogue, &event), EINVAL);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	catalogue = open_as(CATALOGUE_READ);
+	ck_assert_int_eq(calls_in(catalogue), 1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(readers_see_what_was_committed_and_hold_up_nobody)
+{
+	struct catalogue *writer = open_as(CATALOGUE_WRITE);
+	struct catalogue *reader;
+
+	add_samples(writer, 2);
+	ck_assert_int_eq(catalogue_commit(writer), 0);
+	reader = open_as(CATALOGUE_READ);
+	ck_assert_int_eq(calls_in(reader), 2);
+	add_samples(writer, 3);
+	ck_assert_int_eq(calls_in(reader), 2);
+	ck_assert_int_eq(catalogue_commit(writer), 0);
+	ck_assert_int_eq(calls_in(reader), 3);
+	ck_assert_int_eq(catalogue_close(writer), 0);
+	ck_assert_int_eq(catalogue_close(reader), 0);
+}
+END_TEST
+
+START_TEST(full_batches_are_committed_by_themselves)
+{
+	struct catalogue *writer = open_as(CATALOGUE_WRITE);
+	struct catalogue *reader;
+
+	add_samples(writer, 1000);
+	reader = open_as(CATALOGUE_READ);
+	ck_assert_int_gt(calls_in(reader), 300);
+	ck_assert_int_lt(calls_in(reader), 1000);
+	ck_assert_int_eq(catalogue_close(reader), 0);
+	ck_assert_int_eq(catalogue_close(writer), 0);
+}
+END_TEST
+
+START_TEST(there_is_one_writer)
+{
+	struct catalogue *writer = open_as(CATALOGUE_WRITE);
+	struct catalogue *second = NULL;
+
+	ck_assert_int_eq(
+	    catalogue_open(folder, CATALOGUE_WRITE, &second), EBUSY);
+	ck_assert_ptr_null(second);
+	ck_assert_int_eq(catalogue_close(writer), 0);
+	writer = open_as(CATALOGUE_WRITE);
+	ck_assert_int_eq(catalogue_close(writer), 0);
+}
+END_TEST
+
+/* Waits the five seconds that catalogue.h promises. */
+START_TEST(a_lock_of_another_program_is_waited_for_then_reported)
+{
+	struct catalogue *writer = open_as(CATALOGUE_WRITE);
+	struct catalogue *other = NULL;
+	struct sample sample = {.number = 1};
+	struct sample_ids ids;
+
+	ck_assert_int_eq(
+	    database_open(path_of(""), DATABASE_WRITE, -1, &other), 0);
+	ck_assert_int_eq(database_exec(other, "BEGIN IMMEDIATE"), 0);
+	ck_assert_int_eq(sample_add(writer, &sample, &ids), EBUSY);
+	ck_assert_int_eq(database_exec(other, "COMMIT"), 0);
+	ck_assert_int_eq(sample_add(writer, &sample, &ids), 0);
+	database_close(other);
+	ck_assert_int_eq(catalogue_close(writer), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("storage/catalogue");
+
+	add_in_folder(suite, "same_rows", same_rows_make_the_same_file);
+	add_in_folder(
+	    suite, "replaced", an_earlier_run_of_the_call_is_replaced);
+	add_in_folder(suite, "updated",
+	    the_same_id_is_brought_up_to_date_and_keeps_its_rows);
+	add_in_folder(suite, "numbers", numbers_are_normalised_and_reversed);
+	add_in_folder(suite, "utf8", texts_become_utf8);
+	add_in_folder(suite, "malformed",
+	    malformed_rows_are_refused_and_the_batch_goes_on);
+	add_in_folder(suite, "readers",
+	    readers_see_what_was_committed_and_hold_up_nobody);
+	add_in_folder(
+	    suite, "batches", full_batches_are_committed_by_themselves);
+	add_in_folder(suite, "one_writer", there_is_one_writer);
+	add_in_folder(suite, "locked",
+	    a_lock_of_another_program_is_waited_for_then_reported);
+	return run_suite(suite);
+}
