@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 bin_PROGRAMS += spanview
 # wcwidth()
-spanview_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 spanview_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 spanview_SOURCES = \
 	browse/browse.h \

@@ -9,8 +9,6 @@ unit_tests += $(storage_tests)
 storage_test_ldadd = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
 	$(CHECK_LIBS)
 storage_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
-# unshare(), for a small disk of their own
-storage_test_cppflags = $(AM_CPPFLAGS) -D_GNU_SOURCE
 
 tests_storage_test_catalogue_SOURCES = tests/storage/test_catalogue.c \
 	tests/storage/fixture.h tests/storage/sample.h
@@ -19,7 +17,6 @@ tests_storage_test_catalogue_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_faults_SOURCES = tests/storage/test_faults.c \
 	tests/storage/fixture.h tests/storage/sample.h
-tests_storage_test_faults_CPPFLAGS = $(storage_test_cppflags)
 tests_storage_test_faults_CFLAGS = $(storage_test_cflags)
 tests_storage_test_faults_LDADD = $(storage_test_ldadd)
 
@@ -33,6 +30,5 @@ tests_storage_test_query_CFLAGS = $(storage_test_cflags)
 tests_storage_test_query_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_writer_SOURCES = tests/storage/test_writer.c
-tests_storage_test_writer_CPPFLAGS = $(storage_test_cppflags)
 tests_storage_test_writer_CFLAGS = $(storage_test_cflags)
 tests_storage_test_writer_LDADD = $(storage_test_ldadd)

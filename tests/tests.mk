@@ -15,8 +15,10 @@ if HAVE_CHECK
 unit_tests =
 include tests/base.mk
 include tests/sip.mk
+include tests/storage.mk
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 
+include tests/browse.mk
 include tests/fuzz/fuzz.mk
