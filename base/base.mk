@@ -7,6 +7,7 @@ base_libbase_a_SOURCES = \
 	base/flow.c base/flow.h \
 	base/hash.c base/hash.h \
 	base/log.c base/log.h \
+	base/pool.c base/pool.h \
 	base/table.c base/table.h \
 	base/text.h \
 	base/tstamp.c base/tstamp.h

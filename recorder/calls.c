@@ -11,6 +11,7 @@
 
 #include "base/counter.h"
 #include "base/log.h"
+#include "base/pool.h"
 #include "recorder/filing.h"
 #include "recorder/recording.h"
 #include "storage/digest.h"
@@ -31,6 +32,7 @@ struct calls {
 	struct catalogue *catalogue;
 	struct ledger *ledger;
 	struct media *media;
+	struct pool recordings; /* struct recording */
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	calls_forgotten_fn *forgotten;
@@ -94,10 +96,11 @@ start_recording(struct calls *calls, struct call *call, struct tstamp origin)
 	struct recording *recording;
 
 	call->recordings++;
-	writer = open_writer(calls, call, origin, path);
-	recording = recording_new(writer, origin);
+	recording = pool_take(&calls->recordings);
 	if (!recording)
 		return;
+	writer = open_writer(calls, call, origin, path);
+	recording_init(recording, writer, origin);
 	call->recording = recording;
 	recording->format = calls->settings->format;
 	if (!writer) {
@@ -140,6 +143,8 @@ on_audio(struct media_stream *stream, const struct rtp_frame *frame,
 	if (recording_put(
 	        stream->recording, stream->side, frame, payload, size) != 0)
 		note_failure(calls, stream->recording);
+	stream->next_place =
+	    recording_next_place(stream->recording, stream->side);
 }
 
 struct calls *
@@ -154,6 +159,7 @@ calls_new(const struct settings *settings, int dir_fd,
 	calls->dir_fd = dir_fd;
 	calls->catalogue = catalogue;
 	calls->ledger = ledger;
+	pool_init(&calls->recordings, sizeof(struct recording));
 	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
 	if (!calls->media) {
 		free(calls);
@@ -390,7 +396,10 @@ forget(struct calls *calls, struct call *call)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	media_forget(calls->media, call);
-	recording_free(call->recording);
+	if (call->recording) {
+		recording_clear(call->recording);
+		pool_give(&calls->recordings, call->recording);
+	}
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		free(call->sides[side].number);
 		free(call->sides[side].name);
@@ -461,5 +470,6 @@ calls_free(struct calls *calls)
 	if (!calls)
 		return;
 	media_free(calls->media);
+	pool_clear(&calls->recordings);
 	free(calls);
 }

@@ -77,6 +77,8 @@ struct media_stream {
 	uint64_t recorded;     /* packets that were given to a recording */
 	struct flow flow;
 	struct recording *recording; /* the call's, once it takes audio */
+	const void *next_place; /* where its next packet will be kept:
+	                           a hint for prefetching, may be NULL */
 	uint64_t codec_packets[STREAM_CODECS_MAX]; /* as 'codecs' */
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;

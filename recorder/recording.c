@@ -63,16 +63,11 @@ on_callee_gap(int64_t from, int64_t to, void *arg)
 	add_gap(arg, SIDE_CALLEE, from, to);
 }
 
-struct recording *
-recording_new(struct writer *writer, struct tstamp origin)
+void
+recording_init(struct recording *recording, struct writer *writer,
+    struct tstamp origin)
 {
-	/* Not calloc: the packet buffers are most of it, and need no zeros. */
-	struct recording *recording = malloc(sizeof *recording);
-
-	if (!recording) {
-		writer_discard(writer);
-		return NULL;
-	}
+	/* The packet buffers, which are most of it, need no zeros. */
 	memset(recording, 0, offsetof(struct recording, tracks));
 	recording->writer = writer;
 	recording->origin = origin;
@@ -83,19 +78,15 @@ recording_new(struct writer *writer, struct tstamp origin)
 	for (int side = 0; side < SIDE_COUNT; side++)
 		recording->tracks[side].flush_at =
 		    tstamp_add_ns(origin, FLUSH_INTERVAL_NS);
-	return recording;
 }
 
 void
-recording_free(struct recording *recording)
+recording_clear(struct recording *recording)
 {
-	if (!recording)
-		return;
 	track_clear(&recording->tracks[SIDE_CALLER]);
 	track_clear(&recording->tracks[SIDE_CALLEE]);
 	writer_discard(recording->writer);
 	free(recording->gaps);
-	free(recording);
 }
 
 /* Writes the first 'count' samples of both sides. */

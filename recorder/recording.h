@@ -43,11 +43,11 @@ struct recording {
 };
 
 /*
- * A recording whose first sample is captured at 'origin'. 'writer' is owned
- * from now on; NULL renders nothing to disk. NULL without memory (the writer
- * is discarded then).
+ * Starts 'recording', whose first sample is captured at 'origin'. 'writer' is
+ * owned from now on; NULL renders nothing to disk.
  */
-struct recording *recording_new(struct writer *writer, struct tstamp origin);
+void recording_init(struct recording *recording, struct writer *writer,
+    struct tstamp origin);
 
 /*
  * Takes a packet that 'side' spoke, and writes what is settled when a second
@@ -57,10 +57,20 @@ struct recording *recording_new(struct writer *writer, struct tstamp origin);
 int recording_put(struct recording *recording, enum side side,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size);
 
+/* Where the next packet of 'side' will be kept, for prefetching. */
+static inline const void *
+recording_next_place(const struct recording *recording, enum side side)
+{
+	const struct reorder *waiting = &recording->tracks[side].waiting;
+
+	return waiting->bytes + waiting->used;
+}
+
 /* Writes what is left and closes the file: 'written' tells what became of it.
  * 0, or the errno of the first write that failed. */
 int recording_finish(struct recording *recording, bool sync);
 
-void recording_free(struct recording *recording); /* NULL is allowed */
+/* Frees what the recording holds, and discards a file that is not closed. */
+void recording_clear(struct recording *recording);
 
 #endif
