@@ -10,4 +10,5 @@ base_libbase_a_SOURCES = \
 	base/pool.c base/pool.h \
 	base/table.c base/table.h \
 	base/text.h \
-	base/tstamp.c base/tstamp.h
+	base/tstamp.c base/tstamp.h \
+	base/vector.h

@@ -62,4 +62,11 @@ void table_touch(struct table *table, struct table_link *link);
 struct table_link *table_first(const struct table *table, uint64_t hash);
 struct table_link *table_next(const struct table_link *link);
 
+/* Where the search for 'hash' begins: to be prefetched, and what it holds. */
+static inline struct table_link *const *
+table_bucket(const struct table *table, uint64_t hash)
+{
+	return &table->buckets[hash & (table->bucket_count - 1)];
+}
+
 #endif

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += capture/libcapture.a
 capture_libcapture_a_CFLAGS = $(AM_CFLAGS) $(PCAP_CFLAGS) $(ZLIB_CFLAGS)
 capture_libcapture_a_SOURCES = \
+	capture/batch.c capture/batch.h \
 	capture/datagram.h \
 	capture/decode.c capture/decode.h \
 	capture/frame.h \

@@ -215,7 +215,8 @@ take_frame(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
 
 	frame->time = time_of(header);
 	frame->bytes = bytes;
-	frame->captured = header->caplen;
+	frame->captured = header->caplen < SOURCE_FRAME_MAX ? header->caplen
+	                                                    : SOURCE_FRAME_MAX;
 	frame->length =
 	    header->len > header->caplen ? header->len : header->caplen;
 }

@@ -14,6 +14,9 @@
 
 #define SOURCE_ERROR_SIZE 512
 
+/* The most bytes of a frame that are given out. */
+#define SOURCE_FRAME_MAX ((size_t)256 << 10)
+
 struct source;
 
 enum source_status {

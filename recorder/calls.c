@@ -143,8 +143,8 @@ on_audio(struct media_stream *stream, const struct rtp_frame *frame,
 	if (recording_put(
 	        stream->recording, stream->side, frame, payload, size) != 0)
 		note_failure(calls, stream->recording);
-	stream->next_place =
-	    recording_next_place(stream->recording, stream->side);
+	recording_next_places(
+	    stream->recording, stream->side, stream->places);
 }
 
 struct calls *

@@ -188,29 +188,6 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	return stream;
 }
 
-/* Asks for the memory that a packet of the stream will touch, all at once. */
-static void
-prefetch_stream(const struct media_stream *stream)
-{
-	const char *line = (const char *)stream;
-
-	__builtin_prefetch(line + 0 * CACHE_LINE, 1);
-	__builtin_prefetch(line + 1 * CACHE_LINE, 1);
-	__builtin_prefetch(line + 2 * CACHE_LINE, 1);
-	__builtin_prefetch(line + 3 * CACHE_LINE, 1);
-}
-
-static void
-prefetch_place(const struct media_stream *stream)
-{
-	const char *line = stream->next_place;
-
-	__builtin_prefetch(line + 0 * CACHE_LINE, 1);
-	__builtin_prefetch(line + 1 * CACHE_LINE, 1);
-	__builtin_prefetch(line + 2 * CACHE_LINE, 1);
-	__builtin_prefetch(line + 3 * CACHE_LINE, 1);
-}
-
 /* The stream of a packet to 'endpoint', made when it is new. */
 static struct media_stream *
 find_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
@@ -336,6 +313,47 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	return true;
 }
 
+static void
+prefetch_lines(const void *at, size_t lines)
+{
+	for (size_t i = 0; at && i < lines; i++)
+		__builtin_prefetch((const char *)at + i * CACHE_LINE, 1);
+}
+
+/*
+ * In steps, each for all addresses: what one step asked for is there when the
+ * next needs it. With 1,000 calls this is a quarter of a replay's time.
+ */
+void
+media_prefetch(const struct media *media,
+    const struct endpoint *const *addresses, size_t count)
+{
+	const struct table *table = &media->endpoints;
+	struct table_link *const *buckets[MEDIA_PREFETCH_MAX];
+	const struct media_endpoint *endpoints[MEDIA_PREFETCH_MAX];
+
+	for (size_t i = 0; i < count; i++) {
+		buckets[i] = table_bucket(
+		    table, endpoint_hash(addresses[i], table->seed));
+		__builtin_prefetch(buckets[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		endpoints[i] = *buckets[i] ? TABLE_ENTRY(*buckets[i],
+		                                 struct media_endpoint, link)
+		                           : NULL;
+		prefetch_lines(endpoints[i], 1);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (endpoints[i])
+			prefetch_lines(endpoints[i]->recent, 4);
+	for (size_t i = 0; i < count; i++) {
+		if (!endpoints[i] || !endpoints[i]->recent)
+			continue;
+		prefetch_lines(endpoints[i]->recent->places[0], 4);
+		prefetch_lines(endpoints[i]->recent->places[1], 3);
+	}
+}
+
 static enum counter_id
 push_rtp(struct media *media, struct media_endpoint *endpoint,
     const struct media_packet *packet)
@@ -346,15 +364,12 @@ push_rtp(struct media *media, struct media_endpoint *endpoint,
 	enum rtp_verdict verdict;
 	int64_t index = 0;
 
-	if (endpoint->recent)
-		prefetch_stream(endpoint->recent);
 	if (!rtp_header_parse(
 	        packet->bytes, packet->size, packet->cut_bytes, &header))
 		return COUNTER_rtp_malformed;
 	stream = find_stream(endpoint, &header, packet);
 	if (!stream)
 		return COUNTER_rtp_stream_limit;
-	prefetch_place(stream);
 	verdict = rtp_stream_push(
 	    &stream->stats, header.sequence, packet->time, &index);
 	if (verdict == RTP_DUPLICATE)

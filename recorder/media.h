@@ -77,8 +77,8 @@ struct media_stream {
 	uint64_t recorded;     /* packets that were given to a recording */
 	struct flow flow;
 	struct recording *recording; /* the call's, once it takes audio */
-	const void *next_place; /* where its next packet will be kept:
-	                           a hint for prefetching, may be NULL */
+	const void *places[2]; /* what its next packet will touch there:
+	                          hints for prefetching, may be NULL */
 	uint64_t codec_packets[STREAM_CODECS_MAX]; /* as 'codecs' */
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;
@@ -122,6 +122,14 @@ void media_forget(struct media *media, struct call *call);
  */
 enum counter_id media_push(
     struct media *media, const struct media_packet *packet);
+
+/*
+ * Asks for the memory that datagrams to these addresses will touch, all at
+ * once, so that media_push() finds it in the cache. Changes nothing.
+ */
+#define MEDIA_PREFETCH_MAX 32
+void media_prefetch(const struct media *media,
+    const struct endpoint *const *addresses, size_t count);
 
 /* When the newest packet of 'call' came; false when none did. */
 bool media_last(const struct call *call, struct tstamp *out);

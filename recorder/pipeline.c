@@ -99,12 +99,11 @@ push_datagram(struct pipeline *pipeline, const struct datagram *datagram)
 	return packet.cut_bytes ? COUNTER_udp_truncated : COUNTER_udp_other;
 }
 
-void
-pipeline_push(struct pipeline *pipeline, const struct frame *frame)
+/* Lets the time of a frame pass before it is worked on. */
+static void
+take_time(struct pipeline *pipeline, const struct frame *frame)
 {
 	struct pipeline_totals *totals = &pipeline->totals;
-	struct datagram datagram;
-	enum counter_id outcome;
 
 	if (totals->packets++ == 0) {
 		totals->first = pipeline->now = frame->time;
@@ -120,10 +119,28 @@ pipeline_push(struct pipeline *pipeline, const struct frame *frame)
 		tick(pipeline);
 	if (frame->captured < frame->length)
 		counter_up(frame_truncated);
-	outcome = decode_frame(frame, &datagram);
-	if (outcome == COUNTER_NONE)
-		outcome = push_datagram(pipeline, &datagram);
-	counter_add(outcome, 1);
+}
+
+void
+pipeline_push(struct pipeline *pipeline, const struct batch *batch)
+{
+	struct datagram datagrams[BATCH_FRAMES];
+	enum counter_id outcomes[BATCH_FRAMES];
+	const struct endpoint *addresses[BATCH_FRAMES];
+	size_t found = 0;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		outcomes[i] = decode_frame(&batch->frames[i], &datagrams[i]);
+		if (outcomes[i] == COUNTER_NONE)
+			addresses[found++] = &datagrams[i].flow.dst;
+	}
+	media_prefetch(calls_media(pipeline->calls), addresses, found);
+	for (size_t i = 0; i < batch->count; i++) {
+		take_time(pipeline, &batch->frames[i]);
+		if (outcomes[i] == COUNTER_NONE)
+			outcomes[i] = push_datagram(pipeline, &datagrams[i]);
+		counter_add(outcomes[i], 1);
+	}
 }
 
 void

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "capture/frame.h"
+#include "capture/batch.h"
 #include "recorder/ledger.h"
 #include "recorder/settings.h"
 #include "storage/catalogue.h"
@@ -29,8 +29,8 @@ struct pipeline *pipeline_new(const struct settings *settings, int dir_fd,
     struct catalogue *catalogue);
 void pipeline_free(struct pipeline *pipeline); /* NULL is allowed */
 
-/* Takes one frame. */
-void pipeline_push(struct pipeline *pipeline, const struct frame *frame);
+/* Takes some frames, in order. */
+void pipeline_push(struct pipeline *pipeline, const struct batch *batch);
 
 /* The capture is over: files and rows are closed. */
 void pipeline_finish(struct pipeline *pipeline);

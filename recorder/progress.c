@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#define LOOK_EVERY 4096 /* calls */
+#define LOOK_EVERY 128  /* calls */
 #define FIRST_MS 1000
 #define REDRAW_MS 200
 #define BAR_WIDTH 40

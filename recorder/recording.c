@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "base/counter.h"
+#include "base/vector.h"
 
 #define FLUSH_INTERVAL_NS NS_PER_SEC
 
@@ -89,21 +90,30 @@ recording_clear(struct recording *recording)
 	free(recording->gaps);
 }
 
+/* One sample of both sides, as the file has it. */
+struct frame_pair {
+	int16_t left;
+	int16_t right;
+};
+
+VECTOR_LOOP static void
+interleave(const int16_t *restrict left, const int16_t *restrict right,
+    size_t count, struct frame_pair *restrict out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = (struct frame_pair){left[i], right[i]};
+}
+
 /* Writes the first 'count' samples of both sides. */
 static void
 write_block(struct recording *recording, const int16_t *left,
     const int16_t *right, size_t count)
 {
-	static _Thread_local struct {
-		int16_t left, right;
-	} both[BLOCK_SAMPLES];
+	static _Thread_local struct frame_pair both[BLOCK_SAMPLES];
 
 	if (!recording->writer || recording->error || count == 0)
 		return;
-	for (size_t i = 0; i < count; i++) {
-		both[i].left = left[i];
-		both[i].right = right[i];
-	}
+	interleave(left, right, count, both);
 	recording->error =
 	    writer_write(recording->writer, (const void *)both, count);
 	if (recording->error)

@@ -57,13 +57,16 @@ void recording_init(struct recording *recording, struct writer *writer,
 int recording_put(struct recording *recording, enum side side,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size);
 
-/* Where the next packet of 'side' will be kept, for prefetching. */
-static inline const void *
-recording_next_place(const struct recording *recording, enum side side)
+/* What the next packet of 'side' will touch: where it will be kept, and what
+ * is looked at before. For prefetching. */
+static inline void
+recording_next_places(const struct recording *recording, enum side side,
+    const void *places[2])
 {
-	const struct reorder *waiting = &recording->tracks[side].waiting;
+	const struct track *track = &recording->tracks[side];
 
-	return waiting->bytes + waiting->used;
+	places[0] = track->waiting.bytes + track->waiting.used;
+	places[1] = &track->timeline.anchored;
 }
 
 /* Writes what is left and closes the file: 'written' tells what became of it.

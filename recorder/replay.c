@@ -23,6 +23,7 @@ struct run {
 	int dir_fd; /* the output folder; -1 */
 	struct catalogue *catalogue;
 	struct merge *merge;
+	struct batch batch;
 	struct pipeline *pipeline;
 	struct reserve reserve;
 	uint64_t size_bytes; /* of all files; 0: not known */
@@ -117,11 +118,11 @@ static void
 feed(struct run *run)
 {
 	struct progress progress;
-	struct frame frame;
+	struct batch *batch = &run->batch;
 
 	progress_start(&progress, run->settings->quiet, run->size_bytes);
-	while (merge_next(run->merge, &frame)) {
-		pipeline_push(run->pipeline, &frame);
+	while (batch_fill(batch, run->merge)) {
+		pipeline_push(run->pipeline, batch);
 		if (progress_is_due(&progress))
 			progress_show(&progress, bytes_read(run->merge));
 		if (pipeline_error(run->pipeline) == 0)
@@ -255,7 +256,7 @@ replay(const struct settings *settings)
 		goto out;
 	}
 	run.pipeline = pipeline_new(settings, run.dir_fd, run.catalogue);
-	if (!run.pipeline) {
+	if (!run.pipeline || batch_init(&run.batch) != 0) {
 		errno = ENOMEM;
 		log_warn("cannot start");
 		run.good = false;
@@ -263,6 +264,7 @@ replay(const struct settings *settings)
 	}
 	record(&run);
 out:
+	batch_clear(&run.batch);
 	pipeline_free(run.pipeline);
 	merge_free(run.merge);
 	if (catalogue_close(run.catalogue) != 0)
