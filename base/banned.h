@@ -11,6 +11,14 @@
 #include <string.h>
 #include <time.h>
 
+/* With _FORTIFY_SOURCE some of them are macros of clang. */
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat /* text_copy, snprintf */
 #pragma GCC poison sprintf vsprintf gets          /* snprintf */
 #pragma GCC poison strtok                         /* text_cut, text_word */

@@ -118,11 +118,12 @@ start_recording(struct calls *calls, struct call *call, struct tstamp origin)
 static void
 note_failure(struct calls *calls, const struct recording *recording)
 {
-	if (calls->error)
+	/* A file that is as large as it can be stops its call's audio only. */
+	if (calls->error || recording->error == EFBIG)
 		return;
 	errno = calls->error = recording->error;
-	log_warn("%s/%s: writing the recording failed",
-	    calls->settings->folder, recording->path);
+	log_warn("%s/audio: writing a recording failed",
+	    calls->settings->folder);
 }
 
 static void
@@ -388,8 +389,8 @@ forget(struct calls *calls, struct call *call)
 	calls->ledger->recorded_bytes += filed.recorded_bytes;
 	if (filed.error && !calls->error) {
 		errno = filed.error;
-		log_warn("%s/%s: closing the recording failed",
-		    calls->settings->folder, call->recording->path);
+		log_warn("%s/audio: closing a recording failed",
+		    calls->settings->folder);
 		calls->error = filed.error;
 	}
 	if (calls->forgotten)
@@ -424,7 +425,7 @@ check_silence(struct calls *calls, struct call *call, struct tstamp now)
 {
 	struct tstamp last = last_activity(call);
 	bool media_expected = call->streams &&
-	    (call->sides[SIDE_CALLER].sends || call->sides[SIDE_CALLEE].sends);
+	    !call->sides[SIDE_CALLER].holds && !call->sides[SIDE_CALLEE].holds;
 	int64_t timeout = media_expected ? calls->settings->media_timeout_ns
 	                                 : SILENT_TIMEOUT_NS;
 	char reason[80];

@@ -75,7 +75,7 @@ report_json(const struct pipeline_totals *totals, FILE *out)
 	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
 		if (counter_get(id))
 			set_count(object, counter_name(id), counter_get(id));
-	if (json_dumpf(object, out, JSON_INDENT(2)) != 0)
+	if (json_dumpf(object, out, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) != 0)
 		log_warnx("the totals cannot be printed");
 	fputc('\n', out);
 	json_decref(object);

@@ -10,7 +10,7 @@
 
 /* Enough for a batch of rows; on a small disk no more than a share of it. */
 #define RESERVE_BYTES_MAX (8 << 20)
-#define RESERVE_SHARE 8
+#define RESERVE_SHARE 4
 
 static off_t
 reserve_size(int dir_fd)
