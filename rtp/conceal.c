@@ -69,7 +69,7 @@ comfort_noise(uint8_t level, uint32_t *state, int16_t *out, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		*state = *state * 1664525u + 1013904223u;
-		out[i] = (int16_t)((int32_t)(*state >> 16) *
+		out[i] = (int16_t)((int64_t)(*state >> 16) *
 		        (2 * amplitude + 1) / 65536 -
 		    amplitude);
 	}
