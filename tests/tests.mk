@@ -14,6 +14,7 @@ EXTRA_DIST += tests/check_main.h
 if HAVE_CHECK
 unit_tests =
 include tests/base.mk
+include tests/capture.mk
 include tests/sip.mk
 include tests/rtp.mk
 check_PROGRAMS += $(unit_tests)
