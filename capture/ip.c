@@ -137,7 +137,7 @@ decode_ip6(struct cursor *c, size_t cut_bytes, struct ip_packet *out)
 	if (length == 0) /* a jumbogram, or segmentation offload */
 		length = there;
 	if (length > there)
-		return too_short(cut_bytes);
+		return COUNTER_ip_malformed;
 	out->src = addr_from_ip6(src);
 	out->dst = addr_from_ip6(dst);
 	refused = skip_extensions(c, &next, &length);
