@@ -28,11 +28,16 @@ static ssize_t
 gzip_read(void *cookie, char *buffer, size_t size)
 {
 	unsigned wanted = size > INT_MAX ? INT_MAX : (unsigned)size;
-	int got = gzread(cookie, buffer, wanted);
+	int got = gzread(cookie, buffer, wanted), state;
 
-	if (got < 0)
-		errno = EIO;
-	return got;
+	if (got > 0)
+		return got;
+	/* A file that was cut ends like a whole one, but for its state. */
+	gzerror(cookie, &state);
+	if (got == 0 && state == Z_OK)
+		return 0;
+	errno = EIO;
+	return -1;
 }
 
 static int
