@@ -154,7 +154,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .now = {1000 * NS_PER_SEC},
 	    .clock_hz = 8000};
 	track_init(&run.track, run.now, on_gap, &run);
-	while (run.script.left > 0) {
+	while (run.script.left > 0 && cursor_ok(&run.script)) {
 		uint8_t op = cursor_u8(&run.script);
 
 		switch (op & 3) {
