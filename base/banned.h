@@ -19,7 +19,7 @@
 #undef sprintf
 #undef vsprintf
 
-#pragma GCC poison strcpy strcat strncpy strncat /* text_copy, snprintf */
+#pragma GCC poison strcpy strcat strncpy strncat  /* text_copy, snprintf */
 #pragma GCC poison sprintf vsprintf gets          /* snprintf */
 #pragma GCC poison strtok                         /* text_cut, text_word */
 #pragma GCC poison atoi atol atof                 /* text_number */

@@ -12,8 +12,7 @@ struct description {
 
 static const struct description descriptions[COUNTER_COUNT] = {
     {COUNTER_EVENTS, "none", ""},
-#define COUNTER(group, name, description)                                      \
-	{COUNTER_##group, #name, description},
+#define COUNTER(group, name, description) {COUNTER_##group, #name, description},
 #include "base/counters.def"
 #undef COUNTER
 };

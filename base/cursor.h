@@ -63,7 +63,9 @@ cursor_be16(struct cursor *c)
 {
 	const uint8_t *b = cursor_bytes(c, 2);
 
-	return b ? (uint16_t)(b[0] << 8 | b[1]) : 0;
+	if (!b)
+		return 0;
+	return (uint16_t)(b[0] << 8 | b[1]);
 }
 
 static inline uint32_t
@@ -72,8 +74,8 @@ cursor_be32(struct cursor *c)
 	const uint8_t *b = cursor_bytes(c, 4);
 
 	return b ? (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
-	           (uint32_t)b[2] << 8 | b[3]
-	         : 0;
+		       (uint32_t)b[2] << 8 | b[3]
+		 : 0;
 }
 
 /* Forgets all beyond the next 'size' bytes (padding); false if fewer. */

@@ -102,6 +102,6 @@ endpoint_hash(const struct endpoint *endpoint, uint64_t seed)
 	memcpy(&high, endpoint->addr.byte, 8);
 	memcpy(&low, endpoint->addr.byte + 8, 8);
 	state = hash_mix(high ^ seed, low ^ UINT64_C(0x9e3779b97f4a7c15));
-	return hash_mix(state ^ endpoint->port,
-	    seed ^ UINT64_C(0xbf58476d1ce4e5b9));
+	return hash_mix(
+	    state ^ endpoint->port, seed ^ UINT64_C(0xbf58476d1ce4e5b9));
 }

@@ -69,8 +69,8 @@ int endpoint_compare(const struct endpoint *a, const struct endpoint *b);
 const char *addr_format(const struct addr *addr, char out[ADDR_TEXT_SIZE]);
 
 /* "192.0.2.1:5060" or "[2001:db8::1]:5060". Returns 'out'. */
-const char *endpoint_format(
-    const struct endpoint *endpoint, char out[ENDPOINT_TEXT_SIZE]);
+const char *
+endpoint_format(const struct endpoint *endpoint, char out[ENDPOINT_TEXT_SIZE]);
 
 /*
  * A hash that outsiders cannot steer: 'seed' is random for each process. No

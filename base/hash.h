@@ -32,8 +32,8 @@ hash_bytes(const void *bytes, size_t size, uint64_t seed)
 
 	for (; left >= 8; left -= 8, at += 8) {
 		memcpy(&word, at, 8);
-		state = hash_mix(
-		    state ^ word, seed ^ UINT64_C(0xbf58476d1ce4e5b9));
+		state =
+		    hash_mix(state ^ word, seed ^ UINT64_C(0xbf58476d1ce4e5b9));
 	}
 	word = 0;
 	if (left)

@@ -33,7 +33,7 @@ static inline bool
 text_equal_nocase(struct text a, struct text b)
 {
 	return a.len == b.len &&
-	    (a.len == 0 || !strncasecmp(a.at, b.at, a.len));
+	       (a.len == 0 || !strncasecmp(a.at, b.at, a.len));
 }
 
 /* Is 'a' the string 'b' but for ASCII case? */
@@ -59,8 +59,7 @@ text_trim(struct text a)
 		a.at++;
 		a.len--;
 	}
-	while (a.len &&
-	    (a.at[a.len - 1] == ' ' || a.at[a.len - 1] == '\t'))
+	while (a.len && (a.at[a.len - 1] == ' ' || a.at[a.len - 1] == '\t'))
 		a.len--;
 	return a;
 }

@@ -7,7 +7,7 @@
 #ifndef BASE_VECTOR_H
 #define BASE_VECTOR_H
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&        \
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&         \
     !defined(__SANITIZE_ADDRESS__)
 #define VECTOR_LOOP                                                            \
 	__attribute__((optimize("O3"), target_clones("avx2", "default")))

@@ -27,9 +27,8 @@ batch_fill(struct batch *batch, struct merge *merge)
 {
 	size_t used = 0, count = 0;
 
-	while (count < BATCH_FRAMES &&
-	    BATCH_BYTES - used >= SOURCE_FRAME_MAX &&
-	    merge_next(merge, &batch->frames[count])) {
+	while (count < BATCH_FRAMES && BATCH_BYTES - used >= SOURCE_FRAME_MAX &&
+	       merge_next(merge, &batch->frames[count])) {
 		struct frame *frame = &batch->frames[count++];
 
 		memcpy(batch->bytes + used, frame->bytes, frame->captured);

@@ -137,7 +137,7 @@ decode_ip6(struct cursor *c, size_t cut_bytes, struct ip_packet *out)
 	if (length == 0) /* a jumbogram, or segmentation offload */
 		length = there;
 	if (length > there)
-		return too_short(cut_bytes);
+		return COUNTER_ip_malformed;
 	out->src = addr_from_ip6(src);
 	out->dst = addr_from_ip6(dst);
 	refused = skip_extensions(c, &next, &length);
@@ -180,8 +180,8 @@ udp_decode(struct cursor *c, const struct ip_packet *ip, struct flow *flow,
 	cursor_skip(c, 2); /* checksum */
 	if (!cursor_ok(c))
 		return ip->payload_len >= UDP_HEADER_SIZE
-		    ? COUNTER_udp_truncated
-		    : COUNTER_udp_malformed;
+			   ? COUNTER_udp_truncated
+			   : COUNTER_udp_malformed;
 	if (udp_length == 0) /* segmentation offload */
 		udp_length = ip->payload_len;
 	if (udp_length < UDP_HEADER_SIZE || udp_length > ip->payload_len)

@@ -40,7 +40,7 @@ static enum counter_id
 too_short(const struct frame *frame)
 {
 	return frame->captured < frame->length ? COUNTER_link_truncated
-	                                       : COUNTER_link_malformed;
+					       : COUNTER_link_malformed;
 }
 
 /* Passes over VLAN tags to the EtherType behind them; true: that is IP. */
@@ -66,7 +66,7 @@ static bool
 is_ip_family(uint32_t family)
 {
 	return family == BSD_AF_INET || family == 10 || family == 24 ||
-	    family == 28 || family == 30;
+	       family == 28 || family == 30;
 }
 
 static bool

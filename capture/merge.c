@@ -46,8 +46,8 @@ merge_add(struct merge *merge, struct source *source)
 {
 	if (merge->count == merge->capacity) {
 		size_t capacity = merge->capacity ? merge->capacity * 2 : 8;
-		struct input *inputs = realloc(
-		    merge->inputs, capacity * sizeof *merge->inputs);
+		struct input *inputs =
+		    realloc(merge->inputs, capacity * sizeof *merge->inputs);
 		struct input **order;
 
 		if (inputs)
@@ -100,8 +100,8 @@ sink(struct merge *merge, size_t at)
 {
 	struct input *input = merge->order[at];
 
-	while (at + 1 < merge->live &&
-	    comes_before(merge->order[at + 1], input)) {
+	while (
+	    at + 1 < merge->live && comes_before(merge->order[at + 1], input)) {
 		merge->order[at] = merge->order[at + 1];
 		at++;
 	}
@@ -138,8 +138,8 @@ advance(struct merge *merge)
 		return;
 	}
 	merge->live--;
-	memmove(merge->order, merge->order + 1,
-	    merge->live * sizeof *merge->order);
+	memmove(
+	    merge->order, merge->order + 1, merge->live * sizeof *merge->order);
 }
 
 bool
@@ -157,9 +157,9 @@ merge_next(struct merge *merge, struct frame *out)
 	*out = merge->order[0]->next;
 	public = &merge->order[0]->public;
 	if (public->frames++ == 0)
-		public->first = out->time;
+	public->first = out->time;
 	if (public->frames == 1 || tstamp_before(public->last, out->time))
-		public->last = out->time;
+	public->last = out->time;
 	public->bytes += out->captured;
 	return true;
 }

@@ -29,11 +29,16 @@ static ssize_t
 gzip_read(void *cookie, char *buffer, size_t size)
 {
 	unsigned wanted = size > INT_MAX ? INT_MAX : (unsigned)size;
-	int got = gzread(cookie, buffer, wanted);
+	int got = gzread(cookie, buffer, wanted), state;
 
-	if (got < 0)
-		errno = EIO;
-	return got;
+	if (got > 0)
+		return got;
+	/* A file that was cut ends like a whole one, but for its state. */
+	gzerror(cookie, &state);
+	if (got == 0 && state == Z_OK)
+		return 0;
+	errno = EIO;
+	return -1;
 }
 
 static int
@@ -79,7 +84,7 @@ open_descriptor(struct source *source)
 	struct stat status;
 	bool is_stdin = !strcmp(source->name, "-");
 	int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-	                  : open(source->name, O_RDONLY | O_CLOEXEC);
+			  : open(source->name, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return errno;
@@ -185,7 +190,7 @@ note_damage(struct source *source)
 	if (strstr(text, "different link-layer type") ||
 	    strstr(text, "has a type") || strstr(text, "snapshot length"))
 		advice = " (interfaces that differ in one pcapng file: split "
-		         "it with editcap or tshark first)";
+			 "it with editcap or tshark first)";
 	snprintf(source->error, sizeof source->error,
 	    "%s: damaged after frame %llu, near byte %llu: %s%s", source->name,
 	    (unsigned long long)source->frames,
@@ -216,7 +221,7 @@ take_frame(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
 	frame->time = time_of(header);
 	frame->bytes = bytes;
 	frame->captured = header->caplen < SOURCE_FRAME_MAX ? header->caplen
-	                                                    : SOURCE_FRAME_MAX;
+							    : SOURCE_FRAME_MAX;
 	frame->length =
 	    header->len > header->caplen ? header->len : header->caplen;
 }
@@ -226,8 +231,7 @@ source_next(struct source *source, struct frame *out)
 {
 	/* Not pcap_next_ex(): its copy of the header waits for the stores of
 	 * the packet before, a tenth of a replay's time. */
-	int count =
-	    pcap_dispatch(source->pcap, 1, take_frame, (u_char *)out);
+	int count = pcap_dispatch(source->pcap, 1, take_frame, (u_char *)out);
 
 	if (count == 0)
 		return SOURCE_END;

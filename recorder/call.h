@@ -72,7 +72,7 @@ struct call {
 	int64_t id;                 /* call.id in the catalogue */
 	char uid[CALL_UID_LEN + 1];
 	enum call_state state;
-	bool over; /* hung up or given up: only late media is awaited */
+	bool over;        /* hung up or given up: only late media is awaited */
 	bool joined_late; /* it ran before the capture began */
 	bool unsignalled; /* known by its media alone so far */
 	struct call_side sides[SIDE_COUNT];
@@ -86,10 +86,10 @@ struct call {
 	bool has_ended_by;
 	enum side ended_by;
 	unsigned final_status;
-	struct tstamp last_signal; /* newest signalling message */
-	char reason[200];              /* why it failed, or "" */
-	void *signalling;              /* its session, or NULL */
-	struct media_stream *streams;  /* owned list, oldest first */
+	struct tstamp last_signal;    /* newest signalling message */
+	char reason[200];             /* why it failed, or "" */
+	void *signalling;             /* its session, or NULL */
+	struct media_stream *streams; /* owned list, oldest first */
 	size_t stream_count;
 	struct media_endpoint *endpoints; /* owned list */
 	struct recording *recording;      /* owned; NULL before audio */

@@ -32,7 +32,7 @@ struct calls {
 	struct catalogue *catalogue;
 	struct ledger *ledger;
 	struct media *media;
-	struct pool recordings; /* struct recording */
+	struct pool recordings;       /* struct recording */
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	calls_forgotten_fn *forgotten;
@@ -71,11 +71,11 @@ open_writer(struct calls *calls, struct call *call, struct tstamp origin,
 	struct writer *writer = NULL;
 	int error;
 
-	recording_path(path, tstamp_us(origin),
-	    call->sides[SIDE_CALLER].number, call->sides[SIDE_CALLEE].number,
-	    call->uid, call->recordings, audio_format_suffix(format));
-	error = writer_open(calls->dir_fd, path, format, SIDE_COUNT,
-	    TIMELINE_RATE_HZ, &writer);
+	recording_path(path, tstamp_us(origin), call->sides[SIDE_CALLER].number,
+	    call->sides[SIDE_CALLEE].number, call->uid, call->recordings,
+	    audio_format_suffix(format));
+	error = writer_open(
+	    calls->dir_fd, path, format, SIDE_COUNT, TIMELINE_RATE_HZ, &writer);
 	if (!error)
 		return writer;
 	counter_up(recording_failed);
@@ -122,8 +122,8 @@ note_failure(struct calls *calls, const struct recording *recording)
 	if (calls->error || recording->error == EFBIG)
 		return;
 	errno = calls->error = recording->error;
-	log_warn("%s/audio: writing a recording failed",
-	    calls->settings->folder);
+	log_warn(
+	    "%s/audio: writing a recording failed", calls->settings->folder);
 }
 
 static void
@@ -142,10 +142,9 @@ on_audio(struct media_stream *stream, const struct rtp_frame *frame,
 			return;
 	}
 	if (recording_put(
-	        stream->recording, stream->side, frame, payload, size) != 0)
+		stream->recording, stream->side, frame, payload, size) != 0)
 		note_failure(calls, stream->recording);
-	recording_next_places(
-	    stream->recording, stream->side, stream->places);
+	recording_next_places(stream->recording, stream->side, stream->places);
 }
 
 struct calls *
@@ -218,8 +217,8 @@ make_uid(struct call *call, struct text identity)
 	int64_t started_us = tstamp_us(call->started);
 	char hash[DIGEST_TEXT_SIZE];
 
-	digest_parts(&started_us, sizeof started_us, identity.at,
-	    identity.len, hash);
+	digest_parts(
+	    &started_us, sizeof started_us, identity.at, identity.len, hash);
 	memcpy(call->uid, hash, CALL_UID_LEN);
 	call->uid[CALL_UID_LEN] = '\0';
 }
@@ -229,8 +228,7 @@ calls_start(struct calls *calls, struct tstamp time, struct text identity)
 {
 	struct call *call;
 
-	if (calls->count >= CALLS_MAX ||
-	    !(call = calloc(1, sizeof *call))) {
+	if (calls->count >= CALLS_MAX || !(call = calloc(1, sizeof *call))) {
 		counter_up(call_limit);
 		return NULL;
 	}
@@ -274,8 +272,8 @@ calls_ringing(struct calls *calls, struct call *call, struct tstamp time)
 }
 
 void
-calls_answered(struct calls *calls, struct call *call, struct tstamp time,
-    unsigned status)
+calls_answered(
+    struct calls *calls, struct call *call, struct tstamp time, unsigned status)
 {
 	if (call->has_answered || call->over)
 		return;
@@ -325,8 +323,8 @@ calls_failed(struct calls *calls, struct call *call, struct tstamp time,
 }
 
 void
-calls_hung_up(struct calls *calls, struct call *call, struct tstamp time,
-    enum side by)
+calls_hung_up(
+    struct calls *calls, struct call *call, struct tstamp time, enum side by)
 {
 	if (call->over)
 		return;
@@ -353,8 +351,8 @@ note_hold(struct calls *calls, struct call *call, struct tstamp time,
     enum side by, bool held)
 {
 	if (held != call->sides[by].holds)
-		calls_event(calls, call, time, held ? "hold" : "resume", &by,
-		    NULL);
+		calls_event(
+		    calls, call, time, held ? "hold" : "resume", &by, NULL);
 	call->sides[by].holds = held;
 }
 
@@ -425,14 +423,16 @@ check_silence(struct calls *calls, struct call *call, struct tstamp now)
 {
 	struct tstamp last = last_activity(call);
 	bool media_expected = call->streams &&
-	    !call->sides[SIDE_CALLER].holds && !call->sides[SIDE_CALLEE].holds;
+			      !call->sides[SIDE_CALLER].holds &&
+			      !call->sides[SIDE_CALLEE].holds;
 	int64_t timeout = media_expected ? calls->settings->media_timeout_ns
-	                                 : SILENT_TIMEOUT_NS;
+					 : SILENT_TIMEOUT_NS;
 	char reason[80];
 
 	if (call->state != CALL_ACTIVE || tstamp_diff_ns(now, last) < timeout)
 		return;
-	snprintf(reason, sizeof reason, "its end was not seen: silent for %lld s",
+	snprintf(reason, sizeof reason,
+	    "its end was not seen: silent for %lld s",
 	    (long long)(timeout / NS_PER_SEC));
 	calls_interrupted(calls, call, last, reason);
 }

@@ -42,32 +42,31 @@ struct media *calls_media(struct calls *calls);
  * (Call-ID and tag; addresses and SSRC): it goes into its public id. NULL
  * when there are too many calls.
  */
-struct call *calls_start(
-    struct calls *calls, struct tstamp time, struct text identity);
+struct call *
+calls_start(struct calls *calls, struct tstamp time, struct text identity);
 
 /* The row of 'call' is brought up to date: a party or a state changed. */
 void calls_update(struct calls *calls, struct call *call);
 
 /* What happened to 'call', by time and, where somebody did it, by side. */
-void calls_ringing(
-    struct calls *calls, struct call *call, struct tstamp time);
-void calls_answered(struct calls *calls, struct call *call,
-    struct tstamp time, unsigned status);
+void calls_ringing(struct calls *calls, struct call *call, struct tstamp time);
+void calls_answered(struct calls *calls, struct call *call, struct tstamp time,
+    unsigned status);
 void calls_failed(struct calls *calls, struct call *call, struct tstamp time,
     unsigned status, const char *reason, const enum side *by);
-void calls_hung_up(struct calls *calls, struct call *call, struct tstamp time,
-    enum side by);
+void calls_hung_up(
+    struct calls *calls, struct call *call, struct tstamp time, enum side by);
 void calls_interrupted(struct calls *calls, struct call *call,
     struct tstamp time, const char *reason);
 
 /* Both sides may have described their media anew: who sends now? */
-void calls_negotiated(
-    struct calls *calls, struct call *call, struct tstamp time);
+void
+calls_negotiated(struct calls *calls, struct call *call, struct tstamp time);
 
 /* Adds an event row; 'side' and 'detail' may be NULL. */
-void calls_event(struct calls *calls, const struct call *call,
-    struct tstamp time, const char *kind, const enum side *side,
-    const char *detail);
+void
+calls_event(struct calls *calls, const struct call *call, struct tstamp time,
+    const char *kind, const enum side *side, const char *detail);
 
 /* Counts and reports a catalogue write that failed; 0 is no failure. */
 void calls_check(struct calls *calls, int error);

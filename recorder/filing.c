@@ -74,8 +74,8 @@ file_recording(struct catalogue *catalogue, const struct call *call,
 	    .channels = SIDE_COUNT,
 	    .rate_hz = TIMELINE_RATE_HZ,
 	    .started_us = tstamp_us(recording->origin),
-	    .duration_ms = (int64_t)recording->written.frames * 1000 /
-	        TIMELINE_RATE_HZ,
+	    .duration_ms =
+		(int64_t)recording->written.frames * 1000 / TIMELINE_RATE_HZ,
 	    .frames = recording->written.frames,
 	    .bytes = recording->written.bytes,
 	    .sha256 = recording->written.sha256,
@@ -107,8 +107,7 @@ file_gaps(struct catalogue *catalogue, const struct recording *recording)
 
 /* Closes the file, then lets its row say that it is complete. */
 static int
-file_audio(
-    struct catalogue *catalogue, struct call *call, struct filed *filed)
+file_audio(struct catalogue *catalogue, struct call *call, struct filed *filed)
 {
 	struct recording *recording = call->recording;
 	bool had_error, has_file;
@@ -127,8 +126,8 @@ file_audio(
 	filed->recorded_bytes += recording->written.bytes;
 	filed->recorded_ms +=
 	    recording->written.frames * 1000 / TIMELINE_RATE_HZ;
-	error = file_recording(catalogue, call, recording,
-	    recording->error ? "cut" : "complete");
+	error = file_recording(
+	    catalogue, call, recording, recording->error ? "cut" : "complete");
 	return error ? error : file_gaps(catalogue, recording);
 }
 
@@ -207,8 +206,8 @@ file_all(struct catalogue *catalogue, struct call *call, struct filed *filed)
 		filed->streams++;
 	}
 	filed->completeness = ledger_judge(call, reason);
-	error = file_call(catalogue, call,
-	    completeness_name(filed->completeness),
-	    call->was_answered ? reason : call->reason);
+	error =
+	    file_call(catalogue, call, completeness_name(filed->completeness),
+		call->was_answered ? reason : call->reason);
 	return first ? first : error;
 }

@@ -137,8 +137,8 @@ is_undecodable(const struct call *call, enum side side,
 		return false;
 	if (call->sides[side].encrypted ||
 	    call->sides[other_side(side)].encrypted)
-		add_reason(reason, "%s: encrypted (SRTP), no key",
-		    side_name(side));
+		add_reason(
+		    reason, "%s: encrypted (SRTP), no key", side_name(side));
 	else
 		add_reason(reason, "%s: codec %s is not decoded",
 		    side_name(side), received->codec);
@@ -157,8 +157,9 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		received[side] = received_of(call, side);
 	for (enum side side = 0; side < SIDE_COUNT; side++)
-		undecodable = is_undecodable(
-		    call, side, &received[side], reason) || undecodable;
+		undecodable =
+		    is_undecodable(call, side, &received[side], reason) ||
+		    undecodable;
 	if (undecodable)
 		return CALL_UNDECODABLE;
 	if (received[SIDE_CALLER].packets + received[SIDE_CALLEE].packets ==
@@ -167,8 +168,7 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		return CALL_MISSING;
 	}
 	for (enum side side = 0; side < SIDE_COUNT; side++)
-		whole =
-		    is_whole(call, side, &received[side], reason) && whole;
+		whole = is_whole(call, side, &received[side], reason) && whole;
 	if (call->cut_packets) {
 		add_reason(reason, "%llu packets cut by the snap length",
 		    (unsigned long long)call->cut_packets);
@@ -182,8 +182,8 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	if (call->joined_late) {
 		add_reason(reason, "%s",
 		    call->unsignalled
-		        ? "known by its audio alone: no signalling was seen"
-		        : "it was running before the capture began");
+			? "known by its audio alone: no signalling was seen"
+			: "it was running before the capture began");
 		whole = false;
 	}
 	if (call->state == CALL_INTERRUPTED) {
@@ -211,5 +211,5 @@ ledger_balances(const struct ledger *ledger)
 	for (int i = CALL_COMPLETE; i < COMPLETENESS_COUNT; i++)
 		sum += ledger->by_completeness[i];
 	return sum == ledger->answered &&
-	    sum + ledger->by_completeness[CALL_UNANSWERED] == ledger->calls;
+	       sum + ledger->by_completeness[CALL_UNANSWERED] == ledger->calls;
 }

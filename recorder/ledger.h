@@ -31,8 +31,8 @@ const char *completeness_name(enum completeness completeness);
  * Judges a call that is over, and writes why it is not complete to 'reason'
  * ("" when it is).
  */
-enum completeness ledger_judge(
-    const struct call *call, char reason[LEDGER_REASON_SIZE]);
+enum completeness
+ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE]);
 
 /* Enters a call that is filed. */
 void ledger_enter(struct ledger *ledger, const struct call *call,

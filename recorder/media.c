@@ -55,8 +55,8 @@ media_free(struct media *media)
 static struct media_endpoint *
 find_endpoint(const struct media *media, const struct endpoint *address)
 {
-	struct table_link *link = table_first(&media->endpoints,
-	    endpoint_hash(address, media->endpoints.seed));
+	struct table_link *link = table_first(
+	    &media->endpoints, endpoint_hash(address, media->endpoints.seed));
 
 	for (; link; link = table_next(link)) {
 		struct media_endpoint *endpoint =
@@ -97,7 +97,7 @@ media_watch(struct media *media, struct call *call, enum side speaker,
 	endpoint = cache_calloc(sizeof *endpoint);
 	if (!endpoint ||
 	    table_add(&media->endpoints, &endpoint->link,
-	        endpoint_hash(address, media->endpoints.seed)) != 0) {
+		endpoint_hash(address, media->endpoints.seed)) != 0) {
 		counter_up(media_limit);
 		free(endpoint);
 		return NULL;
@@ -236,8 +236,8 @@ is_audio(uint8_t kind)
 
 /* Looks up what the payload type of a packet stands for. */
 static void
-look_up_type(const struct media_endpoint *endpoint,
-    struct media_stream *stream, uint8_t number)
+look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
+    uint8_t number)
 {
 	static const struct payload_type unknown = {
 	    .kind = CODEC_UNSUPPORTED, .name = "unknown", .clock_hz = 8000};
@@ -269,7 +269,7 @@ takes_over(struct media_stream *stream, struct tstamp time)
 	struct call_side *side = &stream->call->sides[stream->side];
 	struct media_stream *active = side->active;
 	bool follows = stream->stats.received == 1 && active &&
-	    active->leg_id == stream->leg_id;
+		       active->leg_id == stream->leg_id;
 
 	if (active && !follows &&
 	    tstamp_diff_ns(time, active->stats.last) < TAKEOVER_SILENCE_NS)
@@ -339,8 +339,8 @@ media_prefetch(const struct media *media,
 	}
 	for (size_t i = 0; i < count; i++) {
 		endpoints[i] = *buckets[i] ? TABLE_ENTRY(*buckets[i],
-		                                 struct media_endpoint, link)
-		                           : NULL;
+						 struct media_endpoint, link)
+					   : NULL;
 		prefetch_lines(endpoints[i], 1);
 	}
 	for (size_t i = 0; i < count; i++)
@@ -365,7 +365,7 @@ push_rtp(struct media *media, struct media_endpoint *endpoint,
 	int64_t index = 0;
 
 	if (!rtp_header_parse(
-	        packet->bytes, packet->size, packet->cut_bytes, &header))
+		packet->bytes, packet->size, packet->cut_bytes, &header))
 		return COUNTER_rtp_malformed;
 	stream = find_stream(endpoint, &header, packet);
 	if (!stream)

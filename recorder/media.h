@@ -64,22 +64,22 @@ struct media_codec {
 struct media_stream {
 	struct rtp_stream stats;
 	uint32_t ssrc;
-	uint32_t clock_hz;     /* of its newest audio */
-	uint8_t payload_type;  /* of the last packet ... */
-	uint8_t kind;          /* ... its enum codec_kind */
-	uint8_t codec;         /* ... its place in 'codecs' */
-	uint8_t map_version;   /* ... and the endpoint's, when looked up */
-	uint8_t side;          /* enum side; who speaks */
-	bool is_active;        /* it is what is recorded of its side */
-	uint64_t order_base;   /* reorder_order() of its present turn */
-	uint64_t bytes;        /* of payload */
-	uint64_t decodable;    /* packets that could be recorded */
-	uint64_t recorded;     /* packets that were given to a recording */
+	uint32_t clock_hz;    /* of its newest audio */
+	uint8_t payload_type; /* of the last packet ... */
+	uint8_t kind;         /* ... its enum codec_kind */
+	uint8_t codec;        /* ... its place in 'codecs' */
+	uint8_t map_version;  /* ... and the endpoint's, when looked up */
+	uint8_t side;         /* enum side; who speaks */
+	bool is_active;       /* it is what is recorded of its side */
+	uint64_t order_base;  /* reorder_order() of its present turn */
+	uint64_t bytes;       /* of payload */
+	uint64_t decodable;   /* packets that could be recorded */
+	uint64_t recorded;    /* packets that were given to a recording */
 	struct flow flow;
 	struct recording *recording; /* the call's, once it takes audio */
-	const void *places[2]; /* what its next packet will touch there:
+	const void *places[2];       /* what its next packet will touch there:
 	                          hints for prefetching, may be NULL */
-	uint64_t codec_packets[STREAM_CODECS_MAX]; /* as 'codecs' */
+	uint64_t codec_packets[STREAM_CODECS_MAX];    /* as 'codecs' */
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;
 	uint64_t undecodable;      /* packets in a codec not decoded */
@@ -91,9 +91,9 @@ struct media_stream {
 
 /* Given one packet of audio, comfort noise or telephone-event that is to be
  * recorded. */
-typedef void media_audio_fn(struct media_stream *stream,
-    const struct rtp_frame *frame, const uint8_t *payload, size_t size,
-    void *arg);
+typedef void
+media_audio_fn(struct media_stream *stream, const struct rtp_frame *frame,
+    const uint8_t *payload, size_t size, void *arg);
 
 struct media;
 
@@ -120,8 +120,8 @@ void media_forget(struct media *media, struct call *call);
  * Takes a datagram. COUNTER_NONE when no call has an address of it, else the
  * outcome of its frame.
  */
-enum counter_id media_push(
-    struct media *media, const struct media_packet *packet);
+enum counter_id
+media_push(struct media *media, const struct media_packet *packet);
 
 /*
  * Asks for the memory that datagrams to these addresses will touch, all at
@@ -135,7 +135,7 @@ void media_prefetch(const struct media *media,
 bool media_last(const struct call *call, struct tstamp *out);
 
 /* The codec of most packets of a stream; "" and 0 when there is none. */
-const char *media_stream_codec(
-    const struct media_stream *stream, uint8_t *payload_type);
+const char *
+media_stream_codec(const struct media_stream *stream, uint8_t *payload_type);
 
 #endif

@@ -60,7 +60,7 @@ set_audio_format(struct settings *settings, const char *name)
 	if (!settings->audio || audio_format_parse(name, &settings->format))
 		return true;
 	log_warnx("--audio-format %s: not one of pcm16, ulaw, alaw, flac, "
-	          "opus, none",
+		  "opus, none",
 	    name);
 	return false;
 }
@@ -73,7 +73,7 @@ set_media_timeout(struct settings *settings, const char *text)
 	if (!text_number(text_of(text), MEDIA_TIMEOUT_SECONDS_MAX, &seconds) ||
 	    seconds == 0) {
 		log_warnx("--media-timeout %s: not a number of seconds from 1 "
-		          "to %d",
+			  "to %d",
 		    text, MEDIA_TIMEOUT_SECONDS_MAX);
 		return false;
 	}
@@ -117,7 +117,7 @@ take(struct settings *settings, int option)
 		return OPTIONS_DONE;
 	case 'i':
 		log_warnx("-i: recording from an interface is not there yet; "
-		          "capture with tcpdump and replay with -r");
+			  "capture with tcpdump and replay with -r");
 		return OPTIONS_USAGE;
 	default: /* getopt_long() has said what is wrong */
 		good = false;
@@ -159,8 +159,8 @@ options_parse(int argc, char **argv, struct settings *settings)
 		return OPTIONS_USAGE;
 	}
 	while (result == OPTIONS_RUN &&
-	    (option = getopt_long(
-	         argc, argv, "r:o:i:qvh", long_options, NULL)) != -1)
+	       (option = getopt_long(
+		    argc, argv, "r:o:i:qvh", long_options, NULL)) != -1)
 		result = take(settings, option);
 	if (result == OPTIONS_RUN && !is_complete(settings, argc, argv))
 		result = OPTIONS_USAGE;

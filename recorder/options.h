@@ -15,8 +15,8 @@ enum options_result {
  * Reads the command line into '*settings', which borrows from 'argv' and is
  * freed by options_clear().
  */
-enum options_result options_parse(
-    int argc, char **argv, struct settings *settings);
+enum options_result
+options_parse(int argc, char **argv, struct settings *settings);
 
 void options_clear(struct settings *settings);
 

@@ -65,8 +65,7 @@ remove_candidate(struct orphans *orphans, struct candidate *candidate)
 static struct candidate *
 oldest_candidate(const struct orphans *orphans)
 {
-	return TABLE_ENTRY(
-	    orphans->candidates.oldest, struct candidate, link);
+	return TABLE_ENTRY(orphans->candidates.oldest, struct candidate, link);
 }
 
 void
@@ -83,8 +82,8 @@ orphans_free(struct orphans *orphans)
 }
 
 static struct candidate *
-find_candidate(const struct orphans *orphans, const struct flow *flow,
-    uint64_t hash)
+find_candidate(
+    const struct orphans *orphans, const struct flow *flow, uint64_t hash)
 {
 	struct table_link *link = table_first(&orphans->candidates, hash);
 
@@ -104,8 +103,8 @@ static struct candidate *
 candidate_of(struct orphans *orphans, const struct flow *flow)
 {
 	struct table *table = &orphans->candidates;
-	uint64_t hash = endpoint_hash(
-	    &flow->dst, endpoint_hash(&flow->src, table->seed));
+	uint64_t hash =
+	    endpoint_hash(&flow->dst, endpoint_hash(&flow->src, table->seed));
 	struct candidate *candidate = find_candidate(orphans, flow, hash);
 
 	if (candidate) {
@@ -131,19 +130,18 @@ static bool
 may_be_audio(const struct rtp_header *header)
 {
 	return (header->payload_type == 0 || header->payload_type == 8) &&
-	    header->payload_size >= PAYLOAD_MIN &&
-	    header->payload_size <= PAYLOAD_MAX;
+	       header->payload_size >= PAYLOAD_MIN &&
+	       header->payload_size <= PAYLOAD_MAX;
 }
 
 /* Counts packets that follow each other; true: enough of them did. */
 static bool
-has_proved_itself(
-    struct candidate *candidate, const struct rtp_header *header)
+has_proved_itself(struct candidate *candidate, const struct rtp_header *header)
 {
 	bool follows = header->ssrc == candidate->ssrc &&
-	    header->sequence == candidate->sequence &&
-	    header->timestamp == candidate->timestamp &&
-	    header->payload_type == candidate->payload_type;
+		       header->sequence == candidate->sequence &&
+		       header->timestamp == candidate->timestamp &&
+		       header->payload_type == candidate->payload_type;
 
 	candidate->followed = follows ? candidate->followed + 1 : 0;
 	candidate->ssrc = header->ssrc;
@@ -178,7 +176,7 @@ begin_call(
 	    endpoint_format(&packet->flow->dst, dst), ssrc);
 	if (!orphan || orphans->count >= ORPHANS_MAX ||
 	    !(call = calls_start(
-	          orphans->calls, packet->time, text_of(identity)))) {
+		  orphans->calls, packet->time, text_of(identity)))) {
 		counter_up(orphan_limit);
 		free(orphan);
 		return;
@@ -207,7 +205,7 @@ orphans_push(struct orphans *orphans, const struct media_packet *packet)
 
 	if (rtp_kind(packet->bytes, packet->size) != RTP_KIND_RTP ||
 	    !rtp_header_parse(
-	        packet->bytes, packet->size, packet->cut_bytes, &header) ||
+		packet->bytes, packet->size, packet->cut_bytes, &header) ||
 	    !may_be_audio(&header))
 		return COUNTER_NONE;
 	candidate = candidate_of(orphans, packet->flow);
@@ -219,17 +217,16 @@ orphans_push(struct orphans *orphans, const struct media_packet *packet)
 }
 
 struct call *
-orphans_adopt(
-    struct orphans *orphans, const struct flow *flow, bool *flipped)
+orphans_adopt(struct orphans *orphans, const struct flow *flow, bool *flipped)
 {
 	const struct orphan *found = NULL;
 	struct call *call;
 
 	for (struct orphan *it = orphans->list; it; it = it->next) {
 		bool straight = addr_equal(&it->caller, &flow->src.addr) &&
-		    addr_equal(&it->callee, &flow->dst.addr);
+				addr_equal(&it->callee, &flow->dst.addr);
 		bool crossed = addr_equal(&it->caller, &flow->dst.addr) &&
-		    addr_equal(&it->callee, &flow->src.addr);
+			       addr_equal(&it->callee, &flow->src.addr);
 
 		if (!straight && !crossed)
 			continue;

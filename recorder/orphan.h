@@ -25,16 +25,16 @@ void orphans_free(struct orphans *orphans); /* NULL is allowed */
  * audio that has to prove itself, else COUNTER_NONE. Once it has, a call
  * begins and its next packets find it in the media table.
  */
-enum counter_id orphans_push(
-    struct orphans *orphans, const struct media_packet *packet);
+enum counter_id
+orphans_push(struct orphans *orphans, const struct media_packet *packet);
 
 /*
  * The one call without signalling whose audio goes between the hosts of
  * 'flow', or NULL when there is none or several. '*flipped' tells whether the
  * sender of 'flow' is its callee. It is no orphan from then on.
  */
-struct call *orphans_adopt(
-    struct orphans *orphans, const struct flow *flow, bool *flipped);
+struct call *
+orphans_adopt(struct orphans *orphans, const struct flow *flow, bool *flipped);
 
 /* Told by calls: 'call' is forgotten. */
 void orphans_forget(struct orphans *orphans, const struct call *call);

@@ -30,15 +30,15 @@ on_forgotten(struct call *call, void *arg)
 }
 
 struct pipeline *
-pipeline_new(const struct settings *settings, int dir_fd,
-    struct catalogue *catalogue)
+pipeline_new(
+    const struct settings *settings, int dir_fd, struct catalogue *catalogue)
 {
 	struct pipeline *pipeline = calloc(1, sizeof *pipeline);
 
 	if (!pipeline)
 		return NULL;
-	pipeline->calls = calls_new(
-	    settings, dir_fd, catalogue, &pipeline->totals.ledger);
+	pipeline->calls =
+	    calls_new(settings, dir_fd, catalogue, &pipeline->totals.ledger);
 	if (!pipeline->calls)
 		goto out;
 	calls_on_forgotten(pipeline->calls, on_forgotten, pipeline);

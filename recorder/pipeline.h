@@ -25,8 +25,8 @@ struct pipeline_totals {
 };
 
 /* 'settings', 'dir_fd' and 'catalogue' are borrowed. NULL without memory. */
-struct pipeline *pipeline_new(const struct settings *settings, int dir_fd,
-    struct catalogue *catalogue);
+struct pipeline *pipeline_new(
+    const struct settings *settings, int dir_fd, struct catalogue *catalogue);
 void pipeline_free(struct pipeline *pipeline); /* NULL is allowed */
 
 /* Takes some frames, in order. */

@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#define LOOK_EVERY 128  /* calls */
+#define LOOK_EVERY 128 /* calls */
 #define FIRST_MS 1000
 #define REDRAW_MS 200
 #define BAR_WIDTH 40
@@ -38,7 +38,7 @@ progress_is_due(struct progress *progress)
 	progress->calls = 0;
 	now = now_ms();
 	return now - progress->start_ms >= FIRST_MS &&
-	    now - progress->shown_ms >= REDRAW_MS;
+	       now - progress->shown_ms >= REDRAW_MS;
 }
 
 void

@@ -65,17 +65,17 @@ on_callee_gap(int64_t from, int64_t to, void *arg)
 }
 
 void
-recording_init(struct recording *recording, struct writer *writer,
-    struct tstamp origin)
+recording_init(
+    struct recording *recording, struct writer *writer, struct tstamp origin)
 {
 	/* The packet buffers, which are most of it, need no zeros. */
 	memset(recording, 0, offsetof(struct recording, tracks));
 	recording->writer = writer;
 	recording->origin = origin;
-	track_init(&recording->tracks[SIDE_CALLER], origin, on_caller_gap,
-	    recording);
-	track_init(&recording->tracks[SIDE_CALLEE], origin, on_callee_gap,
-	    recording);
+	track_init(
+	    &recording->tracks[SIDE_CALLER], origin, on_caller_gap, recording);
+	track_init(
+	    &recording->tracks[SIDE_CALLEE], origin, on_callee_gap, recording);
 	for (int side = 0; side < SIDE_COUNT; side++)
 		recording->tracks[side].flush_at =
 		    tstamp_add_ns(origin, FLUSH_INTERVAL_NS);
@@ -128,8 +128,8 @@ render(struct recording *recording, size_t count, const int16_t **left,
 	static _Thread_local struct side_buffer buffers[SIDE_COUNT];
 
 	for (int side = 0; side < SIDE_COUNT; side++)
-		track_render(&recording->tracks[side], buffers[side].samples,
-		    count);
+		track_render(
+		    &recording->tracks[side], buffers[side].samples, count);
 	*left = buffers[SIDE_CALLER].samples;
 	*right = buffers[SIDE_CALLEE].samples;
 }
@@ -184,13 +184,17 @@ recording_put(struct recording *recording, enum side side,
 {
 	struct track *track = &recording->tracks[side];
 	struct tstamp now = frame->arrival;
-	int error = 0;
+	int error = 0, put;
 
 	if (!tstamp_before(now, track->flush_at))
-		error = flush(recording, now,
-		    tstamp_add_ns(now, -REORDER_WINDOW_NS));
-	if (track_put(track, frame, payload, size) == 0)
+		error = flush(
+		    recording, now, tstamp_add_ns(now, -REORDER_WINDOW_NS));
+	put = track_put(track, frame, payload, size);
+	if (put != ENOBUFS) {
+		if (put)
+			counter_up(rtp_late);
 		return error;
+	}
 	/* Full: what came so far must do. */
 	counter_up(rtp_reorder_full);
 	error = flush(recording, now, now);
@@ -203,7 +207,7 @@ static bool
 has_more(const struct recording *recording)
 {
 	return track_has_more(&recording->tracks[SIDE_CALLER]) ||
-	    track_has_more(&recording->tracks[SIDE_CALLEE]);
+	       track_has_more(&recording->tracks[SIDE_CALLEE]);
 }
 
 /* Renders all that is left, up to the last sample that somebody spoke. */

@@ -32,9 +32,9 @@ struct recording {
 	int64_t id; /* recording.id in the catalogue */
 	char path[RECORDING_PATH_SIZE];
 	enum audio_format format;
-	struct writer *writer;     /* NULL: audio is not written */
-	int error;                 /* first errno of a write, or 0 */
-	struct tstamp origin;      /* capture time of sample 0 */
+	struct writer *writer;            /* NULL: audio is not written */
+	int error;                        /* first errno of a write, or 0 */
+	struct tstamp origin;             /* capture time of sample 0 */
 	int64_t lost_samples[SIDE_COUNT]; /* in gaps */
 	size_t gap_count, gap_size;
 	struct recording_gap *gaps; /* in order of their end */
@@ -46,8 +46,8 @@ struct recording {
  * Starts 'recording', whose first sample is captured at 'origin'. 'writer' is
  * owned from now on; NULL renders nothing to disk.
  */
-void recording_init(struct recording *recording, struct writer *writer,
-    struct tstamp origin);
+void recording_init(
+    struct recording *recording, struct writer *writer, struct tstamp origin);
 
 /*
  * Takes a packet that 'side' spoke, and writes what is settled when a second
@@ -60,8 +60,8 @@ int recording_put(struct recording *recording, enum side side,
 /* What the next packet of 'side' will touch: where it will be kept, and what
  * is looked at before. For prefetching. */
 static inline void
-recording_next_places(const struct recording *recording, enum side side,
-    const void *places[2])
+recording_next_places(
+    const struct recording *recording, enum side side, const void *places[2])
 {
 	const struct track *track = &recording->tracks[side];
 

@@ -64,8 +64,8 @@ open_output(struct run *run)
 	if (!error && faccessat(run->dir_fd, ".", W_OK | X_OK, AT_EACCESS))
 		error = errno;
 	if (!error)
-		error = catalogue_open(folder, CATALOGUE_WRITE,
-		    &run->catalogue);
+		error =
+		    catalogue_open(folder, CATALOGUE_WRITE, &run->catalogue);
 	if (!error)
 		return true;
 	errno = error;
@@ -86,8 +86,8 @@ open_sources(struct run *run)
 	for (size_t i = 0; i < run->settings->file_count; i++) {
 		struct source *source;
 
-		if (source_open_file(
-		        run->settings->files[i], &source, error) != 0) {
+		if (source_open_file(run->settings->files[i], &source, error) !=
+		    0) {
 			log_warnx("%s", error);
 			run->good = false;
 			continue;
@@ -128,10 +128,10 @@ feed(struct run *run)
 		if (pipeline_error(run->pipeline) == 0)
 			continue;
 		log_warnx("%s: stopped after %llu packets; what was recorded "
-		          "until then is kept",
+			  "until then is kept",
 		    run->settings->folder,
 		    (unsigned long long)pipeline_totals(run->pipeline)
-		        ->packets);
+			->packets);
 		break;
 	}
 	progress_end(&progress);
@@ -216,7 +216,7 @@ check(struct run *run)
 	}
 	if (!ledger_balances(&totals->ledger)) {
 		log_warnx("internal error: the ledger of calls does not "
-		          "balance");
+			  "balance");
 		run->good = false;
 	}
 	for (size_t i = 0; i < merge_count(run->merge); i++) {
@@ -241,15 +241,13 @@ record(struct run *run)
 	if (settings->json)
 		report_json(pipeline_totals(run->pipeline), stdout);
 	else if (!settings->quiet)
-		report_text(
-		    pipeline_totals(run->pipeline), settings, stdout);
+		report_text(pipeline_totals(run->pipeline), settings, stdout);
 }
 
 bool
 replay(const struct settings *settings)
 {
-	struct run run = {
-	    .settings = settings, .dir_fd = -1, .good = true};
+	struct run run = {.settings = settings, .dir_fd = -1, .good = true};
 
 	if (!open_output(&run) || !open_sources(&run)) {
 		run.good = false;

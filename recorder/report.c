@@ -11,7 +11,7 @@ static double
 seconds(const struct pipeline_totals *totals)
 {
 	return (double)tstamp_diff_ns(totals->last, totals->first) /
-	    (double)NS_PER_SEC;
+	       (double)NS_PER_SEC;
 }
 
 static unsigned long long
@@ -26,13 +26,14 @@ report_text(const struct pipeline_totals *totals,
 {
 	const struct ledger *ledger = &totals->ledger;
 
-	fprintf(out, "%llu packets, %.1f s of capture\n",
-	    ull(totals->packets), seconds(totals));
+	fprintf(out, "%llu packets, %.1f s of capture\n", ull(totals->packets),
+	    seconds(totals));
 	fprintf(out, "%llu calls, %llu answered:", ull(ledger->calls),
 	    ull(ledger->answered));
 	for (enum completeness i = CALL_COMPLETE; i < COMPLETENESS_COUNT; i++)
 		if (ledger->by_completeness[i])
-			fprintf(out, " %llu %s", ull(ledger->by_completeness[i]),
+			fprintf(out, " %llu %s",
+			    ull(ledger->by_completeness[i]),
 			    completeness_name(i));
 	fprintf(out, "%s\n", ledger->answered ? "" : " none");
 	fprintf(out, "%llu recordings, %.1f s of audio, %.1f MB\n",
@@ -46,8 +47,8 @@ report_text(const struct pipeline_totals *totals,
 				    ull(counter_get(id)),
 				    counter_description(id));
 	if (ledger->calls)
-		fprintf(out, "See them: spanview -d %s list\n",
-		    settings->folder);
+		fprintf(
+		    out, "See them: spanview -d %s list\n", settings->folder);
 }
 
 static void
@@ -75,7 +76,8 @@ report_json(const struct pipeline_totals *totals, FILE *out)
 	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
 		if (counter_get(id))
 			set_count(object, counter_name(id), counter_get(id));
-	if (json_dumpf(object, out, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) != 0)
+	if (json_dumpf(object, out, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) !=
+	    0)
 		log_warnx("the totals cannot be printed");
 	fputc('\n', out);
 	json_decref(object);

@@ -21,7 +21,7 @@ reserve_size(int dir_fd)
 	if (fstatvfs(dir_fd, &status) != 0)
 		return RESERVE_BYTES_MAX;
 	room = (unsigned long long)status.f_bavail * status.f_frsize /
-	    RESERVE_SHARE;
+	       RESERVE_SHARE;
 	return room < RESERVE_BYTES_MAX ? (off_t)room : RESERVE_BYTES_MAX;
 }
 

@@ -10,14 +10,14 @@
 #include "storage/writer.h"
 
 struct settings {
-	const char *folder;         /* where recordings and catalogue go */
-	enum audio_format format;   /* of the recordings */
-	bool audio;                 /* write any: not --audio-format none */
-	int64_t media_timeout_ns;   /* an answered call without a packet */
-	bool json;                  /* totals as JSON on standard output */
-	bool quiet;                 /* no progress and no summary */
-	bool verbose;               /* log more */
-	const char **files;         /* capture files, as given */
+	const char *folder;       /* where recordings and catalogue go */
+	enum audio_format format; /* of the recordings */
+	bool audio;               /* write any: not --audio-format none */
+	int64_t media_timeout_ns; /* an answered call without a packet */
+	bool json;                /* totals as JSON on standard output */
+	bool quiet;               /* no progress and no summary */
+	bool verbose;             /* log more */
+	const char **files;       /* capture files, as given */
 	size_t file_count;
 };
 

@@ -65,17 +65,15 @@ put_leg(struct signalling *signalling, const struct sip_leg *leg)
 	    .sip_call_id = leg->session->call_id,
 	    .from_tag = leg->caller.tag,
 	    .to_tag = leg->callee.tag,
-	    .transport =
-	        leg->flow.transport == TRANSPORT_TCP ? "tcp" : "udp",
+	    .transport = leg->flow.transport == TRANSPORT_TCP ? "tcp" : "udp",
 	    .src = endpoint_format(&leg->flow.src, src),
 	    .dst = endpoint_format(&leg->flow.dst, dst),
 	    .caller_agent = leg->caller.agent,
 	    .callee_agent = leg->callee.agent,
 	    .started_us = tstamp_us(leg->started),
-	    .answered_us = own->has_answered ? tstamp_us(own->answered)
-	                                     : ROW_NO_TIME,
-	    .ended_us =
-	        own->has_ended ? tstamp_us(own->ended) : ROW_NO_TIME,
+	    .answered_us =
+		own->has_answered ? tstamp_us(own->answered) : ROW_NO_TIME,
+	    .ended_us = own->has_ended ? tstamp_us(own->ended) : ROW_NO_TIME,
 	    .final_status = (int)own->final_status,
 	};
 
@@ -120,8 +118,7 @@ call_for(struct signalling *signalling, const struct sip_leg *leg,
 	}
 	snprintf(identity, sizeof identity, "%s;%s", leg->session->call_id,
 	    leg->caller.tag);
-	call = calls_start(
-	    signalling->calls, leg->started, text_of(identity));
+	call = calls_start(signalling->calls, leg->started, text_of(identity));
 	if (call && leg->joined_late) {
 		call->joined_late = true;
 		call->was_answered = leg->state == SIP_LEG_ANSWERED;
@@ -206,8 +203,8 @@ on_answered(struct signalling *signalling, const struct sip_event *event)
 	own->final_status = event->status;
 	put_leg(signalling, event->leg);
 	if (is_first(event->leg))
-		calls_answered(signalling->calls, own->call, event->time,
-		    event->status);
+		calls_answered(
+		    signalling->calls, own->call, event->time, event->status);
 }
 
 static void
@@ -228,8 +225,7 @@ on_failed(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
 	bool cancelled = event->leg->cancelled;
-	enum side by =
-	    side_of(own, cancelled ? SIP_CALLER : SIP_CALLEE);
+	enum side by = side_of(own, cancelled ? SIP_CALLER : SIP_CALLEE);
 	char reason[128];
 
 	end_leg(signalling, event->leg, event->time, event->status);
@@ -238,11 +234,10 @@ on_failed(struct signalling *signalling, const struct sip_event *event)
 	snprintf(reason, sizeof reason, "%s%u %.*s",
 	    cancelled ? "cancelled: " : "", event->status,
 	    (int)event->message->reason_phrase.len,
-	    event->message->reason_phrase.len
-	        ? event->message->reason_phrase.at
-	        : "");
-	calls_failed(signalling->calls, own->call, event->time,
-	    event->status, reason, &by);
+	    event->message->reason_phrase.len ? event->message->reason_phrase.at
+					      : "");
+	calls_failed(signalling->calls, own->call, event->time, event->status,
+	    reason, &by);
 }
 
 static void
@@ -320,8 +315,8 @@ on_event(const struct sip_event *event, void *arg)
 }
 
 struct signalling *
-signalling_new(struct calls *calls, struct orphans *orphans,
-    struct catalogue *catalogue)
+signalling_new(
+    struct calls *calls, struct orphans *orphans, struct catalogue *catalogue)
 {
 	static const struct sip_limits limits = {
 	    .sessions_max = SESSIONS_MAX,

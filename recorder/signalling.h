@@ -17,8 +17,8 @@
 struct signalling;
 
 /* All arguments are borrowed and must outlive it. NULL without memory. */
-struct signalling *signalling_new(struct calls *calls,
-    struct orphans *orphans, struct catalogue *catalogue);
+struct signalling *signalling_new(
+    struct calls *calls, struct orphans *orphans, struct catalogue *catalogue);
 
 /* NULL is allowed. Only after calls_finish(). */
 void signalling_free(struct signalling *signalling);
@@ -27,9 +27,9 @@ void signalling_free(struct signalling *signalling);
  * Takes a datagram if it is a SIP message or a keep-alive of one. Returns the
  * outcome of its frame, or COUNTER_NONE when it is neither.
  */
-enum counter_id signalling_push(struct signalling *signalling,
-    const struct flow *flow, const uint8_t *bytes, size_t size,
-    struct tstamp time);
+enum counter_id
+signalling_push(struct signalling *signalling, const struct flow *flow,
+    const uint8_t *bytes, size_t size, struct tstamp time);
 
 void signalling_tick(struct signalling *signalling, struct tstamp now);
 

@@ -35,8 +35,8 @@ struct payload_map {
 };
 
 /* Can this codec be decoded (at its clock rate, with its channels)? */
-enum codec_kind codec_find(
-    const char *name, uint32_t clock_hz, uint8_t channels);
+enum codec_kind
+codec_find(const char *name, uint32_t clock_hz, uint8_t channels);
 
 /* Adds a type; one with the same number is replaced. A full map stays as it
  * is and gives false. */
@@ -48,7 +48,7 @@ bool payload_map_add(struct payload_map *map, uint8_t number, const char *name,
  * RFC 3551 table 4: what was not negotiated is sent all the same by some
  * devices. NULL when it is not known there either.
  */
-const struct payload_type *payload_map_find(
-    const struct payload_map *map, uint8_t number);
+const struct payload_type *
+payload_map_find(const struct payload_map *map, uint8_t number);
 
 #endif

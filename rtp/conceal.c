@@ -55,7 +55,7 @@ conceal(const int16_t history[CONCEAL_HISTORY], int16_t *out, size_t count)
 		if (i >= FULL_SAMPLES)
 			gain -= (int32_t)(i - FULL_SAMPLES);
 		out[i] = (int16_t)(period[i % lag] * gain /
-		    (CONCEAL_MAX - FULL_SAMPLES));
+				   (CONCEAL_MAX - FULL_SAMPLES));
 	}
 }
 
@@ -63,14 +63,13 @@ void
 comfort_noise(uint8_t level, uint32_t *state, int16_t *out, size_t count)
 {
 	/* Uniform noise has a root mean square of its peak / sqrt(3). */
-	double peak =
-	    OVERLOAD * pow(10.0, -(level & 0x7f) / 20.0) * sqrt(3.0);
+	double peak = OVERLOAD * pow(10.0, -(level & 0x7f) / 20.0) * sqrt(3.0);
 	int32_t amplitude = peak > OVERLOAD ? (int32_t)OVERLOAD : (int32_t)peak;
 
 	for (size_t i = 0; i < count; i++) {
 		*state = *state * 1664525u + 1013904223u;
-		out[i] = (int16_t)((int32_t)(*state >> 16) *
-		        (2 * amplitude + 1) / 65536 -
-		    amplitude);
+		out[i] = (int16_t)((int64_t)(*state >> 16) *
+				       (2 * amplitude + 1) / 65536 -
+				   amplitude);
 	}
 }

@@ -20,14 +20,13 @@
  * Makes 'count' samples (at most CONCEAL_MAX) to follow 'history', which ends
  * with the sample before the loss.
  */
-void conceal(const int16_t history[CONCEAL_HISTORY], int16_t *out,
-    size_t count);
+void
+conceal(const int16_t history[CONCEAL_HISTORY], int16_t *out, size_t count);
 
 /*
  * Makes 'count' samples of noise 'level' dB below the overload point
  * (RFC 3389 section 3.1: 0 to 127). '*state' is the generator's, any start.
  */
-void comfort_noise(
-    uint8_t level, uint32_t *state, int16_t *out, size_t count);
+void comfort_noise(uint8_t level, uint32_t *state, int16_t *out, size_t count);
 
 #endif

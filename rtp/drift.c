@@ -60,7 +60,7 @@ drift_ppm(const struct drift *drift, double *ppm)
 	if (drift->n < WINDOWS_FOR_PPM || spread <= 0)
 		return false;
 	*ppm = -1e6 *
-	    (drift->n * drift->sum_t_lag - drift->sum_t * drift->sum_lag) /
-	    spread;
+	       (drift->n * drift->sum_t_lag - drift->sum_t * drift->sum_lag) /
+	       spread;
 	return true;
 }

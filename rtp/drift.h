@@ -25,8 +25,8 @@ struct drift {
  * ended a window: '*excess' is then how far its least lag is from the first
  * window's, in samples.
  */
-bool drift_push(
-    struct drift *drift, int64_t arrival, int64_t lag, int64_t *excess);
+bool
+drift_push(struct drift *drift, int64_t arrival, int64_t lag, int64_t *excess);
 
 /*
  * Lags are 'samples' smaller from now on, because drift was corrected: the

@@ -46,8 +46,7 @@ alaw_sample(uint8_t octet)
 	uint16_t bits = (uint16_t)(octet ^ 0x55);
 	uint16_t segment = bits >> 4 & 7;
 	uint16_t above = (uint16_t)((segment + 7) >> 3); /* segment > 0 */
-	uint16_t value = scale(
-	    (uint16_t)((bits & 0x0f) * 16 + 8 + 256 * above),
+	uint16_t value = scale((uint16_t)((bits & 0x0f) * 16 + 8 + 256 * above),
 	    (uint16_t)(segment - above));
 
 	return with_sign(value, (uint16_t)(~bits >> 7 & 1));

@@ -20,8 +20,8 @@ rtp_kind(const uint8_t *bytes, size_t size)
 }
 
 bool
-rtp_header_parse(const uint8_t *bytes, size_t size, size_t cut_bytes,
-    struct rtp_header *out)
+rtp_header_parse(
+    const uint8_t *bytes, size_t size, size_t cut_bytes, struct rtp_header *out)
 {
 	struct cursor c = cursor_over(bytes, size);
 	uint8_t first = cursor_u8(&c);

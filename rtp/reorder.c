@@ -11,7 +11,7 @@ space(size_t payload_size)
 	const size_t unit = _Alignof(struct rtp_frame);
 
 	return sizeof(struct rtp_frame) +
-	    (payload_size + unit - 1) / unit * unit;
+	       (payload_size + unit - 1) / unit * unit;
 }
 
 bool
@@ -30,8 +30,7 @@ reorder_put(struct reorder *reorder, const struct rtp_frame *frame,
 	if (size)
 		memcpy(bytes + sizeof header, payload, size);
 	/* In order, which is nearly always, nothing moves. */
-	while (at > 0 &&
-	    reorder_frame(reorder, at - 1)->order > frame->order) {
+	while (at > 0 && reorder_frame(reorder, at - 1)->order > frame->order) {
 		reorder->at[at] = reorder->at[at - 1];
 		at--;
 	}

@@ -50,7 +50,7 @@ static inline uint64_t
 reorder_order(uint32_t generation, int64_t index)
 {
 	return (uint64_t)generation << REORDER_INDEX_BITS |
-	    ((uint64_t)index & ((UINT64_C(1) << REORDER_INDEX_BITS) - 1));
+	       ((uint64_t)index & ((UINT64_C(1) << REORDER_INDEX_BITS) - 1));
 }
 
 /* The packet number 'i', below 'count', and its payload. */
@@ -58,7 +58,7 @@ static inline const struct rtp_frame *
 reorder_frame(const struct reorder *reorder, size_t i)
 {
 	return (const struct rtp_frame *)(const void *)(reorder->bytes +
-	    reorder->at[i]);
+							reorder->at[i]);
 }
 
 static inline const uint8_t *

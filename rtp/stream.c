@@ -119,19 +119,21 @@ rtp_stream_jitter(struct rtp_stream *stream, uint32_t timestamp,
     uint32_t clock_hz, struct tstamp arrival)
 {
 	int64_t since = tstamp_diff_ns(arrival, stream->first);
-	int64_t units, transit, step;
+	uint64_t units;
+	int64_t transit, step;
 
-	/* Seconds and their rest apart, so that nothing overflows. */
-	units = since / NS_PER_SEC * clock_hz +
-	    since % NS_PER_SEC * clock_hz / NS_PER_SEC;
-	transit = (uint32_t)((uint64_t)units - timestamp);
+	/* Seconds and their rest apart, so that nothing overflows; only the
+	 * low 32 bits count, and both may be anything. */
+	units = (uint64_t)(since / NS_PER_SEC) * clock_hz +
+		(uint64_t)(since % NS_PER_SEC * clock_hz / NS_PER_SEC);
+	transit = (uint32_t)(units - timestamp);
 	if (stream->has_transit) {
 		step = (int32_t)(uint32_t)(transit - stream->transit);
 		if (step < 0)
 			step = -step;
 		if (step < (int64_t)clock_hz * JITTER_STEP_SECONDS)
-			stream->jitter += (uint32_t)step -
-			    ((stream->jitter + 8) >> 4);
+			stream->jitter +=
+			    (uint32_t)step - ((stream->jitter + 8) >> 4);
 		if (stream->jitter > stream->jitter_max)
 			stream->jitter_max = stream->jitter;
 	}

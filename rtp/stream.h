@@ -21,22 +21,22 @@ enum rtp_verdict {
 };
 
 struct rtp_stream {
-	uint64_t received;     /* packets, each once */
-	uint64_t duplicates;   /* copies beyond the first */
-	uint64_t reordered;    /* came after a later one */
-	uint64_t restarts;     /* sequence began anew */
-	int64_t newest;        /* extended sequence number of the newest */
-	int64_t base;          /* ... of the first since the last restart */
-	int64_t lost_earlier;  /* expected - received before that */
+	uint64_t received;      /* packets, each once */
+	uint64_t duplicates;    /* copies beyond the first */
+	uint64_t reordered;     /* came after a later one */
+	uint64_t restarts;      /* sequence began anew */
+	int64_t newest;         /* extended sequence number of the newest */
+	int64_t base;           /* ... of the first since the last restart */
+	int64_t lost_earlier;   /* expected - received before that */
 	uint64_t base_received; /* 'received' at that restart */
-	uint64_t seen[2];      /* bit i of 128: 'newest' - i was received */
-	uint32_t bad_sequence; /* what would confirm a restart (A.1) */
-	int64_t transit;       /* of the last packet, in RTP units (A.8) */
-	uint32_t jitter;       /* in 1/16 RTP units (A.8) */
-	uint32_t jitter_max;   /* in 1/16 RTP units */
-	bool has_transit;      /* 'transit' is known */
-	struct tstamp first;   /* arrival of the first packet */
-	struct tstamp last;    /* arrival of the newest packet */
+	uint64_t seen[2];       /* bit i of 128: 'newest' - i was received */
+	uint32_t bad_sequence;  /* what would confirm a restart (A.1) */
+	int64_t transit;        /* of the last packet, in RTP units (A.8) */
+	uint32_t jitter;        /* in 1/16 RTP units (A.8) */
+	uint32_t jitter_max;    /* in 1/16 RTP units */
+	bool has_transit;       /* 'transit' is known */
+	struct tstamp first;    /* arrival of the first packet */
+	struct tstamp last;     /* arrival of the newest packet */
 };
 
 /* Starts with the packet 'sequence', which must then be pushed. */

@@ -23,7 +23,7 @@ timeline_sample_at(const struct timeline *timeline, struct tstamp time)
 
 	if (ns > INT64_MAX - NS_PER_SAMPLE || ns < INT64_MIN + NS_PER_SAMPLE)
 		return ns > 0 ? INT64_MAX / NS_PER_SAMPLE
-		              : INT64_MIN / NS_PER_SAMPLE;
+			      : INT64_MIN / NS_PER_SAMPLE;
 	ns += ns < 0 ? -NS_PER_SAMPLE / 2 : NS_PER_SAMPLE / 2;
 	return ns / NS_PER_SAMPLE;
 }
@@ -39,7 +39,8 @@ static bool
 is_anchored(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	return timeline->anchored &&
-	    generation_of(frame) == timeline->last_order >> REORDER_INDEX_BITS;
+	       generation_of(frame) ==
+		   timeline->last_order >> REORDER_INDEX_BITS;
 }
 
 /* Where 'frame' lies by RTP time alone. */
@@ -47,7 +48,7 @@ static int64_t
 by_rtp_time(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	return timeline->position +
-	    (int32_t)(frame->timestamp - timeline->timestamp);
+	       (int32_t)(frame->timestamp - timeline->timestamp);
 }
 
 /* How much later than by RTP time 'frame' came, beyond what is usual. */
@@ -56,7 +57,7 @@ excess_lag(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	const struct drift *drift = &timeline->drift;
 	int64_t lag = timeline_sample_at(timeline, frame->arrival) -
-	    by_rtp_time(timeline, frame);
+		      by_rtp_time(timeline, frame);
 
 	if (drift->has_base)
 		return lag - drift->base;
@@ -143,8 +144,8 @@ slip(struct timeline *timeline)
 }
 
 void
-timeline_commit(struct timeline *timeline, const struct rtp_frame *frame,
-    int64_t position)
+timeline_commit(
+    struct timeline *timeline, const struct rtp_frame *frame, int64_t position)
 {
 	int64_t arrival = timeline_sample_at(timeline, frame->arrival);
 	int64_t excess;
@@ -152,7 +153,8 @@ timeline_commit(struct timeline *timeline, const struct rtp_frame *frame,
 	timeline->position = position;
 	timeline->timestamp = frame->timestamp;
 	timeline->last_order = frame->order;
-	if (drift_push(&timeline->drift, arrival, arrival - position, &excess)) {
+	if (drift_push(
+		&timeline->drift, arrival, arrival - position, &excess)) {
 		if (excess > STEP || excess < -STEP) {
 			timeline->position += excess;
 			timeline->reanchors++;

@@ -38,20 +38,19 @@ struct timeline {
 };
 
 /* The sample that was being captured at 'time', to the nearest. */
-int64_t timeline_sample_at(
-    const struct timeline *timeline, struct tstamp time);
+int64_t timeline_sample_at(const struct timeline *timeline, struct tstamp time);
 
 /*
  * Where the packet number 'i' of 'waiting' begins; those behind it are looked at
  * to tell a pause from jitter. 'end' is the sample behind what was placed
  * last. May be asked again for the same packet.
  */
-int64_t timeline_place(struct timeline *timeline,
-    const struct reorder *waiting, size_t i, int64_t end);
+int64_t timeline_place(struct timeline *timeline, const struct reorder *waiting,
+    size_t i, int64_t end);
 
 /* Takes note that 'frame' was put at 'position'. */
-void timeline_commit(struct timeline *timeline, const struct rtp_frame *frame,
-    int64_t position);
+void timeline_commit(
+    struct timeline *timeline, const struct rtp_frame *frame, int64_t position);
 
 /*
  * The first sample that must not be rendered yet, because the packet that

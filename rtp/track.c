@@ -18,10 +18,10 @@
 /* What one call of track_render() works on. */
 struct render {
 	struct track *track;
-	int16_t *out;  /* sample 'from' */
-	int64_t from;  /* first sample asked for */
-	int64_t to;    /* behind the last */
-	int64_t end;   /* behind the last sample made so far; may pass 'to' */
+	int16_t *out; /* sample 'from' */
+	int64_t from; /* first sample asked for */
+	int64_t to;   /* behind the last */
+	int64_t end;  /* behind the last sample made so far; may pass 'to' */
 };
 
 void
@@ -63,6 +63,8 @@ track_put(struct track *track, const struct rtp_frame *frame,
 		counter_up(rtp_late);
 		return 0;
 	}
+	if (size > REORDER_PAYLOAD_MAX)
+		return EMSGSIZE;
 	if (!reorder_put(&track->waiting, frame, payload, size))
 		return ENOBUFS;
 	return 0;
@@ -135,8 +137,8 @@ take_carry(struct render *r)
 {
 	struct track *track = r->track;
 	size_t wanted = (size_t)(r->to - r->from);
-	size_t count = track->carry_count < wanted ? track->carry_count
-	                                           : wanted;
+	size_t count =
+	    track->carry_count < wanted ? track->carry_count : wanted;
 
 	memcpy(r->out, track->carry, count * sizeof *r->out);
 	track->carry_count -= count;
@@ -255,33 +257,42 @@ render_audio(struct render *r, size_t i)
 	return true;
 }
 
-/*
- * A packet without audio of ours: comfort noise begins, a telephone-event
- * passes, an unknown codec leaves a gap. Only its order counts.
- */
+/* Begins comfort noise; false when it lies behind what is asked for. */
 static bool
-render_other(struct render *r, size_t i)
+render_noise(struct render *r, size_t i)
 {
 	struct track *track = r->track;
-	struct timeline *timeline = &track->timeline;
 	const struct rtp_frame *frame = reorder_frame(&track->waiting, i);
-	int64_t position = timeline_sample_at(timeline, frame->arrival);
+	int64_t position =
+	    timeline_place(&track->timeline, &track->waiting, i, r->end);
 
+	fill_before(r, frame, position);
 	if (position >= r->to)
 		return false;
-	if (frame->kind == CODEC_COMFORT_NOISE) {
-		position = timeline_place(
-		    timeline, &track->waiting, i, r->end);
-		fill_before(r, frame, position);
-		if (position >= r->to)
-			return false;
-		if (frame->size > 0)
-			track->noise_level =
-			    reorder_payload(frame)[0] & 0x7f;
-		track->noise = true;
-		timeline_commit(timeline, frame, position);
-		return true;
-	}
+	if (frame->size > 0)
+		track->noise_level = reorder_payload(frame)[0] & 0x7f;
+	track->noise = true;
+	timeline_commit(&track->timeline, frame, position);
+	return true;
+}
+
+static bool
+is_silent(const struct rtp_frame *frame)
+{
+	return frame->kind == CODEC_EVENT || frame->kind == CODEC_UNSUPPORTED;
+}
+
+/*
+ * A packet without audio of ours: a telephone-event passes, an unknown codec
+ * leaves a gap. Only its order counts. It has no place of its own, so it must
+ * not hold back the audio behind it, however late it came.
+ */
+static bool
+pass_over(struct render *r, size_t i)
+{
+	struct timeline *timeline = &r->track->timeline;
+	const struct rtp_frame *frame = reorder_frame(&r->track->waiting, i);
+
 	/* Keeps a loss before it for the next packet with audio. */
 	if (timeline->anchored && frame->order == timeline->last_order + 1)
 		timeline->last_order = frame->order;
@@ -291,13 +302,34 @@ render_other(struct render *r, size_t i)
 static bool
 render_frame(struct render *r, size_t i)
 {
-	switch (reorder_frame(&r->track->waiting, i)->kind) {
-	case CODEC_PCMU:
-	case CODEC_PCMA:
-		return render_audio(r, i);
-	default:
-		return render_other(r, i);
+	const struct rtp_frame *frame = reorder_frame(&r->track->waiting, i);
+
+	if (is_silent(frame))
+		return pass_over(r, i);
+	if (frame->kind == CODEC_COMFORT_NOISE)
+		return render_noise(r, i);
+	return render_audio(r, i);
+}
+
+/*
+ * How many of the first 'done' packets need not be kept: those without audio
+ * at their end stay until they were captured, because what was lost before
+ * them may still come.
+ */
+static size_t
+settled(const struct render *r, size_t done)
+{
+	const struct timeline *timeline = &r->track->timeline;
+
+	for (; done > 0; done--) {
+		const struct rtp_frame *last =
+		    reorder_frame(&r->track->waiting, done - 1);
+
+		if (!is_silent(last) ||
+		    timeline_sample_at(timeline, last->arrival) < r->to)
+			break;
 	}
+	return done;
 }
 
 void
@@ -316,8 +348,9 @@ track_render(struct track *track, int16_t *out, size_t count)
 	if (track->carry_count > 0)
 		take_carry(&r);
 	while (r.end < r.to && done < track->waiting.count &&
-	    render_frame(&r, done))
+	       render_frame(&r, done))
 		done++;
+	done = settled(&r, done);
 	if (done > 0)
 		reorder_drop(&track->waiting, done);
 	fill_quietly(&r, r.to);

@@ -41,14 +41,15 @@ struct track {
 };
 
 /* Starts a track whose sample 0 was captured at 'origin'. */
-void track_init(struct track *track, struct tstamp origin,
-    track_gap_fn *on_gap, void *on_gap_arg);
+void track_init(struct track *track, struct tstamp origin, track_gap_fn *on_gap,
+    void *on_gap_arg);
 void track_clear(struct track *track);
 
 /*
  * Takes one packet: its payload is copied. Only 'order', 'arrival',
  * 'timestamp' and 'kind' of 'frame' are used. ENOBUFS: the buffer is full;
- * render first. A packet whose place was already rendered is counted as late.
+ * render first. EMSGSIZE: no packet of audio is that large. A packet whose
+ * place was already rendered is counted as late.
  */
 int track_put(struct track *track, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size) __attribute__((warn_unused_result));

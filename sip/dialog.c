@@ -65,7 +65,7 @@ sip_dialogs_free(struct sip_dialogs *dialogs)
 	while (dialogs->sessions.oldest)
 		free_session(dialogs,
 		    TABLE_ENTRY(
-		        dialogs->sessions.oldest, struct sip_session, link),
+			dialogs->sessions.oldest, struct sip_session, link),
 		    (struct tstamp){0});
 	table_clear(&dialogs->sessions);
 	free(dialogs);
@@ -80,8 +80,8 @@ hash_call_id(const struct sip_dialogs *dialogs, struct text call_id)
 static struct sip_session *
 find_session(const struct sip_dialogs *dialogs, struct text call_id)
 {
-	struct table_link *link = table_first(
-	    &dialogs->sessions, hash_call_id(dialogs, call_id));
+	struct table_link *link =
+	    table_first(&dialogs->sessions, hash_call_id(dialogs, call_id));
 
 	for (; link; link = table_next(link)) {
 		struct sip_session *session =
@@ -95,8 +95,8 @@ find_session(const struct sip_dialogs *dialogs, struct text call_id)
 
 /* A new session; the longest silent one makes room when there is none. */
 static struct sip_session *
-add_session(struct sip_dialogs *dialogs, struct text call_id,
-    struct tstamp time)
+add_session(
+    struct sip_dialogs *dialogs, struct text call_id, struct tstamp time)
 {
 	struct table *sessions = &dialogs->sessions;
 	struct sip_session *session = sip_session_new(call_id, time);
@@ -110,7 +110,7 @@ add_session(struct sip_dialogs *dialogs, struct text call_id,
 		    time);
 	}
 	if (table_add(sessions, &session->link,
-	        hash_call_id(dialogs, call_id)) != 0) {
+		hash_call_id(dialogs, call_id)) != 0) {
 		sip_session_free(session);
 		return NULL;
 	}
@@ -129,10 +129,10 @@ begins_session(const struct sip_message *message)
 
 	if (message->method == SIP_METHOD_INVITE)
 		return message->is_request ||
-		    (in_dialog && message->status < 300);
+		       (in_dialog && message->status < 300);
 	return message->is_request && in_dialog &&
-	    (message->method == SIP_METHOD_BYE ||
-	        message->method == SIP_METHOD_UPDATE);
+	       (message->method == SIP_METHOD_BYE ||
+		   message->method == SIP_METHOD_UPDATE);
 }
 
 static void
@@ -304,9 +304,8 @@ leg_for(struct sip_dialogs *dialogs, const struct sip_event *event, bool *new)
 }
 
 void
-sip_dialogs_push(struct sip_dialogs *dialogs,
-    const struct sip_message *message, const struct flow *flow,
-    struct tstamp time)
+sip_dialogs_push(struct sip_dialogs *dialogs, const struct sip_message *message,
+    const struct flow *flow, struct tstamp time)
 {
 	struct sip_event event = {
 	    .time = time, .message = message, .flow = flow};
@@ -345,17 +344,16 @@ is_finished(const struct sip_dialogs *dialogs,
 
 /* Legs that wait for a response for too long are given up. */
 static void
-give_up_waiting(struct sip_dialogs *dialogs, struct sip_session *session,
-    struct tstamp now)
+give_up_waiting(
+    struct sip_dialogs *dialogs, struct sip_session *session, struct tstamp now)
 {
 	for (struct sip_leg *leg = session->legs; leg; leg = leg->next) {
 		struct sip_event event = {.time = now, .leg = leg};
 		bool waits = leg->state == SIP_LEG_TRYING ||
-		    leg->state == SIP_LEG_CHALLENGED;
+			     leg->state == SIP_LEG_CHALLENGED;
 
-		if (!waits ||
-		    tstamp_diff_ns(now, leg->last) <
-		        dialogs->limits.setup_timeout_ns)
+		if (!waits || tstamp_diff_ns(now, leg->last) <
+				  dialogs->limits.setup_timeout_ns)
 			continue;
 		leg->state = SIP_LEG_DONE;
 		emit(dialogs, &event, SIP_EVENT_GONE);

@@ -30,10 +30,10 @@ enum sip_side {
 };
 
 enum sip_leg_state {
-	SIP_LEG_TRYING,    /* INVITE seen, no final response yet */
+	SIP_LEG_TRYING,     /* INVITE seen, no final response yet */
 	SIP_LEG_CHALLENGED, /* 401 or 407: the INVITE will come again */
-	SIP_LEG_ANSWERED,  /* a 2xx was seen, or the call ran already */
-	SIP_LEG_DONE,      /* BYE, final failure, or given up */
+	SIP_LEG_ANSWERED,   /* a 2xx was seen, or the call ran already */
+	SIP_LEG_DONE,       /* BYE, final failure, or given up */
 };
 
 /* One dialog that a fork of the INVITE made, by its To tag. */
@@ -57,19 +57,19 @@ struct sip_session;
 /* One hop of a session. Members are read by others, changed by dialog.c. */
 struct sip_leg {
 	struct sip_session *session;
-	struct sip_leg *next;        /* in the same session */
-	struct flow flow;            /* of its first request, as sent by the
+	struct sip_leg *next; /* in the same session */
+	struct flow flow;     /* of its first request, as sent by the
 	                                caller's side */
 	enum sip_leg_state state;
 	struct sip_identity caller;
 	struct sip_identity callee;
-	struct tstamp started;       /* first message */
-	struct tstamp last;          /* newest message */
-	uint32_t invite_cseq;        /* of the newest INVITE from the caller */
-	bool joined_late;            /* its first INVITE was not seen */
-	bool cancelled;              /* a CANCEL was seen */
-	bool offer_pending;          /* an SDP offer waits for its answer */
-	enum sip_side offer_from;    /* ... from that side */
+	struct tstamp started;    /* first message */
+	struct tstamp last;       /* newest message */
+	uint32_t invite_cseq;     /* of the newest INVITE from the caller */
+	bool joined_late;         /* its first INVITE was not seen */
+	bool cancelled;           /* a CANCEL was seen */
+	bool offer_pending;       /* an SDP offer waits for its answer */
+	enum sip_side offer_from; /* ... from that side */
 	size_t fork_count;
 	struct sip_fork forks[SIP_FORKS_MAX];
 	size_t seen_count;           /* messages so far; for 'seen' */
@@ -136,9 +136,9 @@ void sip_dialogs_free(struct sip_dialogs *dialogs);
  * Takes one message. Messages that belong to no session and begin none are
  * counted (sip_outside_call) and otherwise ignored.
  */
-void sip_dialogs_push(struct sip_dialogs *dialogs,
-    const struct sip_message *message, const struct flow *flow,
-    struct tstamp time);
+void
+sip_dialogs_push(struct sip_dialogs *dialogs, const struct sip_message *message,
+    const struct flow *flow, struct tstamp time);
 
 /* Lets time pass: legs that wait too long are gone, finished ones freed. */
 void sip_dialogs_tick(struct sip_dialogs *dialogs, struct tstamp now);

@@ -87,25 +87,25 @@ static bool
 same_hop(const struct flow *a, const struct flow *b)
 {
 	return (endpoint_equal(&a->src, &b->src) &&
-	           endpoint_equal(&a->dst, &b->dst)) ||
-	    (endpoint_equal(&a->src, &b->dst) &&
-	        endpoint_equal(&a->dst, &b->src));
+		   endpoint_equal(&a->dst, &b->dst)) ||
+	       (endpoint_equal(&a->src, &b->dst) &&
+		   endpoint_equal(&a->dst, &b->src));
 }
 
 static bool
 same_hosts(const struct flow *a, const struct flow *b)
 {
 	return (addr_equal(&a->src.addr, &b->src.addr) &&
-	           addr_equal(&a->dst.addr, &b->dst.addr)) ||
-	    (addr_equal(&a->src.addr, &b->dst.addr) &&
-	        addr_equal(&a->dst.addr, &b->src.addr));
+		   addr_equal(&a->dst.addr, &b->dst.addr)) ||
+	       (addr_equal(&a->src.addr, &b->dst.addr) &&
+		   addr_equal(&a->dst.addr, &b->src.addr));
 }
 
 static bool
 is_first_invite(const struct sip_message *message)
 {
 	return message->is_request && message->method == SIP_METHOD_INVITE &&
-	    message->to.tag.len == 0;
+	       message->to.tag.len == 0;
 }
 
 struct sip_leg *
@@ -134,7 +134,7 @@ fill_identity(struct sip_identity *identity, const struct sip_party *party)
 	identity->uri = copy(party->uri);
 	identity->tag = copy(party->tag);
 	return identity->number && identity->name && identity->uri &&
-	    identity->tag;
+	       identity->tag;
 }
 
 struct sip_leg *
@@ -163,9 +163,8 @@ sip_session_add_leg(struct sip_session *session,
 	leg->started = leg->last = time;
 	leg->joined_late = !is_first_invite(message);
 	/* A request inside a dialog: somebody answered before. */
-	leg->state = leg->joined_late && message->is_request
-	    ? SIP_LEG_ANSWERED
-	    : SIP_LEG_TRYING;
+	leg->state = leg->joined_late && message->is_request ? SIP_LEG_ANSWERED
+							     : SIP_LEG_TRYING;
 	leg->invite_cseq = message->cseq;
 	if (message->is_request)
 		set(&leg->caller.agent, message->user_agent);
@@ -261,8 +260,8 @@ sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
 {
 	bool by_caller =
 	    text_equal(message->from.tag, text_of(leg->caller.tag));
-	struct sip_fork *fork = find_fork(
-	    leg, by_caller ? message->to.tag : message->from.tag);
+	struct sip_fork *fork =
+	    find_fork(leg, by_caller ? message->to.tag : message->from.tag);
 
 	if (fork)
 		fork->ended = true;

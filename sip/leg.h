@@ -24,20 +24,20 @@ struct sip_leg *sip_session_add_leg(struct sip_session *session,
     struct tstamp time);
 
 /* Who sent 'message'. */
-enum sip_side sip_leg_sender(
-    const struct sip_leg *leg, const struct sip_message *message);
+enum sip_side
+sip_leg_sender(const struct sip_leg *leg, const struct sip_message *message);
 
 /* Was just this message seen before? Remembers it. */
 bool sip_leg_seen(struct sip_leg *leg, const struct sip_message *message,
     const struct flow *flow);
 
 /* Learns the callee's tag and agent from a response to the INVITE. */
-void sip_leg_note_callee(struct sip_leg *leg,
-    const struct sip_message *message, enum sip_side sender);
+void sip_leg_note_callee(struct sip_leg *leg, const struct sip_message *message,
+    enum sip_side sender);
 
 /* Notes that a 2xx made the dialog of its To tag. */
-void sip_leg_confirm_fork(
-    struct sip_leg *leg, const struct sip_message *message);
+void
+sip_leg_confirm_fork(struct sip_leg *leg, const struct sip_message *message);
 
 /* Notes that a BYE ended its dialog; true when no other is left. */
 bool sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message);

@@ -14,7 +14,9 @@ EXTRA_DIST += tests/check_main.h
 if HAVE_CHECK
 unit_tests =
 include tests/base.mk
+include tests/capture.mk
 include tests/sip.mk
+include tests/rtp.mk
 include tests/storage.mk
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

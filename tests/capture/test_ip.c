@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* IP and UDP, and the whole way of a frame through decode_frame(). */
+#include "capture/ip.h"
+
+#include "capture/decode.h"
+#include "tests/capture/packet.h"
+
+#define UDP 17
+#define DATA 20 /* bytes of payload in a datagram of these tests */
+
+/* Decodes 'packet' as raw IP; 'cut' more bytes were on the wire. */
+static enum counter_id
+decode(const struct packet *packet, size_t cut, struct datagram *out)
+{
+	static uint8_t *bytes;
+	struct frame frame = {.time = {42},
+	    .captured = packet->size,
+	    .length = packet->size + cut,
+	    .link_type = LINK_RAW,
+	    .source = 3};
+
+	/* A block of just that size, which lives until the next call. */
+	free(bytes);
+	bytes = malloc(packet->size ? packet->size : 1);
+	ck_assert_ptr_nonnull(bytes);
+	memcpy(bytes, packet->bytes, packet->size);
+	frame.bytes = bytes;
+	return decode_frame(&frame, out);
+}
+
+static void
+expect(const struct packet *packet, size_t cut, enum counter_id outcome)
+{
+	struct datagram datagram;
+
+	ck_assert_str_eq(counter_name(decode(packet, cut, &datagram)),
+	    counter_name(outcome));
+}
+
+/* 'packet' must give the datagram of these tests. */
+static void
+expect_datagram(const struct packet *packet, size_t cut)
+{
+	struct datagram datagram;
+
+	ck_assert_str_eq(counter_name(decode(packet, cut, &datagram)), "none");
+	ck_assert_uint_eq(datagram.flow.src.port, 4000);
+	ck_assert_uint_eq(datagram.flow.dst.port, 5060);
+	ck_assert_int_eq(datagram.flow.transport, TRANSPORT_UDP);
+	ck_assert_uint_eq(datagram.length, DATA);
+	ck_assert_uint_eq(datagram.size, cut < DATA ? DATA - cut : 0);
+	ck_assert_int_eq(datagram.time.ns, 42);
+	ck_assert_uint_eq(datagram.source, 3);
+	for (size_t i = 0; i < datagram.size; i++)
+		ck_assert_uint_eq(datagram.payload[i], 'a');
+}
+
+static void
+put_data(struct packet *packet)
+{
+	put_udp(packet, 8 + DATA);
+	for (int i = 0; i < DATA; i++)
+		put8(packet, 'a');
+}
+
+START_TEST(a_datagram_in_ipv4_is_found)
+{
+	struct packet packet = {0};
+	struct datagram datagram;
+	char text[ENDPOINT_TEXT_SIZE];
+
+	put_ip4(&packet, 28 + DATA, 0x4000, UDP); /* "don't fragment" */
+	put_data(&packet);
+	expect_datagram(&packet, 0);
+	ck_assert_int_eq(decode(&packet, 0, &datagram), COUNTER_NONE);
+	ck_assert_str_eq(
+	    endpoint_format(&datagram.flow.src, text), "192.0.2.1:4000");
+	ck_assert_str_eq(
+	    endpoint_format(&datagram.flow.dst, text), "192.0.2.2:5060");
+}
+END_TEST
+
+START_TEST(a_datagram_in_ipv6_is_found)
+{
+	struct packet packet = {0};
+	struct datagram datagram;
+	char text[ENDPOINT_TEXT_SIZE];
+
+	put_ip6(&packet, 8 + DATA, UDP);
+	put_data(&packet);
+	expect_datagram(&packet, 0);
+	ck_assert_int_eq(decode(&packet, 0, &datagram), COUNTER_NONE);
+	ck_assert_str_eq(
+	    endpoint_format(&datagram.flow.src, text), "[2001:db8::1]:4000");
+}
+END_TEST
+
+/* Cuts 'whole' at each byte: by the snap length, and on the wire. */
+static void
+check_cuts(const struct packet *whole, size_t ip_size)
+{
+	for (size_t size = 1; size < whole->size; size++) {
+		struct packet packet = *whole;
+		size_t cut = whole->size - size;
+
+		packet.size = size;
+		if (size < ip_size)
+			expect(&packet, cut, COUNTER_ip_truncated);
+		else if (size < ip_size + 8)
+			expect(&packet, cut, COUNTER_udp_truncated);
+		else
+			expect_datagram(&packet, cut);
+		expect(&packet, 0, COUNTER_ip_malformed);
+	}
+}
+
+START_TEST(ipv4_cut_at_any_byte_is_truncated_or_malformed)
+{
+	struct packet packet = {0};
+
+	put_ip4(&packet, 28 + DATA, 0, UDP);
+	put_data(&packet);
+	check_cuts(&packet, 20);
+}
+END_TEST
+
+START_TEST(ipv6_cut_at_any_byte_is_truncated_or_malformed)
+{
+	struct packet packet = {0};
+
+	put_ip6(&packet, 16 + 8 + DATA, 0);
+	put_bytes(&packet, "\x3c\x00\x01\x04\x00\x00\x00\x00", 8);
+	put_bytes(&packet, "\x11\x00\x01\x04\x00\x00\x00\x00", 8);
+	put_data(&packet);
+	check_cuts(&packet, 56);
+}
+END_TEST
+
+START_TEST(an_empty_capture_of_a_frame_is_truncated)
+{
+	struct packet packet = {0};
+
+	expect(&packet, 60, COUNTER_ip_truncated);
+	expect(&packet, 0, COUNTER_frame_empty);
+}
+END_TEST
+
+START_TEST(ipv4_options_are_passed_over)
+{
+	struct packet packet = {0};
+
+	put_ip4(&packet, 28 + 40 + DATA, 0, UDP);
+	put_zeros(&packet, 40);
+	put_data(&packet);
+	packet.bytes[0] = 0x4f;
+	expect_datagram(&packet, 0);
+}
+END_TEST
+
+START_TEST(an_ipv4_header_shorter_than_itself_is_malformed)
+{
+	for (unsigned words = 0; words < 5; words++) {
+		struct packet packet = {0};
+
+		put_ip4(&packet, 28 + DATA, 0, UDP);
+		put_data(&packet);
+		packet.bytes[0] = (uint8_t)(0x40 | words);
+		expect(&packet, 0, COUNTER_ip_malformed);
+	}
+}
+END_TEST
+
+START_TEST(a_total_length_of_0_is_that_of_the_frame)
+{
+	struct packet packet = {0};
+
+	put_ip4(&packet, 0, 0, UDP);
+	put_data(&packet);
+	expect_datagram(&packet, 0);
+	packet.size -= 5;
+	expect_datagram(&packet, 5);
+}
+END_TEST
+
+START_TEST(padding_behind_the_packet_is_not_payload)
+{
+	struct packet ip4 = {0}, ip6 = {0};
+
+	put_ip4(&ip4, 28 + DATA, 0, UDP);
+	put_data(&ip4);
+	put_zeros(&ip4, 18);
+	expect_datagram(&ip4, 0);
+	put_ip6(&ip6, 8 + DATA, UDP);
+	put_data(&ip6);
+	put_zeros(&ip6, 18);
+	expect_datagram(&ip6, 0);
+}
+END_TEST
+
+START_TEST(cut_padding_is_no_cut_payload)
+{
+	struct packet packet = {0};
+	struct datagram datagram;
+
+	put_ip4(&packet, 28 + DATA, 0, UDP);
+	put_data(&packet);
+	ck_assert_int_eq(decode(&packet, 18, &datagram), COUNTER_NONE);
+	ck_assert_uint_eq(datagram.size, DATA);
+	ck_assert_uint_eq(datagram.length, DATA);
+}
+END_TEST
+
+START_TEST(lengths_that_lie_are_malformed)
+{
+	static const unsigned totals[] = {1, 19, 28 + DATA + 1, 65535};
+
+	for (size_t i = 0; i < sizeof totals / sizeof *totals; i++) {
+		struct packet packet = {0};
+
+		put_ip4(&packet, totals[i], 0, UDP);
+		put_data(&packet);
+		expect(&packet, 0, COUNTER_ip_malformed);
+	}
+	struct packet ip6 = {0};
+
+	put_ip6(&ip6, 8 + DATA + 1, UDP);
+	put_data(&ip6);
+	expect(&ip6, 0, COUNTER_ip_malformed);
+}
+END_TEST
+
+START_TEST(a_length_beyond_the_wire_is_malformed_also_when_cut)
+{
+	struct packet ip4 = {0}, ip6 = {0};
+
+	put_ip4(&ip4, 28 + DATA + 6, 0, UDP);
+	put_data(&ip4);
+	expect(&ip4, 5, COUNTER_ip_malformed);
+	put_ip6(&ip6, 8 + DATA + 6, UDP);
+	put_data(&ip6);
+	expect(&ip6, 5, COUNTER_ip_malformed);
+}
+END_TEST
+
+START_TEST(ipv4_fragments_are_counted_as_such)
+{
+	struct packet first = {0}, later = {0};
+
+	put_ip4(&first, 28 + DATA, 0x2000, UDP);
+	put_data(&first);
+	expect(&first, 0, COUNTER_ip_fragment);
+	put_ip4(&later, 28 + DATA, 0x0001, UDP);
+	put_data(&later);
+	expect(&later, 0, COUNTER_ip_fragment);
+}
+END_TEST
+
+START_TEST(ipv6_extension_headers_are_passed_over)
+{
+	static const unsigned kinds[] = {0, 43, 60, 135};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct packet packet = {0};
+
+		put_ip6(&packet, 16 + 8 + DATA, kinds[i]);
+		put8(&packet, UDP);
+		put8(&packet, 1); /* 16 bytes */
+		put_zeros(&packet, 14);
+		put_data(&packet);
+		expect_datagram(&packet, 0);
+	}
+	/* RFC 4302: in words of four, less two. */
+	struct packet ah = {0};
+
+	put_ip6(&ah, 24 + 8 + DATA, 51);
+	put8(&ah, UDP);
+	put8(&ah, 4);
+	put_zeros(&ah, 22);
+	put_data(&ah);
+	expect_datagram(&ah, 0);
+}
+END_TEST
+
+START_TEST(an_atomic_fragment_is_whole)
+{
+	struct packet atomic = {0}, first = {0}, later = {0};
+
+	put_ip6(&atomic, 8 + 8 + DATA, 44);
+	put_bytes(&atomic, "\x11\x00\x00\x06\x00\x00\x00\x01", 8);
+	put_data(&atomic);
+	expect_datagram(&atomic, 0);
+	put_ip6(&first, 8 + 8 + DATA, 44);
+	put_bytes(&first, "\x11\x00\x00\x01\x00\x00\x00\x01", 8);
+	put_data(&first);
+	expect(&first, 0, COUNTER_ip_fragment);
+	put_ip6(&later, 8 + 8 + DATA, 44);
+	put_bytes(&later, "\x11\x00\x00\x08\x00\x00\x00\x01", 8);
+	put_data(&later);
+	expect(&later, 0, COUNTER_ip_fragment);
+}
+END_TEST
+
+START_TEST(an_extension_longer_than_the_packet_is_malformed)
+{
+	struct packet packet = {0};
+
+	put_ip6(&packet, 8 + 8 + DATA, 0);
+	put8(&packet, UDP);
+	put8(&packet, 255);
+	put_zeros(&packet, 6);
+	put_data(&packet);
+	expect(&packet, 0, COUNTER_ip_malformed);
+	/* Inside the frame, but in its padding. */
+	put_zeros(&packet, 1000);
+	put_zeros(&packet, 900);
+	packet.bytes[41] = 100;
+	expect(&packet, 0, COUNTER_ip_malformed);
+}
+END_TEST
+
+START_TEST(an_endless_chain_of_extensions_is_malformed)
+{
+	struct packet packet = {0};
+
+	put_ip6(&packet, 8 * 40, 60);
+	for (int i = 0; i < 40; i++)
+		put_bytes(&packet, "\x3c\x00\x01\x04\x00\x00\x00\x00", 8);
+	expect(&packet, 0, COUNTER_ip_malformed);
+}
+END_TEST
+
+START_TEST(other_protocols_are_counted_as_such)
+{
+	struct packet tcp = {0}, icmp = {0}, none = {0}, version = {0};
+
+	put_ip4(&tcp, 40, 0, 6);
+	put_zeros(&tcp, 20);
+	expect(&tcp, 0, COUNTER_tcp_segment);
+	put_ip4(&icmp, 40, 0, 1);
+	put_zeros(&icmp, 20);
+	expect(&icmp, 0, COUNTER_ip_other);
+	put_ip6(&none, 0, 59);
+	expect(&none, 0, COUNTER_ip_other);
+	put_ip4(&version, 28 + DATA, 0, UDP);
+	put_data(&version);
+	version.bytes[0] = 0x55;
+	expect(&version, 0, COUNTER_ip_malformed);
+}
+END_TEST
+
+START_TEST(udp_lengths_that_lie_are_malformed)
+{
+	static const unsigned lengths[] = {1, 7, 8 + DATA + 1, 65535};
+
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		struct packet packet = {0};
+
+		put_ip4(&packet, 28 + DATA, 0, UDP);
+		put_udp(&packet, lengths[i]);
+		put_zeros(&packet, DATA);
+		expect(&packet, 0, COUNTER_udp_malformed);
+	}
+	struct packet none = {0};
+
+	put_ip4(&none, 20 + 7, 0, UDP);
+	put_zeros(&none, 7);
+	expect(&none, 0, COUNTER_udp_malformed);
+}
+END_TEST
+
+START_TEST(a_udp_length_of_0_is_that_of_the_packet)
+{
+	struct packet packet = {0};
+
+	put_ip4(&packet, 28 + DATA, 0, UDP);
+	put_data(&packet);
+	packet.bytes[24] = packet.bytes[25] = 0;
+	expect_datagram(&packet, 0);
+}
+END_TEST
+
+START_TEST(what_ip_has_behind_udp_is_not_payload)
+{
+	struct packet packet = {0};
+
+	put_ip4(&packet, 28 + DATA + 10, 0, UDP);
+	put_data(&packet);
+	put_zeros(&packet, 10);
+	expect_datagram(&packet, 0);
+}
+END_TEST
+
+START_TEST(an_empty_datagram_is_a_datagram)
+{
+	struct packet packet = {0};
+	struct datagram datagram;
+
+	put_ip4(&packet, 28, 0, UDP);
+	put_udp(&packet, 8);
+	ck_assert_int_eq(decode(&packet, 0, &datagram), COUNTER_NONE);
+	ck_assert_uint_eq(datagram.size, 0);
+	ck_assert_uint_eq(datagram.length, 0);
+}
+END_TEST
+
+START_TEST(a_tagged_frame_gives_its_vlan)
+{
+	struct packet packet = {0};
+	struct frame frame = {.link_type = LINK_ETHERNET};
+	struct datagram datagram;
+
+	put_ethernet(&packet, 0x8100);
+	put16(&packet, 99);
+	put16(&packet, 0x0800);
+	put_ip4(&packet, 28 + DATA, 0, UDP);
+	put_data(&packet);
+	frame.bytes = packet.bytes;
+	frame.captured = frame.length = packet.size;
+	ck_assert_int_eq(decode_frame(&frame, &datagram), COUNTER_NONE);
+	ck_assert_uint_eq(datagram.vlan, 99);
+	ck_assert_ptr_eq(datagram.payload, packet.bytes + 18 + 28);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("ip");
+
+	add_test(suite, "decode_frame", a_datagram_in_ipv4_is_found);
+	add_test(suite, "decode_frame", a_datagram_in_ipv6_is_found);
+	add_test(suite, "decode_frame",
+	    ipv4_cut_at_any_byte_is_truncated_or_malformed);
+	add_test(suite, "decode_frame",
+	    ipv6_cut_at_any_byte_is_truncated_or_malformed);
+	add_test(
+	    suite, "decode_frame", an_empty_capture_of_a_frame_is_truncated);
+	add_test(suite, "ip_decode", ipv4_options_are_passed_over);
+	add_test(suite, "ip_decode",
+	    an_ipv4_header_shorter_than_itself_is_malformed);
+	add_test(suite, "ip_decode", a_total_length_of_0_is_that_of_the_frame);
+	add_test(suite, "ip_decode", padding_behind_the_packet_is_not_payload);
+	add_test(suite, "ip_decode", cut_padding_is_no_cut_payload);
+	add_test(suite, "ip_decode", lengths_that_lie_are_malformed);
+	add_test(suite, "ip_decode",
+	    a_length_beyond_the_wire_is_malformed_also_when_cut);
+	add_test(suite, "ip_decode", ipv4_fragments_are_counted_as_such);
+	add_test(suite, "ip_decode", ipv6_extension_headers_are_passed_over);
+	add_test(suite, "ip_decode", an_atomic_fragment_is_whole);
+	add_test(suite, "ip_decode",
+	    an_extension_longer_than_the_packet_is_malformed);
+	add_test(
+	    suite, "ip_decode", an_endless_chain_of_extensions_is_malformed);
+	add_test(suite, "decode_frame", other_protocols_are_counted_as_such);
+	add_test(suite, "udp_decode", udp_lengths_that_lie_are_malformed);
+	add_test(suite, "udp_decode", a_udp_length_of_0_is_that_of_the_packet);
+	add_test(suite, "udp_decode", what_ip_has_behind_udp_is_not_payload);
+	add_test(suite, "udp_decode", an_empty_datagram_is_a_datagram);
+	add_test(suite, "decode_frame", a_tagged_frame_gives_its_vlan);
+	return run_suite(suite);
+}

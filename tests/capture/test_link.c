@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/link.h"
+
+#include "tests/capture/packet.h"
+
+/*
+ * Decodes the first 'captured' of 'length' bytes of 'packet'. The bytes lie in
+ * a block of just that size, for the sanitizer. '*left' is what is left.
+ */
+static enum counter_id
+decode(const struct packet *packet, enum link_type type, size_t captured,
+    size_t length, struct link_info *info, size_t *left)
+{
+	uint8_t *bytes = malloc(captured ? captured : 1);
+	struct frame frame = {.bytes = bytes,
+	    .captured = captured,
+	    .length = length,
+	    .link_type = type};
+	struct cursor c = cursor_over(bytes, captured);
+	enum counter_id refused;
+
+	ck_assert_ptr_nonnull(bytes);
+	memcpy(bytes, packet->bytes, captured);
+	*info = (struct link_info){0};
+	refused = link_decode(&frame, &c, info);
+	*left = c.left;
+	free(bytes);
+	return refused;
+}
+
+/*
+ * 'packet' is a link header alone: whole it leads to IP, cut anywhere it is
+ * truncated or malformed, by whether the wire had more.
+ */
+static void
+check_header(const struct packet *packet, enum link_type type, unsigned vlan)
+{
+	struct link_info info;
+	size_t left;
+
+	ck_assert_int_eq(
+	    decode(packet, type, packet->size, packet->size, &info, &left),
+	    COUNTER_NONE);
+	ck_assert_uint_eq(left, 0);
+	ck_assert_uint_eq(info.vlan, vlan);
+	for (size_t cut = 0; cut < packet->size; cut++) {
+		ck_assert_int_eq(
+		    decode(packet, type, cut, packet->size, &info, &left),
+		    COUNTER_link_truncated);
+		ck_assert_int_eq(decode(packet, type, cut, cut, &info, &left),
+		    COUNTER_link_malformed);
+	}
+}
+
+START_TEST(ethernet_leads_to_ip)
+{
+	struct packet ip4 = {0}, ip6 = {0};
+
+	put_ethernet(&ip4, 0x0800);
+	check_header(&ip4, LINK_ETHERNET, 0);
+	put_ethernet(&ip6, 0x86dd);
+	check_header(&ip6, LINK_ETHERNET, 0);
+}
+END_TEST
+
+START_TEST(other_ethertypes_are_counted_as_other)
+{
+	static const unsigned others[] = {0x0806, 0x88cc, 0x0000, 0x05dc};
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		struct packet packet = {0};
+		struct link_info info;
+		size_t left;
+
+		put_ethernet(&packet, others[i]);
+		put_zeros(&packet, 46);
+		ck_assert_int_eq(
+		    decode(&packet, LINK_ETHERNET, 60, 60, &info, &left),
+		    COUNTER_link_other);
+	}
+}
+END_TEST
+
+START_TEST(a_vlan_tag_is_passed_and_told)
+{
+	struct packet packet = {0};
+
+	put_ethernet(&packet, 0x8100);
+	put16(&packet, 0xe00a); /* priority 7, VLAN 10 */
+	put16(&packet, 0x0800);
+	check_header(&packet, LINK_ETHERNET, 10);
+}
+END_TEST
+
+START_TEST(of_two_tags_the_outer_one_is_told)
+{
+	struct packet packet = {0};
+
+	put_ethernet(&packet, 0x88a8);
+	put16(&packet, 100);
+	put16(&packet, 0x8100);
+	put16(&packet, 10);
+	put16(&packet, 0x86dd);
+	check_header(&packet, LINK_ETHERNET, 100);
+}
+END_TEST
+
+START_TEST(a_tag_with_priority_alone_is_no_vlan)
+{
+	struct packet packet = {0};
+
+	put_ethernet(&packet, 0x8100);
+	put16(&packet, 0xa000);
+	put16(&packet, 0x8100);
+	put16(&packet, 7);
+	put16(&packet, 0x0800);
+	check_header(&packet, LINK_ETHERNET, 7);
+}
+END_TEST
+
+START_TEST(four_tags_are_passed_and_five_are_not)
+{
+	for (unsigned tags = 4; tags <= 5; tags++) {
+		struct packet packet = {0};
+		struct link_info info;
+		size_t left;
+
+		put_ethernet(&packet, 0x8100);
+		for (unsigned i = 1; i < tags; i++) {
+			put16(&packet, i);
+			put16(&packet, 0x8100);
+		}
+		put16(&packet, tags);
+		put16(&packet, 0x0800);
+		ck_assert_int_eq(decode(&packet, LINK_ETHERNET, packet.size,
+				     packet.size, &info, &left),
+		    tags == 4 ? COUNTER_NONE : COUNTER_link_other);
+	}
+}
+END_TEST
+
+START_TEST(cooked_captures_lead_to_ip)
+{
+	struct packet v1 = {0}, v2 = {0};
+
+	put_zeros(&v1, 14);
+	put16(&v1, 0x0800);
+	check_header(&v1, LINK_COOKED, 0);
+	put16(&v2, 0x86dd);
+	put_zeros(&v2, 18);
+	check_header(&v2, LINK_COOKED2, 0);
+}
+END_TEST
+
+START_TEST(a_cooked_capture_may_have_a_vlan_tag)
+{
+	struct packet packet = {0};
+
+	put_zeros(&packet, 14);
+	put16(&packet, 0x8100);
+	put16(&packet, 33);
+	put16(&packet, 0x0800);
+	check_header(&packet, LINK_COOKED, 33);
+}
+END_TEST
+
+START_TEST(raw_ip_has_no_header)
+{
+	struct packet packet = {0};
+
+	check_header(&packet, LINK_RAW, 0);
+}
+END_TEST
+
+START_TEST(bsd_loopback_knows_the_families_of_all_systems)
+{
+	static const uint8_t families[] = {2, 10, 24, 28, 30};
+
+	for (size_t i = 0; i < sizeof families; i++) {
+		struct packet big = {0}, little = {0};
+
+		put_zeros(&big, 3);
+		put8(&big, families[i]);
+		check_header(&big, LINK_NULL, 0);
+		check_header(&big, LINK_LOOP, 0);
+		put8(&little, families[i]);
+		put_zeros(&little, 3);
+		check_header(&little, LINK_NULL, 0);
+	}
+}
+END_TEST
+
+START_TEST(loop_is_in_network_order_alone)
+{
+	struct packet little = {0}, other = {0};
+	struct link_info info;
+	size_t left;
+
+	put8(&little, 2);
+	put_zeros(&little, 3);
+	ck_assert_int_eq(
+	    decode(&little, LINK_LOOP, 4, 4, &info, &left), COUNTER_link_other);
+	put_zeros(&other, 3);
+	put8(&other, 7);
+	ck_assert_int_eq(
+	    decode(&other, LINK_NULL, 4, 4, &info, &left), COUNTER_link_other);
+}
+END_TEST
+
+START_TEST(an_unknown_link_type_is_counted_as_such)
+{
+	struct packet packet = {0};
+	struct link_info info;
+	size_t left;
+
+	put_zeros(&packet, 60);
+	ck_assert_int_eq(decode(&packet, LINK_UNKNOWN, 60, 60, &info, &left),
+	    COUNTER_link_type_unknown);
+}
+END_TEST
+
+START_TEST(each_link_type_has_a_name)
+{
+	ck_assert_str_eq(link_type_name(LINK_ETHERNET), "Ethernet");
+	ck_assert_str_eq(link_type_name(LINK_COOKED2), "Linux cooked v2");
+	ck_assert_str_eq(link_type_name(LINK_UNKNOWN), "unknown");
+	for (int type = LINK_UNKNOWN; type <= LINK_LOOP; type++)
+		ck_assert_ptr_nonnull(link_type_name((enum link_type)type));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("link");
+
+	add_test(suite, "link_decode", ethernet_leads_to_ip);
+	add_test(suite, "link_decode", other_ethertypes_are_counted_as_other);
+	add_test(suite, "link_decode", a_vlan_tag_is_passed_and_told);
+	add_test(suite, "link_decode", of_two_tags_the_outer_one_is_told);
+	add_test(suite, "link_decode", a_tag_with_priority_alone_is_no_vlan);
+	add_test(suite, "link_decode", four_tags_are_passed_and_five_are_not);
+	add_test(suite, "link_decode", cooked_captures_lead_to_ip);
+	add_test(suite, "link_decode", a_cooked_capture_may_have_a_vlan_tag);
+	add_test(suite, "link_decode", raw_ip_has_no_header);
+	add_test(suite, "link_decode",
+	    bsd_loopback_knows_the_families_of_all_systems);
+	add_test(suite, "link_decode", loop_is_in_network_order_alone);
+	add_test(suite, "link_decode", an_unknown_link_type_is_counted_as_such);
+	add_test(suite, "link_type_name", each_link_type_has_a_name);
+	return run_suite(suite);
+}

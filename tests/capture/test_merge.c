@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "capture/merge.h"
+
+#include "tests/capture/file.h"
+
+#define PREFIX "test_merge."
+
+/* Writes a file "test_merge.NAME" with a frame at each of the seconds. */
+static void
+write_capture(char name, const uint32_t *seconds, size_t count, size_t cut)
+{
+	struct packet file = {0};
+	char path[] = PREFIX "?";
+
+	path[strlen(path) - 1] = name;
+	put_pcap(&file, PCAP_US, 1, false);
+	for (size_t i = 0; i < count; i++)
+		put_record(&file, seconds[i], 0, 4, 4, (uint8_t)name, false);
+	write_file(path, file.bytes, file.size - cut);
+}
+
+/* A merge of the files 'names', added in that order. */
+static struct merge *
+merge_of(const char *names)
+{
+	struct merge *merge = merge_new();
+	char path[] = PREFIX "?", error[SOURCE_ERROR_SIZE];
+
+	ck_assert_ptr_nonnull(merge);
+	for (; *names; names++) {
+		struct source *source;
+
+		path[strlen(path) - 1] = *names;
+		ck_assert_int_eq(source_open_file(path, &source, error), 0);
+		ck_assert_int_eq(merge_add(merge, source), 0);
+	}
+	return merge;
+}
+
+/* The frames of 'merge' must be those of the files 'expected', in order. */
+static void
+expect_order(struct merge *merge, const char *expected)
+{
+	struct frame frame;
+	struct tstamp before = {INT64_MIN};
+
+	for (; *expected; expected++) {
+		ck_assert(merge_next(merge, &frame));
+		ck_assert_int_eq(frame.bytes[0], *expected);
+		ck_assert(!tstamp_before(frame.time, before));
+		before = frame.time;
+	}
+	ck_assert(!merge_next(merge, &frame));
+	ck_assert(!merge_next(merge, &frame));
+}
+
+static void
+remove_captures(const char *names)
+{
+	char path[] = PREFIX "?";
+
+	for (; *names; names++) {
+		path[strlen(path) - 1] = *names;
+		unlink(path);
+	}
+}
+
+static void
+write_three(void)
+{
+	write_capture('a', (uint32_t[]){1, 4, 7, 7}, 4, 0);
+	write_capture('b', (uint32_t[]){2, 4, 5}, 3, 0);
+	write_capture('c', (uint32_t[]){3, 4, 6, 8}, 4, 0);
+}
+
+START_TEST(frames_come_in_the_order_of_time)
+{
+	struct merge *merge;
+
+	write_three();
+	merge = merge_of("abc");
+	expect_order(merge, "abcabcbcaac");
+	merge_free(merge);
+	remove_captures("abc");
+}
+END_TEST
+
+START_TEST(the_order_of_adding_changes_nothing)
+{
+	static const char *const orders[] = {
+	    "abc", "acb", "bac", "bca", "cab", "cba"};
+
+	write_three();
+	for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+		struct merge *merge = merge_of(orders[i]);
+
+		expect_order(merge, "abcabcbcaac");
+		merge_free(merge);
+	}
+	remove_captures("abc");
+}
+END_TEST
+
+START_TEST(a_frame_tells_its_source_by_index)
+{
+	struct merge *merge;
+	struct frame frame;
+
+	write_three();
+	merge = merge_of("cba");
+	while (merge_next(merge, &frame)) {
+		const struct merge_source *source =
+		    merge_source(merge, frame.source);
+		const char *name = source_name(source->source);
+
+		ck_assert_int_eq(name[strlen(name) - 1], frame.bytes[0]);
+	}
+	ck_assert_uint_eq(merge_count(merge), 3);
+	merge_free(merge);
+	remove_captures("abc");
+}
+END_TEST
+
+START_TEST(each_source_is_counted)
+{
+	struct merge *merge;
+	const struct merge_source *source;
+
+	write_three();
+	merge = merge_of("ab");
+	expect_order(merge, "ababbaa");
+	source = merge_source(merge, 1);
+	ck_assert_uint_eq(source->frames, 3);
+	ck_assert_uint_eq(source->bytes, 12);
+	ck_assert_int_eq(source->first.ns, 2 * NS_PER_SEC);
+	ck_assert_int_eq(source->last.ns, 5 * NS_PER_SEC);
+	ck_assert(!source->damaged);
+	merge_free(merge);
+	remove_captures("abc");
+}
+END_TEST
+
+START_TEST(a_damaged_source_does_not_end_the_others)
+{
+	struct merge *merge;
+
+	write_capture('a', (uint32_t[]){1, 2, 3}, 3, 2);
+	write_capture('b', (uint32_t[]){2, 3, 4}, 3, 0);
+	write_capture('c', (uint32_t[]){5}, 1, 4);
+	merge = merge_of("abc");
+	expect_order(merge, "aabbb");
+	ck_assert(merge_source(merge, 0)->damaged);
+	ck_assert_uint_eq(merge_source(merge, 0)->frames, 2);
+	ck_assert(!merge_source(merge, 1)->damaged);
+	ck_assert(merge_source(merge, 2)->damaged);
+	ck_assert_uint_eq(merge_source(merge, 2)->frames, 0);
+	merge_free(merge);
+	remove_captures("abc");
+}
+END_TEST
+
+START_TEST(a_source_out_of_order_in_itself_loses_nothing)
+{
+	struct merge *merge;
+	struct frame frame;
+	const struct merge_source *source;
+	size_t count = 0;
+
+	write_capture('a', (uint32_t[]){5, 1, 9}, 3, 0);
+	write_capture('b', (uint32_t[]){6, 7}, 2, 0);
+	merge = merge_of("ab");
+	while (merge_next(merge, &frame))
+		count++;
+	ck_assert_uint_eq(count, 5);
+	source = merge_source(merge, 0);
+	ck_assert_int_eq(source->first.ns, 5 * NS_PER_SEC);
+	ck_assert_int_eq(source->last.ns, 9 * NS_PER_SEC);
+	merge_free(merge);
+	remove_captures("ab");
+}
+END_TEST
+
+START_TEST(many_sources_and_none_at_all_work)
+{
+	static const char names[] = "abcdefghijklmnopqrstuvwxyz";
+	struct merge *merge = merge_new();
+	struct frame frame;
+
+	ck_assert(!merge_next(merge, &frame));
+	merge_free(merge);
+	merge_free(NULL);
+	for (uint32_t i = 0; i < 26; i++)
+		write_capture(names[i], (uint32_t[]){i, i + 100}, 2, 0);
+	merge = merge_of("zyxwvutsrqponmlkjihgfedcba");
+	expect_order(
+	    merge, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz");
+	merge_free(merge);
+	remove_captures(names);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("merge");
+
+	add_test(suite, "merge_next", frames_come_in_the_order_of_time);
+	add_test(suite, "merge_next", the_order_of_adding_changes_nothing);
+	add_test(suite, "merge_next", a_frame_tells_its_source_by_index);
+	add_test(suite, "merge_source", each_source_is_counted);
+	add_test(suite, "merge_next", a_damaged_source_does_not_end_the_others);
+	add_test(
+	    suite, "merge_next", a_source_out_of_order_in_itself_loses_nothing);
+	add_test(suite, "merge_next", many_sources_and_none_at_all_work);
+	return run_suite(suite);
+}

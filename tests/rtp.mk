@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+rtp_tests = tests/rtp/test_codec tests/rtp/test_conceal tests/rtp/test_drift \
+	tests/rtp/test_emodel tests/rtp/test_g711 tests/rtp/test_header \
+	tests/rtp/test_reorder tests/rtp/test_stream \
+	tests/rtp/test_timeline tests/rtp/test_track
+unit_tests += $(rtp_tests)
+
+rtp_test_libs = rtp/librtp.a base/libbase.a $(RTP_LIBS) \
+	$(CHECK_LIBS)
+
+tests_rtp_test_codec_SOURCES = tests/rtp/test_codec.c
+tests_rtp_test_codec_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_codec_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_conceal_SOURCES = tests/rtp/test_conceal.c
+tests_rtp_test_conceal_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_conceal_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_drift_SOURCES = tests/rtp/test_drift.c
+tests_rtp_test_drift_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_drift_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_emodel_SOURCES = tests/rtp/test_emodel.c
+tests_rtp_test_emodel_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_emodel_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_g711_SOURCES = tests/rtp/test_g711.c
+tests_rtp_test_g711_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_g711_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_header_SOURCES = tests/rtp/test_header.c
+tests_rtp_test_header_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_header_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_reorder_SOURCES = tests/rtp/test_reorder.c
+tests_rtp_test_reorder_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_reorder_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_stream_SOURCES = tests/rtp/test_stream.c
+tests_rtp_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_stream_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_timeline_SOURCES = tests/rtp/test_timeline.c
+tests_rtp_test_timeline_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_timeline_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_track_SOURCES = tests/rtp/test_track.c
+tests_rtp_test_track_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_track_LDADD = $(rtp_test_libs)
