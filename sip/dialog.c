@@ -149,6 +149,26 @@ count_outsider(const struct sip_message *message)
 		counter_up(sip_instant_message);
 }
 
+/* Is the description in a message an answer? RFC 3264; RFC 6337 table 1. */
+static bool
+is_answer(const struct sip_event *event)
+{
+	const struct sip_leg *leg = event->leg;
+	const struct sip_message *message = event->message;
+
+	switch (message->method) {
+	case SIP_METHOD_INVITE:
+		return !message->is_request && leg->invite_offered;
+	case SIP_METHOD_ACK:
+		return true;
+	case SIP_METHOD_PRACK:
+		return !message->is_request ||
+		    (leg->offer_pending && leg->offer_from != event->side);
+	default: /* UPDATE */
+		return !message->is_request;
+	}
+}
+
 /* The media description of a message, if it has one that can be read. */
 static void
 take_description(struct sip_dialogs *dialogs, struct sip_event *event)
@@ -163,11 +183,7 @@ take_description(struct sip_dialogs *dialogs, struct sip_event *event)
 		counter_add(refused, 1);
 		return;
 	}
-	/* RFC 3264: what comes from the other side than the offer answers
-	 * it. A 2xx that repeats the answer of a 183 is an answer too. */
-	event->is_answer = leg->offer_pending && leg->offer_from != event->side;
-	if (!event->is_answer && !event->message->is_request)
-		event->is_answer = leg->offer_from != event->side;
+	event->is_answer = is_answer(event);
 	leg->offer_pending = !event->is_answer;
 	if (leg->offer_pending)
 		leg->offer_from = event->side;
@@ -267,6 +283,8 @@ take_message(struct sip_dialogs *dialogs, struct sip_event *event)
 	const struct sip_message *message = event->message;
 	bool was_done = event->leg->state == SIP_LEG_DONE;
 
+	if (message->is_request && message->method == SIP_METHOD_INVITE)
+		event->leg->invite_offered = message->sdp.len > 0;
 	if (!was_done && (message->is_request || message->status < 300))
 		take_description(dialogs, event);
 	if (message->is_request)

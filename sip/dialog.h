@@ -68,6 +68,7 @@ struct sip_leg {
 	uint32_t invite_cseq;        /* of the newest INVITE from the caller */
 	bool joined_late;            /* its first INVITE was not seen */
 	bool cancelled;              /* a CANCEL was seen */
+	bool invite_offered;         /* the newest INVITE carried an offer */
 	bool offer_pending;          /* an SDP offer waits for its answer */
 	enum sip_side offer_from;    /* ... from that side */
 	size_t fork_count;

@@ -167,6 +167,8 @@ sip_session_add_leg(struct sip_session *session,
 	    ? SIP_LEG_ANSWERED
 	    : SIP_LEG_TRYING;
 	leg->invite_cseq = message->cseq;
+	/* Of an INVITE that was not seen: most carry an offer. */
+	leg->invite_offered = !message->is_request;
 	if (message->is_request)
 		set(&leg->caller.agent, message->user_agent);
 	while (*at)
