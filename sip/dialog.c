@@ -199,6 +199,7 @@ take_invite(struct sip_leg *leg, const struct sip_event *event)
 		return;
 	if (leg->state == SIP_LEG_CHALLENGED)
 		leg->state = SIP_LEG_TRYING;
+	sip_leg_add_branch(leg, event->message);
 	leg->invite_cseq = event->message->cseq;
 }
 
@@ -242,6 +243,8 @@ take_failure(struct sip_dialogs *dialogs, struct sip_event *event)
 	if (leg->state != SIP_LEG_TRYING && leg->state != SIP_LEG_CHALLENGED)
 		return;
 	if (event->message->cseq != leg->invite_cseq)
+		return;
+	if (!sip_leg_end_branch(leg, event->message))
 		return;
 	event->status = event->message->status;
 	if (event->status == 401 || event->status == 407) {

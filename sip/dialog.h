@@ -66,6 +66,8 @@ struct sip_leg {
 	struct tstamp started;       /* first message */
 	struct tstamp last;          /* newest message */
 	uint32_t invite_cseq;        /* of the newest INVITE from the caller */
+	size_t branch_count;         /* such INVITEs without final response */
+	uint64_t branches[SIP_FORKS_MAX]; /* hashes of their branches */
 	bool joined_late;            /* its first INVITE was not seen */
 	bool cancelled;              /* a CANCEL was seen */
 	bool invite_offered;         /* the newest INVITE carried an offer */

@@ -215,6 +215,31 @@ sip_leg_seen(struct sip_leg *leg, const struct sip_message *message,
 	return false;
 }
 
+void
+sip_leg_add_branch(struct sip_leg *leg, const struct sip_message *message)
+{
+	if (leg->invite_cseq != message->cseq)
+		leg->branch_count = 0;
+	if (leg->branch_count < SIP_FORKS_MAX)
+		leg->branches[leg->branch_count++] =
+		    hash_text(message->branch, SEED);
+}
+
+bool
+sip_leg_end_branch(struct sip_leg *leg, const struct sip_message *message)
+{
+	uint64_t hash = hash_text(message->branch, SEED);
+	size_t i = 0;
+
+	if (leg->branch_count == 0)
+		return true;
+	/* One that is not known stands for any: somebody changed it. */
+	while (i < leg->branch_count - 1 && leg->branches[i] != hash)
+		i++;
+	leg->branches[i] = leg->branches[--leg->branch_count];
+	return leg->branch_count == 0;
+}
+
 static struct sip_fork *
 find_fork(struct sip_leg *leg, struct text tag)
 {

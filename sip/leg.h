@@ -31,6 +31,15 @@ enum sip_side sip_leg_sender(
 bool sip_leg_seen(struct sip_leg *leg, const struct sip_message *message,
     const struct flow *flow);
 
+/* A proxy may send an INVITE to several targets behind one hop, by a branch
+ * each. Adds that of 'message', to be called before 'invite_cseq' is set. */
+void sip_leg_add_branch(
+    struct sip_leg *leg, const struct sip_message *message);
+
+/* Takes a branch away that failed; true when it was the last. */
+bool sip_leg_end_branch(
+    struct sip_leg *leg, const struct sip_message *message);
+
 /* Learns the callee's tag and agent from a response to the INVITE. */
 void sip_leg_note_callee(struct sip_leg *leg,
     const struct sip_message *message, enum sip_side sender);
