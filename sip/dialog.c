@@ -339,6 +339,7 @@ sip_dialogs_push(struct sip_dialogs *dialogs,
 		return;
 	}
 	event.leg->last = time;
+	sip_leg_note_attempt(event.leg, message, flow);
 	event.side = sip_leg_sender(event.leg, message);
 	if (new)
 		emit(dialogs, &event, SIP_EVENT_STARTED);

@@ -101,6 +101,14 @@ same_hosts(const struct flow *a, const struct flow *b)
 	        addr_equal(&a->dst.addr, &b->src.addr));
 }
 
+/* From one host to the other, in this direction? */
+static bool
+is_same_way(const struct flow *a, const struct flow *b)
+{
+	return addr_equal(&a->src.addr, &b->src.addr) &&
+	    addr_equal(&a->dst.addr, &b->dst.addr);
+}
+
 static bool
 is_first_invite(const struct sip_message *message)
 {
@@ -118,8 +126,13 @@ sip_session_find_leg(struct sip_session *session,
 	for (leg = session->legs; leg; leg = leg->next, count++)
 		if (same_hop(&leg->flow, flow))
 			return leg;
-	if (is_first_invite(message) && count < LEGS_MAX)
+	if (is_first_invite(message) && count < LEGS_MAX) {
+		for (leg = session->legs; leg; leg = leg->next)
+			if (leg->state == SIP_LEG_CHALLENGED &&
+			    is_same_way(&leg->flow, flow))
+				return leg;
 		return NULL;
+	}
 	for (leg = session->legs; leg; leg = leg->next)
 		if (same_hosts(&leg->flow, flow))
 			return leg;
@@ -175,6 +188,21 @@ sip_session_add_leg(struct sip_session *session,
 		at = &(*at)->next;
 	*at = leg;
 	return leg;
+}
+
+void
+sip_leg_note_attempt(struct sip_leg *leg, const struct sip_message *message,
+    const struct flow *flow)
+{
+	bool waits = leg->state == SIP_LEG_TRYING ||
+	    leg->state == SIP_LEG_CHALLENGED;
+
+	if (!waits || !is_first_invite(message) ||
+	    !is_same_way(&leg->flow, flow))
+		return;
+	leg->flow = *flow;
+	if (!text_equal(message->from.tag, text_of(leg->caller.tag)))
+		set(&leg->caller.tag, message->from.tag);
 }
 
 enum sip_side

@@ -12,7 +12,8 @@ void sip_session_free(struct sip_session *session); /* its legs too */
 
 /*
  * The leg of 'session' that 'message' belongs to: the hop between the same
- * two end points. A first INVITE between others is a hop of its own (NULL);
+ * two end points. A first INVITE between others is a hop of its own (NULL),
+ * unless it answers a challenge from another port;
  * any other message that fits no hop belongs to the first.
  */
 struct sip_leg *sip_session_find_leg(struct sip_session *session,
@@ -22,6 +23,14 @@ struct sip_leg *sip_session_find_leg(struct sip_session *session,
 struct sip_leg *sip_session_add_leg(struct sip_session *session,
     const struct sip_message *message, const struct flow *flow,
     struct tstamp time);
+
+/*
+ * Takes note of an INVITE that comes again, as after a challenge: its From tag
+ * and its port may be others then (RFC 3261 section 22.2 only asks to keep
+ * them).
+ */
+void sip_leg_note_attempt(struct sip_leg *leg,
+    const struct sip_message *message, const struct flow *flow);
 
 /* Who sent 'message'. */
 enum sip_side sip_leg_sender(
