@@ -249,11 +249,15 @@ static void
 on_gone(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
+	char reason[64] = "no final response was seen";
 
-	end_leg(signalling, event->leg, event->leg->last, 0);
+	if (event->status)
+		snprintf(reason, sizeof reason,
+		    "nobody answered the challenge %u", event->status);
+	end_leg(signalling, event->leg, event->leg->last, event->status);
 	if (is_first(event->leg))
 		calls_failed(signalling->calls, own->call, event->leg->last,
-		    own->final_status, "no final response was seen", NULL);
+		    own->final_status, reason, NULL);
 }
 
 static void

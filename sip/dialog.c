@@ -249,6 +249,7 @@ take_failure(struct sip_dialogs *dialogs, struct sip_event *event)
 	event->status = event->message->status;
 	if (event->status == 401 || event->status == 407) {
 		leg->state = SIP_LEG_CHALLENGED;
+		leg->challenge = event->status;
 		return;
 	}
 	leg->state = SIP_LEG_DONE;
@@ -379,6 +380,8 @@ give_up_waiting(struct sip_dialogs *dialogs, struct sip_session *session,
 		    tstamp_diff_ns(now, leg->last) <
 		        dialogs->limits.setup_timeout_ns)
 			continue;
+		if (leg->state == SIP_LEG_CHALLENGED)
+			event.status = leg->challenge;
 		leg->state = SIP_LEG_DONE;
 		emit(dialogs, &event, SIP_EVENT_GONE);
 	}

@@ -70,6 +70,7 @@ struct sip_leg {
 	uint64_t branches[SIP_FORKS_MAX]; /* hashes of their branches */
 	bool joined_late;            /* its first INVITE was not seen */
 	bool cancelled;              /* a CANCEL was seen */
+	unsigned challenge;          /* status of the newest, or 0 */
 	bool invite_offered;         /* the newest INVITE carried an offer */
 	bool offer_pending;          /* an SDP offer waits for its answer */
 	enum sip_side offer_from;    /* ... from that side */
@@ -98,7 +99,8 @@ enum sip_event_kind {
 	SIP_EVENT_ANSWERED,    /* first 2xx to the INVITE */
 	SIP_EVENT_FAILED,      /* final status in 'status'; never answered */
 	SIP_EVENT_ENDED,       /* a BYE by 'side' */
-	SIP_EVENT_GONE,        /* no message for too long: 'status' is 0 */
+	SIP_EVENT_GONE,        /* no message for too long: 'status' is the
+	                          challenge that nobody answered, or 0 */
 	SIP_EVENT_FREED,       /* the leg's memory goes now */
 };
 
@@ -112,7 +114,7 @@ struct sip_event {
 	bool retransmission;               /* seen before */
 	const struct sdp *sdp;             /* of SIP_EVENT_DESCRIPTION */
 	bool is_answer;                    /* 'sdp' answers an offer */
-	unsigned status;                   /* of SIP_EVENT_FAILED */
+	unsigned status;                   /* of the INVITE, see above */
 };
 
 typedef void sip_event_fn(const struct sip_event *event, void *arg);
