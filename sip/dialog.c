@@ -299,6 +299,30 @@ take_message(struct sip_dialogs *dialogs, struct sip_event *event)
 		event->leg->offer_pending = false;
 }
 
+/*
+ * Does a first INVITE try again, under the same Call-ID, what has failed or
+ * ended? RFC 3261 section 8.1.3.5 (3xx, 413 ...), RFC 4028 section 7.4 (422).
+ */
+static bool
+is_new_attempt(
+    const struct sip_session *session, const struct sip_message *message)
+{
+	const struct sip_leg *leg;
+
+	if (!message->is_request || message->method != SIP_METHOD_INVITE ||
+	    message->to.tag.len > 0)
+		return false;
+	for (leg = session->legs; leg; leg = leg->next) {
+		bool same_caller = text_equal(
+		    message->from.tag, text_of(leg->caller.tag));
+
+		if (leg->state != SIP_LEG_DONE ||
+		    (same_caller && message->cseq <= leg->invite_cseq))
+			return false;
+	}
+	return true;
+}
+
 /* The leg that a message belongs to, made when it is new; NULL: none. */
 static struct sip_leg *
 leg_for(struct sip_dialogs *dialogs, const struct sip_event *event, bool *new)
@@ -308,6 +332,10 @@ leg_for(struct sip_dialogs *dialogs, const struct sip_event *event, bool *new)
 	struct sip_leg *leg;
 
 	*new = false;
+	if (session && is_new_attempt(session, message)) {
+		free_session(dialogs, session, event->time);
+		session = NULL;
+	}
 	if (!session) {
 		if (!begins_session(message))
 			return NULL;

@@ -81,7 +81,7 @@ struct sip_leg {
 	void *owner;                 /* whatever the handler keeps here */
 };
 
-/* All legs of one Call-ID. */
+/* All legs of one Call-ID; a new attempt after the end is another session. */
 struct sip_session {
 	struct table_link link; /* in the table of sessions */
 	char *call_id;
