@@ -311,6 +311,18 @@ sip_leg_confirm_fork(struct sip_leg *leg, const struct sip_message *message)
 		set(&leg->callee.tag, message->to.tag);
 }
 
+/* Is a dialog left that was answered, or that may still be? */
+static bool
+has_live_fork(const struct sip_leg *leg)
+{
+	bool may_be = leg->state == SIP_LEG_TRYING;
+
+	for (size_t i = 0; i < leg->fork_count; i++)
+		if (!leg->forks[i].ended && (leg->forks[i].confirmed || may_be))
+			return true;
+	return false;
+}
+
 bool
 sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
 {
@@ -321,8 +333,5 @@ sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
 
 	if (fork)
 		fork->ended = true;
-	for (size_t i = 0; i < leg->fork_count; i++)
-		if (leg->forks[i].confirmed && !leg->forks[i].ended)
-			return false;
-	return true;
+	return !has_live_fork(leg);
 }
