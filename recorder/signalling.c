@@ -245,6 +245,18 @@ on_failed(struct signalling *signalling, const struct sip_event *event)
 	    event->status, reason, &by);
 }
 
+/* A BYE on any hop ends the call, unless it is of a fork that lost. */
+static void
+on_ended(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+
+	end_leg(signalling, event->leg, event->time, 0);
+	if (!sip_session_talks(event->leg->session))
+		calls_hung_up(signalling->calls, own->call, event->time,
+		    side_of(own, event->side));
+}
+
 static void
 on_gone(struct signalling *signalling, const struct sip_event *event)
 {
@@ -313,9 +325,7 @@ on_event(const struct sip_event *event, void *arg)
 		on_failed(signalling, event);
 		break;
 	case SIP_EVENT_ENDED:
-		end_leg(signalling, event->leg, event->time, 0);
-		calls_hung_up(signalling->calls, own->call, event->time,
-		    side_of(own, event->side));
+		on_ended(signalling, event);
 		break;
 	case SIP_EVENT_GONE:
 		on_gone(signalling, event);

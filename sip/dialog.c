@@ -389,7 +389,7 @@ is_finished(const struct sip_dialogs *dialogs,
 	    tstamp_diff_ns(now, session->last) < dialogs->limits.abandoned_ns)
 		return false;
 	for (const struct sip_leg *leg = session->legs; leg; leg = leg->next)
-		if (leg->state != SIP_LEG_DONE)
+		if (!sip_leg_is_over(leg))
 			return false;
 	return true;
 }

@@ -148,6 +148,9 @@ void sip_dialogs_push(struct sip_dialogs *dialogs,
 /* Lets time pass: legs that wait too long are gone, finished ones freed. */
 void sip_dialogs_tick(struct sip_dialogs *dialogs, struct tstamp now);
 
+/* Is a dialog of it answered, and not hung up on any hop? */
+bool sip_session_talks(const struct sip_session *session);
+
 /*
  * The handler has given the session up (its media stopped long ago): no more
  * events of it but MESSAGE and FREED. It stays known, so that a late BYE is

@@ -324,14 +324,35 @@ has_live_fork(const struct sip_leg *leg)
 }
 
 bool
+sip_leg_is_over(const struct sip_leg *leg)
+{
+	return leg->state == SIP_LEG_DONE ||
+	    (leg->state == SIP_LEG_ANSWERED && leg->fork_count > 0 &&
+	        !has_live_fork(leg));
+}
+
+bool
+sip_session_talks(const struct sip_session *session)
+{
+	for (const struct sip_leg *leg = session->legs; leg; leg = leg->next)
+		for (size_t i = 0; i < leg->fork_count; i++)
+			if (leg->forks[i].confirmed && !leg->forks[i].ended)
+				return true;
+	return false;
+}
+
+bool
 sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
 {
 	bool by_caller =
 	    text_equal(message->from.tag, text_of(leg->caller.tag));
-	struct sip_fork *fork = find_fork(
-	    leg, by_caller ? message->to.tag : message->from.tag);
+	struct text tag = by_caller ? message->to.tag : message->from.tag;
+	uint64_t hash = hash_text(tag, SEED);
 
-	if (fork)
-		fork->ended = true;
+	(void)find_fork(leg, tag);
+	for (struct sip_leg *it = leg->session->legs; it; it = it->next)
+		for (size_t i = 0; i < it->fork_count; i++)
+			if (it->forks[i].tag_hash == hash)
+				it->forks[i].ended = true;
 	return !has_live_fork(leg);
 }

@@ -57,7 +57,11 @@ void sip_leg_note_callee(struct sip_leg *leg,
 void sip_leg_confirm_fork(
     struct sip_leg *leg, const struct sip_message *message);
 
-/* Notes that a BYE ended its dialog; true when no other is left. */
+/* Is it done, or were all its dialogs ended by a BYE on another hop? */
+bool sip_leg_is_over(const struct sip_leg *leg);
+
+/* Notes that a BYE ended its dialog, on all hops of the session; true when no
+ * other is left on this one. */
 bool sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message);
 
 #endif
