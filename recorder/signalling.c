@@ -291,12 +291,13 @@ static void
 on_event(const struct sip_event *event, void *arg)
 {
 	struct signalling *signalling = arg;
-	struct call_leg *own = event->leg->owner;
+	struct call_leg *own;
 
 	if (event->kind == SIP_EVENT_STARTED)
 		on_started(signalling, event->leg);
 	else if (event->kind == SIP_EVENT_FREED)
 		on_freed(signalling, event->leg);
+	own = event->leg->owner;
 	if (!own || !own->call)
 		return;
 	switch (event->kind) {
