@@ -265,6 +265,18 @@ take_audio(struct media *media, struct media_endpoint *endpoint,
 	    header->payload_size, media->arg);
 }
 
+/* SRTP takes both sides: an offer of it may be declined (RFC 4568 section
+ * 5.1.2), or may let the other side choose (a=crypto under RTP/AVP). */
+static bool
+is_encrypted(const struct media_endpoint *endpoint)
+{
+	const struct call_side *speaker =
+	    &endpoint->call->sides[endpoint->speaker];
+
+	return endpoint->encrypted &&
+	    (!speaker->described || speaker->encrypted);
+}
+
 /*
  * Counts the packet by its codec, which goes to '*kind'; false when it cannot
  * be recorded.
@@ -296,7 +308,7 @@ take_type(struct media_endpoint *endpoint, struct media_stream *stream,
 		    type->clock_hz, packet->time);
 		break;
 	}
-	if (type->kind == CODEC_UNSUPPORTED || endpoint->encrypted) {
+	if (type->kind == CODEC_UNSUPPORTED || is_encrypted(endpoint)) {
 		stream->undecodable++;
 		counter_up(rtp_codec_unknown);
 		return false;

@@ -40,7 +40,7 @@ struct media_endpoint {
 	struct call *call;
 	enum side speaker;   /* who sends to it */
 	int64_t leg_id;      /* leg.id that first named it; 0: none */
-	bool encrypted;      /* SRTP: cannot be decoded */
+	bool encrypted;      /* its receiver described SRTP */
 	struct media_stream *recent; /* of the last packet */
 	struct payload_map map;      /* by what the receiver described */
 };
