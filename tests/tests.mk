@@ -20,3 +20,4 @@ TESTS += $(unit_tests)
 endif
 
 include tests/fuzz/fuzz.mk
+include tests/replay.mk
