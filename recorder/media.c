@@ -4,6 +4,9 @@
 
 #include "rtp/header.h"
 
+/* So long after the end of a call its last packets may be on their way. */
+#define STALE_NS NS_PER_SEC
+
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
 
@@ -72,11 +75,38 @@ remove_endpoint(struct media *media, struct media_endpoint *endpoint)
 	free(endpoint);
 }
 
+/*
+ * A call that is over has lost its address to another, but its last packets
+ * are not the other's. (One that goes on may have been replaced on purpose,
+ * RFC 3891, by a call that goes on with its streams.)
+ */
+static void
+note_stale(struct media_endpoint *stale, const struct media_endpoint *before)
+{
+	if (!before->call->over || !before->recent)
+		return;
+	stale->has_stale = true;
+	stale->stale_ssrc = before->recent->ssrc;
+	stale->stale_src = before->recent->flow.src;
+	stale->stale_until = tstamp_add_ns(before->call->ended, STALE_NS);
+}
+
+static bool
+is_stale(const struct media_endpoint *endpoint,
+    const struct rtp_header *header, const struct media_packet *packet)
+{
+	return endpoint->has_stale && header->ssrc == endpoint->stale_ssrc &&
+	    tstamp_before(packet->time, endpoint->stale_until) &&
+	    endpoint_equal(&packet->flow->src, &endpoint->stale_src);
+}
+
 struct media_endpoint *
 media_watch(struct media *media, struct call *call, enum side speaker,
     const struct endpoint *address)
 {
 	struct media_endpoint *endpoint = find_endpoint(media, address);
+	struct media_endpoint fresh = {
+	    .address = *address, .call = call, .speaker = speaker};
 
 	if (endpoint && endpoint->call == call) {
 		endpoint->speaker = speaker;
@@ -84,9 +114,12 @@ media_watch(struct media *media, struct call *call, enum side speaker,
 	}
 	if (endpoint) {
 		counter_up(media_port_reuse);
+		note_stale(&fresh, endpoint);
 		remove_endpoint(media, endpoint);
 	}
-	endpoint = calloc(1, sizeof *endpoint);
+	endpoint = malloc(sizeof *endpoint);
+	if (endpoint)
+		*endpoint = fresh;
 	if (!endpoint ||
 	    table_add(&media->endpoints, &endpoint->link,
 	        endpoint_hash(address, media->endpoints.seed)) != 0) {
@@ -94,9 +127,6 @@ media_watch(struct media *media, struct call *call, enum side speaker,
 		free(endpoint);
 		return NULL;
 	}
-	endpoint->address = *address;
-	endpoint->call = call;
-	endpoint->speaker = speaker;
 	endpoint->next = call->endpoints;
 	call->endpoints = endpoint;
 	return endpoint;
@@ -334,6 +364,8 @@ push_rtp(struct media *media, struct media_endpoint *endpoint,
 	if (!rtp_header_parse(
 	        packet->bytes, packet->size, packet->cut_bytes, &header))
 		return COUNTER_rtp_malformed;
+	if (is_stale(endpoint, &header, packet))
+		return COUNTER_rtp_orphan;
 	stream = find_stream(endpoint, &header, packet);
 	if (!stream)
 		return COUNTER_rtp_stream_limit;

@@ -43,6 +43,12 @@ struct media_endpoint {
 	bool encrypted;      /* its receiver described SRTP */
 	struct media_stream *recent; /* of the last packet */
 	struct payload_map map;      /* by what the receiver described */
+	/* What the call before on this address heard last, with 'has_stale':
+	 * no part of this call until 'stale_until'. */
+	bool has_stale;
+	uint32_t stale_ssrc;
+	struct endpoint stale_src;
+	struct tstamp stale_until;
 };
 
 /* One RTP stream of a call. */

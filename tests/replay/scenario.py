@@ -441,10 +441,11 @@ def ipv6_extension_headers(capture):
 
 @scenario
 def port_reuse(capture):
-    """The next call begins 100 ms after the BYE, on the same four ports."""
+    """The next call begins 100 ms after the BYE, on the same ports, while the
+    last audio of the one before is still on its way."""
     first, second = pair(capture, 1), pair(capture, 2)
     first.start(0)
-    first.talk(0.4, 5.06, (400, 500))
+    first.talk(0.4, 5.2, (400, 500))
     first.bye(5)
     second.start(5.1)
     second.talk(5.5, 10, (600, 700))
