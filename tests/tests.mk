@@ -15,6 +15,7 @@ if HAVE_CHECK
 unit_tests =
 include tests/base.mk
 include tests/sip.mk
+include tests/recorder.mk
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif

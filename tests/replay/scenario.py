@@ -492,6 +492,7 @@ def sip_port_as_media(capture):
 
 
 def listen(path, begin, end):
+    """All tones of any 100 ms, by channel."""
     with wave.open(path) as audio:
         channels, rate = audio.getnchannels(), audio.getframerate()
         audio.setpos(round(begin * rate))
@@ -500,17 +501,22 @@ def listen(path, begin, end):
     heard = []
     for channel in range(channels):
         one = samples[channel::channels]
-        energy = sum(sample * sample for sample in one) / max(len(one), 1)
+        blocks = [one[at:at + rate // 10]
+                  for at in range(0, len(one), rate // 10)]
         heard.append([tone for tone in TONES
-                      if energy > 100 and power(one, tone, rate) > energy / 200])
+                      if any(is_in(tone, block, rate) for block in blocks)])
     return heard
 
 
-def power(samples, tone, rate):
-    """Of one tone: the mean square of its part of the samples."""
-    turn = [cmath.exp(-2j * math.pi * tone * at / rate) for at in range(rate)]
-    part = sum(sample * turn[at % rate] for at, sample in enumerate(samples))
-    return 2 * abs(part / len(samples)) ** 2
+def is_in(tone, samples, rate):
+    """Is it more than a twentieth of the samples' energy?"""
+    energy = sum(sample * sample for sample in samples) / len(samples)
+    if energy < 100:
+        return False
+    turn = -2j * math.pi * tone / rate
+    part = sum(sample * cmath.exp(turn * at)
+               for at, sample in enumerate(samples)) / len(samples)
+    return 2 * abs(part) ** 2 > energy / 20
 
 
 def main(arguments):
