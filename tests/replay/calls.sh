@@ -93,6 +93,17 @@ record busy-fork
 fact 'one call ended' "$ended"
 fact 'it is complete' "$complete"
 
+record forks-behind-the-proxy
+fact 'one call of three legs ended' 'length == 1 and (.[0]
+  | .state == "ended" and .legs == 3 and .final_status == 200
+  and .answered == "2023-11-14T22:13:23.000000Z")'
+fact 'it is complete' "$complete"
+
+record all-forks-busy
+fact 'one call failed' 'length == 1 and (.[0]
+  | .state == "failed" and .legs == 2 and .final_status == 603
+  and .ended == "2023-11-14T22:13:22.000000Z")'
+
 record media-port-moves
 fact 'one call ended' "$ended"
 fact 'it is complete' "$complete"

@@ -280,6 +280,35 @@ def busy_fork(capture):
 
 
 @scenario
+def forks_behind_the_proxy(capture):
+    """Three phones, seen where the caller is not: one is busy, one is
+    cancelled, and the one between answers."""
+    call = pair(capture)
+    proxy = (PROXY, 5060)
+    busy, cancelled = ((proxy, (host, 5060)) for host in (C, A))
+    hop = (proxy, call.callee.sip)
+    call.invite(0, hop=busy, branch="-1")
+    call.invite(0.01, hop=hop, branch="-2")
+    call.invite(0.02, hop=cancelled, branch="-3")
+    call.response(0.5, 486, "INVITE", 1, hop=busy, tag="x", branch="-1")
+    call.answer(3, hop=hop, branch="-2")
+    call.request(3.01, "CANCEL", 1, hop=cancelled, tag="", branch="-3")
+    call.response(3.02, 487, "INVITE", 1, hop=cancelled, tag="y", branch="-3")
+    call.talk(3.1, 6, (400, 500))
+    call.bye(6, hop=hop)
+
+
+@scenario
+def all_forks_busy(capture):
+    call = pair(capture)
+    for host in (B, C):
+        hop = ((PROXY, 5060), (host, 5060))
+        call.invite(0, hop=hop, branch=host)
+        call.response(2, 486 if host == B else 603, "INVITE", 1, hop=hop,
+                      branch=host)
+
+
+@scenario
 def media_port_moves(capture):
     call = pair(capture)
     call.start(0)
