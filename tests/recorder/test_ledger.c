@@ -230,6 +230,7 @@ add_case(Suite *suite, const char *name, const TTest *test)
 
 	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_test(tcase, test);
+	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
 }
 

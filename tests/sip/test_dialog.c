@@ -33,18 +33,18 @@
 
 /* One line of a script. */
 struct line {
-  bool to_callee; /* ">" */
-  bool is_request;
-  struct text what; /* method or status */
-  struct text cseq;
-  struct text method;
-  struct text caller_tag;
-  struct text callee_tag;
-  struct text branch;
-  struct text call;
-  uint8_t left, right; /* hosts of the hop */
-  uint16_t left_port;
-  bool has_sdp;
+	bool to_callee; /* ">" */
+	bool is_request;
+	struct text what; /* method or status */
+	struct text cseq;
+	struct text method;
+	struct text caller_tag;
+	struct text callee_tag;
+	struct text branch;
+	struct text call;
+	uint8_t left, right; /* hosts of the hop */
+	uint16_t left_port;
+	bool has_sdp;
 };
 
 static struct sip_parser *parser;
@@ -54,621 +54,767 @@ static struct sip_session *session; /* of the last event */
 static size_t freed;                /* legs */
 static char events[2000];
 
-static const char *side_word(enum sip_side side) {
-  return side == SIP_CALLER ? "caller" : "callee";
+static const char *
+side_word(enum sip_side side)
+{
+	return side == SIP_CALLER ? "caller" : "callee";
 }
 
 static void __attribute__((format(printf, 1, 2)))
-append(const char *format, ...) {
-  size_t used = strlen(events);
-  va_list args;
+append(const char *format, ...)
+{
+	size_t used = strlen(events);
+	va_list args;
 
-  va_start(args, format);
-  vsnprintf(events + used, sizeof events - used, format, args);
-  va_end(args);
+	va_start(args, format);
+	vsnprintf(events + used, sizeof events - used, format, args);
+	va_end(args);
 }
 
 /* The space before an event, its call and leg where these are not the first. */
-static void append_leg(const struct sip_leg *which) {
-  const struct sip_leg *leg = which->session->legs;
-  size_t number = 1;
+static void
+append_leg(const struct sip_leg *which)
+{
+	const struct sip_leg *leg = which->session->legs;
+	size_t number = 1;
 
-  for (; leg != which; leg = leg->next)
-    number++;
-  if (events[0])
-    append(" ");
-  if (which->session->call_id[0] != '1')
-    append("#%c:", which->session->call_id[0]);
-  if (number > 1)
-    append("%zu:", number);
+	for (; leg != which; leg = leg->next)
+		number++;
+	if (events[0])
+		append(" ");
+	if (which->session->call_id[0] != '1')
+		append("#%c:", which->session->call_id[0]);
+	if (number > 1)
+		append("%zu:", number);
 }
 
-/* Besides noting it, checks what is true of every event. */
-static void on_event(const struct sip_event *event, void *arg) {
-  struct sip_leg *leg = event->leg;
+/* What a leg's 'owner' points to: how far it has come. */
+static char is_waiting, is_answered, is_over;
 
-  ck_assert_ptr_eq(arg, &dialogs);
-  ck_assert_ptr_nonnull(leg->session);
-  ck_assert_int_eq(leg->owner == NULL, event->kind == SIP_EVENT_STARTED);
-  leg->owner = event->kind == SIP_EVENT_FREED ? NULL : &dialogs;
-  session = leg->session;
-  if (event->kind != SIP_EVENT_MESSAGE || event->retransmission)
-    append_leg(leg);
-  switch (event->kind) {
-  case SIP_EVENT_STARTED:
-    append("STARTED%s", leg->joined_late ? "(late)" : "");
-    break;
-  case SIP_EVENT_MESSAGE:
-    if (event->retransmission)
-      append("COPY");
-    break;
-  case SIP_EVENT_RINGING:
-    append("RINGING");
-    break;
-  case SIP_EVENT_DESCRIPTION:
-    ck_assert_uint_eq(event->sdp->media_count, 1);
-    append("%s(%s)", event->is_answer ? "ANSWER" : "OFFER",
-           side_word(event->side));
-    break;
-  case SIP_EVENT_ANSWERED:
-    ck_assert_uint_eq(event->status / 100, 2);
-    append("ANSWERED");
-    break;
-  case SIP_EVENT_FAILED:
-    append("FAILED(%u)", event->status);
-    break;
-  case SIP_EVENT_ENDED:
-    append("ENDED(%s)", side_word(event->side));
-    break;
-  case SIP_EVENT_GONE:
-    ck_assert_ptr_null(event->message);
-    append(event->status ? "GONE(%u)" : "GONE", event->status);
-    break;
-  case SIP_EVENT_FREED:
-    freed++;
-    append("FREED");
-    break;
-  }
+/* What is true of the events of every leg, in whatever order messages come. */
+static void
+check_order(const struct sip_event *event)
+{
+	const struct sip_leg *leg = event->leg;
+
+	ck_assert_int_eq(leg->owner == NULL, event->kind == SIP_EVENT_STARTED);
+	switch (event->kind) {
+	case SIP_EVENT_RINGING:
+	case SIP_EVENT_ANSWERED:
+	case SIP_EVENT_FAILED:
+	case SIP_EVENT_GONE:
+		ck_assert(leg->owner == &is_waiting);
+		break;
+	case SIP_EVENT_DESCRIPTION:
+	case SIP_EVENT_ENDED:
+		ck_assert(leg->owner != &is_over);
+		break;
+	default:
+		break;
+	}
 }
 
-static void setup(void) {
-  static const struct sip_limits limits = {
-      .sessions_max = SESSIONS_MAX,
-      .setup_timeout_ns = SETUP_SECONDS * NS_PER_SEC,
-      .linger_ns = LINGER_SECONDS * NS_PER_SEC,
-      .abandoned_ns = ABANDONED_SECONDS * NS_PER_SEC,
-  };
-
-  counter_reset();
-  events[0] = '\0';
-  freed = 0;
-  session = NULL;
-  now = (struct tstamp){1700000000 * NS_PER_SEC};
-  parser = sip_parser_new();
-  dialogs = sip_dialogs_new(&limits, on_event, &dialogs);
-  ck_assert_ptr_nonnull(parser);
-  ck_assert_ptr_nonnull(dialogs);
+static void *
+owner_after(const struct sip_event *event)
+{
+	switch (event->kind) {
+	case SIP_EVENT_STARTED:
+		return event->leg->state == SIP_LEG_ANSWERED ? &is_answered
+							     : &is_waiting;
+	case SIP_EVENT_ANSWERED:
+		return &is_answered;
+	case SIP_EVENT_FAILED:
+	case SIP_EVENT_ENDED:
+	case SIP_EVENT_GONE:
+		return &is_over;
+	case SIP_EVENT_FREED:
+		return NULL;
+	default:
+		return event->leg->owner;
+	}
 }
 
-static void teardown(void) {
-  sip_dialogs_free(dialogs);
-  sip_parser_free(parser);
+static void
+on_event(const struct sip_event *event, void *arg)
+{
+	struct sip_leg *leg = event->leg;
+
+	ck_assert_ptr_eq(arg, &dialogs);
+	ck_assert_ptr_nonnull(leg->session);
+	check_order(event);
+	leg->owner = owner_after(event);
+	session = event->kind == SIP_EVENT_FREED ? NULL : leg->session;
+	if (event->kind != SIP_EVENT_MESSAGE || event->retransmission)
+		append_leg(leg);
+	switch (event->kind) {
+	case SIP_EVENT_STARTED:
+		append("STARTED%s", leg->joined_late ? "(late)" : "");
+		break;
+	case SIP_EVENT_MESSAGE:
+		if (event->retransmission)
+			append("COPY");
+		break;
+	case SIP_EVENT_RINGING:
+		append("RINGING");
+		break;
+	case SIP_EVENT_DESCRIPTION:
+		ck_assert_uint_eq(event->sdp->media_count, 1);
+		append("%s(%s)", event->is_answer ? "ANSWER" : "OFFER",
+		    side_word(event->side));
+		break;
+	case SIP_EVENT_ANSWERED:
+		ck_assert_uint_eq(event->status / 100, 2);
+		append("ANSWERED");
+		break;
+	case SIP_EVENT_FAILED:
+		append("FAILED(%u)", event->status);
+		break;
+	case SIP_EVENT_ENDED:
+		append("ENDED(%s)", side_word(event->side));
+		break;
+	case SIP_EVENT_GONE:
+		ck_assert_ptr_null(event->message);
+		append(event->status ? "GONE(%u)" : "GONE", event->status);
+		break;
+	case SIP_EVENT_FREED:
+		freed++;
+		append("FREED");
+		break;
+	}
 }
 
-static unsigned long number_of(struct text text) {
-  unsigned long number = 0;
+static void
+setup(void)
+{
+	static const struct sip_limits limits = {
+	    .sessions_max = SESSIONS_MAX,
+	    .setup_timeout_ns = SETUP_SECONDS * NS_PER_SEC,
+	    .linger_ns = LINGER_SECONDS * NS_PER_SEC,
+	    .abandoned_ns = ABANDONED_SECONDS * NS_PER_SEC,
+	};
 
-  ck_assert(text_number(text, 1000000, &number));
-  return number;
+	counter_reset();
+	events[0] = '\0';
+	freed = 0;
+	session = NULL;
+	now = (struct tstamp){1700000000 * NS_PER_SEC};
+	parser = sip_parser_new();
+	dialogs = sip_dialogs_new(&limits, on_event, &dialogs);
+	ck_assert_ptr_nonnull(parser);
+	ck_assert_ptr_nonnull(dialogs);
 }
 
-static void read_option(struct line *line, struct text word) {
-  struct text value = {word.at + 1, word.len - 1};
-
-  switch (word.at[0]) {
-  case '/':
-    line->callee_tag = value;
-    break;
-  case '~':
-    line->caller_tag = value;
-    break;
-  case '.':
-    line->branch = value;
-    break;
-  case '#':
-    line->call = value;
-    break;
-  case '@':
-    line->left = (uint8_t)(value.at[0] - '0');
-    line->right = (uint8_t)(value.at[1] - '0');
-    break;
-  case ':':
-    line->left_port = (uint16_t)number_of(value);
-    break;
-  default:
-    ck_assert_text(word, "sdp");
-    line->has_sdp = true;
-    break;
-  }
+static void
+teardown(void)
+{
+	sip_dialogs_free(dialogs);
+	sip_parser_free(parser);
 }
 
-static struct line read_line(struct text rest) {
-  struct line line = {.call = text_of("1"),
-                      .caller_tag = text_of("a"),
-                      .branch = text_of("1"),
-                      .left = 1,
-                      .right = 2,
-                      .left_port = 5060};
-  struct text word = text_word(&rest);
+static unsigned long
+number_of(struct text text)
+{
+	unsigned long number = 0;
 
-  line.to_callee = text_is(word, ">");
-  ck_assert(line.to_callee || text_is(word, "<"));
-  line.what = text_word(&rest);
-  line.is_request = line.what.at[0] >= 'A';
-  line.cseq = text_word(&rest);
-  line.method = line.is_request ? line.what : text_word(&rest);
-  for (word = text_word(&rest); word.len; word = text_word(&rest))
-    read_option(&line, word);
-  return line;
+	ck_assert(text_number(text, 1000000, &number));
+	return number;
 }
 
-static struct endpoint host(uint8_t number, uint16_t port) {
-  uint8_t address[4] = {192, 0, 2, number};
+static void
+read_option(struct line *line, struct text word)
+{
+	struct text value = {word.at + 1, word.len - 1};
 
-  return (struct endpoint){addr_from_ip4(address), port};
+	switch (word.at[0]) {
+	case '/':
+		line->callee_tag = value;
+		break;
+	case '~':
+		line->caller_tag = value;
+		break;
+	case '.':
+		line->branch = value;
+		break;
+	case '#':
+		line->call = value;
+		break;
+	case '@':
+		line->left = (uint8_t)(value.at[0] - '0');
+		line->right = (uint8_t)(value.at[1] - '0');
+		break;
+	case ':':
+		line->left_port = (uint16_t)number_of(value);
+		break;
+	default:
+		ck_assert_text(word, "sdp");
+		line->has_sdp = true;
+		break;
+	}
+}
+
+static struct line
+read_line(struct text rest)
+{
+	struct line line = {.call = text_of("1"),
+	    .caller_tag = text_of("a"),
+	    .branch = text_of("1"),
+	    .left = 1,
+	    .right = 2,
+	    .left_port = 5060};
+	struct text word = text_word(&rest);
+
+	line.to_callee = text_is(word, ">");
+	ck_assert(line.to_callee || text_is(word, "<"));
+	line.what = text_word(&rest);
+	line.is_request = line.what.at[0] >= 'A';
+	line.cseq = text_word(&rest);
+	line.method = line.is_request ? line.what : text_word(&rest);
+	for (word = text_word(&rest); word.len; word = text_word(&rest))
+		read_option(&line, word);
+	return line;
+}
+
+static struct endpoint
+host(uint8_t number, uint16_t port)
+{
+	uint8_t address[4] = {192, 0, 2, number};
+
+	return (struct endpoint){addr_from_ip4(address), port};
 }
 
 /* Writes the message of a line to 'out'; its size. */
-static size_t write_message(const struct line *line, char *out, size_t size) {
-  bool caller_asked = line->to_callee == line->is_request;
-  struct text from = caller_asked ? line->caller_tag : line->callee_tag;
-  struct text to = caller_asked ? line->callee_tag : line->caller_tag;
-  const char *sdp = line->has_sdp ? "v=0\r\nc=IN IP4 192.0.2.9\r\n"
-                                    "m=audio 4000 RTP/AVP 0\r\n"
-                                  : "";
-  int len =
-      snprintf(out, size,
-               "%s%.*s%s\r\n"
-               "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK%.*s%.*s.%.*s\r\n"
-               "From: <sip:%s@example.org>;tag=%.*s\r\n"
-               "To: <sip:%s@example.org>%s%.*s\r\n"
-               "Call-ID: %.*s@example.org\r\n"
-               "CSeq: %.*s %.*s\r\n"
-               "%sContent-Length: %zu\r\n\r\n%s",
-               line->is_request ? "" : "SIP/2.0 ", PRINT(line->what),
-               line->is_request ? " sip:bob@example.org SIP/2.0" : " Phrase",
-               PRINT(line->method), PRINT(line->cseq), PRINT(line->branch),
-               caller_asked ? "alice" : "bob", PRINT(from),
-               caller_asked ? "bob" : "alice", to.len ? ";tag=" : "", PRINT(to),
-               PRINT(line->call), PRINT(line->cseq), PRINT(line->method),
-               line->has_sdp ? "Content-Type: application/sdp\r\n" : "",
-               strlen(sdp), sdp);
+static size_t
+write_message(const struct line *line, char *out, size_t size)
+{
+	bool caller_asked = line->to_callee == line->is_request;
+	struct text from = caller_asked ? line->caller_tag : line->callee_tag;
+	struct text to = caller_asked ? line->callee_tag : line->caller_tag;
+	const char *sdp = line->has_sdp ? "v=0\r\nc=IN IP4 192.0.2.9\r\n"
+					  "m=audio 4000 RTP/AVP 0\r\n"
+					: "";
+	int len = snprintf(out, size,
+	    "%s%.*s%s\r\n"
+	    "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK%.*s%.*s.%.*s\r\n"
+	    "From: <sip:%s@example.org>;tag=%.*s\r\n"
+	    "To: <sip:%s@example.org>%s%.*s\r\n"
+	    "Call-ID: %.*s@example.org\r\n"
+	    "CSeq: %.*s %.*s\r\n"
+	    "%sContent-Length: %zu\r\n\r\n%s",
+	    line->is_request ? "" : "SIP/2.0 ", PRINT(line->what),
+	    line->is_request ? " sip:bob@example.org SIP/2.0" : " Phrase",
+	    PRINT(line->method), PRINT(line->cseq), PRINT(line->branch),
+	    caller_asked ? "alice" : "bob", PRINT(from),
+	    caller_asked ? "bob" : "alice", to.len ? ";tag=" : "", PRINT(to),
+	    PRINT(line->call), PRINT(line->cseq), PRINT(line->method),
+	    line->has_sdp ? "Content-Type: application/sdp\r\n" : "",
+	    strlen(sdp), sdp);
 
-  ck_assert(len > 0 && (size_t)len < size);
-  return (size_t)len;
+	ck_assert(len > 0 && (size_t)len < size);
+	return (size_t)len;
 }
 
-static void push_line(const struct line *line) {
-  struct endpoint left = host(line->left, line->left_port);
-  struct endpoint right = host(line->right, 5060);
-  struct flow flow = {
-      .src = line->to_callee ? left : right,
-      .dst = line->to_callee ? right : left,
-  };
-  struct sip_message message;
-  char bytes[1000];
-  size_t size = write_message(line, bytes, sizeof bytes);
+static void
+push_line(const struct line *line)
+{
+	struct endpoint left = host(line->left, line->left_port);
+	struct endpoint right = host(line->right, 5060);
+	struct flow flow = {
+	    .src = line->to_callee ? left : right,
+	    .dst = line->to_callee ? right : left,
+	};
+	struct sip_message message;
+	char bytes[1000];
+	size_t size = write_message(line, bytes, sizeof bytes);
 
-  ck_assert_counter(sip_parse(parser, (const uint8_t *)bytes, size, &message),
-                    COUNTER_NONE);
-  sip_dialogs_push(dialogs, &message, &flow, now);
+	ck_assert_counter(
+	    sip_parse(parser, (const uint8_t *)bytes, size, &message),
+	    COUNTER_NONE);
+	sip_dialogs_push(dialogs, &message, &flow, now);
 }
 
 /* Plays a script: 10 ms between two messages. */
-static void play(const char *script) {
-  struct text rest = text_of(script);
+static void
+play(const char *script)
+{
+	struct text rest = text_of(script);
 
-  while (rest.len) {
-    struct text string = text_cut(&rest, '\n');
-    struct line line;
+	while (rest.len) {
+		struct text string = text_cut(&rest, '\n');
+		struct line line;
 
-    if (string.at[0] == '+') {
-      string.at++;
-      string.len--;
-      now = tstamp_add_ns(now, (int64_t)number_of(string) * NS_PER_SEC);
-      sip_dialogs_tick(dialogs, now);
-      continue;
-    }
-    line = read_line(string);
-    push_line(&line);
-    now = tstamp_add_ns(now, 10 * NS_PER_MS);
-  }
+		if (string.at[0] == '+') {
+			string.at++;
+			string.len--;
+			now = tstamp_add_ns(
+			    now, (int64_t)number_of(string) * NS_PER_SEC);
+			sip_dialogs_tick(dialogs, now);
+			continue;
+		}
+		line = read_line(string);
+		push_line(&line);
+		now = tstamp_add_ns(now, 10 * NS_PER_MS);
+	}
 }
 
 /* Plays, and compares what came of it with 'expected'. */
-static void expect(const char *script, const char *expected) {
-  events[0] = '\0';
-  play(script);
-  ck_assert_str_eq(events, expected);
+static void
+expect(const char *script, const char *expected)
+{
+	events[0] = '\0';
+	play(script);
+	ck_assert_str_eq(events, expected);
 }
 
 #define CALL                                                                   \
-  "> INVITE 1 sdp\n< 200 1 INVITE /b sdp\n"                                    \
-  "> ACK 1 /b\n"
+	"> INVITE 1 sdp\n< 200 1 INVITE /b sdp\n"                              \
+	"> ACK 1 /b\n"
 #define CALL_EVENTS "STARTED OFFER(caller) ANSWER(callee) ANSWERED"
 
-START_TEST(a_plain_call_rings_is_answered_and_ends) {
-  expect("> INVITE 1 sdp\n"
-         "< 100 1 INVITE\n"
-         "< 180 1 INVITE /b\n"
-         "< 200 1 INVITE /b sdp\n"
-         "> ACK 1 /b\n"
-         "> BYE 2 /b\n"
-         "< 200 2 BYE /b\n",
-         "STARTED OFFER(caller) RINGING ANSWER(callee) ANSWERED "
-         "ENDED(caller)");
-  ck_assert_str_eq(session->legs->caller.tag, "a");
-  ck_assert_str_eq(session->legs->callee.tag, "b");
-  ck_assert_str_eq(session->legs->caller.number, "alice");
-  ck_assert_str_eq(session->legs->callee.number, "bob");
-  ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 0);
+START_TEST(a_plain_call_rings_is_answered_and_ends)
+{
+	expect("> INVITE 1 sdp\n"
+	       "< 100 1 INVITE\n"
+	       "< 180 1 INVITE /b\n"
+	       "< 200 1 INVITE /b sdp\n"
+	       "> ACK 1 /b\n"
+	       "> BYE 2 /b\n"
+	       "< 200 2 BYE /b\n",
+	    "STARTED OFFER(caller) RINGING ANSWER(callee) ANSWERED "
+	    "ENDED(caller)");
+	ck_assert_str_eq(session->legs->caller.tag, "a");
+	ck_assert_str_eq(session->legs->callee.tag, "b");
+	ck_assert_str_eq(session->legs->caller.number, "alice");
+	ck_assert_str_eq(session->legs->callee.number, "bob");
+	ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 0);
 }
 END_TEST
 
-START_TEST(copies_change_nothing) {
-  expect("> INVITE 1 sdp\n> INVITE 1 sdp\n"
-         "< 180 1 INVITE /b\n< 180 1 INVITE /b\n"
-         "< 200 1 INVITE /b sdp\n< 200 1 INVITE /b sdp\n"
-         "> ACK 1 /b\n> ACK 1 /b\n"
-         "> BYE 2 /b\n> BYE 2 /b\n> BYE 2 /b\n",
-         "STARTED OFFER(caller) COPY RINGING COPY ANSWER(callee) ANSWERED "
-         "COPY COPY ENDED(caller) COPY COPY");
-  ck_assert_uint_eq(counter_get(COUNTER_sip_retransmission), 6);
+START_TEST(copies_change_nothing)
+{
+	expect("> INVITE 1 sdp\n> INVITE 1 sdp\n"
+	       "< 180 1 INVITE /b\n< 180 1 INVITE /b\n"
+	       "< 200 1 INVITE /b sdp\n< 200 1 INVITE /b sdp\n"
+	       "> ACK 1 /b\n> ACK 1 /b\n"
+	       "> BYE 2 /b\n> BYE 2 /b\n> BYE 2 /b\n",
+	    "STARTED OFFER(caller) COPY RINGING COPY ANSWER(callee) ANSWERED "
+	    "COPY COPY ENDED(caller) COPY COPY");
+	ck_assert_uint_eq(counter_get(COUNTER_sip_retransmission), 6);
 }
 END_TEST
 
-START_TEST(either_side_hangs_up) {
-  expect(CALL "< BYE 1 /b\n> 200 1 BYE /b\n", CALL_EVENTS " ENDED(callee)");
-  expect("> INVITE 1 #2\n< 200 1 INVITE /b #2\n> BYE 2 /b #2\n",
-         "#2:STARTED #2:ANSWERED #2:ENDED(caller)");
+START_TEST(either_side_hangs_up)
+{
+	expect(
+	    CALL "< BYE 1 /b\n> 200 1 BYE /b\n", CALL_EVENTS " ENDED(callee)");
+	expect("> INVITE 1 #2\n< 200 1 INVITE /b #2\n> BYE 2 /b #2\n",
+	    "#2:STARTED #2:ANSWERED #2:ENDED(caller)");
 }
 END_TEST
 
-START_TEST(one_fork_answers_and_the_rest_is_cancelled) {
-  expect("> INVITE 1 sdp\n"
-         "< 183 1 INVITE /b sdp\n"
-         "< 183 1 INVITE /c sdp\n"
-         "< 200 1 INVITE /c sdp\n"
-         "> ACK 1 /c\n"
-         "> CANCEL 1 .2\n"
-         "< 200 1 CANCEL .2\n"
-         "< 487 1 INVITE /b .2\n"
-         "> BYE 2 /c\n",
-         "STARTED OFFER(caller) ANSWER(callee) RINGING ANSWER(callee) "
-         "RINGING ANSWER(callee) ANSWERED ENDED(caller)");
-  ck_assert_uint_eq(session->legs->fork_count, 2);
-  ck_assert_str_eq(session->legs->callee.tag, "c");
+START_TEST(one_fork_answers_and_the_rest_is_cancelled)
+{
+	expect("> INVITE 1 sdp\n"
+	       "< 183 1 INVITE /b sdp\n"
+	       "< 183 1 INVITE /c sdp\n"
+	       "< 200 1 INVITE /c sdp\n"
+	       "> ACK 1 /c\n"
+	       "> CANCEL 1 .2\n"
+	       "< 200 1 CANCEL .2\n"
+	       "< 487 1 INVITE /b .2\n"
+	       "> BYE 2 /c\n",
+	    "STARTED OFFER(caller) ANSWER(callee) RINGING ANSWER(callee) "
+	    "RINGING ANSWER(callee) ANSWERED ENDED(caller)");
+	ck_assert_uint_eq(session->legs->fork_count, 2);
+	ck_assert_str_eq(session->legs->callee.tag, "c");
 }
 END_TEST
 
-START_TEST(a_fork_that_fails_does_not_end_the_others) {
-  expect("> INVITE 1 sdp .1\n"
-         "> INVITE 1 sdp .2\n"
-         "< 180 1 INVITE /b .1\n"
-         "< 180 1 INVITE /c .2\n"
-         "< 486 1 INVITE /b .1\n"
-         "< 200 1 INVITE /c .2 sdp\n"
-         "> BYE 2 /c\n",
-         "STARTED OFFER(caller) OFFER(caller) RINGING RINGING "
-         "ANSWER(callee) ANSWERED ENDED(caller)");
-  expect("> INVITE 1 #2 .1\n"
-         "> INVITE 1 #2 .2\n"
-         "< 486 1 INVITE /b #2 .1\n"
-         "< 603 1 INVITE /c #2 .2\n",
-         "#2:STARTED #2:FAILED(603)");
+START_TEST(a_fork_that_fails_does_not_end_the_others)
+{
+	expect("> INVITE 1 sdp .1\n"
+	       "> INVITE 1 sdp .2\n"
+	       "< 180 1 INVITE /b .1\n"
+	       "< 180 1 INVITE /c .2\n"
+	       "< 486 1 INVITE /b .1\n"
+	       "< 200 1 INVITE /c .2 sdp\n"
+	       "> BYE 2 /c\n",
+	    "STARTED OFFER(caller) OFFER(caller) RINGING RINGING "
+	    "ANSWER(callee) ANSWERED ENDED(caller)");
+	expect("> INVITE 1 #2 .1\n"
+	       "> INVITE 1 #2 .2\n"
+	       "< 486 1 INVITE /b #2 .1\n"
+	       "< 603 1 INVITE /c #2 .2\n",
+	    "#2:STARTED #2:FAILED(603)");
 }
 END_TEST
 
-START_TEST(two_forks_that_answer_must_both_hang_up) {
-  expect("> INVITE 1 sdp\n"
-         "< 200 1 INVITE /b sdp\n> ACK 1 /b\n"
-         "< 200 1 INVITE /c sdp\n> ACK 1 /c\n"
-         "> BYE 2 /c\n< 200 2 BYE /c\n",
-         CALL_EVENTS " ANSWER(callee)");
-  expect("< BYE 1 /b\n", "ENDED(callee)");
-  ck_assert_str_eq(session->legs->callee.tag, "b");
+START_TEST(two_forks_that_answer_must_both_hang_up)
+{
+	expect("> INVITE 1 sdp\n"
+	       "< 200 1 INVITE /b sdp\n> ACK 1 /b\n"
+	       "< 200 1 INVITE /c sdp\n> ACK 1 /c\n"
+	       "> BYE 2 /c\n< 200 2 BYE /c\n",
+	    CALL_EVENTS " ANSWER(callee)");
+	expect("< BYE 1 /b\n", "ENDED(callee)");
+	ck_assert_str_eq(session->legs->callee.tag, "b");
 }
 END_TEST
 
 /* A proxy rings two phones, both answer, and the late one is hung up. */
-START_TEST(a_fork_on_a_hop_of_its_own_does_not_end_the_session) {
-  play("> INVITE 1 sdp\n> INVITE 1 sdp @23 .2\n> INVITE 1 sdp @24 .3\n"
-       "< 200 1 INVITE /b sdp @23 .2\n< 200 1 INVITE /b sdp\n"
-       "< 200 1 INVITE /c sdp @24 .3\n< 200 1 INVITE /c sdp\n");
-  expect("> BYE 2 /c\n> BYE 2 /c @24 .2\n", "3:ENDED(caller)");
-  ck_assert(sip_session_talks(session));
-  expect("> BYE 3 /b @23 .2\n", "2:ENDED(caller)");
-  ck_assert(!sip_session_talks(session));
+START_TEST(a_fork_on_a_hop_of_its_own_does_not_end_the_session)
+{
+	play("> INVITE 1 sdp\n> INVITE 1 sdp @23 .2\n> INVITE 1 sdp @24 .3\n"
+	     "< 200 1 INVITE /b sdp @23 .2\n< 200 1 INVITE /b sdp\n"
+	     "< 200 1 INVITE /c sdp @24 .3\n< 200 1 INVITE /c sdp\n");
+	expect("> BYE 2 /c\n> BYE 2 /c @24 .2\n", "3:ENDED(caller)");
+	ck_assert(sip_session_talks(session));
+	expect("> BYE 3 /b @23 .2\n", "2:ENDED(caller)");
+	ck_assert(!sip_session_talks(session));
 }
 END_TEST
 
-START_TEST(a_reinvite_holds_and_resumes) {
-  expect(CALL "> INVITE 2 /b sdp\n< 200 2 INVITE /b sdp\n> ACK 2 /b\n"
-              "< INVITE 1 /b sdp\n> 200 1 INVITE /b sdp\n< ACK 1 /b\n"
-              "> BYE 3 /b\n",
-         CALL_EVENTS " OFFER(caller) ANSWER(callee) OFFER(callee) "
-                     "ANSWER(caller) ENDED(caller)");
+START_TEST(a_reinvite_holds_and_resumes)
+{
+	expect(CALL "> INVITE 2 /b sdp\n< 200 2 INVITE /b sdp\n> ACK 2 /b\n"
+		    "< INVITE 1 /b sdp\n> 200 1 INVITE /b sdp\n< ACK 1 /b\n"
+		    "> BYE 3 /b\n",
+	    CALL_EVENTS " OFFER(caller) ANSWER(callee) OFFER(callee) "
+			"ANSWER(caller) ENDED(caller)");
 }
 END_TEST
 
-START_TEST(a_reinvite_that_is_rejected_changes_nothing) {
-  static const char *const statuses[] = {"401", "488", "491", "408"};
+START_TEST(a_reinvite_that_is_rejected_changes_nothing)
+{
+	static const char *const statuses[] = {"401", "488", "491", "408"};
 
-  play(CALL);
-  for (size_t i = 0; i < COUNT(statuses); i++) {
-    char script[100];
+	play(CALL);
+	for (size_t i = 0; i < COUNT(statuses); i++) {
+		char script[100];
 
-    snprintf(script, sizeof script, "> INVITE %zu /b sdp\n< %s %zu INVITE /b\n",
-             i + 2, statuses[i], i + 2);
-    expect(script, "OFFER(caller)");
-  }
-  expect("< INVITE 1 /b sdp\n> 200 1 INVITE /b sdp\n> BYE 9 /b\n",
-         "OFFER(callee) ANSWER(caller) ENDED(caller)");
+		snprintf(script, sizeof script,
+		    "> INVITE %zu /b sdp\n< %s %zu INVITE /b\n", i + 2,
+		    statuses[i], i + 2);
+		expect(script, "OFFER(caller)");
+	}
+	expect("< INVITE 1 /b sdp\n> 200 1 INVITE /b sdp\n> BYE 9 /b\n",
+	    "OFFER(callee) ANSWER(caller) ENDED(caller)");
 }
 END_TEST
 
-START_TEST(a_call_is_cancelled) {
-  expect("> INVITE 1 sdp\n< 180 1 INVITE /b\n> CANCEL 1\n"
-         "< 200 1 CANCEL\n< 487 1 INVITE /b\n> ACK 1 /b\n",
-         "STARTED OFFER(caller) RINGING FAILED(487)");
-  ck_assert(session->legs->cancelled);
-  /* The answer was faster. */
-  expect("> INVITE 1 #2\n> CANCEL 1 #2\n< 200 1 INVITE /b #2\n"
-         "< 481 1 CANCEL #2\n> BYE 2 /b #2\n",
-         "#2:STARTED #2:ANSWERED #2:ENDED(caller)");
+START_TEST(a_call_is_cancelled)
+{
+	expect("> INVITE 1 sdp\n< 180 1 INVITE /b\n> CANCEL 1\n"
+	       "< 200 1 CANCEL\n< 487 1 INVITE /b\n> ACK 1 /b\n",
+	    "STARTED OFFER(caller) RINGING FAILED(487)");
+	ck_assert(session->legs->cancelled);
+	/* The answer was faster. */
+	expect("> INVITE 1 #2\n> CANCEL 1 #2\n< 200 1 INVITE /b #2\n"
+	       "< 481 1 CANCEL #2\n> BYE 2 /b #2\n",
+	    "#2:STARTED #2:ANSWERED #2:ENDED(caller)");
 }
 END_TEST
 
-START_TEST(every_class_of_final_status_fails_a_call) {
-  static const char *const statuses[] = {"300", "302", "403", "404", "486",
-                                         "487", "500", "503", "603", "699"};
+START_TEST(every_class_of_final_status_fails_a_call)
+{
+	static const char *const statuses[] = {"300", "302", "403", "404",
+	    "486", "487", "500", "503", "603", "699"};
 
-  for (size_t i = 0; i < COUNT(statuses); i++) {
-    char script[100], expected[60];
+	for (size_t i = 0; i < COUNT(statuses); i++) {
+		char script[100], expected[60];
 
-    snprintf(script, sizeof script,
-             "> INVITE 1\n< %s 1 INVITE /b\n> ACK 1 /b\n"
-             "< %s 1 INVITE /b\n+40",
-             statuses[i], statuses[i]);
-    snprintf(expected, sizeof expected, "STARTED FAILED(%s) COPY FREED",
-             statuses[i]);
-    expect(script, expected);
-  }
+		snprintf(script, sizeof script,
+		    "> INVITE 1\n< %s 1 INVITE /b\n> ACK 1 /b\n"
+		    "< %s 1 INVITE /b\n+40",
+		    statuses[i], statuses[i]);
+		snprintf(expected, sizeof expected,
+		    "STARTED FAILED(%s) COPY FREED", statuses[i]);
+		expect(script, expected);
+	}
 }
 END_TEST
 
-START_TEST(a_challenge_and_the_real_invite_are_one_leg) {
-  expect("> INVITE 1 sdp\n< 407 1 INVITE /x\n> ACK 1 /x\n"
-         "> INVITE 2 sdp\n< 401 2 INVITE /y\n> ACK 2 /y\n"
-         "> INVITE 3 sdp\n< 407 1 INVITE /x\n< 180 3 INVITE /b\n"
-         "< 200 3 INVITE /b sdp\n> BYE 4 /b\n",
-         "STARTED OFFER(caller) OFFER(caller) OFFER(caller) COPY RINGING "
-         "ANSWER(callee) ANSWERED ENDED(caller)");
-  ck_assert_ptr_null(session->legs->next);
-  ck_assert_str_eq(session->legs->callee.tag, "b");
-  expect("> INVITE 1 #2\n< 407 1 INVITE /x #2\n> INVITE 2 #2\n"
-         "< 403 2 INVITE /y #2\n",
-         "#2:STARTED #2:FAILED(403)");
+START_TEST(a_challenge_and_the_real_invite_are_one_leg)
+{
+	expect("> INVITE 1 sdp\n< 407 1 INVITE /x\n> ACK 1 /x\n"
+	       "> INVITE 2 sdp\n< 401 2 INVITE /y\n> ACK 2 /y\n"
+	       "> INVITE 3 sdp\n< 407 1 INVITE /x\n< 180 3 INVITE /b\n"
+	       "< 200 3 INVITE /b sdp\n> BYE 4 /b\n",
+	    "STARTED OFFER(caller) OFFER(caller) OFFER(caller) COPY RINGING "
+	    "ANSWER(callee) ANSWERED ENDED(caller)");
+	ck_assert_ptr_null(session->legs->next);
+	ck_assert_str_eq(session->legs->callee.tag, "b");
+	expect("> INVITE 1 #2\n< 407 1 INVITE /x #2\n> INVITE 2 #2\n"
+	       "< 403 2 INVITE /y #2\n",
+	    "#2:STARTED #2:FAILED(403)");
 }
 END_TEST
 
-START_TEST(after_a_challenge_the_tag_or_the_port_may_be_others) {
-  expect("> INVITE 1 sdp\n< 401 1 INVITE /x\n> INVITE 2 sdp ~A\n"
-         "< 180 2 INVITE /b ~A\n< 200 2 INVITE /b ~A sdp\n"
-         "< BYE 1 /b ~A\n",
-         "STARTED OFFER(caller) OFFER(caller) RINGING ANSWER(callee) "
-         "ANSWERED ENDED(callee)");
-  ck_assert_str_eq(session->legs->caller.tag, "A");
-  expect("> INVITE 1 #2\n< 401 1 INVITE /x #2\n"
-         "> INVITE 2 #2 :5099\n< 200 2 INVITE /b #2 :5099\n",
-         "#2:STARTED #2:ANSWERED");
+START_TEST(after_a_challenge_the_tag_or_the_port_may_be_others)
+{
+	expect("> INVITE 1 sdp\n< 401 1 INVITE /x\n> INVITE 2 sdp ~A\n"
+	       "< 180 2 INVITE /b ~A\n< 200 2 INVITE /b ~A sdp\n"
+	       "< BYE 1 /b ~A\n",
+	    "STARTED OFFER(caller) OFFER(caller) RINGING ANSWER(callee) "
+	    "ANSWERED ENDED(callee)");
+	ck_assert_str_eq(session->legs->caller.tag, "A");
+	expect("> INVITE 1 #2\n< 401 1 INVITE /x #2\n"
+	       "> INVITE 2 #2 :5099\n< 200 2 INVITE /b #2 :5099\n",
+	    "#2:STARTED #2:ANSWERED");
 }
 END_TEST
 
-START_TEST(a_challenge_that_nobody_answers_keeps_its_status) {
-  expect("> INVITE 1\n< 407 1 INVITE /x\n> ACK 1 /x\n+181",
-         "STARTED GONE(407) FREED");
+START_TEST(a_challenge_that_nobody_answers_keeps_its_status)
+{
+	expect("> INVITE 1\n< 407 1 INVITE /x\n> ACK 1 /x\n+181",
+	    "STARTED GONE(407) FREED");
 }
 END_TEST
 
 /* RFC 3261 section 8.1.3.5, RFC 4028 section 7.4: same Call-ID, next CSeq. */
-START_TEST(a_new_attempt_after_a_failure_is_a_new_session) {
-  expect("> INVITE 1 sdp\n< 422 1 INVITE /x\n> ACK 1 /x\n"
-         "> INVITE 2 sdp\n< 200 2 INVITE /b sdp\n> BYE 3 /b\n",
-         "STARTED OFFER(caller) FAILED(422) FREED " CALL_EVENTS
-         " ENDED(caller)");
-  expect("> INVITE 2 sdp\n", "COPY");
-  expect("> INVITE 9 sdp ~z\n", "FREED STARTED OFFER(caller)");
+START_TEST(a_new_attempt_after_a_failure_is_a_new_session)
+{
+	expect("> INVITE 1 sdp\n< 422 1 INVITE /x\n> ACK 1 /x\n"
+	       "> INVITE 2 sdp\n< 200 2 INVITE /b sdp\n> BYE 3 /b\n",
+	    "STARTED OFFER(caller) FAILED(422) FREED " CALL_EVENTS
+	    " ENDED(caller)");
+	expect("> INVITE 2 sdp\n", "COPY");
+	expect("> INVITE 9 sdp ~z\n", "FREED STARTED OFFER(caller)");
 }
 END_TEST
 
-START_TEST(a_bye_may_end_an_early_dialog) {
-  expect("> INVITE 1\n< 180 1 INVITE /b\n> BYE 2 /b\n< 200 2 BYE /b\n"
-         "< 487 1 INVITE /b\n",
-         "STARTED RINGING ENDED(caller)");
-  /* One of two: the other may still answer. */
-  expect("> INVITE 1 #2\n< 180 1 INVITE /b #2\n< 180 1 INVITE /c #2\n"
-         "> BYE 2 /b #2\n< 200 1 INVITE /c #2\n> BYE 3 /c #2\n",
-         "#2:STARTED #2:RINGING #2:RINGING #2:ANSWERED #2:ENDED(caller)");
+START_TEST(a_bye_may_end_an_early_dialog)
+{
+	expect("> INVITE 1\n< 180 1 INVITE /b\n> BYE 2 /b\n< 200 2 BYE /b\n"
+	       "< 487 1 INVITE /b\n",
+	    "STARTED RINGING ENDED(caller)");
+	/* One of two: the other may still answer. */
+	expect("> INVITE 1 #2\n< 180 1 INVITE /b #2\n< 180 1 INVITE /c #2\n"
+	       "> BYE 2 /b #2\n< 200 1 INVITE /c #2\n> BYE 3 /c #2\n",
+	    "#2:STARTED #2:RINGING #2:RINGING #2:ANSWERED #2:ENDED(caller)");
 }
 END_TEST
 
-START_TEST(a_call_may_be_joined_late) {
-  expect("< 180 1 INVITE /b\n< 200 1 INVITE /b sdp\n> BYE 2 /b\n+40",
-         "STARTED(late) RINGING ANSWER(callee) ANSWERED ENDED(caller) "
-         "FREED");
-  expect("< 200 1 INVITE /b sdp\n< BYE 1 /b\n+40",
-         "STARTED(late) ANSWER(callee) ANSWERED ENDED(callee) FREED");
-  expect("> INVITE 7 /b sdp\n< 200 7 INVITE /b sdp\n> BYE 8 /b\n+40",
-         "STARTED(late) OFFER(caller) ANSWER(callee) ENDED(caller) FREED");
-  expect("> UPDATE 7 /b\n> BYE 8 /b\n+40", "STARTED(late) ENDED(caller) FREED");
-  /* Who asks first is taken as the caller. */
-  expect("< BYE 8 /b\n> 200 8 BYE /b\n+40",
-         "STARTED(late) ENDED(caller) FREED");
-  ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 0);
+START_TEST(a_call_may_be_joined_late)
+{
+	expect("< 180 1 INVITE /b\n< 200 1 INVITE /b sdp\n> BYE 2 /b\n+40",
+	    "STARTED(late) RINGING ANSWER(callee) ANSWERED ENDED(caller) "
+	    "FREED");
+	expect("< 200 1 INVITE /b sdp\n< BYE 1 /b\n+40",
+	    "STARTED(late) ANSWER(callee) ANSWERED ENDED(callee) FREED");
+	expect("> INVITE 7 /b sdp\n< 200 7 INVITE /b sdp\n> BYE 8 /b\n+40",
+	    "STARTED(late) OFFER(caller) ANSWER(callee) ENDED(caller) FREED");
+	expect("> UPDATE 7 /b\n> BYE 8 /b\n+40",
+	    "STARTED(late) ENDED(caller) FREED");
+	/* Who asks first is taken as the caller. */
+	expect("< BYE 8 /b\n> 200 8 BYE /b\n+40",
+	    "STARTED(late) ENDED(caller) FREED");
+	ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 0);
 }
 END_TEST
 
-START_TEST(what_comes_too_late_begins_no_call) {
-  expect("> ACK 1 /b\n< 200 2 BYE /b\n< 486 1 INVITE /b\n> CANCEL 1\n"
-         "< 100 1 INVITE\n> INFO 4 /b\n> BYE 1\n",
-         "");
-  ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 7);
+START_TEST(what_comes_too_late_begins_no_call)
+{
+	expect("> ACK 1 /b\n< 200 2 BYE /b\n< 486 1 INVITE /b\n> CANCEL 1\n"
+	       "< 100 1 INVITE\n> INFO 4 /b\n> BYE 1\n",
+	    "");
+	ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 7);
 }
 END_TEST
 
-START_TEST(an_offer_may_come_late) {
-  expect("> INVITE 1\n< 180 1 INVITE /b\n< 200 1 INVITE /b sdp\n"
-         "> ACK 1 /b sdp\n",
-         "STARTED RINGING OFFER(callee) ANSWERED ANSWER(caller)");
-  /* ... also in a re-INVITE, after an offer of the caller. */
-  expect("> INVITE 2 /b sdp\n< 200 2 INVITE /b sdp\n> ACK 2 /b\n"
-         "> INVITE 3 /b\n< 200 3 INVITE /b sdp\n> ACK 3 /b sdp\n",
-         "OFFER(caller) ANSWER(callee) OFFER(callee) ANSWER(caller)");
-  /* ... and in a reliable response, answered in its PRACK. */
-  expect("> INVITE 1 #2\n< 183 1 INVITE /b sdp #2\n> PRACK 2 /b sdp #2\n"
-         "< 200 2 PRACK /b #2\n< 200 1 INVITE /b #2\n",
-         "#2:STARTED #2:OFFER(callee) #2:RINGING #2:ANSWER(caller) "
-         "#2:ANSWERED");
+START_TEST(an_offer_may_come_late)
+{
+	expect("> INVITE 1\n< 180 1 INVITE /b\n< 200 1 INVITE /b sdp\n"
+	       "> ACK 1 /b sdp\n",
+	    "STARTED RINGING OFFER(callee) ANSWERED ANSWER(caller)");
+	/* ... also in a re-INVITE, after an offer of the caller. */
+	expect("> INVITE 2 /b sdp\n< 200 2 INVITE /b sdp\n> ACK 2 /b\n"
+	       "> INVITE 3 /b\n< 200 3 INVITE /b sdp\n> ACK 3 /b sdp\n",
+	    "OFFER(caller) ANSWER(callee) OFFER(callee) ANSWER(caller)");
+	/* ... and in a reliable response, answered in its PRACK. */
+	expect("> INVITE 1 #2\n< 183 1 INVITE /b sdp #2\n> PRACK 2 /b sdp #2\n"
+	       "< 200 2 PRACK /b #2\n< 200 1 INVITE /b #2\n",
+	    "#2:STARTED #2:OFFER(callee) #2:RINGING #2:ANSWER(caller) "
+	    "#2:ANSWERED");
 }
 END_TEST
 
-START_TEST(prack_and_update_describe_media) {
-  expect("> INVITE 1 sdp\n< 183 1 INVITE /b sdp\n"
-         "> PRACK 2 /b sdp\n< 200 2 PRACK /b sdp\n"
-         "> UPDATE 3 /b sdp\n< 200 3 UPDATE /b sdp\n"
-         "< UPDATE 1 /b sdp\n> 200 1 UPDATE /b sdp\n"
-         "< 200 1 INVITE /b sdp\n",
-         "STARTED OFFER(caller) ANSWER(callee) RINGING OFFER(caller) "
-         "ANSWER(callee) OFFER(caller) ANSWER(callee) OFFER(callee) "
-         "ANSWER(caller) ANSWER(callee) ANSWERED");
-  expect("> UPDATE 4 /b sdp\n< 491 4 UPDATE /b\n< UPDATE 2 /b sdp\n",
-         "OFFER(caller) OFFER(callee)");
+START_TEST(prack_and_update_describe_media)
+{
+	expect("> INVITE 1 sdp\n< 183 1 INVITE /b sdp\n"
+	       "> PRACK 2 /b sdp\n< 200 2 PRACK /b sdp\n"
+	       "> UPDATE 3 /b sdp\n< 200 3 UPDATE /b sdp\n"
+	       "< UPDATE 1 /b sdp\n> 200 1 UPDATE /b sdp\n"
+	       "< 200 1 INVITE /b sdp\n",
+	    "STARTED OFFER(caller) ANSWER(callee) RINGING OFFER(caller) "
+	    "ANSWER(callee) OFFER(caller) ANSWER(callee) OFFER(callee) "
+	    "ANSWER(caller) ANSWER(callee) ANSWERED");
+	expect("> UPDATE 4 /b sdp\n< 491 4 UPDATE /b\n< UPDATE 2 /b sdp\n",
+	    "OFFER(caller) OFFER(callee)");
 }
 END_TEST
 
-START_TEST(two_hops_are_two_legs_of_one_session) {
-  expect("> INVITE 1 sdp\n> INVITE 1 sdp @23 .2\n"
-         "< 180 1 INVITE /b @23 .2\n< 180 1 INVITE /b\n"
-         "< 200 1 INVITE /b sdp @23 .2\n< 200 1 INVITE /b sdp\n",
-         "STARTED OFFER(caller) 2:STARTED 2:OFFER(caller) 2:RINGING "
-         "RINGING 2:ANSWER(callee) 2:ANSWERED ANSWER(callee) ANSWERED");
-  expect("< BYE 1 /b @23\n< BYE 1 /b .2\n> 200 1 BYE /b .2\n+40",
-         "2:ENDED(callee) ENDED(callee) FREED 2:FREED");
+START_TEST(two_hops_are_two_legs_of_one_session)
+{
+	expect("> INVITE 1 sdp\n> INVITE 1 sdp @23 .2\n"
+	       "< 180 1 INVITE /b @23 .2\n< 180 1 INVITE /b\n"
+	       "< 200 1 INVITE /b sdp @23 .2\n< 200 1 INVITE /b sdp\n",
+	    "STARTED OFFER(caller) 2:STARTED 2:OFFER(caller) 2:RINGING "
+	    "RINGING 2:ANSWER(callee) 2:ANSWERED ANSWER(callee) ANSWERED");
+	expect("< BYE 1 /b @23\n< BYE 1 /b .2\n> 200 1 BYE /b .2\n+40",
+	    "2:ENDED(callee) ENDED(callee) FREED 2:FREED");
 }
 END_TEST
 
-START_TEST(a_proxy_may_leave_the_path) {
-  play("> INVITE 1 sdp\n> INVITE 1 sdp @23 .2\n"
-       "< 200 1 INVITE /b sdp @23 .2\n< 200 1 INVITE /b sdp\n");
-  /* The second leg sees no BYE, and is over all the same. */
-  expect("> ACK 1 /b @13\n> BYE 2 /b @13\n< 200 2 BYE /b @13\n+40",
-         "ENDED(caller) FREED 2:FREED");
+START_TEST(a_proxy_may_leave_the_path)
+{
+	play("> INVITE 1 sdp\n> INVITE 1 sdp @23 .2\n"
+	     "< 200 1 INVITE /b sdp @23 .2\n< 200 1 INVITE /b sdp\n");
+	/* The second leg sees no BYE, and is over all the same. */
+	expect("> ACK 1 /b @13\n> BYE 2 /b @13\n< 200 2 BYE /b @13\n+40",
+	    "ENDED(caller) FREED 2:FREED");
 }
 END_TEST
 
-START_TEST(a_setup_without_an_answer_is_given_up) {
-  expect("> INVITE 1\n+150\n> INVITE 1\n+150", "STARTED COPY");
-  expect("+40", "GONE FREED");
-  expect("> INVITE 1 #2\n< 180 1 INVITE /b #2\n+200\n",
-         "#2:STARTED #2:RINGING #2:GONE #2:FREED");
-  /* Who has answered may be silent for days. */
-  expect("> INVITE 1 #3\n< 200 1 INVITE /b #3\n+86400\n> BYE 2 /b #3",
-         "#3:STARTED #3:ANSWERED #3:ENDED(caller)");
+START_TEST(a_setup_without_an_answer_is_given_up)
+{
+	expect("> INVITE 1\n+150\n> INVITE 1\n+150", "STARTED COPY");
+	expect("+40", "GONE FREED");
+	expect("> INVITE 1 #2\n< 180 1 INVITE /b #2\n+200\n",
+	    "#2:STARTED #2:RINGING #2:GONE #2:FREED");
+	/* Who has answered may be silent for days. */
+	expect("> INVITE 1 #3\n< 200 1 INVITE /b #3\n+86400\n> BYE 2 /b #3",
+	    "#3:STARTED #3:ANSWERED #3:ENDED(caller)");
 }
 END_TEST
 
-START_TEST(a_session_that_is_over_lingers_for_late_copies) {
-  play(CALL "> BYE 2 /b\n");
-  expect("+31\n> BYE 2 /b\n+31", "COPY");
-  expect("+2", "FREED");
-  expect("> ACK 1 /b\n", "");
-  ck_assert_uint_eq(freed, 1);
+START_TEST(a_session_that_is_over_lingers_for_late_copies)
+{
+	play(CALL "> BYE 2 /b\n");
+	expect("+31\n> BYE 2 /b\n+31", "COPY");
+	expect("+2", "FREED");
+	expect("> ACK 1 /b\n", "");
+	ck_assert_uint_eq(freed, 1);
 }
 END_TEST
 
-START_TEST(an_abandoned_session_takes_its_late_bye) {
-  play(CALL);
-  sip_session_abandon(session);
-  expect("+3000\n> INVITE 2 /b sdp\n< 200 2 INVITE /b sdp\n+3000\n"
-         "> BYE 3 /b\n> BYE 3 /b\n",
-         "COPY");
-  expect("+3601", "FREED");
+START_TEST(an_abandoned_session_takes_its_late_bye)
+{
+	play(CALL);
+	sip_session_abandon(session);
+	expect("+3000\n> INVITE 2 /b sdp\n< 200 2 INVITE /b sdp\n+3000\n"
+	       "> BYE 3 /b\n> BYE 3 /b\n",
+	    "COPY");
+	expect("+3601", "FREED");
 }
 END_TEST
 
-START_TEST(the_longest_silent_session_makes_room) {
-  play("> INVITE 1\n> INVITE 1 #2\n> INVITE 1 #3\n< 180 1 INVITE /b\n");
-  expect("> INVITE 1 #4\n", "#2:FREED #4:STARTED");
-  expect("< 180 1 INVITE /b #3\n> INVITE 1 #5\n",
-         "#3:RINGING FREED #5:STARTED");
-  ck_assert_uint_eq(counter_get(COUNTER_sip_dialog_limit), 2);
+START_TEST(the_longest_silent_session_makes_room)
+{
+	play("> INVITE 1\n> INVITE 1 #2\n> INVITE 1 #3\n< 180 1 INVITE /b\n");
+	expect("> INVITE 1 #4\n", "#2:FREED #4:STARTED");
+	expect("< 180 1 INVITE /b #3\n> INVITE 1 #5\n",
+	    "#3:RINGING FREED #5:STARTED");
+	ck_assert_uint_eq(counter_get(COUNTER_sip_dialog_limit), 2);
 }
 END_TEST
 
-START_TEST(messages_outside_calls_are_counted) {
-  expect("> OPTIONS 1\n< 200 1 OPTIONS /b\n> REGISTER 1\n> REGISTER 2\n"
-         "< 401 1 REGISTER /b\n> MESSAGE 1\n> NOTIFY 1 /b\n",
-         "");
-  ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 7);
-  ck_assert_uint_eq(counter_get(COUNTER_sip_options), 1);
-  ck_assert_uint_eq(counter_get(COUNTER_sip_registration), 2);
-  ck_assert_uint_eq(counter_get(COUNTER_sip_instant_message), 1);
-  expect(CALL "> OPTIONS 5 /b\n< 200 5 OPTIONS /b\n> MESSAGE 6 /b\n",
-         CALL_EVENTS);
-  ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 7);
+START_TEST(messages_outside_calls_are_counted)
+{
+	expect("> OPTIONS 1\n< 200 1 OPTIONS /b\n> REGISTER 1\n> REGISTER 2\n"
+	       "< 401 1 REGISTER /b\n> MESSAGE 1\n> NOTIFY 1 /b\n",
+	    "");
+	ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 7);
+	ck_assert_uint_eq(counter_get(COUNTER_sip_options), 1);
+	ck_assert_uint_eq(counter_get(COUNTER_sip_registration), 2);
+	ck_assert_uint_eq(counter_get(COUNTER_sip_instant_message), 1);
+	expect(CALL "> OPTIONS 5 /b\n< 200 5 OPTIONS /b\n> MESSAGE 6 /b\n",
+	    CALL_EVENTS);
+	ck_assert_uint_eq(counter_get(COUNTER_sip_outside_call), 7);
 }
 END_TEST
 
-static void add_case(Suite *suite, const char *name, const TTest *test) {
-  TCase *tcase = tcase_create(name);
+/* Lines in any order, with time between them: never an event out of turn. */
+START_TEST(no_order_of_messages_breaks_the_order_of_events)
+{
+	static const char *const lines[] = {"> INVITE 1 sdp",
+	    "> INVITE 1 sdp .2", "> INVITE 2 sdp", "> INVITE 2 /b",
+	    "< INVITE 1 /b sdp", "> INVITE 1 sdp @23", "> INVITE 1 #2",
+	    "> INVITE 3 ~x", "< 183 1 INVITE /b sdp", "< 180 1 INVITE /c",
+	    "< 200 1 INVITE /b sdp", "< 200 1 INVITE /c sdp",
+	    "> 200 1 INVITE /b", "< 200 2 INVITE /b", "< 200 1 INVITE /b @23",
+	    "< 401 1 INVITE /d", "< 486 1 INVITE /b", "< 487 1 INVITE /c .2",
+	    "< 603 2 INVITE /b", "< 486 1 INVITE /c @23", "> ACK 1 /b sdp",
+	    "> CANCEL 1", "> PRACK 2 /b sdp", "> UPDATE 3 /b", "> BYE 3 /b",
+	    "> BYE 3 /c", "< BYE 1 /b", "> BYE 3 /b @13", "> BYE 3 /b @23",
+	    "< 200 3 BYE /b", "> BYE 1 /z #3", "> INVITE 1 #4", "> INVITE 1 #5",
+	    "+1", "+40", "+200", "+4000"};
+	uint32_t random = 1;
 
-  tcase_add_checked_fixture(tcase, setup, teardown);
-  tcase_add_test(tcase, test);
-  suite_add_tcase(suite, tcase);
+	for (int i = 0; i < 100000; i++) {
+		random = random * 1664525 + 1013904223;
+		events[0] = '\0';
+		play(lines[(random >> 16) % COUNT(lines)]);
+		if (!session || random >> 27 != 0)
+			continue;
+		for (struct sip_leg *leg = session->legs; leg; leg = leg->next)
+			leg->owner = &is_over;
+		sip_session_abandon(session);
+	}
+	ck_assert_uint_gt(freed, 1000);
+	ck_assert_uint_gt(counter_get(COUNTER_sip_dialog_limit), 10);
+}
+END_TEST
+
+static void
+add_case(Suite *suite, const char *name, const TTest *test)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, test);
+	tcase_set_timeout(tcase, 60);
+	suite_add_tcase(suite, tcase);
 }
 
-int main(void) {
-  Suite *suite = suite_create("dialog");
+int
+main(void)
+{
+	Suite *suite = suite_create("dialog");
 
-  add_case(suite, "plain", a_plain_call_rings_is_answered_and_ends);
-  add_case(suite, "copies", copies_change_nothing);
-  add_case(suite, "bye", either_side_hangs_up);
-  add_case(suite, "forks", one_fork_answers_and_the_rest_is_cancelled);
-  add_case(suite, "forks", a_fork_that_fails_does_not_end_the_others);
-  add_case(suite, "forks", two_forks_that_answer_must_both_hang_up);
-  add_case(suite, "forks", a_fork_on_a_hop_of_its_own_does_not_end_the_session);
-  add_case(suite, "reinvite", a_reinvite_holds_and_resumes);
-  add_case(suite, "reinvite", a_reinvite_that_is_rejected_changes_nothing);
-  add_case(suite, "cancel", a_call_is_cancelled);
-  add_case(suite, "failure", every_class_of_final_status_fails_a_call);
-  add_case(suite, "challenge", a_challenge_and_the_real_invite_are_one_leg);
-  add_case(suite, "challenge",
-           after_a_challenge_the_tag_or_the_port_may_be_others);
-  add_case(suite, "challenge",
-           a_challenge_that_nobody_answers_keeps_its_status);
-  add_case(suite, "retry", a_new_attempt_after_a_failure_is_a_new_session);
-  add_case(suite, "early_bye", a_bye_may_end_an_early_dialog);
-  add_case(suite, "late", a_call_may_be_joined_late);
-  add_case(suite, "late", what_comes_too_late_begins_no_call);
-  add_case(suite, "offer", an_offer_may_come_late);
-  add_case(suite, "offer", prack_and_update_describe_media);
-  add_case(suite, "hops", two_hops_are_two_legs_of_one_session);
-  add_case(suite, "hops", a_proxy_may_leave_the_path);
-  add_case(suite, "tick", a_setup_without_an_answer_is_given_up);
-  add_case(suite, "tick", a_session_that_is_over_lingers_for_late_copies);
-  add_case(suite, "abandon", an_abandoned_session_takes_its_late_bye);
-  add_case(suite, "limit", the_longest_silent_session_makes_room);
-  add_case(suite, "outside", messages_outside_calls_are_counted);
-  return run_suite(suite);
+	add_case(suite, "plain", a_plain_call_rings_is_answered_and_ends);
+	add_case(suite, "copies", copies_change_nothing);
+	add_case(suite, "bye", either_side_hangs_up);
+	add_case(suite, "forks", one_fork_answers_and_the_rest_is_cancelled);
+	add_case(suite, "forks", a_fork_that_fails_does_not_end_the_others);
+	add_case(suite, "forks", two_forks_that_answer_must_both_hang_up);
+	add_case(suite, "forks",
+	    a_fork_on_a_hop_of_its_own_does_not_end_the_session);
+	add_case(suite, "reinvite", a_reinvite_holds_and_resumes);
+	add_case(
+	    suite, "reinvite", a_reinvite_that_is_rejected_changes_nothing);
+	add_case(suite, "cancel", a_call_is_cancelled);
+	add_case(suite, "failure", every_class_of_final_status_fails_a_call);
+	add_case(
+	    suite, "challenge", a_challenge_and_the_real_invite_are_one_leg);
+	add_case(suite, "challenge",
+	    after_a_challenge_the_tag_or_the_port_may_be_others);
+	add_case(suite, "challenge",
+	    a_challenge_that_nobody_answers_keeps_its_status);
+	add_case(
+	    suite, "retry", a_new_attempt_after_a_failure_is_a_new_session);
+	add_case(suite, "early_bye", a_bye_may_end_an_early_dialog);
+	add_case(suite, "late", a_call_may_be_joined_late);
+	add_case(suite, "late", what_comes_too_late_begins_no_call);
+	add_case(suite, "offer", an_offer_may_come_late);
+	add_case(suite, "offer", prack_and_update_describe_media);
+	add_case(suite, "hops", two_hops_are_two_legs_of_one_session);
+	add_case(suite, "hops", a_proxy_may_leave_the_path);
+	add_case(suite, "tick", a_setup_without_an_answer_is_given_up);
+	add_case(suite, "tick", a_session_that_is_over_lingers_for_late_copies);
+	add_case(suite, "abandon", an_abandoned_session_takes_its_late_bye);
+	add_case(suite, "limit", the_longest_silent_session_makes_room);
+	add_case(
+	    suite, "order", no_order_of_messages_breaks_the_order_of_events);
+	add_case(suite, "outside", messages_outside_calls_are_counted);
+	return run_suite(suite);
 }
