@@ -546,6 +546,10 @@ START_TEST(a_challenge_and_the_real_invite_are_one_leg)
 	expect("> INVITE 1 #2\n< 407 1 INVITE /x #2\n> INVITE 2 #2\n"
 	       "< 403 2 INVITE /y #2\n",
 	    "#2:STARTED #2:FAILED(403)");
+	/* A failure of the first INVITE that comes late is not the second's. */
+	expect("> INVITE 1 #3\n< 407 1 INVITE /x #3\n> INVITE 2 #3\n"
+	       "< 503 1 INVITE /y #3\n< 200 2 INVITE /b #3\n",
+	    "#3:STARTED #3:ANSWERED");
 }
 END_TEST
 
