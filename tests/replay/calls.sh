@@ -99,6 +99,12 @@ fact 'one call of three legs ended' 'length == 1 and (.[0]
   and .answered == "2023-11-14T22:13:23.000000Z")'
 fact 'it is complete' "$complete"
 
+record first-fork-cancelled
+fact 'one call of two legs ended' 'length == 1 and (.[0]
+  | .state == "ended" and .legs == 2 and .final_status == 200
+  and .answered == "2023-11-14T22:13:23.000000Z")'
+fact 'it is complete' "$complete"
+
 record all-forks-busy
 fact 'one call failed' 'length == 1 and (.[0]
   | .state == "failed" and .legs == 2 and .final_status == 603

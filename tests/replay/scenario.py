@@ -299,6 +299,20 @@ def forks_behind_the_proxy(capture):
 
 
 @scenario
+def first_fork_cancelled(capture):
+    """The phone that is rung first is cancelled once the other answers."""
+    call = pair(capture)
+    cancelled, hop = (((PROXY, 5060), (host, 5060)) for host in (C, B))
+    call.invite(0, hop=cancelled, branch="-1")
+    call.invite(0.01, hop=hop, branch="-2")
+    call.answer(3, hop=hop, branch="-2")
+    call.request(3.01, "CANCEL", 1, hop=cancelled, tag="", branch="-1")
+    call.response(3.02, 487, "INVITE", 1, hop=cancelled, tag="x", branch="-1")
+    call.talk(3.1, 6, (400, 500))
+    call.bye(6, hop=hop)
+
+
+@scenario
 def all_forks_busy(capture):
     call = pair(capture)
     for host in (B, C):
