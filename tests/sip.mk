@@ -6,7 +6,9 @@ unit_tests += $(sip_tests)
 
 sip_test_libs = sip/libsip.a base/libbase.a $(OSIP_LIBS) $(CHECK_LIBS)
 
-tests_sip_test_dialog_SOURCES = tests/sip/test_dialog.c tests/sip/sip_check.h
+tests_sip_test_dialog_SOURCES = tests/sip/test_dialog.c \
+	tests/sip/dialog_script.c tests/sip/dialog_script.h \
+	tests/sip/sip_check.h
 tests_sip_test_dialog_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_dialog_LDADD = $(sip_test_libs)
 
