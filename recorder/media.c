@@ -4,6 +4,9 @@
 
 #include "rtp/header.h"
 
+/* So long after the end of a call its last packets may be on their way. */
+#define STALE_NS NS_PER_SEC
+
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
 
@@ -15,16 +18,12 @@ struct media {
 	void *arg;
 };
 
-/* Zeroed memory that begins with a line of the cache. */
+/* Memory that begins with a line of the cache. */
 static void *
-cache_calloc(size_t size)
+cache_alloc(size_t size)
 {
-	void *memory =
-	    aligned_alloc(CACHE_LINE, (size + CACHE_LINE - 1) & -CACHE_LINE);
-
-	if (memory)
-		memset(memory, 0, size);
-	return memory;
+	return aligned_alloc(
+	    CACHE_LINE, (size + CACHE_LINE - 1) & -CACHE_LINE);
 }
 
 struct media *
@@ -80,21 +79,51 @@ remove_endpoint(struct media *media, struct media_endpoint *endpoint)
 	free(endpoint);
 }
 
+/*
+ * A call that is over has lost its address to another, but its last packets
+ * are not the other's. (One that goes on may have been replaced on purpose,
+ * RFC 3891, by a call that goes on with its streams.)
+ */
+static void
+note_stale(struct media_endpoint *stale, const struct media_endpoint *before)
+{
+	if (!before->call->over || !before->recent)
+		return;
+	stale->has_stale = true;
+	stale->stale_ssrc = before->recent->ssrc;
+	stale->stale_src = before->recent->flow.src;
+	stale->stale_until = tstamp_add_ns(before->call->ended, STALE_NS);
+}
+
+static bool
+is_stale(const struct media_endpoint *endpoint,
+    const struct rtp_header *header, const struct media_packet *packet)
+{
+	return endpoint->has_stale && header->ssrc == endpoint->stale_ssrc &&
+	    tstamp_before(packet->time, endpoint->stale_until) &&
+	    endpoint_equal(&packet->flow->src, &endpoint->stale_src);
+}
+
 struct media_endpoint *
 media_watch(struct media *media, struct call *call, enum side speaker,
     const struct endpoint *address)
 {
 	struct media_endpoint *endpoint = find_endpoint(media, address);
+	struct media_endpoint fresh = {
+	    .address = *address, .call = call, .speaker = (uint8_t)speaker};
 
 	if (endpoint && endpoint->call == call) {
-		endpoint->speaker = speaker;
+		endpoint->speaker = (uint8_t)speaker;
 		return endpoint;
 	}
 	if (endpoint) {
 		counter_up(media_port_reuse);
+		note_stale(&fresh, endpoint);
 		remove_endpoint(media, endpoint);
 	}
-	endpoint = cache_calloc(sizeof *endpoint);
+	endpoint = cache_alloc(sizeof *endpoint);
+	if (endpoint)
+		*endpoint = fresh;
 	if (!endpoint ||
 	    table_add(&media->endpoints, &endpoint->link,
 		endpoint_hash(address, media->endpoints.seed)) != 0) {
@@ -102,9 +131,6 @@ media_watch(struct media *media, struct call *call, enum side speaker,
 		free(endpoint);
 		return NULL;
 	}
-	endpoint->address = *address;
-	endpoint->call = call;
-	endpoint->speaker = speaker;
 	endpoint->next = call->endpoints;
 	call->endpoints = endpoint;
 	return endpoint;
@@ -171,12 +197,13 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 
 	if (call->stream_count >= STREAMS_PER_CALL_MAX)
 		return NULL;
-	stream = cache_calloc(sizeof *stream);
+	stream = cache_alloc(sizeof *stream);
 	if (!stream)
 		return NULL;
+	memset(stream, 0, sizeof *stream);
 	stream->call = call;
 	stream->leg_id = endpoint->leg_id;
-	stream->side = (uint8_t)endpoint->speaker;
+	stream->side = endpoint->speaker;
 	stream->map_version = (uint8_t)(endpoint->map_version - 1);
 	stream->ssrc = header->ssrc;
 	stream->flow = *packet->flow;
@@ -282,6 +309,18 @@ takes_over(struct media_stream *stream, struct tstamp time)
 	return true;
 }
 
+/* SRTP takes both sides: an offer of it may be declined (RFC 4568 section
+ * 5.1.2), or may let the other side choose (a=crypto under RTP/AVP). */
+static bool
+is_encrypted(const struct media_endpoint *endpoint)
+{
+	const struct call_side *speaker =
+	    &endpoint->call->sides[endpoint->speaker];
+
+	return endpoint->encrypted &&
+	    (!speaker->described || speaker->encrypted);
+}
+
 /* Counts the packet by its codec; false when it cannot be recorded. */
 static bool
 count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
@@ -300,7 +339,7 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	} else {
 		counter_up(rtp_comfort_noise);
 	}
-	if (stream->kind == CODEC_UNSUPPORTED || endpoint->encrypted) {
+	if (stream->kind == CODEC_UNSUPPORTED || is_encrypted(endpoint)) {
 		stream->undecodable++;
 		counter_up(rtp_codec_unknown);
 		return false;
@@ -367,6 +406,8 @@ push_rtp(struct media *media, struct media_endpoint *endpoint,
 	if (!rtp_header_parse(
 		packet->bytes, packet->size, packet->cut_bytes, &header))
 		return COUNTER_rtp_malformed;
+	if (is_stale(endpoint, &header, packet))
+		return COUNTER_rtp_orphan;
 	stream = find_stream(endpoint, &header, packet);
 	if (!stream)
 		return COUNTER_rtp_stream_limit;

@@ -41,14 +41,20 @@ struct recording;
 struct media_endpoint {
 	struct table_link link; /* in the media table */
 	struct endpoint address;
-	bool encrypted;              /* SRTP: cannot be decoded */
+	bool encrypted;              /* its receiver described SRTP */
 	uint8_t map_version;         /* changes with 'map' */
-	uint32_t speaker;            /* enum side; who sends to it */
+	uint8_t speaker;             /* enum side; who sends to it */
+	bool has_stale;              /* the stale_ members are set */
 	struct media_stream *recent; /* of the last packet */
 	struct media_endpoint *next; /* of the same call */
 	struct call *call;
 	int64_t leg_id;         /* leg.id that first named it; 0: none */
 	struct payload_map map; /* by what the receiver described */
+	/* What the call before on this address heard last: no part of this
+	 * call until 'stale_until'. */
+	uint32_t stale_ssrc;
+	struct endpoint stale_src;
+	struct tstamp stale_until;
 };
 
 /* One codec of a stream. */

@@ -220,6 +220,7 @@ struct call *
 orphans_adopt(struct orphans *orphans, const struct flow *flow, bool *flipped)
 {
 	const struct orphan *found = NULL;
+	bool found_crossed = false;
 	struct call *call;
 
 	for (struct orphan *it = orphans->list; it; it = it->next) {
@@ -233,10 +234,11 @@ orphans_adopt(struct orphans *orphans, const struct flow *flow, bool *flipped)
 		if (found)
 			return NULL;
 		found = it;
-		*flipped = crossed;
+		found_crossed = crossed;
 	}
 	if (!found)
 		return NULL;
+	*flipped = found_crossed;
 	call = found->call;
 	call->unsignalled = false;
 	orphans_forget(orphans, call);

@@ -84,15 +84,20 @@ push_datagram(struct pipeline *pipeline, const struct datagram *datagram)
 	    .size = datagram->size,
 	    .cut_bytes = datagram->length - datagram->size,
 	};
-	enum counter_id outcome =
+	enum counter_id media =
 	    media_push(calls_media(pipeline->calls), &packet);
+	enum counter_id outcome;
 
-	if (outcome != COUNTER_NONE)
-		return outcome;
+	/* A description may name a port of SIP as one of media: that must
+	 * not hide the calls that are signalled there. */
+	if (media != COUNTER_NONE && media != COUNTER_media_stun)
+		return media;
 	outcome = signalling_push(pipeline->signalling, &datagram->flow,
 	    datagram->payload, datagram->size, datagram->time);
 	if (outcome != COUNTER_NONE)
 		return outcome;
+	if (media != COUNTER_NONE)
+		return media;
 	outcome = orphans_push(pipeline->orphans, &packet);
 	if (outcome != COUNTER_NONE)
 		return outcome;

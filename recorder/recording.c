@@ -21,34 +21,49 @@ struct side_buffer {
 	int16_t samples[BLOCK_SAMPLES];
 };
 
-/* Adds a gap, joined to the last one of its side past the limit. */
+/* The newest gap of a side; NULL when it has none. */
+static struct recording_gap *
+last_gap(const struct recording *recording, enum side side)
+{
+	size_t i = recording->gap_count;
+
+	while (i-- > 0)
+		if (recording->gaps[i].side == side)
+			return &recording->gaps[i];
+	return NULL;
+}
+
+/* Has it room for one more gap? */
+static bool
+grow_gaps(struct recording *recording)
+{
+	size_t size = recording->gap_size ? recording->gap_size * 2 : 8;
+	struct recording_gap *gaps;
+
+	if (recording->gap_count < recording->gap_size)
+		return true;
+	gaps = realloc(recording->gaps, size * sizeof *gaps);
+	if (!gaps)
+		return false;
+	recording->gaps = gaps;
+	recording->gap_size = size;
+	return true;
+}
+
+/* Adds a gap, joined to the last one of its side, if any, past the limit. */
 static void
 add_gap(struct recording *recording, enum side side, int64_t from, int64_t to)
 {
-	struct recording_gap *gaps = recording->gaps;
-	size_t count = recording->gap_count;
+	bool full = recording->gap_count >= RECORDING_GAPS_MAX;
+	struct recording_gap *last = last_gap(recording, side);
 
 	recording->lost_samples[side] += to - from;
-	if (count == recording->gap_size && count < RECORDING_GAPS_MAX) {
-		size_t size = count ? count * 2 : 8;
-
-		gaps = realloc(gaps, size * sizeof *gaps);
-		if (gaps) {
-			recording->gaps = gaps;
-			recording->gap_size = size;
-		}
-	}
-	if (count < recording->gap_size) {
+	if ((!full || !last) && grow_gaps(recording)) {
 		recording->gaps[recording->gap_count++] =
 		    (struct recording_gap){side, from, to, 1};
-		return;
-	}
-	while (count-- > 0) {
-		if (recording->gaps[count].side == side) {
-			recording->gaps[count].to = to;
-			recording->gaps[count].count++;
-			return;
-		}
+	} else if (last) {
+		last->to = to;
+		last->count++;
 	}
 }
 

@@ -18,7 +18,8 @@
 /* A packet waits this long for one that was sent before it. */
 #define REORDER_WINDOW_NS (250 * NS_PER_MS)
 
-/* So many gaps of a recording are kept one by one; the rest as one. */
+/* So many gaps of a recording are kept one by one; the rest of each side as
+ * one. */
 #define RECORDING_GAPS_MAX 256
 
 struct recording_gap {

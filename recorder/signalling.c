@@ -35,6 +35,7 @@ struct call_leg {
 	struct tstamp ended;    /* with has_ended */
 	bool has_answered;
 	bool has_ended;
+	bool has_failed; /* it ended without an answer */
 	unsigned final_status;
 	unsigned messages; /* stored so far */
 };
@@ -47,11 +48,31 @@ side_of(const struct call_leg *own, enum sip_side side)
 	return own->flipped ? other_side(straight) : straight;
 }
 
-/* Is this the leg whose fate is the call's: the first that was seen? */
+/* The first leg that was seen makes the call. */
 static bool
 is_first(const struct sip_leg *leg)
 {
 	return leg->session->legs == leg;
+}
+
+/*
+ * Is the fate of this leg the call's? That is so for the first one, and when
+ * it has failed for the next that the same host sent (a proxy that rings
+ * several phones, seen from behind it).
+ */
+static bool
+decides(const struct sip_leg *leg)
+{
+	const struct sip_leg *it = leg->session->legs;
+
+	for (; it != leg; it = it->next) {
+		const struct call_leg *own = it->owner;
+
+		if (!own || !own->has_failed ||
+		    !addr_equal(&it->flow.src.addr, &leg->flow.src.addr))
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -202,7 +223,7 @@ on_answered(struct signalling *signalling, const struct sip_event *event)
 	own->answered = event->time;
 	own->final_status = event->status;
 	put_leg(signalling, event->leg);
-	if (is_first(event->leg))
+	if (decides(event->leg))
 		calls_answered(
 		    signalling->calls, own->call, event->time, event->status);
 }
@@ -220,6 +241,23 @@ end_leg(struct signalling *signalling, const struct sip_leg *leg,
 	put_leg(signalling, leg);
 }
 
+/* 'leg' decided, and failed; is there another that decides now? */
+static bool
+hands_on(struct signalling *signalling, const struct sip_leg *leg)
+{
+	while ((leg = leg->next)) {
+		const struct call_leg *own = leg->owner;
+
+		if (!own || own->has_failed || !decides(leg))
+			continue;
+		if (own->has_answered)
+			calls_answered(signalling->calls, own->call,
+			    own->answered, own->final_status);
+		return true;
+	}
+	return false;
+}
+
 static void
 on_failed(struct signalling *signalling, const struct sip_event *event)
 {
@@ -229,7 +267,8 @@ on_failed(struct signalling *signalling, const struct sip_event *event)
 	char reason[128];
 
 	end_leg(signalling, event->leg, event->time, event->status);
-	if (!is_first(event->leg))
+	own->has_failed = true;
+	if (!decides(event->leg) || hands_on(signalling, event->leg))
 		return;
 	snprintf(reason, sizeof reason, "%s%u %.*s",
 	    cancelled ? "cancelled: " : "", event->status,
@@ -240,15 +279,32 @@ on_failed(struct signalling *signalling, const struct sip_event *event)
 	    reason, &by);
 }
 
+/* A BYE on any hop ends the call, unless it is of a fork that lost. */
+static void
+on_ended(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+
+	end_leg(signalling, event->leg, event->time, 0);
+	if (!sip_session_talks(event->leg->session))
+		calls_hung_up(signalling->calls, own->call, event->time,
+		    side_of(own, event->side));
+}
+
 static void
 on_gone(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
+	char reason[64] = "no final response was seen";
 
-	end_leg(signalling, event->leg, event->leg->last, 0);
-	if (is_first(event->leg))
+	if (event->status)
+		snprintf(reason, sizeof reason,
+		    "nobody answered the challenge %u", event->status);
+	end_leg(signalling, event->leg, event->leg->last, event->status);
+	own->has_failed = true;
+	if (decides(event->leg) && !hands_on(signalling, event->leg))
 		calls_failed(signalling->calls, own->call, event->leg->last,
-		    own->final_status, "no final response was seen", NULL);
+		    own->final_status, reason, NULL);
 }
 
 static void
@@ -270,12 +326,13 @@ static void
 on_event(const struct sip_event *event, void *arg)
 {
 	struct signalling *signalling = arg;
-	struct call_leg *own = event->leg->owner;
+	struct call_leg *own;
 
 	if (event->kind == SIP_EVENT_STARTED)
 		on_started(signalling, event->leg);
 	else if (event->kind == SIP_EVENT_FREED)
 		on_freed(signalling, event->leg);
+	own = event->leg->owner;
 	if (!own || !own->call)
 		return;
 	switch (event->kind) {
@@ -286,7 +343,7 @@ on_event(const struct sip_event *event, void *arg)
 		on_message(signalling, event);
 		break;
 	case SIP_EVENT_RINGING:
-		if (is_first(event->leg))
+		if (decides(event->leg))
 			calls_ringing(
 			    signalling->calls, own->call, event->time);
 		break;
@@ -304,9 +361,7 @@ on_event(const struct sip_event *event, void *arg)
 		on_failed(signalling, event);
 		break;
 	case SIP_EVENT_ENDED:
-		end_leg(signalling, event->leg, event->time, 0);
-		calls_hung_up(signalling->calls, own->call, event->time,
-		    side_of(own, event->side));
+		on_ended(signalling, event);
 		break;
 	case SIP_EVENT_GONE:
 		on_gone(signalling, event);

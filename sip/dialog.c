@@ -149,6 +149,26 @@ count_outsider(const struct sip_message *message)
 		counter_up(sip_instant_message);
 }
 
+/* Is the description in a message an answer? RFC 3264; RFC 6337 table 1. */
+static bool
+is_answer(const struct sip_event *event)
+{
+	const struct sip_leg *leg = event->leg;
+	const struct sip_message *message = event->message;
+
+	switch (message->method) {
+	case SIP_METHOD_INVITE:
+		return !message->is_request && leg->invite_offered;
+	case SIP_METHOD_ACK:
+		return true;
+	case SIP_METHOD_PRACK:
+		return !message->is_request ||
+		    (leg->offer_pending && leg->offer_from != event->side);
+	default: /* UPDATE */
+		return !message->is_request;
+	}
+}
+
 /* The media description of a message, if it has one that can be read. */
 static void
 take_description(struct sip_dialogs *dialogs, struct sip_event *event)
@@ -163,11 +183,7 @@ take_description(struct sip_dialogs *dialogs, struct sip_event *event)
 		counter_add(refused, 1);
 		return;
 	}
-	/* RFC 3264: what comes from the other side than the offer answers
-	 * it. A 2xx that repeats the answer of a 183 is an answer too. */
-	event->is_answer = leg->offer_pending && leg->offer_from != event->side;
-	if (!event->is_answer && !event->message->is_request)
-		event->is_answer = leg->offer_from != event->side;
+	event->is_answer = is_answer(event);
 	leg->offer_pending = !event->is_answer;
 	if (leg->offer_pending)
 		leg->offer_from = event->side;
@@ -183,6 +199,7 @@ take_invite(struct sip_leg *leg, const struct sip_event *event)
 		return;
 	if (leg->state == SIP_LEG_CHALLENGED)
 		leg->state = SIP_LEG_TRYING;
+	sip_leg_add_branch(leg, event->message);
 	leg->invite_cseq = event->message->cseq;
 }
 
@@ -227,9 +244,12 @@ take_failure(struct sip_dialogs *dialogs, struct sip_event *event)
 		return;
 	if (event->message->cseq != leg->invite_cseq)
 		return;
+	if (!sip_leg_end_branch(leg, event->message))
+		return;
 	event->status = event->message->status;
 	if (event->status == 401 || event->status == 407) {
 		leg->state = SIP_LEG_CHALLENGED;
+		leg->challenge = event->status;
 		return;
 	}
 	leg->state = SIP_LEG_DONE;
@@ -267,6 +287,8 @@ take_message(struct sip_dialogs *dialogs, struct sip_event *event)
 	const struct sip_message *message = event->message;
 	bool was_done = event->leg->state == SIP_LEG_DONE;
 
+	if (message->is_request && message->method == SIP_METHOD_INVITE)
+		event->leg->invite_offered = message->sdp.len > 0;
 	if (!was_done && (message->is_request || message->status < 300))
 		take_description(dialogs, event);
 	if (message->is_request)
@@ -275,6 +297,30 @@ take_message(struct sip_dialogs *dialogs, struct sip_event *event)
 		take_invite_response(dialogs, event);
 	else if (message->status >= 300)
 		event->leg->offer_pending = false;
+}
+
+/*
+ * Does a first INVITE try again, under the same Call-ID, what has failed or
+ * ended? RFC 3261 section 8.1.3.5 (3xx, 413 ...), RFC 4028 section 7.4 (422).
+ */
+static bool
+is_new_attempt(
+    const struct sip_session *session, const struct sip_message *message)
+{
+	const struct sip_leg *leg;
+
+	if (!message->is_request || message->method != SIP_METHOD_INVITE ||
+	    message->to.tag.len > 0)
+		return false;
+	for (leg = session->legs; leg; leg = leg->next) {
+		bool same_caller = text_equal(
+		    message->from.tag, text_of(leg->caller.tag));
+
+		if (leg->state != SIP_LEG_DONE ||
+		    (same_caller && message->cseq <= leg->invite_cseq))
+			return false;
+	}
+	return true;
 }
 
 /* The leg that a message belongs to, made when it is new; NULL: none. */
@@ -286,6 +332,10 @@ leg_for(struct sip_dialogs *dialogs, const struct sip_event *event, bool *new)
 	struct sip_leg *leg;
 
 	*new = false;
+	if (session && is_new_attempt(session, message)) {
+		free_session(dialogs, session, event->time);
+		session = NULL;
+	}
 	if (!session) {
 		if (!begins_session(message))
 			return NULL;
@@ -317,6 +367,7 @@ sip_dialogs_push(struct sip_dialogs *dialogs, const struct sip_message *message,
 		return;
 	}
 	event.leg->last = time;
+	sip_leg_note_attempt(event.leg, message, flow);
 	event.side = sip_leg_sender(event.leg, message);
 	if (new)
 		emit(dialogs, &event, SIP_EVENT_STARTED);
@@ -337,7 +388,7 @@ is_finished(const struct sip_dialogs *dialogs,
 	    tstamp_diff_ns(now, session->last) < dialogs->limits.abandoned_ns)
 		return false;
 	for (const struct sip_leg *leg = session->legs; leg; leg = leg->next)
-		if (leg->state != SIP_LEG_DONE)
+		if (!sip_leg_is_over(leg))
 			return false;
 	return true;
 }
@@ -355,6 +406,8 @@ give_up_waiting(
 		if (!waits || tstamp_diff_ns(now, leg->last) <
 				  dialogs->limits.setup_timeout_ns)
 			continue;
+		if (leg->state == SIP_LEG_CHALLENGED)
+			event.status = leg->challenge;
 		leg->state = SIP_LEG_DONE;
 		emit(dialogs, &event, SIP_EVENT_GONE);
 	}

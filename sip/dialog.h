@@ -63,13 +63,17 @@ struct sip_leg {
 	enum sip_leg_state state;
 	struct sip_identity caller;
 	struct sip_identity callee;
-	struct tstamp started;    /* first message */
-	struct tstamp last;       /* newest message */
-	uint32_t invite_cseq;     /* of the newest INVITE from the caller */
-	bool joined_late;         /* its first INVITE was not seen */
-	bool cancelled;           /* a CANCEL was seen */
-	bool offer_pending;       /* an SDP offer waits for its answer */
-	enum sip_side offer_from; /* ... from that side */
+	struct tstamp started;       /* first message */
+	struct tstamp last;          /* newest message */
+	uint32_t invite_cseq;        /* of the newest INVITE from the caller */
+	size_t branch_count;         /* such INVITEs without final response */
+	uint64_t branches[SIP_FORKS_MAX]; /* hashes of their branches */
+	bool joined_late;            /* its first INVITE was not seen */
+	bool cancelled;              /* a CANCEL was seen */
+	unsigned challenge;          /* status of the newest, or 0 */
+	bool invite_offered;         /* the newest INVITE carried an offer */
+	bool offer_pending;          /* an SDP offer waits for its answer */
+	enum sip_side offer_from;    /* ... from that side */
 	size_t fork_count;
 	struct sip_fork forks[SIP_FORKS_MAX];
 	size_t seen_count;           /* messages so far; for 'seen' */
@@ -77,7 +81,7 @@ struct sip_leg {
 	void *owner;                 /* whatever the handler keeps here */
 };
 
-/* All legs of one Call-ID. */
+/* All legs of one Call-ID; a new attempt after the end is another session. */
 struct sip_session {
 	struct table_link link; /* in the table of sessions */
 	char *call_id;
@@ -95,7 +99,8 @@ enum sip_event_kind {
 	SIP_EVENT_ANSWERED,    /* first 2xx to the INVITE */
 	SIP_EVENT_FAILED,      /* final status in 'status'; never answered */
 	SIP_EVENT_ENDED,       /* a BYE by 'side' */
-	SIP_EVENT_GONE,        /* no message for too long: 'status' is 0 */
+	SIP_EVENT_GONE,        /* no message for too long: 'status' is the
+	                          challenge that nobody answered, or 0 */
 	SIP_EVENT_FREED,       /* the leg's memory goes now */
 };
 
@@ -109,7 +114,7 @@ struct sip_event {
 	bool retransmission;               /* seen before */
 	const struct sdp *sdp;             /* of SIP_EVENT_DESCRIPTION */
 	bool is_answer;                    /* 'sdp' answers an offer */
-	unsigned status;                   /* of SIP_EVENT_FAILED */
+	unsigned status;                   /* of the INVITE, see above */
 };
 
 typedef void sip_event_fn(const struct sip_event *event, void *arg);
@@ -142,6 +147,9 @@ sip_dialogs_push(struct sip_dialogs *dialogs, const struct sip_message *message,
 
 /* Lets time pass: legs that wait too long are gone, finished ones freed. */
 void sip_dialogs_tick(struct sip_dialogs *dialogs, struct tstamp now);
+
+/* Is a dialog of it answered, and not hung up on any hop? */
+bool sip_session_talks(const struct sip_session *session);
 
 /*
  * The handler has given the session up (its media stopped long ago): no more

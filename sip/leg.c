@@ -101,6 +101,14 @@ same_hosts(const struct flow *a, const struct flow *b)
 		   addr_equal(&a->dst.addr, &b->src.addr));
 }
 
+/* From one host to the other, in this direction? */
+static bool
+is_same_way(const struct flow *a, const struct flow *b)
+{
+	return addr_equal(&a->src.addr, &b->src.addr) &&
+	    addr_equal(&a->dst.addr, &b->dst.addr);
+}
+
 static bool
 is_first_invite(const struct sip_message *message)
 {
@@ -118,8 +126,13 @@ sip_session_find_leg(struct sip_session *session,
 	for (leg = session->legs; leg; leg = leg->next, count++)
 		if (same_hop(&leg->flow, flow))
 			return leg;
-	if (is_first_invite(message) && count < LEGS_MAX)
+	if (is_first_invite(message) && count < LEGS_MAX) {
+		for (leg = session->legs; leg; leg = leg->next)
+			if (leg->state == SIP_LEG_CHALLENGED &&
+			    is_same_way(&leg->flow, flow))
+				return leg;
 		return NULL;
+	}
 	for (leg = session->legs; leg; leg = leg->next)
 		if (same_hosts(&leg->flow, flow))
 			return leg;
@@ -166,12 +179,29 @@ sip_session_add_leg(struct sip_session *session,
 	leg->state = leg->joined_late && message->is_request ? SIP_LEG_ANSWERED
 							     : SIP_LEG_TRYING;
 	leg->invite_cseq = message->cseq;
+	/* Of an INVITE that was not seen: most carry an offer. */
+	leg->invite_offered = !message->is_request;
 	if (message->is_request)
 		set(&leg->caller.agent, message->user_agent);
 	while (*at)
 		at = &(*at)->next;
 	*at = leg;
 	return leg;
+}
+
+void
+sip_leg_note_attempt(struct sip_leg *leg, const struct sip_message *message,
+    const struct flow *flow)
+{
+	bool waits = leg->state == SIP_LEG_TRYING ||
+	    leg->state == SIP_LEG_CHALLENGED;
+
+	if (!waits || !is_first_invite(message) ||
+	    !is_same_way(&leg->flow, flow))
+		return;
+	leg->flow = *flow;
+	if (!text_equal(message->from.tag, text_of(leg->caller.tag)))
+		set(&leg->caller.tag, message->from.tag);
 }
 
 enum sip_side
@@ -210,6 +240,31 @@ sip_leg_seen(struct sip_leg *leg, const struct sip_message *message,
 			return true;
 	leg->seen[leg->seen_count++ % SIP_SEEN_MAX] = hash;
 	return false;
+}
+
+void
+sip_leg_add_branch(struct sip_leg *leg, const struct sip_message *message)
+{
+	if (leg->invite_cseq != message->cseq)
+		leg->branch_count = 0;
+	if (leg->branch_count < SIP_FORKS_MAX)
+		leg->branches[leg->branch_count++] =
+		    hash_text(message->branch, SEED);
+}
+
+bool
+sip_leg_end_branch(struct sip_leg *leg, const struct sip_message *message)
+{
+	uint64_t hash = hash_text(message->branch, SEED);
+	size_t i = 0;
+
+	if (leg->branch_count == 0)
+		return true;
+	/* One that is not known stands for any: somebody changed it. */
+	while (i < leg->branch_count - 1 && leg->branches[i] != hash)
+		i++;
+	leg->branches[i] = leg->branches[--leg->branch_count];
+	return leg->branch_count == 0;
 }
 
 static struct sip_fork *
@@ -255,18 +310,48 @@ sip_leg_confirm_fork(struct sip_leg *leg, const struct sip_message *message)
 		set(&leg->callee.tag, message->to.tag);
 }
 
+/* Is a dialog left that was answered, or that may still be? */
+static bool
+has_live_fork(const struct sip_leg *leg)
+{
+	bool may_be = leg->state == SIP_LEG_TRYING;
+
+	for (size_t i = 0; i < leg->fork_count; i++)
+		if (!leg->forks[i].ended && (leg->forks[i].confirmed || may_be))
+			return true;
+	return false;
+}
+
+bool
+sip_leg_is_over(const struct sip_leg *leg)
+{
+	return leg->state == SIP_LEG_DONE ||
+	    (leg->state == SIP_LEG_ANSWERED && leg->fork_count > 0 &&
+	        !has_live_fork(leg));
+}
+
+bool
+sip_session_talks(const struct sip_session *session)
+{
+	for (const struct sip_leg *leg = session->legs; leg; leg = leg->next)
+		for (size_t i = 0; i < leg->fork_count; i++)
+			if (leg->forks[i].confirmed && !leg->forks[i].ended)
+				return true;
+	return false;
+}
+
 bool
 sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
 {
 	bool by_caller =
 	    text_equal(message->from.tag, text_of(leg->caller.tag));
-	struct sip_fork *fork =
-	    find_fork(leg, by_caller ? message->to.tag : message->from.tag);
+	struct text tag = by_caller ? message->to.tag : message->from.tag;
+	uint64_t hash = hash_text(tag, SEED);
 
-	if (fork)
-		fork->ended = true;
-	for (size_t i = 0; i < leg->fork_count; i++)
-		if (leg->forks[i].confirmed && !leg->forks[i].ended)
-			return false;
-	return true;
+	(void)find_fork(leg, tag);
+	for (struct sip_leg *it = leg->session->legs; it; it = it->next)
+		for (size_t i = 0; i < it->fork_count; i++)
+			if (it->forks[i].tag_hash == hash)
+				it->forks[i].ended = true;
+	return !has_live_fork(leg);
 }

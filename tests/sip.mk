@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-sip_tests = tests/sip/test_multipart tests/sip/test_parse tests/sip/test_sdp \
-	tests/sip/test_torture tests/sip/test_wash
+sip_tests = tests/sip/test_dialog tests/sip/test_multipart \
+	tests/sip/test_parse tests/sip/test_sdp tests/sip/test_torture \
+	tests/sip/test_wash
 unit_tests += $(sip_tests)
 
 sip_test_libs = sip/libsip.a base/libbase.a $(OSIP_LIBS) $(CHECK_LIBS)
+
+tests_sip_test_dialog_SOURCES = tests/sip/test_dialog.c \
+	tests/sip/dialog_script.c tests/sip/dialog_script.h \
+	tests/sip/sip_check.h
+tests_sip_test_dialog_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_dialog_LDADD = $(sip_test_libs)
 
 tests_sip_test_multipart_SOURCES = tests/sip/test_multipart.c
 tests_sip_test_multipart_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -18,9 +18,11 @@ include tests/capture.mk
 include tests/sip.mk
 include tests/rtp.mk
 include tests/storage.mk
+include tests/recorder.mk
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 
 include tests/browse.mk
 include tests/fuzz/fuzz.mk
+include tests/replay.mk

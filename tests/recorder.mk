@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+recorder_tests = tests/recorder/test_ledger tests/recorder/test_media \
+	tests/recorder/test_options tests/recorder/test_orphan \
+	tests/recorder/test_recording
+unit_tests += $(recorder_tests)
+
+recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+recorder_test_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
+	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS) $(CHECK_LIBS)
+
+tests_recorder_test_ledger_SOURCES = tests/recorder/test_ledger.c
+tests_recorder_test_ledger_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_ledger_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_media_SOURCES = tests/recorder/test_media.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_media_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_media_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_options_SOURCES = tests/recorder/test_options.c
+tests_recorder_test_options_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_options_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_orphan_SOURCES = tests/recorder/test_orphan.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_orphan_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_orphan_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_recording_SOURCES = tests/recorder/test_recording.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_recording_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_recording_LDADD = $(recorder_test_libs)

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recorder/options.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <unistd.h>
+
+#include "base/tstamp.h"
+#include "tests/check_main.h"
+
+#define WORDS_MAX 16
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static struct settings settings;
+static char line_copy[200];
+
+static void
+teardown(void)
+{
+	options_clear(&settings);
+}
+
+/* Parses "spanrec" and the words of 'line', without a word of its own. */
+static enum options_result
+parse(const char *line)
+{
+	char *argv[WORDS_MAX + 2] = {line_copy};
+	int argc = 1, out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+	int null = open("/dev/null", O_WRONLY);
+	enum options_result result;
+
+	snprintf(line_copy, sizeof line_copy, "spanrec %s", line);
+	for (char *at = line_copy; (at = strchr(at, ' ')); at++) {
+		*at = '\0';
+		ck_assert_int_lt(argc, WORDS_MAX);
+		if (at[1])
+			argv[argc++] = at + 1;
+	}
+	fflush(stdout);
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+	options_clear(&settings);
+	optind = 0; /* getopt_long() starts anew */
+	result = options_parse(argc, argv, &settings);
+	fflush(stdout);
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	close(out);
+	close(err);
+	close(null);
+	return result;
+}
+
+START_TEST(defaults_are_for_a_replay)
+{
+	ck_assert_int_eq(parse("-r a.pcap -o dir"), OPTIONS_RUN);
+	ck_assert_str_eq(settings.folder, "dir");
+	ck_assert_uint_eq(settings.file_count, 1);
+	ck_assert_str_eq(settings.files[0], "a.pcap");
+	ck_assert_int_eq(settings.format, AUDIO_PCM16);
+	ck_assert(settings.audio);
+	ck_assert(!settings.json && !settings.quiet && !settings.verbose);
+	ck_assert_int_eq(settings.media_timeout_ns, 300 * NS_PER_SEC);
+}
+END_TEST
+
+START_TEST(all_options_are_taken)
+{
+	ck_assert_int_eq(parse("--read=a -r - --output dir --audio-format flac "
+			       "--media-timeout 86400 --json -q -v"),
+	    OPTIONS_RUN);
+	ck_assert_uint_eq(settings.file_count, 2);
+	ck_assert_str_eq(settings.files[1], "-");
+	ck_assert_int_eq(settings.format, AUDIO_FLAC);
+	ck_assert_int_eq(settings.media_timeout_ns, 86400 * NS_PER_SEC);
+	ck_assert(settings.json && settings.quiet && settings.verbose);
+	ck_assert_int_eq(parse("-r a -o dir --audio-format none"), OPTIONS_RUN);
+	ck_assert(!settings.audio);
+}
+END_TEST
+
+START_TEST(what_is_wrong_is_a_usage_error)
+{
+	static const char *const lines[] = {"", "-r a", "-o dir",
+	    "-r a -o dir more", "-r a -o dir -x", "-r a -o dir --unknown",
+	    "-o dir -r", "-r a -o", "-i eth0 -o dir",
+	    "-r a -o dir --audio-format mp3",
+	    "-r a -o dir --audio-format=", "-r a -o dir --media-timeout 0",
+	    "-r a -o dir --media-timeout=-1",
+	    "-r a -o dir --media-timeout 86401",
+	    "-r a -o dir --media-timeout 5s",
+	    "-r a -o dir --media-timeout=", "-r a -o dir --media-timeout",
+	    "-r a -o dir --json=yes"};
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		ck_assert_msg(parse(lines[i]) == OPTIONS_USAGE,
+		    "\"%s\" is taken", lines[i]);
+}
+END_TEST
+
+START_TEST(help_and_version_are_all_that_is_done)
+{
+	ck_assert_int_eq(parse("--help"), OPTIONS_DONE);
+	ck_assert_int_eq(parse("-h -x"), OPTIONS_DONE);
+	ck_assert_int_eq(parse("--version"), OPTIONS_DONE);
+}
+END_TEST
+
+static void
+add_case(Suite *suite, const char *name, const TTest *test)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_add_checked_fixture(tcase, NULL, teardown);
+	tcase_add_test(tcase, test);
+	tcase_set_timeout(tcase, 60);
+	suite_add_tcase(suite, tcase);
+}
+
+int
+main(void)
+{
+	Suite *suite = suite_create("options");
+
+	add_case(suite, "defaults", defaults_are_for_a_replay);
+	add_case(suite, "all", all_options_are_taken);
+	add_case(suite, "usage", what_is_wrong_is_a_usage_error);
+	add_case(suite, "done", help_and_version_are_all_that_is_done);
+	return run_suite(suite);
+}
