@@ -28,6 +28,7 @@ struct sheet {
 	struct screen screen;
 	FILE *out;          /* in memory */
 	int64_t started_us; /* of the call */
+	const char *title;  /* of a section without a line yet, or NULL */
 	int count;          /* rows in the section so far */
 };
 
@@ -35,11 +36,22 @@ static void
 section(struct sheet *sheet, const char *title)
 {
 	sheet->count = 0;
+	sheet->title = title;
+}
+
+/* Prints the title of a section before its first line, so that an empty one
+ * has none. */
+static void
+begin_line(struct sheet *sheet)
+{
+	if (!sheet->title)
+		return;
 	putc('\n', sheet->out);
 	screen_colour(&sheet->screen, sheet->out, COLOUR_BOLD);
-	fputs(title, sheet->out);
+	fputs(sheet->title, sheet->out);
 	screen_colour(&sheet->screen, sheet->out, COLOUR_NONE);
 	putc('\n', sheet->out);
+	sheet->title = NULL;
 }
 
 /* "  label        value"; nothing when there is no value. */
@@ -48,6 +60,7 @@ line(struct sheet *sheet, const char *label, const char *value)
 {
 	if (!value || !*value)
 		return;
+	begin_line(sheet);
 	fprintf(sheet->out, "  %-*s ", LABEL_WIDTH, label);
 	screen_text(&sheet->screen, sheet->out, value, 0);
 	putc('\n', sheet->out);

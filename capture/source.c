@@ -186,15 +186,18 @@ note_damage(struct source *source)
 {
 	const char *text = pcap_geterr(source->pcap);
 	const char *advice = "";
+	unsigned long long at = source_read_bytes(source);
+	char place[40] = "";
 
+	if (at) /* not of a pipe */
+		snprintf(place, sizeof place, ", near byte %llu", at);
 	if (strstr(text, "different link-layer type") ||
 	    strstr(text, "has a type") || strstr(text, "snapshot length"))
 		advice = " (interfaces that differ in one pcapng file: split "
 			 "it with editcap or tshark first)";
 	snprintf(source->error, sizeof source->error,
-	    "%s: damaged after frame %llu, near byte %llu: %s%s", source->name,
-	    (unsigned long long)source->frames,
-	    (unsigned long long)source_read_bytes(source), text, advice);
+	    "%s: damaged after frame %llu%s: %s%s", source->name,
+	    (unsigned long long)source->frames, place, text, advice);
 }
 
 /* Seconds from 1970 that fit nanoseconds in 64 bits: up to the year 2262. */

@@ -16,40 +16,36 @@
 
 #define STREAMS "chosen JOIN stream ON stream.call_id = chosen.id"
 #define RECORDINGS "chosen JOIN recording ON recording.call_id = chosen.id"
-#define AND_ALSO " UNION ALL "
+/* An answered call has an answer that was seen, or an entry in the ledger. */
+#define ANSWERED "sum(answered_us IS NOT NULL OR completeness IS NOT NULL)"
 
+/* clang-format off */
 /* Parameters 1 and 2 are the key before the first call, as in query.c. */
 static const char stats_sql[] =
     "WITH chosen AS MATERIALIZED (SELECT id, state, completeness, "
     "final_status, answered_us, ended_us FROM call "
-    "WHERE (started_us, id) > (?1, ?2) AND " CALL_FILTER
-    ") " TOTAL(1, "calls", "total", "count(*)", "chosen") AND_ALSO TOTAL(2,
-	"calls", "answered", "count(answered_us)", "chosen") AND_ALSO TOTAL(3,
-	"calls", "talk_ms", "sum(max(ended_us - answered_us, 0) / 1000)",
-	"chosen") AND_ALSO TOTAL(4, "calls", "legs", "count(*)",
-	"chosen JOIN leg ON leg.call_id = chosen.id")
-	AND_ALSO COUNT_EACH(5, "state", "state", "chosen")
-	    AND_ALSO COUNT_EACH(6, "completeness", "completeness", "chosen")
-		AND_ALSO COUNT_EACH(7, "codec", "codec", STREAMS)
-AND_ALSO
-COUNT_EACH(8, "final_status", "final_status", "chosen")
-AND_ALSO
-TOTAL(9, "streams", "count", "count(*)", STREAMS)
-AND_ALSO
-TOTAL(10, "streams", "packets", "sum(packets)", STREAMS)
-AND_ALSO
-TOTAL(11, "streams", "lost", "sum(lost)", STREAMS)
-AND_ALSO
-TOTAL(12, "streams", "duplicates", "sum(duplicates)", STREAMS)
-AND_ALSO
-TOTAL(13, "streams", "reordered", "sum(reordered)", STREAMS)
-AND_ALSO
-TOTAL(14, "recordings", "count", "count(*)", RECORDINGS)
-AND_ALSO
-TOTAL(15, "recordings", "bytes", "sum(bytes)", RECORDINGS)
-AND_ALSO
-TOTAL(16, "recordings", "duration_ms", "sum(duration_ms)", RECORDINGS)
-" ORDER BY 1, 3";
+    "WHERE (started_us, id) > (?1, ?2) AND " CALL_FILTER ") "
+    TOTAL(1, "calls", "total", "count(*)", "chosen") " UNION ALL "
+    TOTAL(2, "calls", "answered", ANSWERED, "chosen") " UNION ALL "
+    TOTAL(3, "calls", "talk_ms",
+        "sum(max(ended_us - answered_us, 0) / 1000)", "chosen") " UNION ALL "
+    TOTAL(4, "calls", "legs", "count(*)",
+        "chosen JOIN leg ON leg.call_id = chosen.id") " UNION ALL "
+    COUNT_EACH(5, "state", "state", "chosen") " UNION ALL "
+    COUNT_EACH(6, "completeness", "completeness", "chosen") " UNION ALL "
+    COUNT_EACH(7, "codec", "codec", STREAMS) " UNION ALL "
+    COUNT_EACH(8, "final_status", "final_status", "chosen") " UNION ALL "
+    TOTAL(9, "streams", "count", "count(*)", STREAMS) " UNION ALL "
+    TOTAL(10, "streams", "packets", "sum(packets)", STREAMS) " UNION ALL "
+    TOTAL(11, "streams", "lost", "sum(lost)", STREAMS) " UNION ALL "
+    TOTAL(12, "streams", "duplicates", "sum(duplicates)", STREAMS)
+    " UNION ALL "
+    TOTAL(13, "streams", "reordered", "sum(reordered)", STREAMS) " UNION ALL "
+    TOTAL(14, "recordings", "count", "count(*)", RECORDINGS) " UNION ALL "
+    TOTAL(15, "recordings", "bytes", "sum(bytes)", RECORDINGS) " UNION ALL "
+    TOTAL(16, "recordings", "duration_ms", "sum(duration_ms)", RECORDINGS)
+    " ORDER BY 1, 3";
+/* clang-format on */
 
 int
 query_stats(struct catalogue *catalogue, const struct call_filter *filter,
