@@ -1,6 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-unit_tests += tests/base/test_flow
+base_tests = tests/base/test_counter tests/base/test_cursor \
+	tests/base/test_flow tests/base/test_hash tests/base/test_table \
+	tests/base/test_text tests/base/test_tstamp
+unit_tests += $(base_tests)
+
+base_test_libs = base/libbase.a $(CHECK_LIBS)
+
+tests_base_test_counter_SOURCES = tests/base/test_counter.c
+tests_base_test_counter_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_counter_LDADD = $(base_test_libs)
+
+tests_base_test_cursor_SOURCES = tests/base/test_cursor.c
+tests_base_test_cursor_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_cursor_LDADD = $(base_test_libs)
 
 tests_base_test_flow_SOURCES = tests/base/test_flow.c
 tests_base_test_flow_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_base_test_flow_LDADD = base/libbase.a $(CHECK_LIBS)
+tests_base_test_flow_LDADD = $(base_test_libs)
+
+tests_base_test_hash_SOURCES = tests/base/test_hash.c
+tests_base_test_hash_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_hash_LDADD = $(base_test_libs)
+
+tests_base_test_table_SOURCES = tests/base/test_table.c
+tests_base_test_table_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_table_LDADD = $(base_test_libs)
+
+tests_base_test_text_SOURCES = tests/base/test_text.c
+tests_base_test_text_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_text_LDADD = $(base_test_libs)
+
+tests_base_test_tstamp_SOURCES = tests/base/test_tstamp.c
+tests_base_test_tstamp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_tstamp_LDADD = $(base_test_libs)

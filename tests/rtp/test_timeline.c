@@ -171,6 +171,15 @@ START_TEST(invariant_2_rtp_time_may_wrap)
 }
 END_TEST
 
+START_TEST(invariant_2_rtp_time_may_go_back_a_little)
+{
+	begin();
+	place(1, 1000, 50);
+	ck_assert_int_eq(place(2, 1000 + PACKET, 50u - 100u), 900);
+	ck_assert_uint_eq(timeline.reanchors, 0);
+}
+END_TEST
+
 START_TEST(invariant_2_a_stall_that_catches_up_moves_nothing)
 {
 	begin();
@@ -352,6 +361,8 @@ main(void)
 	add_test(suite, "timeline_place",
 	    invariant_2_losses_and_silence_keep_their_length);
 	add_test(suite, "timeline_place", invariant_2_rtp_time_may_wrap);
+	add_test(
+	    suite, "timeline_place", invariant_2_rtp_time_may_go_back_a_little);
 	add_test(suite, "timeline_place",
 	    invariant_2_a_stall_that_catches_up_moves_nothing);
 	add_test(suite, "timeline_place",

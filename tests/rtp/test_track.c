@@ -309,7 +309,9 @@ START_TEST(a_late_packet_is_counted_and_not_heard)
 	render(&bench, 10 * PACKET);
 	put_nth(&bench, 5);
 	ck_assert_uint_eq(bench.track.late, 1);
-	ck_assert_uint_eq(counter_get(COUNTER_rtp_late), before + 1);
+	put_nth(&bench, 9); /* a copy of the last one */
+	ck_assert_uint_eq(bench.track.late, 2);
+	ck_assert_uint_eq(counter_get(COUNTER_rtp_late), before + 2);
 	ck_assert(!track_has_more(&bench.track));
 	render(&bench, PACKET);
 	expect_silence(&bench, 10 * PACKET, 11 * PACKET);
@@ -421,6 +423,25 @@ START_TEST(a_loss_before_an_event_is_told)
 	ck_assert_uint_eq(bench.gap_count, 1);
 	ck_assert_int_eq(bench.gaps[0].from, PACKET);
 	expect_nth(&bench, 3);
+	finish(&bench);
+}
+END_TEST
+
+START_TEST(an_event_waits_for_what_was_sent_before_it)
+{
+	begin(&bench);
+	put_nth(&bench, 0);
+	ck_assert_int_eq(
+	    put(&bench, CODEC_EVENT, 1002, 2 * PACKET, 2 * PACKET, 4), 0);
+	render(&bench, PACKET + 40);
+	put_nth(&bench, 1);
+	put_nth(&bench, 3);
+	render(&bench, 3 * PACKET - 40);
+	expect_nth(&bench, 0);
+	expect_packet(&bench, PACKET + 40, 1001, 40, PACKET);
+	expect_silence(&bench, 2 * PACKET, 3 * PACKET);
+	expect_nth(&bench, 3);
+	ck_assert_uint_eq(bench.gap_count, 0);
 	finish(&bench);
 }
 END_TEST
@@ -648,6 +669,8 @@ main(void)
 	    events_between_packets_of_audio_change_nothing);
 	add_test(suite, "track_render", a_late_event_holds_no_audio_back);
 	add_test(suite, "track_render", a_loss_before_an_event_is_told);
+	add_test(
+	    suite, "track_render", an_event_waits_for_what_was_sent_before_it);
 	add_test(
 	    suite, "track_render", comfort_noise_fills_up_to_the_next_audio);
 	add_test(suite, "track_render", another_ssrc_goes_on_without_a_crack);
