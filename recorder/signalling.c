@@ -128,7 +128,7 @@ static struct call *
 call_for(struct signalling *signalling, const struct sip_leg *leg,
     struct call_leg *own)
 {
-	char identity[1024];
+	char *identity;
 	struct call *call;
 
 	if (leg->joined_late) {
@@ -137,9 +137,11 @@ call_for(struct signalling *signalling, const struct sip_leg *leg,
 		if (call)
 			return call;
 	}
-	snprintf(identity, sizeof identity, "%s;%s", leg->session->call_id,
-	    leg->caller.tag);
+	if (asprintf(&identity, "%s;%s", leg->session->call_id,
+		leg->caller.tag) < 0)
+		return NULL;
 	call = calls_start(signalling->calls, leg->started, text_of(identity));
+	free(identity);
 	if (call && leg->joined_late) {
 		call->joined_late = true;
 		call->was_answered = leg->state == SIP_LEG_ANSWERED;
