@@ -114,7 +114,7 @@ struct recording_row {
 	int64_t call_id;
 	const char *path;   /* relative to the output folder */
 	const char *format; /* pcm16 ulaw alaw flac opus */
-	const char *state;  /* open complete recovered */
+	const char *state;  /* open complete cut recovered */
 	int channels;
 	int rate_hz;
 	int64_t started_us; /* capture time of the first sample */
