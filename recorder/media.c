@@ -10,6 +10,10 @@
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
 
+/* ... and sooner when it has hardly begun: a stray packet is no new stream. */
+#define STRAY_PACKETS 5
+#define STRAY_SILENCE_NS (60 * NS_PER_MS)
+
 #define CACHE_LINE ((size_t)64)
 
 struct media {
@@ -22,8 +26,7 @@ struct media {
 static void *
 cache_alloc(size_t size)
 {
-	return aligned_alloc(
-	    CACHE_LINE, (size + CACHE_LINE - 1) & -CACHE_LINE);
+	return aligned_alloc(CACHE_LINE, (size + CACHE_LINE - 1) & -CACHE_LINE);
 }
 
 struct media *
@@ -96,12 +99,12 @@ note_stale(struct media_endpoint *stale, const struct media_endpoint *before)
 }
 
 static bool
-is_stale(const struct media_endpoint *endpoint,
-    const struct rtp_header *header, const struct media_packet *packet)
+is_stale(const struct media_endpoint *endpoint, const struct rtp_header *header,
+    const struct media_packet *packet)
 {
 	return endpoint->has_stale && header->ssrc == endpoint->stale_ssrc &&
-	    tstamp_before(packet->time, endpoint->stale_until) &&
-	    endpoint_equal(&packet->flow->src, &endpoint->stale_src);
+	       tstamp_before(packet->time, endpoint->stale_until) &&
+	       endpoint_equal(&packet->flow->src, &endpoint->stale_src);
 }
 
 struct media_endpoint *
@@ -295,14 +298,19 @@ takes_over(struct media_stream *stream, struct tstamp time)
 {
 	struct call_side *side = &stream->call->sides[stream->side];
 	struct media_stream *active = side->active;
-	bool follows = stream->stats.received == 1 && active &&
-		       active->leg_id == stream->leg_id;
 
-	if (active && !follows &&
-	    tstamp_diff_ns(time, active->stats.last) < TAKEOVER_SILENCE_NS)
-		return false;
-	if (active)
+	if (active) {
+		bool follows = stream->stats.received == 1 &&
+			       active->leg_id == stream->leg_id;
+		int64_t silence = active->stats.received < STRAY_PACKETS
+				      ? STRAY_SILENCE_NS
+				      : TAKEOVER_SILENCE_NS;
+
+		if (!follows &&
+		    tstamp_diff_ns(time, active->stats.last) < silence)
+			return false;
 		active->is_active = false;
+	}
 	stream->is_active = true;
 	stream->order_base = reorder_order(++side->generation, 0);
 	side->active = stream;
@@ -318,7 +326,7 @@ is_encrypted(const struct media_endpoint *endpoint)
 	    &endpoint->call->sides[endpoint->speaker];
 
 	return endpoint->encrypted &&
-	    (!speaker->described || speaker->encrypted);
+	       (!speaker->described || speaker->encrypted);
 }
 
 /* Counts the packet by its codec; false when it cannot be recorded. */

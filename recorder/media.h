@@ -20,7 +20,8 @@
 #include "rtp/reorder.h"
 #include "rtp/stream.h"
 
-#define STREAMS_PER_CALL_MAX 32
+/* A long call that is queued, held and transferred has some dozens. */
+#define STREAMS_PER_CALL_MAX 512
 #define STREAM_CODECS_MAX 4
 
 /* One datagram on its way to the media table. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -113,7 +114,27 @@ bytes_read(const struct merge *merge)
 	return sum;
 }
 
-/* Feeds all frames, until the end or until nothing can be written. */
+/* The signal that asked for an end, or 0. */
+static volatile sig_atomic_t asked_to_stop;
+
+static void
+ask_to_stop(int signal_number)
+{
+	asked_to_stop = signal_number;
+}
+
+/* The first SIGINT or SIGTERM ends the run in order, the next one at once. */
+static void
+watch_signals(void)
+{
+	struct sigaction action = {
+	    .sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* Feeds all frames, until the end, a signal, or a write that fails. */
 static void
 feed(struct run *run)
 {
@@ -125,8 +146,9 @@ feed(struct run *run)
 		pipeline_push(run->pipeline, batch);
 		if (progress_is_due(&progress))
 			progress_show(&progress, bytes_read(run->merge));
-		if (pipeline_error(run->pipeline) == 0)
+		if (pipeline_error(run->pipeline) == 0 && !asked_to_stop)
 			continue;
+		run->good = false;
 		log_warnx("%s: stopped after %llu packets; what was recorded "
 			  "until then is kept",
 		    run->settings->folder,
@@ -234,6 +256,7 @@ record(struct run *run)
 {
 	const struct settings *settings = run->settings;
 
+	watch_signals();
 	reserve_take(&run->reserve, run->dir_fd);
 	feed(run);
 	finish(run);

@@ -137,8 +137,8 @@ call_for(struct signalling *signalling, const struct sip_leg *leg,
 		if (call)
 			return call;
 	}
-	if (asprintf(&identity, "%s;%s", leg->session->call_id,
-		leg->caller.tag) < 0)
+	if (asprintf(
+		&identity, "%s;%s", leg->session->call_id, leg->caller.tag) < 0)
 		return NULL;
 	call = calls_start(signalling->calls, leg->started, text_of(identity));
 	free(identity);

@@ -312,14 +312,29 @@ START_TEST(packets_that_were_cut_are_counted)
 }
 END_TEST
 
+START_TEST(a_stray_packet_silences_a_side_for_60_ms_only)
+{
+	watch_leg(&one, SIDE_CALLEE, 4000, 1);
+	for (uint16_t i = 0; i < 5; i++)
+		push(4000, 'a', i);
+	push(4000, 'x', 1);
+	for (uint16_t i = 5; i < 15; i++)
+		push(4000, 'a', i);
+	/* Of the packets every 10 ms the first five come too early. */
+	ck_assert_str_eq(heard, "aaaaaxaaaaa");
+}
+END_TEST
+
 START_TEST(streams_of_a_call_are_limited)
 {
 	watch(&one, SIDE_CALLEE, 4000);
-	for (char i = 0; i < STREAMS_PER_CALL_MAX; i++)
-		push(4000, (char)('A' + i), 1);
+	push(4000, 'a', 1);
+	ck_assert_uint_eq(one.stream_count, 1);
+	one.stream_count = STREAMS_PER_CALL_MAX;
 	ck_assert_counter(push_type(4000, 'z', 1, 0), COUNTER_rtp_stream_limit);
-	push(4000, 'A', 2);
+	push(4000, 'a', 2);
 	ck_assert_uint_eq(one.stream_count, STREAMS_PER_CALL_MAX);
+	ck_assert_str_eq(heard, "aa");
 }
 END_TEST
 
@@ -351,6 +366,8 @@ main(void)
 	add_case(suite, "copies", copies_are_recorded_once);
 	add_case(
 	    suite, "takeover", a_new_stream_of_the_same_leg_takes_over_at_once);
+	add_case(
+	    suite, "takeover", a_stray_packet_silences_a_side_for_60_ms_only);
 	add_case(suite, "takeover", a_stream_of_another_leg_waits_for_silence);
 	add_case(suite, "srtp", srtp_takes_both_sides);
 	add_case(
