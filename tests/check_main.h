@@ -9,15 +9,27 @@
 #include <check.h>
 #include <stdlib.h>
 
+/*
+ * Adds 'test' to 'suite' as a case of its own, run between 'setup' and
+ * 'teardown'; either may be NULL.
+ */
+static inline void
+add_test_between(Suite *suite, const char *name, const TTest *test, SFun setup,
+    SFun teardown)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, test);
+	tcase_set_timeout(tcase, 60);
+	suite_add_tcase(suite, tcase);
+}
+
 /* Adds 'test' to 'suite' as a case of its own. */
 static inline void
 add_test(Suite *suite, const char *name, const TTest *test)
 {
-	TCase *tcase = tcase_create(name);
-
-	tcase_add_test(tcase, test);
-	tcase_set_timeout(tcase, 60);
-	suite_add_tcase(suite, tcase);
+	add_test_between(suite, name, test, NULL, NULL);
 }
 
 /* Runs 'suite'; the exit status for main(). An empty suite is a failure. */

@@ -64,12 +64,12 @@ int
 main(void)
 {
 	Suite *suite = suite_create("pool");
-	TCase *tcase = tcase_create("pool");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, objects_are_aligned_and_do_not_overlap);
-	tcase_add_test(tcase, what_is_given_back_is_used_again);
-	tcase_add_test(tcase, a_cleared_pool_can_be_used_again);
-	suite_add_tcase(suite, tcase);
+	add_test_between(suite, "pool_take",
+	    objects_are_aligned_and_do_not_overlap, setup, teardown);
+	add_test_between(suite, "pool_give", what_is_given_back_is_used_again,
+	    setup, teardown);
+	add_test_between(suite, "pool_clear", a_cleared_pool_can_be_used_again,
+	    setup, teardown);
 	return run_suite(suite);
 }

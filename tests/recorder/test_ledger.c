@@ -227,12 +227,7 @@ END_TEST
 static void
 add_case(Suite *suite, const char *name, const TTest *test)
 {
-	TCase *tcase = tcase_create(name);
-
-	tcase_add_checked_fixture(tcase, setup, NULL);
-	tcase_add_test(tcase, test);
-	tcase_set_timeout(tcase, 60);
-	suite_add_tcase(suite, tcase);
+	add_test_between(suite, name, test, setup, NULL);
 }
 
 int
