@@ -22,8 +22,7 @@ struct media {
 static void *
 cache_alloc(size_t size)
 {
-	return aligned_alloc(
-	    CACHE_LINE, (size + CACHE_LINE - 1) & -CACHE_LINE);
+	return aligned_alloc(CACHE_LINE, (size + CACHE_LINE - 1) & -CACHE_LINE);
 }
 
 struct media *
@@ -96,12 +95,12 @@ note_stale(struct media_endpoint *stale, const struct media_endpoint *before)
 }
 
 static bool
-is_stale(const struct media_endpoint *endpoint,
-    const struct rtp_header *header, const struct media_packet *packet)
+is_stale(const struct media_endpoint *endpoint, const struct rtp_header *header,
+    const struct media_packet *packet)
 {
 	return endpoint->has_stale && header->ssrc == endpoint->stale_ssrc &&
-	    tstamp_before(packet->time, endpoint->stale_until) &&
-	    endpoint_equal(&packet->flow->src, &endpoint->stale_src);
+	       tstamp_before(packet->time, endpoint->stale_until) &&
+	       endpoint_equal(&packet->flow->src, &endpoint->stale_src);
 }
 
 struct media_endpoint *
@@ -318,7 +317,7 @@ is_encrypted(const struct media_endpoint *endpoint)
 	    &endpoint->call->sides[endpoint->speaker];
 
 	return endpoint->encrypted &&
-	    (!speaker->described || speaker->encrypted);
+	       (!speaker->described || speaker->encrypted);
 }
 
 /* Counts the packet by its codec; false when it cannot be recorded. */

@@ -114,11 +114,11 @@ rule_format() { # as clang-format 14 would write it
     grep 'error:'
 }
 
-rule_shellcheck() { # shellcheck is silent about all scripts
+rule_shellcheck() { # no script has a fault that shellcheck knows
   needs shellcheck && xargs shellcheck -x -f gcc <"$work/shell"
 }
 
-rule_manpages() { # mandoc is silent about all manual pages
+rule_manpages() { # no manual page has a fault that mandoc knows
   needs mandoc && mandoc -Tlint -W warning man/*.[1-8]
 }
 
@@ -135,8 +135,9 @@ rule_counters() { # each counter has one name and one use at least
   [ -s "$work/counters" ] || echo "base/counters.def: no counter is read"
   sort "$work/counters" | uniq -d |
     sed 's|.*|base/counters.def: & is there twice|'
-  grep -v '^tests/' "$work/c" | xargs grep -ohE 'COUNTER_[a-z0-9_]+' |
-    sort -u >"$work/used"
+  grep -v '^tests/' "$work/c" | xargs grep -ohE \
+    'COUNTER_[a-z0-9_]+|counter_up\([a-z0-9_]+' |
+    sed 's/counter_up(/COUNTER_/' | sort -u >"$work/used"
   while read -r counter; do
     grep -qx "COUNTER_$counter" "$work/used" ||
       echo "base/counters.def: $counter is counted nowhere"
@@ -163,7 +164,9 @@ if ! [ -s "$work/c" ] || ! [ -s "$work/shell" ]; then
 fi
 
 number=0
-for rule in ${*:-$rules}; do
+# shellcheck disable=SC2086 # rules are single words
+[ $# -gt 0 ] || set -- $rules
+for rule in "$@"; do
   number=$((number + 1))
   what=$(sed -n "s/^rule_$rule() { # //p" "$here/lint.sh")
   rm -f "$work/skip"
