@@ -2,6 +2,8 @@
 /* Stream statistics: RFC 3550 appendix A.1, A.3 and A.8. */
 #include "rtp/stream.h"
 
+#include "base/counter.h"
+
 /* RFC 3550 A.1. */
 #define MAX_DROPOUT 3000
 #define MAX_MISORDER 100
@@ -75,6 +77,7 @@ restart(struct rtp_stream *stream, uint16_t sequence)
 	stream->newest = next - 1;
 	stream->bad_sequence = NO_SEQUENCE;
 	stream->restarts++;
+	counter_up(rtp_restart);
 	seen_clear(stream);
 }
 

@@ -41,8 +41,8 @@ struct timeline {
 int64_t timeline_sample_at(const struct timeline *timeline, struct tstamp time);
 
 /*
- * Where the packet number 'i' of 'waiting' begins; those behind it are looked at
- * to tell a pause from jitter. 'end' is the sample behind what was placed
+ * Where the packet number 'i' of 'waiting' begins; those behind it are looked
+ * at to tell a pause from jitter. 'end' is the sample behind what was placed
  * last. May be asked again for the same packet.
  */
 int64_t timeline_place(struct timeline *timeline, const struct reorder *waiting,

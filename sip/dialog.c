@@ -163,7 +163,7 @@ is_answer(const struct sip_event *event)
 		return true;
 	case SIP_METHOD_PRACK:
 		return !message->is_request ||
-		    (leg->offer_pending && leg->offer_from != event->side);
+		       (leg->offer_pending && leg->offer_from != event->side);
 	default: /* UPDATE */
 		return !message->is_request;
 	}
@@ -313,8 +313,8 @@ is_new_attempt(
 	    message->to.tag.len > 0)
 		return false;
 	for (leg = session->legs; leg; leg = leg->next) {
-		bool same_caller = text_equal(
-		    message->from.tag, text_of(leg->caller.tag));
+		bool same_caller =
+		    text_equal(message->from.tag, text_of(leg->caller.tag));
 
 		if (leg->state != SIP_LEG_DONE ||
 		    (same_caller && message->cseq <= leg->invite_cseq))

@@ -63,17 +63,17 @@ struct sip_leg {
 	enum sip_leg_state state;
 	struct sip_identity caller;
 	struct sip_identity callee;
-	struct tstamp started;       /* first message */
-	struct tstamp last;          /* newest message */
-	uint32_t invite_cseq;        /* of the newest INVITE from the caller */
-	size_t branch_count;         /* such INVITEs without final response */
+	struct tstamp started; /* first message */
+	struct tstamp last;    /* newest message */
+	uint32_t invite_cseq;  /* of the newest INVITE from the caller */
+	size_t branch_count;   /* such INVITEs without final response */
 	uint64_t branches[SIP_FORKS_MAX]; /* hashes of their branches */
-	bool joined_late;            /* its first INVITE was not seen */
-	bool cancelled;              /* a CANCEL was seen */
-	unsigned challenge;          /* status of the newest, or 0 */
-	bool invite_offered;         /* the newest INVITE carried an offer */
-	bool offer_pending;          /* an SDP offer waits for its answer */
-	enum sip_side offer_from;    /* ... from that side */
+	bool joined_late;                 /* its first INVITE was not seen */
+	bool cancelled;                   /* a CANCEL was seen */
+	unsigned challenge;               /* status of the newest, or 0 */
+	bool invite_offered;      /* the newest INVITE carried an offer */
+	bool offer_pending;       /* an SDP offer waits for its answer */
+	enum sip_side offer_from; /* ... from that side */
 	size_t fork_count;
 	struct sip_fork forks[SIP_FORKS_MAX];
 	size_t seen_count;           /* messages so far; for 'seen' */

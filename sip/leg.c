@@ -106,7 +106,7 @@ static bool
 is_same_way(const struct flow *a, const struct flow *b)
 {
 	return addr_equal(&a->src.addr, &b->src.addr) &&
-	    addr_equal(&a->dst.addr, &b->dst.addr);
+	       addr_equal(&a->dst.addr, &b->dst.addr);
 }
 
 static bool
@@ -193,8 +193,8 @@ void
 sip_leg_note_attempt(struct sip_leg *leg, const struct sip_message *message,
     const struct flow *flow)
 {
-	bool waits = leg->state == SIP_LEG_TRYING ||
-	    leg->state == SIP_LEG_CHALLENGED;
+	bool waits =
+	    leg->state == SIP_LEG_TRYING || leg->state == SIP_LEG_CHALLENGED;
 
 	if (!waits || !is_first_invite(message) ||
 	    !is_same_way(&leg->flow, flow))
@@ -326,8 +326,8 @@ bool
 sip_leg_is_over(const struct sip_leg *leg)
 {
 	return leg->state == SIP_LEG_DONE ||
-	    (leg->state == SIP_LEG_ANSWERED && leg->fork_count > 0 &&
-	        !has_live_fork(leg));
+	       (leg->state == SIP_LEG_ANSWERED && leg->fork_count > 0 &&
+		   !has_live_fork(leg));
 }
 
 bool

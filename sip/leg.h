@@ -42,12 +42,10 @@ bool sip_leg_seen(struct sip_leg *leg, const struct sip_message *message,
 
 /* A proxy may send an INVITE to several targets behind one hop, by a branch
  * each. Adds that of 'message', to be called before 'invite_cseq' is set. */
-void sip_leg_add_branch(
-    struct sip_leg *leg, const struct sip_message *message);
+void sip_leg_add_branch(struct sip_leg *leg, const struct sip_message *message);
 
 /* Takes a branch away that failed; true when it was the last. */
-bool sip_leg_end_branch(
-    struct sip_leg *leg, const struct sip_message *message);
+bool sip_leg_end_branch(struct sip_leg *leg, const struct sip_message *message);
 
 /* Learns the callee's tag and agent from a response to the INVITE. */
 void sip_leg_note_callee(struct sip_leg *leg, const struct sip_message *message,

@@ -2,7 +2,7 @@
 rtp_tests = tests/rtp/test_codec tests/rtp/test_conceal tests/rtp/test_drift \
 	tests/rtp/test_emodel tests/rtp/test_g711 tests/rtp/test_header \
 	tests/rtp/test_reorder tests/rtp/test_stream \
-	tests/rtp/test_timeline tests/rtp/test_track
+	tests/rtp/test_timeline tests/rtp/test_track tests/rtp/test_track_random
 unit_tests += $(rtp_tests)
 
 rtp_test_libs = rtp/librtp.a base/libbase.a $(RTP_LIBS) \
@@ -44,6 +44,11 @@ tests_rtp_test_timeline_SOURCES = tests/rtp/test_timeline.c
 tests_rtp_test_timeline_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_timeline_LDADD = $(rtp_test_libs)
 
-tests_rtp_test_track_SOURCES = tests/rtp/test_track.c
+tests_rtp_test_track_SOURCES = tests/rtp/test_track.c tests/rtp/track_bench.h
 tests_rtp_test_track_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_track_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_track_random_SOURCES = tests/rtp/test_track_random.c \
+	tests/rtp/track_bench.h
+tests_rtp_test_track_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_track_random_LDADD = $(rtp_test_libs)

@@ -26,3 +26,4 @@ endif
 include tests/browse.mk
 include tests/fuzz/fuzz.mk
 include tests/replay.mk
+include tests/lint.mk

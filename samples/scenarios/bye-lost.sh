@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # Both agents lose their power in the middle of the call: no BYE. They come
 # back, and only ask each other whether they are alive.

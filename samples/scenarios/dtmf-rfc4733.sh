@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # The caller presses 1 2 3 # while both speak, and hangs up.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # The callee speaks for two seconds before it answers (183 with SDP), as an
 # announcement does; the caller, a phone, hangs up.

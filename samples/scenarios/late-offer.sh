@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # The INVITE has no SDP: the offer is in the 200, the answer in the ACK.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # Two phones, a proxy that stays in the dialog, and a media relay beside it.
 # The mirrored port is the proxy's: both legs of the media are in the capture.

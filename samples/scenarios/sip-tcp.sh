@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # SIP over TCP, on a network with a small MTU: messages come in pieces.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # SIPp calls SIPp; both play speech; the caller hangs up.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # Encrypted media, the keys in the SDP; the caller hangs up.
 

@@ -20,8 +20,8 @@ END_TEST
 
 START_TEST(names_and_rubbish_are_no_addresses)
 {
-	static const char *const bad[] = {"", "example.org", "192.0.2", "1.2.3.4.5",
-	    "2001:db8::1::2", "256.1.1.1",
+	static const char *const bad[] = {"", "example.org", "192.0.2",
+	    "1.2.3.4.5", "2001:db8::1::2", "256.1.1.1",
 	    "1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb"};
 	struct addr addr;
 

@@ -22,6 +22,7 @@ is "$(sqlite3 "$db" "SELECT count(*) FROM pragma_table_list
 is "$(sqlite3 "$db" 'PRAGMA journal_mode')" wal "the journal is a WAL"
 
 # Each table is a heading "### call", each column a row "| `id` | ...".
+# shellcheck disable=SC2016 # these are no commands
 sed -n -e '/^### /{s/^### //;h}' \
   -e '/^| `/{s/^| `\([a-z0-9_]*\)`.*/\1/;G;s/\(.*\)\n\(.*\)/\2.\1/p}' \
   "$doc" | sort >"$work/documented"

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
 # Shared by the shell tests: TAP, a folder to work in, and the programs.
 # Sourced; $top_srcdir and $top_builddir are set by automake.
 

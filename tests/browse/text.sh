@@ -25,7 +25,8 @@ case $("$view" -d "$d" list) in
 *"$(printf '\033')"*) ok 1 "no colour without a terminal" ;;
 *) ok 0 "no colour without a terminal" ;;
 esac
-if command -v script >/dev/null 2>&1; then
+# A chroot may have the program but no terminals.
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
   on_terminal() {
     TERM=xterm script -qec "$1" /dev/null </dev/null
   }

@@ -34,7 +34,7 @@ setup(void)
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		call.sides[side].sends = call.sides[side].has_sent = true;
 		streams[side] = (struct media_stream){
-		    .side = side,
+		    .side = (uint8_t)side,
 		    .decodable = 500,
 		    .recorded = 500,
 		    .codec_count = 1,

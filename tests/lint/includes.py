@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prints each #include that breaks the rules of who may include whom.
+
+The files are named on standard input, relative to the current folder. The
+argument says which rules: "folders" or "libraries".
+"""
+import re
+import sys
+
+# What a folder may include beyond itself; tests may include all.
+FOLDERS = {
+    "base": set(),
+    "capture": {"base"},
+    "sip": {"base"},
+    "rtp": {"base"},
+    "storage": {"base"},
+    "recorder": {"base", "capture", "sip", "rtp", "storage"},
+    "browse": {"base", "storage"},
+    "bench": set(),
+}
+
+# A third-party header, and the only files that may include it.
+LIBRARIES = [
+    (r"pcap(/.*|\.h)", {"capture/source.c"}),
+    (r"zlib\.h", {"capture/source.c"}),
+    (r"(osipparser2|osip2|eXosip2)/.*", {"sip/parse.c"}),
+    (r"sndfile\.h", {"storage/writer.c"}),
+    (r"sqlite3\.h", {"storage/catalogue.c"}),
+    (r"nettle/.*", {"storage/digest.c"}),
+    (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
+    (r"check\.h", set()),
+]
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
+
+
+def includes(path):
+    """Yields line number, quote and name of each #include."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, 1):
+            match = INCLUDE.match(line)
+            if match:
+                yield number, match.group(1), match.group(2)
+
+
+def folder_fault(path, quote, name):
+    """Says what is wrong with a file including one of ours, or None."""
+    if quote == "<":
+        if name.split("/")[0] in FOLDERS and "/" in name:
+            return "ours is included in quotes"
+        return None
+    if name == "config.h":
+        return None
+    if "/" not in name or name.startswith("."):
+        return "is named from the top of the tree"
+    mine, its = path.split("/")[0], name.split("/")[0]
+    if mine == "tests":
+        return None
+    if name.endswith("_int.h") and path.split("/")[:-1] != name.split("/")[:-1]:
+        return "is private to its folder"
+    if mine == its:
+        return None
+    if mine not in FOLDERS:
+        return f"{mine}/ has no rule in tests/lint/includes.py"
+    if its not in FOLDERS[mine]:
+        return f"{mine}/ may not include {its}/"
+    return None
+
+
+def library_fault(path, _quote, name):
+    """Says who alone may include a library's header, or None."""
+    if path.startswith("tests/"):
+        return None
+    for pattern, includers in LIBRARIES:
+        if re.fullmatch(pattern, name) and path not in includers:
+            who = " and ".join(sorted(includers)) or "nobody but tests/"
+            return f"only {who} may include it"
+    return None
+
+
+def main():
+    """Looks at all files; prints each fault."""
+    fault_of = {"folders": folder_fault, "libraries": library_fault}[sys.argv[1]]
+    for path in sys.stdin.read().split():
+        for number, quote, name in includes(path):
+            fault = fault_of(path, quote, name)
+            if fault:
+                print(f"{path}:{number}: {name}: {fault}")
+
+
+main()
