@@ -3,7 +3,8 @@
 # that a script writes, calls of bench/callgen, and the samples.
 replay_tests = \
 	tests/replay/audio.sh \
-	tests/replay/calls.sh
+	tests/replay/calls.sh \
+	tests/replay/samples.sh
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh tests/replay/scenario.py

@@ -76,8 +76,8 @@ spoken "everything at once" --codec mixed --ptime 10 --jitter-ms 15 --loss 2 \
 # Loss, reordering, duplicates: counted as they were made.
 # [Call-ID, side, packets, lost, duplicates, reordered] of each stream. Packets
 # of 20 ms lost behind the last one captured are what no listener can know of.
-of_truth='.sip_call_id as $id | .sides | to_entries[] | .value.samples as $end
-  | (.value.lost | map(select(.[1] == $end) | (.[1] - .[0]) / 160) | add // 0)
+of_truth='.sip_call_id as $id | .sides | to_entries[] | .value.samples as $all
+  | (.value.lost | map(select(.[1] == $all) | (.[1] - .[0]) / 160) | add // 0)
   as $unseen | [$id, .key, .value.packets_captured,
   .value.packets_sent - .value.packets_captured - $unseen,
   .value.duplicates, .value.reordered]'
