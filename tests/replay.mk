@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Whole calls, from a capture that a script writes to what is listed of them.
-TESTS += tests/replay/calls.sh
-dist_check_SCRIPTS += tests/replay/calls.sh
-EXTRA_DIST += tests/replay/scenario.py
+# Whole calls, from a capture to what is listed and heard of them: scenarios
+# that a script writes, calls of bench/callgen, and the samples.
+replay_tests = \
+	tests/replay/audio.sh \
+	tests/replay/calls.sh \
+	tests/replay/samples.sh
+TESTS += $(replay_tests)
+dist_check_SCRIPTS += $(replay_tests)
+EXTRA_DIST += tests/tap.sh tests/replay/tap.sh tests/replay/scenario.py

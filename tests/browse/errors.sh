@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What goes wrong: command lines, catalogues that are none, read-only folders.
-. "$top_srcdir/tests/browse/tap.sh"
+. "${top_srcdir:?}/tests/browse/tap.sh"
 catalogue plain
 d=$work/plain
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What scripts read: spanview list, show and stats with --json.
-. "$top_srcdir/tests/browse/tap.sh"
+. "${top_srcdir:?}/tests/browse/tap.sh"
 needs jq
 catalogue plain
 d=$work/plain

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The catalogue as others see it, through the sqlite3 program: the same rows
 # on each run, and docs/catalogue.md, which describes all of it.
-. "$top_srcdir/tests/browse/tap.sh"
+. "${top_srcdir:?}/tests/browse/tap.sh"
 needs sqlite3
 doc=$top_srcdir/docs/catalogue.md
 catalogue plain

@@ -1,77 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
-# Shared by the shell tests: TAP, a folder to work in, and the programs.
-# Sourced; $top_srcdir and $top_builddir are set by automake.
+# Shared by the tests of spanview: the program, and catalogues to read.
+. "${top_srcdir:?}/tests/tap.sh"
 
 # shellcheck disable=SC2034 # the tests use it
-view=$top_builddir/spanview
+view=${top_builddir:?}/spanview
 make_catalogue=$top_builddir/tests/browse/make_catalogue
-work=$(mktemp -d "${TMPDIR:-/tmp}/spanrec-test-XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-count=0
-TZ=UTC
-LC_ALL=C.UTF-8
-export TZ LC_ALL
-unset COLUMNS NO_COLOR
-
-# ok STATUS WHAT: status 0 is good.
-ok() {
-  count=$((count + 1))
-  if [ "$1" -eq 0 ]; then
-    echo "ok $count - $2"
-  else
-    echo "not ok $count - $2"
-  fi
-}
-
-# is GOT WANTED WHAT
-is() {
-  if [ "$1" = "$2" ]; then
-    ok 0 "$3"
-  else
-    ok 1 "$3"
-    printf '%s\n' "$1" | sed 's/^/# got:    /'
-    printf '%s\n' "$2" | sed 's/^/# wanted: /'
-  fi
-}
-
-# has TEXT PART WHAT
-has() {
-  case $1 in
-  *"$2"*) ok 0 "$3" ;;
-  *)
-    ok 1 "$3"
-    printf '%s\n' "$1" | sed 's/^/# got: /'
-    ;;
-  esac
-}
-
-# status WANTED WHAT COMMAND...
-status() {
-  wanted=$1
-  what=$2
-  shift 2
-  "$@" >"$work/out" 2>"$work/err"
-  is "$?" "$wanted" "$what"
-}
 
 # A new folder with the catalogue that make_catalogue calls $1.
 catalogue() {
   rm -rf "${work:?}/$1"
   mkdir "$work/$1"
   "$make_catalogue" "$work/$1" "$1" || echo "Bail out! no catalogue"
-}
-
-# needs PROGRAM...: leaves, with all skipped, when one is not there.
-needs() {
-  for program in "$@"; do
-    if ! command -v "$program" >/dev/null 2>&1; then
-      echo "1..0 # SKIP $program is not installed"
-      exit 0
-    fi
-  done
-}
-
-done_testing() {
-  echo "1..$count"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What people read: tables that fit, sheets, and names that do no harm.
-. "$top_srcdir/tests/browse/tap.sh"
+. "${top_srcdir:?}/tests/browse/tap.sh"
 catalogue plain
 d=$work/plain
 

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The captures of real user agents against what tshark says of them
+# (samples/NAME.json): what is there must be equal. And of each: every frame
+# has one outcome, every answered call one completeness (promise 2).
+# shellcheck disable=SC2016 # $id and the like are jq's
+set -u
+. "${top_srcdir:?}/tests/replay/tap.sh"
+needs jq
+
+# Members and items of 'want' that 'got' has not, as paths. Streams are matched
+# by SSRC, side and number of packets, in whatever order they come.
+compare='
+def by_ssrc: if type == "array" and all(.[]; type == "object" and has("ssrc"))
+  then sort_by(.ssrc, .src, .dst) else . end;
+def differences(want; got; path):
+  if (want | type) == "object" then
+    if (got | type) != "object" then path + ": is no object"
+    else (want | keys[]) as $key | if (got | has($key))
+      then differences(want[$key]; got[$key]; path + "." + $key)
+      else path + "." + $key + ": is not there" end
+    end
+  elif (want | type) == "array" then (want | by_ssrc) as $want
+    | (got | by_ssrc) as $got
+    | if ($want | length) != ($got | length)
+      then path + ": \($got | length) instead of \($want | length)"
+      else range($want | length) as $i
+        | differences($want[$i]; $got[$i]; path + "[\($i)]") end
+  elif want == got then empty
+  else path + ": \(got) instead of \(want)" end;
+differences($want[0]; $got[0]; "")'
+
+frames=$(sed -n 's/^COUNTER(FRAMES, \([a-z0-9_]*\),.*/"\1"/p' \
+  "$top_srcdir/base/counters.def" | paste -sd, -)
+count_of_samples=0
+for capture in "$samples"/*.pcap "$samples"/*.pcapng; do
+  name=$(basename "$capture")
+  name=${name%.*}
+  count_of_samples=$((count_of_samples + 1))
+  "$spanrec" -r "$capture" -o "$work/$name" --json -q >"$work/totals" \
+    2>"$work/err"
+  is "$?" 0 "$name: is recorded"
+  is "$(cat "$work/err")" "" "$name: nothing to complain of"
+  "$spanview" -d "$work/$name" list --json >"$work/$name.json"
+  is "$(jq -nr --slurpfile want "$samples/$name.json" \
+    --slurpfile got "$work/$name.json" "$compare")" "" \
+    "$name: what is listed is what the capture holds"
+  fact "$work/totals" "$name: frames in = sum of all outcomes" \
+    ". as \$all | .packets > 0 and .packets
+    == ([$frames] | map(\$all[.] // 0) | add)"
+  fact "$work/totals" "$name: the ledger balances" '.answered
+    == .complete + .partial + .undecodable + .skipped + .missing'
+  fact "$work/$name.json" "$name: and it is that of the list" \
+    "group_by(.completeness) | map({(.[0].completeness // \"none\"): length})
+    | add as \$of | [\"complete\", \"partial\", \"undecodable\", \"missing\"]
+    | map(\$of[.] // 0) == $(jq -c \
+      '[.complete, .partial, .undecodable, .missing]' "$work/totals")"
+  fact "$work/$name.json" "$name: a reason for what is not complete" 'all(.[];
+    (.completeness == null or .completeness == "complete")
+    or (.reason | length > 0))'
+done
+[ "$count_of_samples" -ge 20 ]
+ok $? "there are twenty samples or more"
+
+# What the pages promise beyond the JSON files.
+fact "$work/rtpengine.json" "rtpengine: each voice is recorded once" \
+  '.[0] | .completeness == "complete" and (.recordings | length) == 1
+  and (.streams | map(select(.recorded)) | map(.side) | sort)
+  == ["callee", "caller"]'
+for name in mid-call-start sip-tcp; do
+  fact "$work/$name.json" "$name: partial, its direction unknown" \
+    '.[0] | .completeness == "partial" and .direction == "unknown"'
+done
+for name in mid-call-start:404 sip-tcp:308; do
+  "$spanrec" -r "$samples/${name%:*}.pcap" -o "$work/out" --json -q \
+    >"$work/totals"
+  fact "$work/totals" "${name%:*}: every RTP packet is recorded or counted" \
+    ".rtp_packet + .rtp_probation == ${name#*:} and .rtp_probation <= 22"
+done
+for name in g722 opus srtp-sdes; do
+  fact "$work/$name.json" "$name: undecodable, without a recording" \
+    '.[0] | .completeness == "undecodable" and .recordings == []'
+done
+fact "$work/early-media.json" "early-media: is recorded from the 183 on" \
+  '.[0] | .recordings[0].started < .answered and .completeness == "complete"'
+fact "$work/hold-resume.json" "hold-resume: the hold keeps its length" \
+  '.[0] | .completeness == "complete" and .recordings[0].duration_ms > 7000'
+done_testing
