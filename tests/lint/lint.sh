@@ -27,7 +27,7 @@ list_files() {
     -o -name autom4te.cache -o -name _build -o -name _inst \
     -o -name 'spanrec-[0-9]*' -o -name quickstart-out -o -name __pycache__ \) \
     -type d -prune -o -type f \
-    ! -path ./storage/schema.c ! -path ./config.h -print | sed 's|^\./||' |
+    ! -name '*~' ! -path ./storage/schema.c ! -path ./config.h -print | sed 's|^\./||' |
     LC_ALL=C sort
 }
 
