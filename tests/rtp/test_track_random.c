@@ -93,7 +93,7 @@ START_TEST(invariant_5_the_size_of_the_blocks_changes_no_sample)
 	static struct bench whole, pieces;
 	struct sent sent[SENT_MAX];
 
-	for (uint32_t seed = 1; seed <= 400; seed++) {
+	for (uint32_t seed = 1; seed <= 150; seed++) {
 		random_state = seed;
 		size_t count = send_by_chance(sent);
 		size_t largest = 1 + random_below(1500);
