@@ -11,6 +11,11 @@
 
 #define TICK_NS NS_PER_SEC
 
+/* A frame older than the newest by more than this was taken by a clock that
+ * was set back, or follows one with a wrong time: time goes on from there.
+ * Otherwise no time-out would come true until the wrong time has passed. */
+#define SET_BACK_NS (60 * NS_PER_SEC)
+
 struct pipeline {
 	struct calls *calls;
 	struct orphans *orphans;
@@ -111,7 +116,8 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 	struct pipeline_totals *totals = &pipeline->totals;
 
 	if (totals->packets++ == 0) {
-		totals->first = pipeline->now = frame->time;
+		totals->first = totals->last = frame->time;
+		pipeline->now = frame->time;
 		pipeline->next_tick = tstamp_add_ns(frame->time, TICK_NS);
 	}
 	totals->bytes += frame->captured;
@@ -119,7 +125,12 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 		counter_up(source_out_of_order);
 	else
 		pipeline->now = frame->time;
-	totals->last = pipeline->now;
+	if (tstamp_diff_ns(pipeline->now, frame->time) > SET_BACK_NS) {
+		pipeline->now = frame->time;
+		tick(pipeline);
+	}
+	if (tstamp_before(totals->last, pipeline->now))
+		totals->last = pipeline->now;
 	if (!tstamp_before(pipeline->now, pipeline->next_tick))
 		tick(pipeline);
 	if (frame->captured < frame->length)

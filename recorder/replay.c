@@ -197,14 +197,15 @@ put_counters(struct run *run)
 	return error;
 }
 
-/* Closes calls, files and catalogue; room that was kept back is given up. */
+/*
+ * Closes calls, files and catalogue. The room that was kept back is given up
+ * when no more audio is written, which would take it from the rows.
+ */
 static void
 finish(struct run *run)
 {
 	int error = 0;
 
-	if (pipeline_error(run->pipeline) == ENOSPC)
-		reserve_release(&run->reserve);
 	pipeline_finish(run->pipeline);
 	if (pipeline_error(run->pipeline))
 		run->good = false;

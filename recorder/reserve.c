@@ -8,8 +8,12 @@
 
 #include "base/log.h"
 
-/* Enough for a batch of rows; on a small disk no more than a share of it. */
+/*
+ * Enough for a batch of rows. A small disk gives no more than a share of it,
+ * but what the catalogue needs to take any rows at all.
+ */
 #define RESERVE_BYTES_MAX (8 << 20)
+#define RESERVE_BYTES_MIN (512 << 10)
 #define RESERVE_SHARE 4
 
 static off_t
@@ -20,9 +24,12 @@ reserve_size(int dir_fd)
 
 	if (fstatvfs(dir_fd, &status) != 0)
 		return RESERVE_BYTES_MAX;
-	room = (unsigned long long)status.f_bavail * status.f_frsize /
-	       RESERVE_SHARE;
-	return room < RESERVE_BYTES_MAX ? (off_t)room : RESERVE_BYTES_MAX;
+	room = (unsigned long long)status.f_bavail * status.f_frsize;
+	if (room / RESERVE_SHARE > RESERVE_BYTES_MAX)
+		return RESERVE_BYTES_MAX;
+	if (room / RESERVE_SHARE < RESERVE_BYTES_MIN)
+		return RESERVE_BYTES_MIN;
+	return (off_t)(room / RESERVE_SHARE);
 }
 
 void

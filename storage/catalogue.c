@@ -27,7 +27,7 @@
 #define BATCH_ROWS 4096
 #define BATCH_BYTES (4 << 20)
 #define BUSY_TIMEOUT_MS 5000
-#define ROOM_SPARE (256 << 10) /* bytes wanted beyond the batch itself */
+#define ROOM_SPARE (64 << 10) /* bytes wanted beyond the batch itself */
 
 struct statement {
 	struct catalogue *catalogue; /* whose it is */

@@ -4,7 +4,11 @@
 replay_tests = \
 	tests/replay/audio.sh \
 	tests/replay/calls.sh \
-	tests/replay/samples.sh
+	tests/replay/damage.sh \
+	tests/replay/determinism.sh \
+	tests/replay/samples.sh \
+	tests/replay/valgrind.sh
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
-EXTRA_DIST += tests/tap.sh tests/replay/tap.sh tests/replay/scenario.py
+EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
+	tests/replay/damage.py tests/replay/scenario.py
