@@ -182,14 +182,17 @@ render_to(struct recording *recording, int64_t to)
 	}
 }
 
-/* Renders what is settled of the packets that came before 'settled'. */
+/* Renders up to the sample 'to'; the next time is a second from 'now'. */
 static int
-flush(struct recording *recording, struct tstamp now, struct tstamp settled)
+flush(struct recording *recording, struct tstamp now, int64_t to)
 {
-	for (int side = 0; side < SIDE_COUNT; side++)
-		recording->tracks[side].flush_at =
-		    tstamp_add_ns(now, FLUSH_INTERVAL_NS);
-	render_to(recording, settled_samples(recording, settled));
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		struct track *track = &recording->tracks[side];
+
+		track->flush_at = tstamp_add_ns(now, FLUSH_INTERVAL_NS);
+		reorder_prefetch(&track->waiting);
+	}
+	render_to(recording, to);
 	return recording->error;
 }
 
@@ -202,8 +205,9 @@ recording_put(struct recording *recording, enum side side,
 	int error = 0, put;
 
 	if (!tstamp_before(now, track->flush_at))
-		error = flush(
-		    recording, now, tstamp_add_ns(now, -REORDER_WINDOW_NS));
+		error = flush(recording, now,
+		    settled_samples(
+			recording, tstamp_add_ns(now, -REORDER_WINDOW_NS)));
 	put = track_put(track, frame, payload, size);
 	if (put != ENOBUFS) {
 		if (put)
@@ -212,7 +216,7 @@ recording_put(struct recording *recording, enum side side,
 	}
 	/* Full: what came so far must do. */
 	counter_up(rtp_reorder_full);
-	error = flush(recording, now, now);
+	error = flush(recording, now, settled_samples(recording, now));
 	if (track_put(track, frame, payload, size) != 0)
 		counter_up(rtp_late);
 	return error;

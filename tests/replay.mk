@@ -3,6 +3,7 @@
 # that a script writes, calls of bench/callgen, and the samples.
 replay_tests = \
 	tests/replay/audio.sh \
+	tests/replay/bench.sh \
 	tests/replay/calls.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
