@@ -12,7 +12,7 @@
 #include "capture/frame.h"
 #include "capture/merge.h"
 
-#define BATCH_FRAMES 32
+#define BATCH_FRAMES 16
 
 struct batch {
 	size_t count; /* frames in it */
