@@ -7,7 +7,7 @@
 #include "capture/link.h"
 
 enum counter_id
-decode_frame(const struct frame *frame, struct datagram *out)
+decode_frame(const struct frame *frame, struct packet *out)
 {
 	struct cursor c = cursor_over(frame->bytes, frame->captured);
 	size_t cut_bytes = frame->length - frame->captured;
@@ -33,7 +33,12 @@ decode_frame(const struct frame *frame, struct datagram *out)
 	out->time = frame->time;
 	out->payload = c.at;
 	out->size = c.left;
-	out->vlan = link.vlan;
+	out->kind = PACKET_DATAGRAM;
+	out->checksum = PACKET_CHECKSUM_UDP;
+	out->header_size = 8;
+	out->protocol = ip.protocol;
+	out->ip_id = 0;
+	out->encapsulations.count = 0;
 	out->source = frame->source;
 	return COUNTER_NONE;
 }

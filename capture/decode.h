@@ -4,7 +4,7 @@
 #define CAPTURE_DECODE_H
 
 #include "base/counter.h"
-#include "capture/datagram.h"
+#include "capture/packet.h"
 #include "capture/frame.h"
 
 /*
@@ -12,7 +12,7 @@
  * payload lives as long as the frame's bytes; or the outcome of the frame,
  * which the caller counts.
  */
-enum counter_id decode_frame(const struct frame *frame, struct datagram *out)
+enum counter_id decode_frame(const struct frame *frame, struct packet *out)
     __attribute__((warn_unused_result));
 
 #endif

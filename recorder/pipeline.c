@@ -80,7 +80,7 @@ tick(struct pipeline *pipeline)
 
 /* What becomes of a datagram: media of a known call first, as most are. */
 static enum counter_id
-push_datagram(struct pipeline *pipeline, const struct datagram *datagram)
+push_datagram(struct pipeline *pipeline, const struct packet *datagram)
 {
 	struct media_packet packet = {
 	    .time = datagram->time,
@@ -140,7 +140,7 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 void
 pipeline_push(struct pipeline *pipeline, const struct batch *batch)
 {
-	struct datagram datagrams[BATCH_FRAMES];
+	struct packet datagrams[BATCH_FRAMES];
 	enum counter_id outcomes[BATCH_FRAMES];
 	const struct endpoint *addresses[BATCH_FRAMES];
 	size_t found = 0;

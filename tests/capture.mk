@@ -6,21 +6,21 @@ unit_tests += $(capture_tests)
 capture_test_libs = capture/libcapture.a base/libbase.a $(CAPTURE_LIBS) \
 	$(CHECK_LIBS)
 
-tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/packet.h
+tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/wire.h
 tests_capture_test_ip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_ip_LDADD = $(capture_test_libs)
 
 tests_capture_test_link_SOURCES = tests/capture/test_link.c \
-	tests/capture/packet.h
+	tests/capture/wire.h
 tests_capture_test_link_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_link_LDADD = $(capture_test_libs)
 
 tests_capture_test_merge_SOURCES = tests/capture/test_merge.c \
-	tests/capture/file.h tests/capture/packet.h
+	tests/capture/file.h tests/capture/wire.h
 tests_capture_test_merge_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_merge_LDADD = $(capture_test_libs)
 
 tests_capture_test_source_SOURCES = tests/capture/test_source.c \
-	tests/capture/file.h tests/capture/packet.h
+	tests/capture/file.h tests/capture/wire.h
 tests_capture_test_source_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ZLIB_CFLAGS)
 tests_capture_test_source_LDADD = $(capture_test_libs)

@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-#include "tests/capture/packet.h"
+#include "tests/capture/wire.h"
 
 #define PCAP_US 0xa1b2c3d4u
 #define PCAP_NS 0xa1b23c4du
@@ -14,7 +14,7 @@
 
 /* In the byte order of this machine, or the other one when 'swapped'. */
 static inline void
-put_native32(struct packet *file, uint32_t value, bool swapped)
+put_native32(struct wire *file, uint32_t value, bool swapped)
 {
 	uint32_t written = swapped ? __builtin_bswap32(value) : value;
 
@@ -23,7 +23,7 @@ put_native32(struct packet *file, uint32_t value, bool swapped)
 
 /* A file header for link type 'dlt'. */
 static inline void
-put_pcap(struct packet *file, uint32_t magic, uint32_t dlt, bool swapped)
+put_pcap(struct wire *file, uint32_t magic, uint32_t dlt, bool swapped)
 {
 	uint16_t version[2] = {2, 4};
 
@@ -40,7 +40,7 @@ put_pcap(struct packet *file, uint32_t magic, uint32_t dlt, bool swapped)
 
 /* A frame of 'size' bytes 'byte', of which there were 'length'. */
 static inline void
-put_record(struct packet *file, uint32_t seconds, uint32_t fraction,
+put_record(struct wire *file, uint32_t seconds, uint32_t fraction,
     uint32_t size, uint32_t length, uint8_t byte, bool swapped)
 {
 	put_native32(file, seconds, swapped);

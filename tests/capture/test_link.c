@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "capture/link.h"
 
-#include "tests/capture/packet.h"
+#include "tests/capture/wire.h"
 
 /*
  * Decodes the first 'captured' of 'length' bytes of 'packet'. The bytes lie in
  * a block of just that size, for the sanitizer. '*left' is what is left.
  */
 static enum counter_id
-decode(const struct packet *packet, enum link_type type, size_t captured,
+decode(const struct wire *packet, enum link_type type, size_t captured,
     size_t length, struct link_info *info, size_t *left)
 {
 	uint8_t *bytes = malloc(captured ? captured : 1);
@@ -33,7 +33,7 @@ decode(const struct packet *packet, enum link_type type, size_t captured,
  * truncated or malformed, by whether the wire had more.
  */
 static void
-check_header(const struct packet *packet, enum link_type type, unsigned vlan)
+check_header(const struct wire *packet, enum link_type type, unsigned vlan)
 {
 	struct link_info info;
 	size_t left;
@@ -54,7 +54,7 @@ check_header(const struct packet *packet, enum link_type type, unsigned vlan)
 
 START_TEST(ethernet_leads_to_ip)
 {
-	struct packet ip4 = {0}, ip6 = {0};
+	struct wire ip4 = {0}, ip6 = {0};
 
 	put_ethernet(&ip4, 0x0800);
 	check_header(&ip4, LINK_ETHERNET, 0);
@@ -68,7 +68,7 @@ START_TEST(other_ethertypes_are_counted_as_other)
 	static const unsigned others[] = {0x0806, 0x88cc, 0x0000, 0x05dc};
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		struct packet packet = {0};
+		struct wire packet = {0};
 		struct link_info info;
 		size_t left;
 
@@ -83,7 +83,7 @@ END_TEST
 
 START_TEST(a_vlan_tag_is_passed_and_told)
 {
-	struct packet packet = {0};
+	struct wire packet = {0};
 
 	put_ethernet(&packet, 0x8100);
 	put16(&packet, 0xe00a); /* priority 7, VLAN 10 */
@@ -94,7 +94,7 @@ END_TEST
 
 START_TEST(of_two_tags_the_outer_one_is_told)
 {
-	struct packet packet = {0};
+	struct wire packet = {0};
 
 	put_ethernet(&packet, 0x88a8);
 	put16(&packet, 100);
@@ -107,7 +107,7 @@ END_TEST
 
 START_TEST(a_tag_with_priority_alone_is_no_vlan)
 {
-	struct packet packet = {0};
+	struct wire packet = {0};
 
 	put_ethernet(&packet, 0x8100);
 	put16(&packet, 0xa000);
@@ -121,7 +121,7 @@ END_TEST
 START_TEST(four_tags_are_passed_and_five_are_not)
 {
 	for (unsigned tags = 4; tags <= 5; tags++) {
-		struct packet packet = {0};
+		struct wire packet = {0};
 		struct link_info info;
 		size_t left;
 
@@ -141,7 +141,7 @@ END_TEST
 
 START_TEST(cooked_captures_lead_to_ip)
 {
-	struct packet v1 = {0}, v2 = {0};
+	struct wire v1 = {0}, v2 = {0};
 
 	put_zeros(&v1, 14);
 	put16(&v1, 0x0800);
@@ -154,7 +154,7 @@ END_TEST
 
 START_TEST(a_cooked_capture_may_have_a_vlan_tag)
 {
-	struct packet packet = {0};
+	struct wire packet = {0};
 
 	put_zeros(&packet, 14);
 	put16(&packet, 0x8100);
@@ -166,7 +166,7 @@ END_TEST
 
 START_TEST(raw_ip_has_no_header)
 {
-	struct packet packet = {0};
+	struct wire packet = {0};
 
 	check_header(&packet, LINK_RAW, 0);
 }
@@ -177,7 +177,7 @@ START_TEST(bsd_loopback_knows_the_families_of_all_systems)
 	static const uint8_t families[] = {2, 10, 24, 28, 30};
 
 	for (size_t i = 0; i < sizeof families; i++) {
-		struct packet big = {0}, little = {0};
+		struct wire big = {0}, little = {0};
 
 		put_zeros(&big, 3);
 		put8(&big, families[i]);
@@ -192,7 +192,7 @@ END_TEST
 
 START_TEST(loop_is_in_network_order_alone)
 {
-	struct packet little = {0}, other = {0};
+	struct wire little = {0}, other = {0};
 	struct link_info info;
 	size_t left;
 
@@ -209,7 +209,7 @@ END_TEST
 
 START_TEST(an_unknown_link_type_is_counted_as_such)
 {
-	struct packet packet = {0};
+	struct wire packet = {0};
 	struct link_info info;
 	size_t left;
 

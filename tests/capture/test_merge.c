@@ -9,7 +9,7 @@
 static void
 write_capture(char name, const uint32_t *seconds, size_t count, size_t cut)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 	char path[] = PREFIX "?";
 
 	path[strlen(path) - 1] = name;

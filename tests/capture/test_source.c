@@ -23,10 +23,10 @@ open_source(const char *path)
 }
 
 /* Three frames of 1, 2 and 3 bytes 'a', 'b', 'c' at 100.000005 s and on. */
-static struct packet
+static struct wire
 small_file(uint32_t magic, bool swapped)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 
 	put_pcap(&file, magic, 1, swapped);
 	for (uint32_t i = 0; i < FRAMES; i++)
@@ -64,8 +64,7 @@ START_TEST(pcap_is_read_in_both_units_and_byte_orders)
 {
 	for (int i = 0; i < 4; i++) {
 		bool ns = i & 1, swapped = i & 2;
-		struct packet file =
-		    small_file(ns ? PCAP_NS : PCAP_US, swapped);
+		struct wire file = small_file(ns ? PCAP_NS : PCAP_US, swapped);
 
 		write_file(PATH, file.bytes, file.size);
 		expect_small_file(open_source(PATH), ns ? 5 : 5000);
@@ -76,7 +75,7 @@ END_TEST
 
 START_TEST(a_source_knows_its_name_size_and_place)
 {
-	struct packet file = small_file(PCAP_US, false);
+	struct wire file = small_file(PCAP_US, false);
 	struct source *source;
 
 	write_file(PATH, file.bytes, file.size);
@@ -105,7 +104,7 @@ START_TEST(each_link_type_is_known)
 	    {229, LINK_RAW}, {276, LINK_COOKED2}, {105, LINK_UNKNOWN}};
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		struct packet file = {0};
+		struct wire file = {0};
 		struct source *source;
 
 		put_pcap(&file, PCAP_US, types[i].number, false);
@@ -150,7 +149,7 @@ START_TEST(samples_of_each_format_are_read_whole)
 END_TEST
 
 static size_t
-write_gzip(const struct packet *file)
+write_gzip(const struct wire *file)
 {
 	gzFile gzip = gzopen(PATH, "wb");
 	struct stat status;
@@ -165,7 +164,7 @@ write_gzip(const struct packet *file)
 
 START_TEST(a_compressed_file_is_read_as_if_it_were_not)
 {
-	struct packet file = small_file(PCAP_US, false);
+	struct wire file = small_file(PCAP_US, false);
 	size_t size = write_gzip(&file);
 	struct source *source = open_source(PATH);
 
@@ -178,7 +177,7 @@ END_TEST
 
 START_TEST(a_compressed_file_cut_anywhere_is_never_whole)
 {
-	struct packet file = small_file(PCAP_US, false);
+	struct wire file = small_file(PCAP_US, false);
 	size_t size = write_gzip(&file);
 
 	while (size-- > 1) {
@@ -229,7 +228,7 @@ END_TEST
 
 START_TEST(frames_before_a_cut_are_delivered_and_the_cut_is_told)
 {
-	struct packet file = small_file(PCAP_US, false);
+	struct wire file = small_file(PCAP_US, false);
 	size_t whole = PCAP_HEADER_SIZE; /* to the end of the last frame */
 	uint32_t frames = 0;
 
@@ -270,7 +269,7 @@ END_TEST
 
 START_TEST(a_frame_size_that_cannot_be_is_damage)
 {
-	struct packet file = small_file(PCAP_US, false);
+	struct wire file = small_file(PCAP_US, false);
 	struct source *source;
 	struct frame frame;
 
@@ -291,7 +290,7 @@ END_TEST
 
 START_TEST(a_frame_is_never_shorter_on_the_wire_than_captured)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 	struct source *source;
 	struct frame frame;
 
@@ -308,7 +307,7 @@ END_TEST
 
 START_TEST(standard_input_may_be_a_file)
 {
-	struct packet file = small_file(PCAP_NS, false);
+	struct wire file = small_file(PCAP_NS, false);
 	int fd;
 
 	write_file(PATH, file.bytes, file.size);
@@ -323,7 +322,7 @@ END_TEST
 
 START_TEST(standard_input_may_be_a_pipe)
 {
-	struct packet file = small_file(PCAP_US, true);
+	struct wire file = small_file(PCAP_US, true);
 	struct source *source;
 	int ends[2];
 

@@ -11,7 +11,7 @@
 #define FRAMES_LAST COUNTER_media_stun
 
 static void
-check(const struct frame *frame, const struct datagram *datagram)
+check(const struct frame *frame, const struct packet *datagram)
 {
 	const volatile uint8_t *at = datagram->payload;
 	const uint8_t *end = frame->bytes + frame->captured;
@@ -19,7 +19,7 @@ check(const struct frame *frame, const struct datagram *datagram)
 	if (datagram->payload < frame->bytes || datagram->payload > end ||
 	    datagram->size > (size_t)(end - datagram->payload) ||
 	    datagram->length < datagram->size ||
-	    datagram->length > frame->length || datagram->vlan > 4095 ||
+	    datagram->length > frame->length ||
 	    datagram->time.ns != frame->time.ns)
 		abort();
 	if (datagram->size < datagram->length &&
@@ -33,7 +33,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct frame frame = {.time = {1}};
-	struct datagram datagram;
+	struct packet datagram;
 	enum counter_id outcome;
 
 	if (size < 2)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Frames by hand: each put_...() adds to the end of a packet. */
-#ifndef TESTS_CAPTURE_PACKET_H
-#define TESTS_CAPTURE_PACKET_H
+/* Frames by hand: each put_...() adds to the end of it. */
+#ifndef TESTS_CAPTURE_WIRE_H
+#define TESTS_CAPTURE_WIRE_H
 
 #include <stdint.h>
 
@@ -9,13 +9,13 @@
 #include "capture/frame.h"
 #include "tests/check_main.h"
 
-struct packet {
+struct wire {
 	size_t size;
 	uint8_t bytes[2048];
 };
 
 static inline void
-put_bytes(struct packet *packet, const void *bytes, size_t size)
+put_bytes(struct wire *packet, const void *bytes, size_t size)
 {
 	ck_assert_uint_le(packet->size + size, sizeof packet->bytes);
 	memcpy(packet->bytes + packet->size, bytes, size);
@@ -23,7 +23,7 @@ put_bytes(struct packet *packet, const void *bytes, size_t size)
 }
 
 static inline void
-put_zeros(struct packet *packet, size_t size)
+put_zeros(struct wire *packet, size_t size)
 {
 	ck_assert_uint_le(packet->size + size, sizeof packet->bytes);
 	memset(packet->bytes + packet->size, 0, size);
@@ -31,7 +31,7 @@ put_zeros(struct packet *packet, size_t size)
 }
 
 static inline void
-put8(struct packet *packet, unsigned value)
+put8(struct wire *packet, unsigned value)
 {
 	uint8_t byte = (uint8_t)value;
 
@@ -39,7 +39,7 @@ put8(struct packet *packet, unsigned value)
 }
 
 static inline void
-put16(struct packet *packet, unsigned value)
+put16(struct wire *packet, unsigned value)
 {
 	put8(packet, value >> 8);
 	put8(packet, value);
@@ -48,7 +48,7 @@ put16(struct packet *packet, unsigned value)
 /* An IPv4 header without options; 'fragment' is its flags and offset. */
 static inline void
 put_ip4(
-    struct packet *packet, unsigned total, unsigned fragment, unsigned protocol)
+    struct wire *packet, unsigned total, unsigned fragment, unsigned protocol)
 {
 	put16(packet, 0x4500);
 	put16(packet, total);
@@ -62,7 +62,7 @@ put_ip4(
 
 /* An IPv6 header with a payload of 'length' bytes. */
 static inline void
-put_ip6(struct packet *packet, unsigned length, unsigned next)
+put_ip6(struct wire *packet, unsigned length, unsigned next)
 {
 	static const uint8_t addr[15] = {0x20, 0x01, 0x0d, 0xb8};
 
@@ -79,7 +79,7 @@ put_ip6(struct packet *packet, unsigned length, unsigned next)
 
 /* A UDP header from port 4000 to 5060. */
 static inline void
-put_udp(struct packet *packet, unsigned length)
+put_udp(struct wire *packet, unsigned length)
 {
 	put16(packet, 4000);
 	put16(packet, 5060);
@@ -89,7 +89,7 @@ put_udp(struct packet *packet, unsigned length)
 
 /* Two addresses and an EtherType. */
 static inline void
-put_ethernet(struct packet *packet, unsigned ethertype)
+put_ethernet(struct wire *packet, unsigned ethertype)
 {
 	put_zeros(packet, 12);
 	put16(packet, ethertype);
