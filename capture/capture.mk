@@ -10,5 +10,6 @@ capture_libcapture_a_SOURCES = \
 	capture/link.c capture/link.h \
 	capture/merge.c capture/merge.h \
 	capture/packet.h \
-	capture/source.c capture/source.h
+	capture/source.c capture/source.h \
+	capture/tcp.h
 CAPTURE_LIBS = $(PCAP_LIBS) $(ZLIB_LIBS)

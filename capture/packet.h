@@ -50,6 +50,8 @@ struct packet {
 	uint32_t ip_id;         /* identification of IPv4, or of the fragment
 	                           header of IPv6; else 0 */
 	uint32_t tcp_seq;       /* of a segment: number of its first byte */
+	uint32_t tcp_ack;       /* of a segment with TCP_ACK: number of the
+	                           byte that its sender waits for */
 	uint32_t offset;        /* of a fragment: bytes before it */
 	unsigned source;        /* index of where it came from */
 	struct encapsulations encapsulations; /* what was around it */
