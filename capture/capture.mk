@@ -11,5 +11,8 @@ capture_libcapture_a_SOURCES = \
 	capture/merge.c capture/merge.h \
 	capture/packet.h \
 	capture/source.c capture/source.h \
-	capture/tcp.h
+	capture/tcp.c capture/tcp.h capture/tcp_int.h \
+	capture/tcp_half.c \
+	capture/tcp_order.c capture/tcp_order.h \
+	capture/tcp_place.c
 CAPTURE_LIBS = $(PCAP_LIBS) $(ZLIB_LIBS)

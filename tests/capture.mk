@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 capture_tests = tests/capture/test_ip tests/capture/test_link \
-	tests/capture/test_merge tests/capture/test_source
+	tests/capture/test_merge tests/capture/test_source \
+	tests/capture/test_tcp tests/capture/test_tcp_limits
 unit_tests += $(capture_tests)
 
 capture_test_libs = capture/libcapture.a base/libbase.a $(CAPTURE_LIBS) \
@@ -24,3 +25,13 @@ tests_capture_test_source_SOURCES = tests/capture/test_source.c \
 	tests/capture/file.h tests/capture/wire.h
 tests_capture_test_source_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ZLIB_CFLAGS)
 tests_capture_test_source_LDADD = $(capture_test_libs)
+
+tests_capture_test_tcp_SOURCES = tests/capture/test_tcp.c \
+	tests/capture/tcp_bench.h
+tests_capture_test_tcp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_tcp_LDADD = $(capture_test_libs)
+
+tests_capture_test_tcp_limits_SOURCES = tests/capture/test_tcp_limits.c \
+	tests/capture/tcp_bench.h
+tests_capture_test_tcp_limits_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_tcp_limits_LDADD = $(capture_test_libs)
