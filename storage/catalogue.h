@@ -65,7 +65,11 @@ catalogue_next_id(struct catalogue *catalogue, enum catalogue_table table);
 int catalogue_put_call(struct catalogue *catalogue, const struct call_row *row)
     __attribute__((warn_unused_result));
 
-/* Add a row, or bring the one with the same 'id' up to date. */
+/*
+ * Add a row, or bring the one with the same 'id' up to date. What a row refers
+ * to must be there: its source, and of a source its parent, are put first
+ * (EINVAL otherwise); their counts may be brought up to date later.
+ */
 int catalogue_put_leg(struct catalogue *catalogue, const struct leg_row *row)
     __attribute__((warn_unused_result));
 int catalogue_put_stream(struct catalogue *catalogue,
@@ -84,6 +88,8 @@ int catalogue_add_event(struct catalogue *catalogue,
     const struct event_row *row) __attribute__((warn_unused_result));
 int catalogue_add_capture_stat(struct catalogue *catalogue,
     const struct capture_stat_row *row) __attribute__((warn_unused_result));
+int catalogue_add_duplicate(struct catalogue *catalogue,
+    const struct duplicate_row *row) __attribute__((warn_unused_result));
 
 /*
  * Ends the open transaction, so that readers and the disk have all rows

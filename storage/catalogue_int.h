@@ -36,6 +36,7 @@ enum statement_slot {
 	SLOT_ADD_GAP,
 	SLOT_ADD_EVENT,
 	SLOT_ADD_CAPTURE_STAT,
+	SLOT_ADD_DUPLICATE,
 	SLOT_NEXT_CALL,
 	SLOT_NEWEST_CALLS,
 	SLOT_CALLS_BY_UID,
@@ -49,8 +50,12 @@ enum statement_slot {
 	SLOT_COUNT
 };
 
-/* The schema, from schema.sql. */
-extern const char catalogue_schema[];
+/*
+ * Step n brings a catalogue from version n to n + 1, from schema.sql and
+ * schema-2.sql; a new one takes all.
+ */
+#define CATALOGUE_VERSION 2
+extern const char *const catalogue_schema[CATALOGUE_VERSION];
 
 /*
  * Opens the database 'path' and sets the connection up. 'lock_fd' (or -1)

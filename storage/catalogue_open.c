@@ -27,14 +27,24 @@
 #define PATH_SIZE 4096
 
 /*
- * Step n brings a catalogue from version n to n + 1; a new one takes all.
- * The version is the database's user_version.
+ * What makes a catalogue of version n, at index n, look like one of
+ * CATALOGUE_VERSION to a reader, who must not migrate it: views of this
+ * connection alone, which hide the tables of the same name. Queries go
+ * through them to the tables and their indexes.
  */
-static const char *const steps[] = {
-    catalogue_schema,
+static const char *const older_views[CATALOGUE_VERSION] = {
+    [1] = "CREATE TEMP VIEW leg AS "
+	  "SELECT *, NULL AS source_id FROM main.leg;"
+	  "CREATE TEMP VIEW stream AS "
+	  "SELECT *, NULL AS source_id, 0 AS mirror_duplicates "
+	  "FROM main.stream;"
+	  "CREATE TEMP VIEW source AS "
+	  "SELECT *, NULL AS parent_id, NULL AS encapsulation, NULL AS vlan "
+	  "FROM main.source;"
+	  "CREATE TEMP VIEW duplicate AS "
+	  "SELECT id, id AS source_id, id AS copy_source_id, 0 AS packets "
+	  "FROM main.source WHERE false;",
 };
-
-#define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 
 /* Writes FOLDER/catalog.db and 'suffix' to 'out'. 0 or ENAMETOOLONG. */
 static int
@@ -141,7 +151,7 @@ identify(struct catalogue *catalogue, const char *folder, int64_t *version)
 		    CATALOGUE_FILE);
 		return EBADMSG;
 	}
-	if (*version > VERSION) {
+	if (*version > CATALOGUE_VERSION) {
 		log_warnx("%s/%s was made by a newer version of spanrec",
 		    folder, CATALOGUE_FILE);
 		return EPROTO;
@@ -149,7 +159,10 @@ identify(struct catalogue *catalogue, const char *folder, int64_t *version)
 	return 0;
 }
 
-/* Brings the catalogue from 'version' to VERSION, all of it or nothing. */
+/*
+ * Brings the catalogue from 'version' to CATALOGUE_VERSION, all of it or
+ * nothing. The version is the database's user_version.
+ */
 static int
 migrate(struct catalogue *catalogue, int64_t version)
 {
@@ -158,11 +171,11 @@ migrate(struct catalogue *catalogue, int64_t version)
 
 	if (error)
 		return error;
-	for (int64_t i = version; !error && i < VERSION; i++)
-		error = database_exec(catalogue, steps[i]);
+	for (int64_t i = version; !error && i < CATALOGUE_VERSION; i++)
+		error = database_exec(catalogue, catalogue_schema[i]);
 	snprintf(header, sizeof header,
 	    "PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT",
-	    APPLICATION_ID, (int)VERSION);
+	    APPLICATION_ID, CATALOGUE_VERSION);
 	if (!error)
 		error = database_exec(catalogue, header);
 	return error;
@@ -186,7 +199,7 @@ open_writer(const char *folder, struct catalogue **out)
 		error = identify(catalogue, folder, &version);
 	if (!error)
 		error = database_exec(catalogue, "PRAGMA journal_mode=WAL");
-	if (!error && version < VERSION)
+	if (!error && version < CATALOGUE_VERSION)
 		error = migrate(catalogue, version);
 	if (error) {
 		database_close(catalogue);
@@ -194,6 +207,26 @@ open_writer(const char *folder, struct catalogue **out)
 	}
 	*out = catalogue;
 	return 0;
+}
+
+/* Lets a reader see a catalogue of 'version' as one of this program's. */
+static int
+look_newer(struct catalogue *catalogue, const char *folder, int64_t version)
+{
+	int error;
+
+	if (version == CATALOGUE_VERSION)
+		return 0;
+	if (version < 1) {
+		log_warnx("%s/%s is empty: spanrec has not written there yet",
+		    folder, CATALOGUE_FILE);
+		return EBADMSG;
+	}
+	error = database_exec(
+	    catalogue, "PRAGMA temp_store=MEMORY; PRAGMA query_only=OFF");
+	if (!error)
+		error = database_exec(catalogue, older_views[version]);
+	return error ? error : database_exec(catalogue, "PRAGMA query_only=ON");
 }
 
 /* Says why there is no catalogue to read; 0 when there is a file. */
@@ -257,12 +290,8 @@ open_reader(const char *folder, struct catalogue **out)
 	free(uri);
 	if (!error)
 		error = identify(catalogue, folder, &version);
-	if (!error && version != VERSION) {
-		log_warnx("%s/%s is not a catalogue of this version: spanrec "
-			  "makes it one when it next writes there",
-		    folder, CATALOGUE_FILE);
-		error = EBADMSG;
-	}
+	if (!error)
+		error = look_newer(catalogue, folder, version);
 	if (error == EROFS)
 		log_warnx("%s: %s-wal holds rows that can only be read in a "
 			  "writable folder: copy the folder, or start spanrec",

@@ -40,12 +40,13 @@ static const struct target call_target = {SLOT_PUT_CALL, true, "call",
 static const struct target leg_target = {SLOT_PUT_LEG, true, "leg",
     "id, call_id, sip_call_id, from_tag, to_tag, transport, src, dst, "
     "caller_agent, callee_agent, started_us, answered_us, ended_us, "
-    "final_status"};
+    "final_status, source_id"};
 
 static const struct target stream_target = {SLOT_PUT_STREAM, true, "stream",
     "id, call_id, leg_id, side, codec, payload_type, ssrc, src, dst, "
     "first_us, last_us, packets, payload_bytes, lost, duplicates, "
-    "reordered, late, jitter_ms, jitter_max_ms, drift_ppm, mos, recorded"};
+    "reordered, late, jitter_ms, jitter_max_ms, drift_ppm, mos, recorded, "
+    "source_id, mirror_duplicates"};
 
 static const struct target recording_target = {SLOT_PUT_RECORDING, true,
     "recording",
@@ -53,7 +54,8 @@ static const struct target recording_target = {SLOT_PUT_RECORDING, true,
     "duration_ms, frames, bytes, sha256"};
 
 static const struct target source_target = {SLOT_PUT_SOURCE, true, "source",
-    "id, kind, name, link_type, first_us, last_us, packets, bytes"};
+    "id, parent_id, kind, name, encapsulation, vlan, link_type, first_us, "
+    "last_us, packets, bytes"};
 
 static const struct target sip_message_target = {SLOT_ADD_SIP_MESSAGE, false,
     "sip_message",
@@ -68,6 +70,9 @@ static const struct target event_target = {
 
 static const struct target capture_stat_target = {SLOT_ADD_CAPTURE_STAT, false,
     "capture_stat", "time_us, source_id, name, value"};
+
+static const struct target duplicate_target = {SLOT_ADD_DUPLICATE, false,
+    "duplicate", "source_id, copy_source_id, packets"};
 
 static void
 sql_add(struct sql *sql, const char *text, size_t len)
@@ -161,7 +166,7 @@ bind_time(struct statement *statement, int64_t us)
 		bind_int(statement, us);
 }
 
-/* An identifier or a SIP status, where 0 stands for "none". */
+/* An identifier, a SIP status or a VLAN, where 0 stands for "none". */
 static void
 bind_nonzero(struct statement *statement, int64_t value)
 {
@@ -278,6 +283,7 @@ catalogue_put_leg(struct catalogue *catalogue, const struct leg_row *row)
 	bind_time(s, row->answered_us);
 	bind_time(s, row->ended_us);
 	bind_nonzero(s, row->final_status);
+	bind_nonzero(s, row->source_id);
 	return statement_write(s);
 }
 
@@ -324,6 +330,8 @@ catalogue_put_stream(struct catalogue *catalogue, const struct stream_row *row)
 	bind_time(s, row->last_us);
 	bind_quality(s, row);
 	bind_int(s, row->recorded);
+	bind_nonzero(s, row->source_id);
+	bind_count(s, row->mirror_duplicates);
 	return statement_write(s);
 }
 
@@ -360,8 +368,11 @@ catalogue_put_source(struct catalogue *catalogue, const struct source_row *row)
 	if (error)
 		return error;
 	bind_int(s, row->id);
+	bind_nonzero(s, row->parent_id);
 	bind_text(s, row->kind);
 	bind_text(s, row->name);
+	bind_text(s, row->encapsulation);
+	bind_nonzero(s, row->vlan);
 	bind_text(s, row->link_type);
 	bind_time(s, row->first_us);
 	bind_time(s, row->last_us);
@@ -438,6 +449,21 @@ catalogue_add_capture_stat(
 	bind_nonzero(s, row->source_id);
 	bind_text(s, row->name);
 	bind_count(s, row->value);
+	return statement_write(s);
+}
+
+int
+catalogue_add_duplicate(
+    struct catalogue *catalogue, const struct duplicate_row *row)
+{
+	struct statement *s;
+	int error = write_begin(catalogue, &duplicate_target, &s);
+
+	if (error)
+		return error;
+	bind_int(s, row->source_id);
+	bind_int(s, row->copy_source_id);
+	bind_count(s, row->packets);
 	return statement_write(s);
 }
 

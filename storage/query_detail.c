@@ -57,6 +57,7 @@ read_leg(struct statement *s, const struct reader *reader)
 	row.answered_us = column_time(s);
 	row.ended_us = column_time(s);
 	row.final_status = (int)column_int(s);
+	row.source_id = column_int(s);
 	return reader->leg(&row, reader->arg);
 }
 
@@ -67,7 +68,8 @@ query_legs(
 	static const char sql[] =
 	    "SELECT id, sip_call_id, from_tag, to_tag, transport, src, dst, "
 	    "caller_agent, callee_agent, started_us, answered_us, ended_us, "
-	    "final_status FROM leg WHERE call_id = ? ORDER BY started_us, id";
+	    "final_status, source_id FROM leg "
+	    "WHERE call_id = ? ORDER BY started_us, id";
 	struct reader reader = {
 	    .read = read_leg, .leg = each, .arg = arg, .owner = call_id};
 
@@ -102,6 +104,8 @@ read_stream(struct statement *s, const struct reader *reader)
 	row.has_mos = !column_is_null(s);
 	row.mos = column_real(s);
 	row.recorded = column_int(s) != 0;
+	row.source_id = column_int(s);
+	row.mirror_duplicates = (uint64_t)column_int(s);
 	return reader->stream(&row, reader->arg);
 }
 
@@ -113,7 +117,8 @@ query_streams(struct catalogue *catalogue, int64_t call_id,
 	    "SELECT id, leg_id, side, codec, payload_type, ssrc, src, dst, "
 	    "first_us, last_us, packets, payload_bytes, lost, duplicates, "
 	    "reordered, late, jitter_ms, jitter_max_ms, drift_ppm, mos, "
-	    "recorded FROM stream WHERE call_id = ? ORDER BY first_us, id";
+	    "recorded, source_id, mirror_duplicates FROM stream "
+	    "WHERE call_id = ? ORDER BY first_us, id";
 	struct reader reader = {
 	    .read = read_stream, .stream = each, .arg = arg, .owner = call_id};
 

@@ -63,6 +63,7 @@ struct leg_row {
 	int64_t answered_us;
 	int64_t ended_us;
 	int final_status;
+	int64_t source_id; /* source.id of its first message; 0: not known */
 };
 
 /* One SIP message. Table 'sip_message'. */
@@ -93,19 +94,22 @@ struct stream_row {
 	const char *dst;
 	int64_t first_us;
 	int64_t last_us;
-	uint64_t packets;    /* received, each once */
-	uint64_t bytes;      /* of payload */
-	uint64_t lost;       /* RFC 3550 A.3 */
-	uint64_t duplicates; /* copies of one packet beyond the first */
-	uint64_t reordered;  /* came after a later one */
-	uint64_t late;       /* too late for the recording */
-	double jitter_ms;    /* RFC 3550 A.8, at the end */
+	uint64_t packets;           /* received, each once */
+	uint64_t bytes;             /* of payload */
+	uint64_t lost;              /* RFC 3550 A.3 */
+	uint64_t duplicates;        /* copies of one packet beyond the first */
+	uint64_t mirror_duplicates; /* of these, those that mirroring made:
+	                               found byte by byte and removed */
+	uint64_t reordered;         /* came after a later one */
+	uint64_t late;              /* too late for the recording */
+	double jitter_ms;           /* RFC 3550 A.8, at the end */
 	double jitter_max_ms;
 	bool has_drift;
 	double drift_ppm; /* sender's clock against the capture clock */
 	bool has_mos;
-	double mos;    /* ITU-T G.107 from codec and loss */
-	bool recorded; /* its audio is in the recording */
+	double mos;        /* ITU-T G.107 from codec and loss */
+	bool recorded;     /* its audio is in the recording */
+	int64_t source_id; /* source.id of its first packet; 0: not known */
 };
 
 /* One file of audio. Table 'recording'. */
@@ -144,11 +148,19 @@ struct event_row {
 	const char *detail;
 };
 
-/* Where packets came from. Table 'source'. */
+/*
+ * Where packets came from: a file or an interface, or a part of what it
+ * delivered, such as one tunnel or VLAN. Table 'source'.
+ */
 struct source_row {
 	int64_t id;
-	const char *kind; /* file, interface */
-	const char *name; /* the file's path as given, "-" */
+	int64_t parent_id; /* source.id of the file or interface; 0: this is
+	                      one itself */
+	const char *kind;  /* file, interface; of a part, its parent's */
+	const char *name;  /* the file's path as given, "-"; likewise */
+	const char *encapsulation; /* as people read it: "erspan 192.0.2.1
+	                              session 7, vlan 100"; NULL: none */
+	int vlan;                  /* the innermost; 0: none */
 	const char *link_type;
 	int64_t first_us;
 	int64_t last_us;
@@ -162,6 +174,16 @@ struct capture_stat_row {
 	int64_t source_id; /* 0: of the whole run */
 	const char *name;
 	uint64_t value;
+};
+
+/*
+ * Packets that a source delivered and that came again from another one, or
+ * from itself. Table 'duplicate'; rows of the same pair add up.
+ */
+struct duplicate_row {
+	int64_t source_id;      /* delivered them first */
+	int64_t copy_source_id; /* delivered them again */
+	uint64_t packets;
 };
 
 #endif

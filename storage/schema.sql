@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The catalogue, version 1. Times are microseconds since 1970 UTC of the
 -- capture clock; docs/catalogue.md describes every column. Never change
--- this file after a release: add a step to storage/catalogue_open.c.
+-- this file after a release: add a step, as storage/schema-2.sql is one.
 
 CREATE TABLE call (
   id INTEGER PRIMARY KEY,

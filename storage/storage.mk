@@ -20,15 +20,18 @@ storage_libstorage_a_SOURCES = \
 nodist_storage_libstorage_a_SOURCES = storage/schema.c
 STORAGE_LIBS = $(SNDFILE_LIBS) $(SQLITE_LIBS) $(NETTLE_LIBS)
 
-# The schema as a string of C: each line in quotes.
-storage/schema.c: $(top_srcdir)/storage/schema.sql
+# The steps of the schema as strings of C: each line in quotes.
+schema_steps = $(top_srcdir)/storage/schema.sql \
+	$(top_srcdir)/storage/schema-2.sql
+storage/schema.c: $(schema_steps)
 	$(AM_V_GEN)$(MKDIR_P) storage && { \
 	echo '#include "storage/catalogue_int.h"'; \
-	echo 'const char catalogue_schema[] ='; \
-	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' \
-	$(top_srcdir)/storage/schema.sql; \
-	echo ';'; } >$@.tmp && mv $@.tmp $@
+	echo 'const char *const catalogue_schema[] = {'; \
+	for step in $(schema_steps); do \
+	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' "$$step" && \
+	echo ',' || exit 1; done; \
+	echo '};'; } >$@.tmp && mv $@.tmp $@
 
-EXTRA_DIST += storage/schema.sql
+EXTRA_DIST += storage/schema.sql storage/schema-2.sql
 BUILT_SOURCES += storage/schema.c
 CLEANFILES += storage/schema.c storage/schema.c.tmp

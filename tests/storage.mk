@@ -2,8 +2,10 @@
 storage_tests = \
 	tests/storage/test_catalogue \
 	tests/storage/test_faults \
+	tests/storage/test_migrate \
 	tests/storage/test_path \
 	tests/storage/test_query \
+	tests/storage/test_source \
 	tests/storage/test_writer
 unit_tests += $(storage_tests)
 storage_test_ldadd = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
@@ -20,6 +22,12 @@ tests_storage_test_faults_SOURCES = tests/storage/test_faults.c \
 tests_storage_test_faults_CFLAGS = $(storage_test_cflags)
 tests_storage_test_faults_LDADD = $(storage_test_ldadd)
 
+tests_storage_test_migrate_SOURCES = tests/storage/test_migrate.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_migrate_CFLAGS = $(storage_test_cflags)
+tests_storage_test_migrate_LDADD = $(storage_test_ldadd)
+EXTRA_DIST += tests/storage/version-1.sql
+
 tests_storage_test_path_SOURCES = tests/storage/test_path.c
 tests_storage_test_path_CFLAGS = $(storage_test_cflags)
 tests_storage_test_path_LDADD = $(storage_test_ldadd)
@@ -28,6 +36,11 @@ tests_storage_test_query_SOURCES = tests/storage/test_query.c \
 	tests/storage/sample.h
 tests_storage_test_query_CFLAGS = $(storage_test_cflags)
 tests_storage_test_query_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_source_SOURCES = tests/storage/test_source.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_source_CFLAGS = $(storage_test_cflags)
+tests_storage_test_source_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_writer_SOURCES = tests/storage/test_writer.c
 tests_storage_test_writer_CFLAGS = $(storage_test_cflags)

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Catalogues of earlier versions: brought up to date, or read as they are. */
+#include "tests/storage/fixture.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* Reads tests/storage/version-1.sql; the caller frees it. */
+static char *
+read_dump(void)
+{
+	const char *top = getenv("top_srcdir");
+	char path[4096];
+	char *text = calloc(1, 1 << 16);
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/tests/storage/version-1.sql",
+	    top ? top : ".");
+	file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_ptr_nonnull(text);
+	ck_assert_uint_gt(fread(text, 1, (1 << 16) - 1, file), 1000);
+	ck_assert(feof(file));
+	fclose(file);
+	return text;
+}
+
+/* Makes 'folder' hold a catalogue of version 1, and keeps it open. */
+static struct catalogue *
+make_version_1(void)
+{
+	struct catalogue *catalogue = NULL;
+	char *dump = read_dump();
+	FILE *file = fopen(path_of(""), "w");
+
+	ck_assert_ptr_nonnull(file);
+	fclose(file);
+	ck_assert_int_eq(
+	    database_open(path_of(""), DATABASE_WRITE, -1, &catalogue), 0);
+	ck_assert_int_eq(database_exec(catalogue, dump), 0);
+	free(dump);
+	return catalogue;
+}
+
+static int
+note_leg(const struct leg_row *row, void *arg)
+{
+	ck_assert_str_eq(row->sip_call_id, "1-29396@192.0.2.10");
+	ck_assert_int_eq(row->source_id, 0);
+	(*(int *)arg)++;
+	return 0;
+}
+
+static int
+note_stream(const struct stream_row *row, void *arg)
+{
+	ck_assert_uint_eq(row->packets, 146);
+	ck_assert(row->recorded);
+	ck_assert_int_eq(row->source_id, 0);
+	ck_assert_uint_eq(row->mirror_duplicates, 0);
+	(*(int *)arg)++;
+	return 0;
+}
+
+static int
+note_stat(const char *group, const char *name, int64_t value, void *arg)
+{
+	if (!strcmp(group, "streams") && !strcmp(name, "packets"))
+		*(int64_t *)arg = value;
+	return 0;
+}
+
+/* What any reader gets out of the two calls. */
+static void
+read_all(struct catalogue *catalogue)
+{
+	struct call_filter all = {.limit = 0};
+	int legs = 0, streams = 0;
+	int64_t packets = 0;
+
+	ck_assert_int_eq(calls_in(catalogue), 2);
+	ck_assert_int_eq(query_legs(catalogue, 2, note_leg, &legs), 0);
+	ck_assert_int_eq(legs, 1);
+	ck_assert_int_eq(query_streams(catalogue, 2, note_stream, &streams), 0);
+	ck_assert_int_eq(streams, 2);
+	ck_assert_int_eq(query_stats(catalogue, &all, note_stat, &packets), 0);
+	ck_assert_int_eq(packets, 292);
+}
+
+START_TEST(a_writer_brings_version_1_up_to_date)
+{
+	struct catalogue *catalogue;
+
+	database_close(make_version_1());
+	catalogue = open_as(CATALOGUE_WRITE);
+	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(number_of(catalogue, "SELECT count(*) FROM source "
+					      "WHERE parent_id IS NULL "
+					      "AND packets IN (6, 306)"),
+	    2);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM sip_message"), 8);
+	read_all(catalogue);
+	add_samples(catalogue, 3);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	catalogue = open_as(CATALOGUE_READ);
+	ck_assert_int_eq(calls_in(catalogue), 5);
+	ck_assert_int_eq(number_of(catalogue,
+			     "SELECT count(*) FROM pragma_foreign_key_check"),
+	    0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(a_migrated_catalogue_has_the_schema_of_a_new_one)
+{
+	struct catalogue *catalogue;
+	char old[128], attach[160];
+
+	database_close(make_version_1());
+	ck_assert_int_eq(catalogue_close(open_as(CATALOGUE_WRITE)), 0);
+	snprintf(old, sizeof old, "%s", path_of("-old"));
+	ck_assert_int_eq(rename(path_of(""), old), 0);
+	catalogue = open_as(CATALOGUE_WRITE);
+	snprintf(attach, sizeof attach, "ATTACH '%s' AS old", old);
+	ck_assert_int_eq(database_exec(catalogue, attach), 0);
+	ck_assert_int_gt(
+	    number_of(catalogue, "SELECT count(*) FROM main.sqlite_schema"),
+	    30);
+	ck_assert_int_eq(
+	    number_of(catalogue,
+		"SELECT count(*) FROM (SELECT type, name, sql "
+		"FROM main.sqlite_schema EXCEPT SELECT type, name, sql "
+		"FROM old.sqlite_schema)"),
+	    0);
+	ck_assert_int_eq(
+	    number_of(catalogue,
+		"SELECT (SELECT count(*) FROM main.sqlite_schema) - "
+		"(SELECT count(*) FROM old.sqlite_schema)"),
+	    0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	unlink(old);
+}
+END_TEST
+
+START_TEST(a_reader_reads_version_1_and_changes_nothing)
+{
+	struct catalogue *catalogue;
+	struct stat before, after;
+
+	database_close(make_version_1());
+	ck_assert_int_eq(stat(path_of(""), &before), 0);
+	catalogue = open_as(CATALOGUE_READ);
+	read_all(catalogue);
+	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), 1);
+	ck_assert_int_eq(number_of(catalogue, "PRAGMA query_only"), 1);
+	ck_assert_int_eq(files_in_folder(), 1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	ck_assert_int_eq(stat(path_of(""), &after), 0);
+	ck_assert_int_eq(before.st_size, after.st_size);
+	ck_assert_int_eq(before.st_mtim.tv_sec, after.st_mtim.tv_sec);
+	ck_assert_int_eq(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
+}
+END_TEST
+
+/* A view must not hide the indexes. */
+START_TEST(a_reader_of_version_1_reads_only_what_it_gives)
+{
+	static const enum statement_slot slots[] = {SLOT_NEXT_CALL, SLOT_LEGS};
+	struct catalogue *catalogue;
+
+	database_close(make_version_1());
+	catalogue = open_as(CATALOGUE_READ);
+	read_all(catalogue);
+	for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+		ck_assert_int_eq(
+		    statement_scans(statement_get(catalogue, slots[i])), 0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(a_reader_goes_on_beside_writers_and_the_migration)
+{
+	struct catalogue *older = make_version_1();
+	struct catalogue *reader = open_as(CATALOGUE_READ);
+	struct catalogue *writer;
+
+	read_all(reader);
+	database_close(older);
+	writer = open_as(CATALOGUE_WRITE);
+	read_all(reader);
+	ck_assert_int_eq(number_of(reader, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(catalogue_close(reader), 0);
+	ck_assert_int_eq(catalogue_close(writer), 0);
+}
+END_TEST
+
+START_TEST(a_step_that_fails_leaves_version_1)
+{
+	struct catalogue *catalogue = make_version_1();
+
+	/* The last table of the step is there: what is before it worked. */
+	ck_assert_int_eq(
+	    database_exec(catalogue, "CREATE TABLE duplicate (id)"), 0);
+	database_close(catalogue);
+	catalogue = NULL;
+	ck_assert_int_ne(
+	    catalogue_open(folder, CATALOGUE_WRITE, &catalogue), 0);
+	ck_assert_ptr_null(catalogue);
+	ck_assert_int_eq(
+	    database_open(path_of(""), DATABASE_WRITE, -1, &catalogue), 0);
+	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), 1);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM pragma_table_info("
+				 "'source') WHERE name = 'vlan'"),
+	    0);
+	ck_assert_int_eq(database_exec(catalogue, "DROP TABLE duplicate"), 0);
+	database_close(catalogue);
+	ck_assert_int_eq(catalogue_close(open_as(CATALOGUE_WRITE)), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("storage/migrate");
+
+	add_in_folder(suite, "writer", a_writer_brings_version_1_up_to_date);
+	add_in_folder(
+	    suite, "schema", a_migrated_catalogue_has_the_schema_of_a_new_one);
+	add_in_folder(
+	    suite, "reader", a_reader_reads_version_1_and_changes_nothing);
+	add_in_folder(
+	    suite, "plans", a_reader_of_version_1_reads_only_what_it_gives);
+	add_in_folder(
+	    suite, "beside", a_reader_goes_on_beside_writers_and_the_migration);
+	add_in_folder(suite, "failed", a_step_that_fails_leaves_version_1);
+	return run_suite(suite);
+}
