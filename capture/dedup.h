@@ -35,7 +35,8 @@ struct dedup;
  * Copies at most 'window_ns' apart are found, as long as the packets of that
  * time fit into 'bytes_max' bytes; when they do not, the oldest are forgotten
  * and the event dedup_window_short is counted. It begins with little memory
- * and takes more as it is needed. NULL without memory.
+ * and takes more as it is needed; the index takes up to half as much besides.
+ * NULL without memory.
  */
 struct dedup *dedup_new(int64_t window_ns, size_t bytes_max);
 void dedup_free(struct dedup *dedup);
