@@ -4,7 +4,9 @@ capture_libcapture_a_CFLAGS = $(AM_CFLAGS) $(PCAP_CFLAGS) $(ZLIB_CFLAGS)
 capture_libcapture_a_SOURCES = \
 	capture/batch.c capture/batch.h \
 	capture/decode.c capture/decode.h \
+	capture/dedup.c capture/dedup.h \
 	capture/encapsulation.h \
+	capture/fragments.h \
 	capture/frame.h \
 	capture/ip.c capture/ip.h \
 	capture/link.c capture/link.h \

@@ -2,10 +2,22 @@
 capture_tests = tests/capture/test_ip tests/capture/test_link \
 	tests/capture/test_merge tests/capture/test_source \
 	tests/capture/test_tcp tests/capture/test_tcp_limits
+
+capture_tests = tests/capture/test_dedup tests/capture/test_dedup_random \
+	tests/capture/test_ip tests/capture/test_link \
+	tests/capture/test_merge tests/capture/test_source
 unit_tests += $(capture_tests)
 
 capture_test_libs = capture/libcapture.a base/libbase.a $(CAPTURE_LIBS) \
 	$(CHECK_LIBS)
+
+tests_capture_test_dedup_SOURCES = tests/capture/test_dedup.c
+tests_capture_test_dedup_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_dedup_LDADD = $(capture_test_libs)
+
+tests_capture_test_dedup_random_SOURCES = tests/capture/test_dedup_random.c
+tests_capture_test_dedup_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_dedup_random_LDADD = $(capture_test_libs)
 
 tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/wire.h
 tests_capture_test_ip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
