@@ -9,6 +9,7 @@ spanview_SOURCES = \
 	browse/main.c \
 	browse/pick.c browse/pick.h \
 	browse/show.c \
+	browse/source.c browse/source.h \
 	browse/stats.c \
 	browse/table.c browse/table.h \
 	browse/time.c browse/time.h

@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/tstamp.h"
+#include "browse/source.h"
 
 /* Digits that a measured value is worth. */
 #define REAL_DIGITS 9
@@ -16,6 +18,8 @@
 struct details {
 	struct catalogue *catalogue;
 	json_t *call; /* the object */
+	bool all;     /* more than lists give */
+	struct source_list sources;
 };
 
 static void
@@ -50,11 +54,11 @@ set_bool(json_t *object, const char *key, bool value)
 	set(object, key, json_boolean(value));
 }
 
-/* 0 stands for "none" in a SIP status. */
+/* A SIP status or a VLAN, where 0 stands for "none". */
 static void
-set_status(json_t *object, const char *key, int status)
+set_nonzero(json_t *object, const char *key, int value)
 {
-	set(object, key, status ? json_integer(status) : json_null());
+	set(object, key, value ? json_integer(value) : json_null());
 }
 
 static void
@@ -75,11 +79,11 @@ set_time(json_t *object, const char *key, int64_t us)
 	set_text(object, key, iso[0] ? iso : NULL);
 }
 
-/* Adds 'object' to the array 'key' of 'call'. */
+/* Adds 'object' to the array 'key' of 'to'. */
 static int
-append(json_t *call, const char *key, json_t *object)
+append(json_t *to, const char *key, json_t *object)
 {
-	if (json_array_append_new(json_object_get(call, key), object))
+	if (json_array_append_new(json_object_get(to, key), object))
 		return ENOMEM;
 	return 0;
 }
@@ -97,11 +101,34 @@ party_object(const struct party_row *party)
 }
 
 static int
+set_source_view(const struct source_view *view, void *arg)
+{
+	json_t *object = arg;
+
+	set_text(object, "source", view->text);
+	set_nonzero(object, "vlan", view->source.vlan);
+	return 0;
+}
+
+/* Says where a leg or a stream came from. */
+static int
+set_source(const struct details *details, json_t *object, int64_t source_id)
+{
+	set_text(object, "source", NULL);
+	set_nonzero(object, "vlan", 0);
+	return source_id == 0 ? 0
+			      : query_source(details->catalogue, source_id,
+				    set_source_view, object);
+}
+
+static int
 add_stream(const struct stream_row *row, void *arg)
 {
 	struct details *details = arg;
 	json_t *object = json_object();
 	char ssrc[16];
+	int error =
+	    source_list_add(&details->sources, row->source_id, row->first_us);
 
 	snprintf(ssrc, sizeof ssrc, "0x%08x", row->ssrc);
 	set_text(object, "side", row->side);
@@ -123,7 +150,14 @@ add_stream(const struct stream_row *row, void *arg)
 	set_real(object, "drift_ppm", row->has_drift, row->drift_ppm);
 	set_real(object, "mos", row->has_mos, row->mos);
 	set_bool(object, "recorded", row->recorded);
-	return append(details->call, "streams", object);
+	if (details->all) {
+		set_count(object, "mirror_duplicates", row->mirror_duplicates);
+		if (!error)
+			error = set_source(details, object, row->source_id);
+	}
+	if (append(details->call, "streams", object))
+		return ENOMEM;
+	return error;
 }
 
 static int
@@ -145,14 +179,17 @@ add_recording(const struct recording_row *row, void *arg)
 	return append(details->call, "recordings", object);
 }
 
-/* The legs of a list: their Call-IDs. */
+/* The legs of a list: their Call-IDs, and where they came from. */
 static int
 add_sip_call_id(const struct leg_row *row, void *arg)
 {
 	struct details *details = arg;
 	json_t *id = row->sip_call_id ? json_string(row->sip_call_id) : NULL;
 
-	return append(details->call, "sip_call_ids", id ? id : json_null());
+	if (append(details->call, "sip_call_ids", id ? id : json_null()))
+		return ENOMEM;
+	return source_list_add(
+	    &details->sources, row->source_id, row->started_us);
 }
 
 static int
@@ -160,6 +197,7 @@ add_leg(const struct leg_row *row, void *arg)
 {
 	struct details *details = arg;
 	json_t *object = json_object();
+	int error;
 
 	set_text(object, "sip_call_id", row->sip_call_id);
 	set_text(object, "from_tag", row->from_tag);
@@ -172,8 +210,11 @@ add_leg(const struct leg_row *row, void *arg)
 	set_time(object, "started", row->started_us);
 	set_time(object, "answered", row->answered_us);
 	set_time(object, "ended", row->ended_us);
-	set_status(object, "final_status", row->final_status);
-	return append(details->call, "legs_detail", object);
+	set_nonzero(object, "final_status", row->final_status);
+	error = set_source(details, object, row->source_id);
+	if (append(details->call, "legs_detail", object))
+		return ENOMEM;
+	return error;
 }
 
 static int
@@ -199,7 +240,7 @@ add_message(const struct sip_message_row *row, void *arg)
 	set_text(object, "src", row->src);
 	set_text(object, "dst", row->dst);
 	set_text(object, "method", row->method);
-	set_status(object, "status", row->status);
+	set_nonzero(object, "status", row->status);
 	set_int(object, "cseq", row->cseq);
 	set_bool(object, "retransmission", row->retransmission);
 	set_count(object, "bytes", row->size);
@@ -259,8 +300,9 @@ set_call(json_t *object, const struct call_view *view)
 		set(object, "duration_ms", json_null());
 	else
 		set_int(object, "duration_ms", view->duration_ms);
-	set_status(object, "final_status", call->final_status);
+	set_nonzero(object, "final_status", call->final_status);
 	set_text(object, "ended_by", call->ended_by);
+	set_text(object, "source", NULL);
 	set_int(object, "legs", view->leg_count);
 	set(object, "streams", json_array());
 	set(object, "recordings", json_array());
@@ -287,11 +329,26 @@ add_details(struct details *details, int64_t call_id)
 	return error;
 }
 
+/* All sources that were noted, as one text. */
+static int
+set_sources(struct details *details)
+{
+	char *text = NULL;
+	int error =
+	    source_list_text(&details->sources, details->catalogue, &text);
+
+	if (!error)
+		set_text(details->call, "source", text);
+	free(text);
+	return error;
+}
+
 int
 json_call(struct catalogue *catalogue, const struct call_view *view,
     bool details, json_t **out)
 {
-	struct details to = {catalogue, json_object()};
+	struct details to = {
+	    .catalogue = catalogue, .call = json_object(), .all = details};
 	int64_t id = view->call.id;
 	int error;
 
@@ -301,8 +358,11 @@ json_call(struct catalogue *catalogue, const struct call_view *view,
 		error = query_streams(catalogue, id, add_stream, &to);
 	if (!error)
 		error = query_recordings(catalogue, id, add_recording, &to);
+	if (!error)
+		error = set_sources(&to);
 	if (!error && details)
 		error = add_details(&to, id);
+	source_list_clear(&to.sources);
 	if (error) {
 		json_decref(to.call);
 		return error;
@@ -325,6 +385,17 @@ add_stat(const char *group, const char *name, int64_t value, void *arg)
 	return 0;
 }
 
+static int
+add_duplicate(const struct duplicate_view *view, void *arg)
+{
+	json_t *object = json_object();
+
+	set_text(object, "source", view->source);
+	set_text(object, "copy_source", view->copy_source);
+	set_count(object, "packets", view->packets);
+	return append(arg, "mirror_duplicates", object);
+}
+
 int
 json_stats(
     struct catalogue *catalogue, const struct call_filter *filter, json_t **out)
@@ -336,7 +407,11 @@ json_stats(
 
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
 		set(stats, groups[i], json_object());
+	set(stats, "mirror_duplicates", json_array());
 	error = query_stats(catalogue, filter, add_stat, stats);
+	if (!error)
+		error =
+		    query_duplicates(catalogue, filter, add_duplicate, stats);
 	if (error) {
 		json_decref(stats);
 		return error;

@@ -13,13 +13,17 @@
 
 /*
  * The object of a call with its streams and recordings, as lists give it;
- * with 'details' also its legs, events, gaps and messages. The caller
+ * with 'details' also its legs, events, gaps and messages, and more of its
+ * streams. The caller
  * releases '*out'. 0 or a positive errno.
  */
 int json_call(struct catalogue *catalogue, const struct call_view *view,
     bool details, json_t **out) __attribute__((warn_unused_result));
 
-/* Totals as an object of objects: {"calls": {"total": 3, ...}, ...}. */
+/*
+ * Totals as an object of objects: {"calls": {"total": 3, ...}, ...}, and an
+ * array "mirror_duplicates".
+ */
 int json_stats(struct catalogue *catalogue, const struct call_filter *filter,
     json_t **out) __attribute__((warn_unused_result));
 

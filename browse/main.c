@@ -25,6 +25,7 @@ enum {
 	GIVEN_LIMIT = 1 << 5,
 	GIVEN_HELP = 1 << 6,
 	GIVEN_VERSION = 1 << 7,
+	GIVEN_SOURCE = 1 << 8,
 };
 
 static const struct option long_options[] = {
@@ -34,6 +35,7 @@ static const struct option long_options[] = {
     {"to", required_argument, NULL, GIVEN_TO},
     {"number", required_argument, NULL, GIVEN_NUMBER},
     {"state", required_argument, NULL, GIVEN_STATE},
+    {"source", required_argument, NULL, GIVEN_SOURCE},
     {"limit", required_argument, NULL, GIVEN_LIMIT},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -49,9 +51,9 @@ static const struct command {
 } commands[] = {
     {"list", command_list, false,
 	GIVEN_JSON | GIVEN_FROM | GIVEN_TO | GIVEN_NUMBER | GIVEN_STATE |
-	    GIVEN_LIMIT,
+	    GIVEN_SOURCE | GIVEN_LIMIT,
 	"list [--json] [--from T] [--to T] [--number N] [--state S] "
-	"[--limit N]"},
+	"[--source TEXT] [--limit N]"},
     {"show", command_show, true, GIVEN_JSON, "show ID [--json]"},
     {"stats", command_stats, false, GIVEN_JSON | GIVEN_FROM | GIVEN_TO,
 	"stats [--json] [--from T] [--to T]"},
@@ -79,6 +81,9 @@ print_help(void)
 	     "      --number N       part of the caller's or callee's number\n"
 	     "      --state S        ringing, active, ended, failed,\n"
 	     "                       interrupted or recovered\n"
+	     "      --source TEXT    calls whose source has TEXT in it, such "
+	     "as\n"
+	     "                       eth1, 192.0.2.1 or \"vlan 100\"\n"
 	     "      --limit N        only the newest N calls\n"
 	     "      --help, --version\n"
 	     "\n"
@@ -165,6 +170,9 @@ read_option(int option, struct request *request, int *given)
 	case GIVEN_STATE:
 		if (!read_state(optarg, &filter->state))
 			return false;
+		break;
+	case GIVEN_SOURCE:
+		filter->source = optarg;
 		break;
 	case GIVEN_LIMIT:
 		if (!read_limit(optarg, &filter->limit))

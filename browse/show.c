@@ -152,6 +152,26 @@ show_call(struct sheet *sheet, const struct call_view *view)
 }
 
 static int
+show_source_view(const struct source_view *view, void *arg)
+{
+	struct sheet *sheet = arg;
+
+	line(sheet, "source", view->text);
+	if (view->source.vlan)
+		line_format(sheet, "VLAN", "%d", view->source.vlan);
+	return 0;
+}
+
+/* Where a leg or a stream came from. */
+static int
+show_source(struct sheet *sheet, int64_t source_id)
+{
+	return source_id == 0 ? 0
+			      : query_source(sheet->catalogue, source_id,
+				    show_source_view, sheet);
+}
+
+static int
 show_leg(const struct leg_row *leg, void *arg)
 {
 	struct sheet *sheet = arg;
@@ -169,7 +189,7 @@ show_leg(const struct leg_row *leg, void *arg)
 	line_time(sheet, "ended", leg->ended_us);
 	if (leg->final_status)
 		line_format(sheet, "SIP status", "%d", leg->final_status);
-	return 0;
+	return show_source(sheet, leg->source_id);
 }
 
 static int
@@ -189,6 +209,9 @@ show_stream(const struct stream_row *stream, void *arg)
 	    "  reordered %" PRIu64 "  late %" PRIu64,
 	    stream->packets, stream->lost, stream->duplicates,
 	    stream->reordered, stream->late);
+	if (stream->mirror_duplicates)
+		line_format(sheet, "mirror copies",
+		    "%" PRIu64 " of the duplicates", stream->mirror_duplicates);
 	line_format(sheet, "jitter", "%.2f ms, at most %.2f ms",
 	    stream->jitter_ms, stream->jitter_max_ms);
 	if (stream->has_drift)
@@ -196,7 +219,7 @@ show_stream(const struct stream_row *stream, void *arg)
 		    sheet, "clock drift", "%+.1f ppm", stream->drift_ppm);
 	if (stream->has_mos)
 		line_format(sheet, "MOS", "%.2f", stream->mos);
-	return 0;
+	return show_source(sheet, stream->source_id);
 }
 
 /* What the gaps of a recording come to, for each side. */

@@ -34,11 +34,11 @@ static const char next_call_sql[] =
     "WHERE (started_us, id) > (?1, ?2) AND " CALL_FILTER
     " ORDER BY started_us, id LIMIT 1";
 
-/* The key of the last of the ?7 + 1 newest calls. */
+/* The key of the last of the ?8 + 1 newest calls. */
 static const char newest_calls_sql[] =
     "SELECT started_us, id FROM call "
     "WHERE (started_us, id) > (?1, ?2) AND " CALL_FILTER
-    " ORDER BY started_us DESC, id DESC LIMIT 1 OFFSET ?7";
+    " ORDER BY started_us DESC, id DESC LIMIT 1 OFFSET ?8";
 
 static const char calls_by_uid_sql[] =
     "SELECT " CALL_COLUMNS " FROM call "
@@ -187,6 +187,7 @@ filter_bind(struct statement *s, const struct call_filter *filter)
 	bind_text(s, filter->state);
 	bind_text(s, filter->number);
 	bind_text_copy(s, number.normalised);
+	bind_text(s, filter->source);
 }
 
 /* A place in the list of calls: before the first that may follow. */

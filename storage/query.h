@@ -28,6 +28,7 @@ struct call_filter {
 	const char *number; /* part of the caller's or callee's number, as
 	                        signalled (any case) or normalised */
 	const char *state;  /* exactly this state */
+	const char *source; /* part of the text of a source of it, any case */
 	size_t limit;       /* at most so many, the newest; 0: all */
 };
 
@@ -76,6 +77,36 @@ int query_events(struct catalogue *catalogue, int64_t call_id,
 int query_messages(struct catalogue *catalogue, int64_t call_id,
     query_message_fn *each, void *arg) __attribute__((warn_unused_result));
 
+/* A source as a query gives it. */
+struct source_view {
+	struct source_row source;
+	const char *text; /* "NAME", or "NAME: ENCAPSULATION" */
+};
+
+typedef int query_source_fn(const struct source_view *view, void *arg);
+
+/* The source with this source.id; 'each' is not called when there is none. */
+int query_source(struct catalogue *catalogue, int64_t source_id,
+    query_source_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* Packets of one source that came again from another. */
+struct duplicate_view {
+	const char *source; /* text of the source */
+	const char *copy_source;
+	uint64_t packets;
+};
+
+typedef int query_duplicate_fn(const struct duplicate_view *view, void *arg);
+
+/*
+ * What mirroring doubled, for each two sources, the most packets first. Runs
+ * add up; a capture that was read again counts once. Of 'filter' only the
+ * time is used: only sources that were heard in it, with their whole run.
+ */
+int
+query_duplicates(struct catalogue *catalogue, const struct call_filter *filter,
+    query_duplicate_fn *each, void *arg) __attribute__((warn_unused_result));
+
 /* A count with its name, such as ("state", "ended", 12). */
 typedef int
 query_stat_fn(const char *group, const char *name, int64_t value, void *arg);
@@ -84,7 +115,8 @@ query_stat_fn(const char *group, const char *name, int64_t value, void *arg);
  * Totals over the calls that match 'filter' (its limit is not used): group
  * "calls" (name "total", "answered", "talk_ms", "legs"), "state",
  * "completeness", "codec" (streams), "final_status", "streams" (name
- * "count", "packets", "lost", "duplicates", "reordered"), "recordings"
+ * "count", "packets", "lost", "duplicates", "mirror_duplicates",
+ * "reordered"), "recordings"
  * ("count", "bytes", "duration_ms"). What is not known is named "none". All
  * are of the same state of the catalogue.
  */

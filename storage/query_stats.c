@@ -40,10 +40,12 @@ static const char stats_sql[] =
     TOTAL(11, "streams", "lost", "sum(lost)", STREAMS) " UNION ALL "
     TOTAL(12, "streams", "duplicates", "sum(duplicates)", STREAMS)
     " UNION ALL "
-    TOTAL(13, "streams", "reordered", "sum(reordered)", STREAMS) " UNION ALL "
-    TOTAL(14, "recordings", "count", "count(*)", RECORDINGS) " UNION ALL "
-    TOTAL(15, "recordings", "bytes", "sum(bytes)", RECORDINGS) " UNION ALL "
-    TOTAL(16, "recordings", "duration_ms", "sum(duration_ms)", RECORDINGS)
+    TOTAL(13, "streams", "mirror_duplicates", "sum(mirror_duplicates)", STREAMS)
+    " UNION ALL "
+    TOTAL(14, "streams", "reordered", "sum(reordered)", STREAMS) " UNION ALL "
+    TOTAL(15, "recordings", "count", "count(*)", RECORDINGS) " UNION ALL "
+    TOTAL(16, "recordings", "bytes", "sum(bytes)", RECORDINGS) " UNION ALL "
+    TOTAL(17, "recordings", "duration_ms", "sum(duration_ms)", RECORDINGS)
     " ORDER BY 1, 3";
 /* clang-format on */
 

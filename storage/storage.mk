@@ -13,6 +13,7 @@ storage_libstorage_a_SOURCES = \
 	storage/path.c storage/path.h \
 	storage/query.c storage/query.h \
 	storage/query_detail.c \
+	storage/query_source.c \
 	storage/query_stats.c \
 	storage/rows.h \
 	storage/utf8.c storage/utf8.h \

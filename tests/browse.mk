@@ -3,6 +3,7 @@
 browse_tests = \
 	tests/browse/errors.sh \
 	tests/browse/json.sh \
+	tests/browse/older.sh \
 	tests/browse/schema.sh \
 	tests/browse/text.sh
 TESTS += $(browse_tests)
@@ -16,8 +17,14 @@ tests_browse_make_catalogue_LDADD = storage/libstorage.a base/libbase.a \
 	$(STORAGE_LIBS)
 
 if HAVE_CHECK
-check_PROGRAMS += tests/browse/test_time
-TESTS += tests/browse/test_time
+check_PROGRAMS += tests/browse/test_source tests/browse/test_time
+TESTS += tests/browse/test_source tests/browse/test_time
+tests_browse_test_source_SOURCES = tests/browse/test_source.c \
+	browse/source.c browse/source.h \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_browse_test_source_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_browse_test_source_LDADD = storage/libstorage.a base/libbase.a \
+	$(STORAGE_LIBS) $(CHECK_LIBS)
 tests_browse_test_time_SOURCES = tests/browse/test_time.c \
 	browse/time.c browse/time.h
 tests_browse_test_time_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -17,7 +17,7 @@ is "$(list | jq -r '[.[].started] == ([.[].started] | sort)')" true \
 is "$(list | jq -r '.[0] | keys_unsorted | join(" ")')" \
   "id sip_call_id sip_call_ids state completeness reason direction caller \
 callee started ringing answered ended duration_ms final_status ended_by \
-legs streams recordings" "a call has the promised members"
+source legs streams recordings" "a call has the promised members"
 is "$(list | jq -r '.[0].streams[0] | keys_unsorted | join(" ")')" \
   "side codec payload_type ssrc src dst first last packets payload_bytes \
 lost duplicates reordered late jitter_ms jitter_max_ms drift_ppm mos \
@@ -47,12 +47,24 @@ is "$(list --from 2030-01-01 | jq -c .)" "[]" "no call is an empty array"
 is "$("$view" list --json -d "$d" | jq length)" 5 \
   "options may follow the command"
 
+is "$(list | jq -c 'map(.source)')" \
+  '["eth1","eth1: erspan 192.0.2.1 session 7, vlan 20",'\
+'"eth1: erspan 192.0.2.1 session 7, vlan 20; eth2",null,"eth1"]' \
+  "the sources of a call are one text"
+is "$(list --source 'SESSION 7' | jq -c 'map(.id[0:4])')" '["9e37","3c6e"]' \
+  "--source"
+
 show=$("$view" -d "$d" show --json 9e37)
 is "$(echo "$show" | jq -r '.id, (keys_unsorted | .[-4:] | join(" "))')" \
   "9e3779b100000001
 legs_detail events gaps messages" "show adds the details"
-is "$(echo "$show" | jq 'del(.legs_detail, .events, .gaps, .messages)')" \
+is "$(echo "$show" | jq 'del(.legs_detail, .events, .gaps, .messages,
+  .streams[]["mirror_duplicates", "source", "vlan"])')" \
   "$(list | jq '.[1]')" "and is the object of the list otherwise"
+from='"eth1: erspan 192.0.2.1 session 7, vlan 20",20'
+is "$("$view" -d "$d" show --json 3c | jq -c '
+  [.legs_detail[], .streams[]] | map([.source, .vlan, .mirror_duplicates])')" \
+  "[[$from,null],[$from,2],[\"eth2\",null,2]]" "where legs and streams came from"
 is "$(echo "$show" | jq -c '.gaps')" \
   '[{"recording":"audio/2026/11/20/a.wav","side":"caller",'\
 '"from_us":1000000,"to_us":1100000,"cause":"loss","count":5}]' "gaps"
@@ -66,9 +78,14 @@ is "$("$view" -d "$d" stats --json | jq -c .)" \
   '{"calls":{"total":5,"answered":4,"talk_ms":41380,"legs":5},'\
 '"state":{"ended":4,"failed":1},"completeness":{"complete":4,"none":1},'\
 '"codec":{"PCMU":8},"final_status":{"200":4,"486":1},'\
-'"streams":{"count":8,"packets":4000,"lost":20,"duplicates":0,'\
-'"reordered":0},"recordings":{"count":4,"bytes":1324336,'\
-'"duration_ms":41380}}' "stats"
+'"streams":{"count":8,"packets":4000,"lost":20,"duplicates":18,'\
+'"mirror_duplicates":12,"reordered":0},"recordings":{"count":4,'\
+'"bytes":1324336,"duration_ms":41380},"mirror_duplicates":['\
+'{"source":"eth1: erspan 192.0.2.1 session 7, vlan 20",'\
+'"copy_source":"eth2","packets":12345},'\
+'{"source":"eth1","copy_source":"eth1","packets":1}]}' "stats"
+is "$("$view" -d "$d" stats --json --to 2026-11-20 |
+  jq -c .mirror_duplicates)" '[]' "mirror duplicates of another time"
 is "$("$view" -d "$d" stats --json --to 2026-11-20T14:01:00Z |
   jq -c '[.calls.total, .recordings.count]')" '[1,1]' "stats of some calls"
 

@@ -22,10 +22,17 @@ static int
 add_plain(struct catalogue *catalogue, unsigned count)
 {
 	struct sample_ids ids;
-	int error = 0;
+	int64_t first = 0;
+	int error = sample_sources(catalogue, &first);
+	/* Of the leg and the caller, and of the callee. */
+	const int64_t sources[][2] = {{first, first}, {first + 2, first + 2},
+	    {first + 2, first + 1}, {0, 0}};
 
 	for (unsigned i = 0; i < count && !error; i++) {
-		struct sample sample = {.number = i, .failed = i % 5 == 4};
+		const int64_t *source = sources[i % 4];
+		struct sample sample = {.number = i,
+		    .failed = i % 5 == 4,
+		    .source = {source[0], source[1]}};
 
 		error = sample_add(catalogue, &sample, &ids);
 	}

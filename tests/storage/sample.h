@@ -24,6 +24,8 @@ struct sample {
 	const char *name;   /* the caller's; NULL: "Alice" */
 	const char *caller; /* number; NULL: "+49 30 1000" and the number */
 	bool failed;        /* was not answered: 486 */
+	int64_t source[2];  /* source.id of the leg and of the caller's stream,
+	                       and of the callee's; 0: none */
 };
 
 /* The identifiers of a call and its first children. */
@@ -66,7 +68,7 @@ sample_call(struct catalogue *catalogue, const struct sample *sample,
 
 static inline int
 sample_leg(struct catalogue *catalogue, const struct sample_ids *ids,
-    unsigned number, int64_t started_us)
+    const struct sample *sample, int64_t started_us)
 {
 	char sip_call_id[48];
 	struct leg_row leg = {.id = ids->leg,
@@ -81,7 +83,8 @@ sample_leg(struct catalogue *catalogue, const struct sample_ids *ids,
 	    .started_us = started_us,
 	    .answered_us = started_us + 2000000,
 	    .ended_us = started_us + 12345678,
-	    .final_status = 200};
+	    .final_status = 200,
+	    .source_id = sample->source[0]};
 	struct sip_message_row message = {.call_id = ids->call,
 	    .leg_id = ids->leg,
 	    .time_us = started_us,
@@ -93,7 +96,8 @@ sample_leg(struct catalogue *catalogue, const struct sample_ids *ids,
 	    .size = sizeof SAMPLE_INVITE - 1};
 	int error;
 
-	snprintf(sip_call_id, sizeof sip_call_id, "call-%u@192.0.2.1", number);
+	snprintf(sip_call_id, sizeof sip_call_id, "call-%u@192.0.2.1",
+	    sample->number);
 	error = catalogue_put_leg(catalogue, &leg);
 	if (!error)
 		error = catalogue_add_sip_message(catalogue, &message);
@@ -106,14 +110,14 @@ sample_leg(struct catalogue *catalogue, const struct sample_ids *ids,
 
 static inline int
 sample_stream(struct catalogue *catalogue, const struct sample_ids *ids,
-    const char *side, int64_t first_us)
+    const struct sample *sample, bool caller, int64_t first_us)
 {
-	bool caller = !strcmp(side, "caller");
+	int64_t source_id = sample->source[caller ? 0 : 1];
 	struct stream_row stream = {
 	    .id = catalogue_next_id(catalogue, CATALOGUE_STREAM),
 	    .call_id = ids->call,
 	    .leg_id = ids->leg,
-	    .side = side,
+	    .side = caller ? "caller" : "callee",
 	    .codec = "PCMU",
 	    .ssrc = caller ? 0xfeedbeef : 0x12345678,
 	    .src = "192.0.2.1:4000",
@@ -123,11 +127,14 @@ sample_stream(struct catalogue *catalogue, const struct sample_ids *ids,
 	    .packets = 500,
 	    .bytes = 80000,
 	    .lost = caller ? 5 : 0,
+	    .duplicates = source_id ? 3 : 0,
+	    .mirror_duplicates = source_id ? 2 : 0,
 	    .jitter_ms = 1.25,
 	    .jitter_max_ms = 3.5,
 	    .has_mos = caller,
 	    .mos = 4.2,
-	    .recorded = true};
+	    .recorded = true,
+	    .source_id = source_id};
 
 	return catalogue_put_stream(catalogue, &stream);
 }
@@ -160,6 +167,44 @@ sample_recording(struct catalogue *catalogue, const struct sample_ids *ids,
 	return error ? error : catalogue_add_gap(catalogue, &gap);
 }
 
+/*
+ * Adds two interfaces and a tunnel of the first; '*first' is the identifier
+ * of the first, and the others follow it.
+ */
+static inline int
+sample_sources(struct catalogue *catalogue, int64_t *first)
+{
+	struct source_row rows[] = {
+	    {.name = "eth1"},
+	    {.name = "eth2"},
+	    {.name = "eth1",
+		.encapsulation = "erspan 192.0.2.1 session 7, vlan 20",
+		.vlan = 20},
+	};
+	struct duplicate_row duplicates[] = {
+	    {2, 1, 12000}, {0, 0, 1}, {2, 1, 345}};
+	int error = 0;
+
+	for (int i = 0; i < 3 && !error; i++) {
+		rows[i].id = catalogue_next_id(catalogue, CATALOGUE_SOURCE);
+		*first = rows[0].id;
+		rows[i].parent_id = i == 2 ? *first : 0;
+		rows[i].kind = "interface";
+		rows[i].link_type = "Ethernet";
+		rows[i].first_us = SAMPLE_START_US;
+		rows[i].last_us = SAMPLE_START_US + 10 * SAMPLE_STEP_US;
+		rows[i].packets = 10;
+		rows[i].bytes = 1000;
+		error = catalogue_put_source(catalogue, &rows[i]);
+	}
+	for (int i = 0; i < 3 && !error; i++) {
+		duplicates[i].source_id += *first;
+		duplicates[i].copy_source_id += *first;
+		error = catalogue_add_duplicate(catalogue, &duplicates[i]);
+	}
+	return error;
+}
+
 /* Adds a call; with leg, messages, streams, recording if it was answered. */
 static inline int
 sample_add(struct catalogue *catalogue, const struct sample *sample,
@@ -179,12 +224,13 @@ sample_add(struct catalogue *catalogue, const struct sample *sample,
 	event.call_id = ids->call;
 	error = sample_call(catalogue, sample, started_us, ids->call);
 	if (!error)
-		error = sample_leg(catalogue, ids, sample->number, started_us);
+		error = sample_leg(catalogue, ids, sample, started_us);
 	if (error || sample->failed)
 		return error;
-	error = sample_stream(catalogue, ids, "caller", answered_us);
+	error = sample_stream(catalogue, ids, sample, true, answered_us);
 	if (!error)
-		error = sample_stream(catalogue, ids, "callee", answered_us);
+		error =
+		    sample_stream(catalogue, ids, sample, false, answered_us);
 	if (!error)
 		error = sample_recording(catalogue, ids, answered_us);
 	return error ? error : catalogue_add_event(catalogue, &event);
