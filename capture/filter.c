@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <pcap/pcap.h>
 
-#define LINK_NUMBER_RAW 101u /* in a file; DLT_RAW in libpcap */
-
 /* Link types for which programs are kept; a further one takes the oldest's
  * place. */
 #define PROGRAMS_MAX 8
@@ -25,24 +23,49 @@ struct filter {
 	char error[FILTER_ERROR_SIZE]; /* or "" */
 };
 
+/*
+ * libpcap as if it had opened a file of that link type. pcap_open_dead() will
+ * not do: it allows what only the kernel can tell of a live packet ("inbound"),
+ * and in a file silently matches nothing.
+ */
+static pcap_t *
+open_for(uint32_t link_number, char why[PCAP_ERRBUF_SIZE])
+{
+	struct pcap_file_header header = {
+	    .magic = 0xa1b2c3d4,
+	    .version_major = PCAP_VERSION_MAJOR,
+	    .version_minor = PCAP_VERSION_MINOR,
+	    .snaplen = 256 << 10,
+	    .linktype = link_number,
+	};
+	FILE *file = fmemopen(&header, sizeof header, "rb");
+	pcap_t *pcap;
+
+	snprintf(why, PCAP_ERRBUF_SIZE, "%s", strerror(ENOMEM));
+	if (!file)
+		return NULL;
+	pcap = pcap_fopen_offline(file, why); /* owns the file then */
+	if (!pcap)
+		fclose(file);
+	return pcap;
+}
+
 /* Compiles for one link type; false and the reason. */
 static bool
 compile(const struct filter *filter, struct program *program,
     char error[FILTER_ERROR_SIZE])
 {
-	int dlt = program->link_number == LINK_NUMBER_RAW
-		      ? DLT_RAW
-		      : (int)program->link_number;
-	pcap_t *dead = pcap_open_dead(dlt, 256 << 10);
+	char why[PCAP_ERRBUF_SIZE];
+	pcap_t *pcap = open_for(program->link_number, why);
 
 	program->compiled =
-	    dead && pcap_compile(dead, &program->code, filter->expression, 1,
+	    pcap && pcap_compile(pcap, &program->code, filter->expression, 1,
 			PCAP_NETMASK_UNKNOWN) == 0;
 	if (!program->compiled)
 		snprintf(error, FILTER_ERROR_SIZE, "%s",
-		    dead ? pcap_geterr(dead) : strerror(ENOMEM));
-	if (dead)
-		pcap_close(dead);
+		    pcap ? pcap_geterr(pcap) : why);
+	if (pcap)
+		pcap_close(pcap);
 	return program->compiled;
 }
 
@@ -50,8 +73,8 @@ compile(const struct filter *filter, struct program *program,
 static bool
 is_right(const struct filter *filter, char error[FILTER_ERROR_SIZE])
 {
-	static const uint32_t numbers[] = {DLT_EN10MB, DLT_LINUX_SLL2,
-	    DLT_LINUX_SLL, LINK_NUMBER_RAW, DLT_NULL};
+	static const uint32_t numbers[] = {
+	    1, 276, 113, 101, 0}; /* Ethernet, cooked, raw, loopback */
 	char further[FILTER_ERROR_SIZE];
 
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {

@@ -163,23 +163,44 @@ pcap_file_open(
 	return true;
 }
 
-/* What stands behind a record whose header is odd: a header, or the end? */
+/* The second of the record before stands in for that of the first one. */
 static bool
-next_may_begin(const struct pcap_file *file, const struct record *record)
+is_near_last(const struct pcap_file *file, const struct record *record)
+{
+	return file->frames == 0 || is_near(record->seconds, file->last_s);
+}
+
+/* May a frame be cut so: by the sizes, and the time? */
+static bool
+is_usual(const struct pcap_file *file, const struct record *record)
+{
+	return record->captured <= record->length &&
+	       (record->length <= SOURCE_FRAME_MAX ||
+		   record->captured > SOURCE_FRAME_MAX) &&
+	       record->fraction < file->fraction_max &&
+	       is_near_last(file, record);
+}
+
+/* Does what stands behind a record go with it: a header, or the end? The less
+ * usual the record, the more is asked of it. */
+static bool
+goes_on(const struct pcap_file *file, const struct record *record, bool usual)
 {
 	struct stream *stream = file->stream;
 	size_t at = file->header_size + record->captured;
 	struct record next;
 
 	if (at + file->header_size > STREAM_WANT_MAX)
-		return true;
+		return usual;
 	/* What has not been written yet is not waited for. */
 	if (stream->left < at + file->header_size &&
 	    (!stream->regular || !stream_want(stream, at + file->header_size)))
-		return true;
+		return usual || stream->left == at;
 	next = record_at(file, stream->at + at);
+	if (!usual)
+		return may_begin(file, &next, false, record->seconds);
 	return next.captured <= file->record_max &&
-	       next.length <= FILE_RECORD_MAX &&
+	       next.captured <= next.length && next.length <= FILE_RECORD_MAX &&
 	       next.fraction < file->fraction_max &&
 	       (next.captured || next.seconds);
 }
@@ -201,15 +222,17 @@ overlaps(const struct pcap_file *file, const struct record *record)
 static bool
 is_sound(const struct pcap_file *file, const struct record *record)
 {
+	bool usual;
+
 	if (record->captured > file->record_max ||
 	    (record->captured == 0 && record->seconds == 0))
 		return false;
-	if (record->captured == file->snap_bytes &&
-	    record->captured <= record->length)
+	usual = is_usual(file, record);
+	if (usual && record->captured == file->snap_bytes)
 		return true;
-	if (next_may_begin(file, record))
-		return true;
-	return record->captured <= SOURCE_FRAME_MAX && !overlaps(file, record);
+	return goes_on(file, record, usual) ||
+	       (usual && record->captured <= SOURCE_FRAME_MAX &&
+		   !overlaps(file, record));
 }
 
 /* Nothing more can be read from 'from' on. */
