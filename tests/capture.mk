@@ -1,10 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-capture_tests = tests/capture/test_ip tests/capture/test_link \
-	tests/capture/test_merge tests/capture/test_source
+capture_tests = tests/capture/test_filter tests/capture/test_ip \
+	tests/capture/test_link tests/capture/test_merge \
+	tests/capture/test_pcap_file tests/capture/test_pcapng_file \
+	tests/capture/test_source tests/capture/test_stream
 unit_tests += $(capture_tests)
 
 capture_test_libs = capture/libcapture.a base/libbase.a $(CAPTURE_LIBS) \
 	$(CHECK_LIBS)
+
+tests_capture_test_filter_SOURCES = tests/capture/test_filter.c \
+	tests/capture/file.h tests/capture/packet.h
+tests_capture_test_filter_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_filter_LDADD = $(capture_test_libs)
 
 tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/packet.h
 tests_capture_test_ip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -20,7 +27,22 @@ tests_capture_test_merge_SOURCES = tests/capture/test_merge.c \
 tests_capture_test_merge_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_merge_LDADD = $(capture_test_libs)
 
+tests_capture_test_pcap_file_SOURCES = tests/capture/test_pcap_file.c \
+	tests/capture/file.h tests/capture/packet.h
+tests_capture_test_pcap_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_pcap_file_LDADD = $(capture_test_libs)
+
+tests_capture_test_pcapng_file_SOURCES = tests/capture/test_pcapng_file.c \
+	tests/capture/file.h tests/capture/packet.h
+tests_capture_test_pcapng_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_pcapng_file_LDADD = $(capture_test_libs)
+
 tests_capture_test_source_SOURCES = tests/capture/test_source.c \
 	tests/capture/file.h tests/capture/packet.h
 tests_capture_test_source_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ZLIB_CFLAGS)
 tests_capture_test_source_LDADD = $(capture_test_libs)
+
+tests_capture_test_stream_SOURCES = tests/capture/test_stream.c
+tests_capture_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) \
+	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(LZ4_CFLAGS) -DZLIB_CONST
+tests_capture_test_stream_LDADD = $(capture_test_libs)
