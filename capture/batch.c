@@ -25,12 +25,17 @@ batch_clear(struct batch *batch)
 bool
 batch_fill(struct batch *batch, struct merge *merge)
 {
+	bool has_pipe = merge_has_pipe(merge);
 	size_t used = 0, count = 0;
 
-	while (count < BATCH_FRAMES && BATCH_BYTES - used >= SOURCE_FRAME_MAX &&
-	       merge_next(merge, &batch->frames[count])) {
-		struct frame *frame = &batch->frames[count++];
+	while (count < BATCH_FRAMES && BATCH_BYTES - used >= SOURCE_FRAME_MAX) {
+		struct frame *frame = &batch->frames[count];
 
+		if (has_pipe && count > 0 && merge_must_wait(merge))
+			break;
+		if (!merge_next(merge, frame))
+			break;
+		count++;
 		memcpy(batch->bytes + used, frame->bytes, frame->captured);
 		frame->bytes = batch->bytes + used;
 		used += frame->captured;

@@ -24,7 +24,8 @@ struct batch {
 int batch_init(struct batch *batch) __attribute__((warn_unused_result));
 void batch_clear(struct batch *batch);
 
-/* Takes the next frames of 'merge'; false when there are none left. */
+/* Takes the next frames of 'merge', fewer when more would have to be waited
+ * for; false when there are none left. */
 bool batch_fill(struct batch *batch, struct merge *merge);
 
 #endif

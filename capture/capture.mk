@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += capture/libcapture.a
-capture_libcapture_a_CFLAGS = $(AM_CFLAGS) $(PCAP_CFLAGS) $(ZLIB_CFLAGS)
+capture_libcapture_a_CFLAGS = $(AM_CFLAGS) $(PCAP_CFLAGS) $(ZLIB_CFLAGS) \
+	$(ZSTD_CFLAGS) $(LZ4_CFLAGS)
 capture_libcapture_a_SOURCES = \
 	capture/batch.c capture/batch.h \
 	capture/decode.c capture/decode.h \
 	capture/dedup.c capture/dedup.h \
 	capture/encapsulation.h \
 	capture/fragments.h \
+	capture/damage.c capture/damage.h \
+	capture/datagram.h \
+	capture/decode.c capture/decode.h \
+	capture/file_int.h \
+	capture/filter.c capture/filter.h \
 	capture/frame.h \
 	capture/ip.c capture/ip.h \
 	capture/link.c capture/link.h \
+	capture/linktype.c capture/linktype.h \
 	capture/merge.c capture/merge.h \
 	capture/packet.h \
 	capture/source.c capture/source.h \
@@ -18,3 +25,16 @@ capture_libcapture_a_SOURCES = \
 	capture/tcp_order.c capture/tcp_order.h \
 	capture/tcp_place.c
 CAPTURE_LIBS = $(PCAP_LIBS) $(ZLIB_LIBS)
+	capture/pcap_file.c capture/pcap_file.h \
+	capture/pcapng_file.c capture/pcapng_file.h \
+	capture/source.c capture/source.h \
+	capture/stream.c capture/stream.h \
+	capture/unpack.c capture/unpack.h \
+	capture/unpack_gzip.c
+if HAVE_ZSTD
+capture_libcapture_a_SOURCES += capture/unpack_zstd.c
+endif
+if HAVE_LZ4
+capture_libcapture_a_SOURCES += capture/unpack_lz4.c
+endif
+CAPTURE_LIBS = $(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS)

@@ -26,6 +26,7 @@ struct frame {
 	size_t length;            /* bytes it had on the wire */
 	enum link_type link_type; /* how it begins */
 	unsigned source;          /* index of its source in the merge */
+	unsigned interface;       /* of that source, by its own numbers */
 };
 
 /* "Ethernet", "Linux cooked v2", ... */

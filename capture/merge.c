@@ -1,32 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A k-way merge. 'order' lists the sources that still have a frame, the next
+ * A k-way merge. 'order' lists the inputs that still have a frame, the next
  * one first; files of one rotation, whose times do not overlap, cost one
- * comparison a frame.
+ * comparison a frame. An input that is not open yet stands there with the
+ * time of its first frame.
  */
 #include "capture/merge.h"
 
 #include <errno.h>
 
+#include "base/counter.h"
+
 struct input {
-	struct merge_source public; /* what others may see */
-	struct source *source;      /* owned */
-	struct frame next;          /* read, not delivered yet */
+	struct merge_source about; /* what others may see */
+	char *name;                /* owned; about.name */
+	char *damage;              /* owned; about.damage */
+	struct source *source;     /* owned; NULL: not open */
+	struct frame next;         /* read, not delivered yet */
+	bool has_next;             /* there is one, or was on the first look */
+	uint64_t size_bytes;       /* of the file; 0: not known */
+	uint64_t read_bytes;       /* of it, once it is closed */
 };
 
 struct merge {
-	struct input *inputs;   /* sorted by name */
+	struct source_options options;
+	struct input *inputs;   /* sorted by name once it has started */
 	struct input **order;   /* those with a next frame, by its time */
 	size_t count, capacity; /* of 'inputs' */
-	size_t live;            /* in 'order' */
+	size_t first, live;     /* in 'order': where it begins, how many */
+	bool has_pipe;          /* one of them may have to be waited for */
 	bool started;           /* merge_next() was called */
-	bool fetch_first;       /* order[0] was delivered: read its next */
+	bool fetch_first;       /* the first was delivered: read its next */
 };
 
 struct merge *
-merge_new(void)
+merge_new(const struct source_options *options)
 {
-	return calloc(1, sizeof(struct merge));
+	struct merge *merge = calloc(1, sizeof *merge);
+
+	if (merge && options)
+		merge->options = *options;
+	return merge;
 }
 
 void
@@ -34,36 +48,109 @@ merge_free(struct merge *merge)
 {
 	if (!merge)
 		return;
-	for (size_t i = 0; i < merge->count; i++)
+	for (size_t i = 0; i < merge->count; i++) {
 		source_close(merge->inputs[i].source);
+		free(merge->inputs[i].name);
+		free(merge->inputs[i].damage);
+	}
 	free(merge->inputs);
 	free(merge->order);
 	free(merge);
 }
 
-int
-merge_add(struct merge *merge, struct source *source)
+static void
+note_damage(struct input *input, const char *text)
 {
-	if (merge->count == merge->capacity) {
-		size_t capacity = merge->capacity ? merge->capacity * 2 : 8;
-		struct input *inputs =
-		    realloc(merge->inputs, capacity * sizeof *merge->inputs);
-		struct input **order;
+	/* Without memory it is damaged still. */
+	input->damage = strdup(text);
+	input->about.damage = input->damage ? input->damage : input->name;
+}
 
-		if (inputs)
-			merge->inputs = inputs;
-		order = realloc(merge->order, capacity * sizeof *merge->order);
-		if (order)
-			merge->order = order;
-		if (!inputs || !order) {
-			source_close(source);
-			return ENOMEM;
-		}
-		merge->capacity = capacity;
+/* Closes the source of 'input', which ended, and keeps what it knew. */
+static void
+close_input(struct input *input)
+{
+	const struct damage *damage = source_damage(input->source);
+	char text[SOURCE_ERROR_SIZE];
+
+	input->about.link_type = source_link_type(input->source);
+	input->read_bytes = source_read_bytes(input->source);
+	counter_add(COUNTER_frame_filtered, source_filtered(input->source));
+	counter_add(COUNTER_source_resync, damage->count);
+	counter_add(COUNTER_source_bytes_lost, damage->lost_bytes);
+	if (damage_any(damage)) {
+		source_describe_damage(input->source, text);
+		note_damage(input, text);
 	}
-	merge->inputs[merge->count++] =
-	    (struct input){.public = {.source = source}, .source = source};
+	source_close(input->source);
+	input->source = NULL;
+}
+
+/* Reads the next frame of 'input', which is open. At its end closes it. */
+static void
+fetch(struct input *input)
+{
+	enum source_status status = source_next(input->source, &input->next);
+
+	input->has_next = status == SOURCE_FRAME;
+	if (!input->has_next)
+		close_input(input);
+}
+
+/* Room for one more input; false without memory. */
+static bool
+grow(struct merge *merge)
+{
+	size_t capacity = merge->capacity ? merge->capacity * 2 : 8;
+	struct input *inputs;
+	struct input **order;
+
+	if (merge->count < merge->capacity)
+		return true;
+	inputs = realloc(merge->inputs, capacity * sizeof *inputs);
+	if (inputs)
+		merge->inputs = inputs;
+	order = realloc(merge->order, capacity * sizeof(struct input *));
+	if (order)
+		merge->order = order;
+	if (!inputs || !order)
+		return false;
+	merge->capacity = capacity;
+	return true;
+}
+
+int
+merge_add(struct merge *merge, const char *path, char error[SOURCE_ERROR_SIZE])
+{
+	/* The filter is for later: the first frame of all tells the time. */
+	struct source_options look = {.stop = merge->options.stop};
+	struct input input = {.name = strdup(path)};
+	int result = ENOMEM;
+
+	if (!input.name || !grow(merge)) {
+		snprintf(
+		    error, SOURCE_ERROR_SIZE, "%s: %s", path, strerror(ENOMEM));
+		goto out;
+	}
+	result = source_open_file(path, &look, &input.source, error);
+	if (result)
+		goto out;
+	input.about.name = input.name;
+	input.size_bytes = source_size_bytes(input.source);
+	if (source_is_regular(input.source))
+		fetch(&input);
+	else
+		merge->has_pipe = true;
+	if (input.has_next) { /* it is opened again when that is due */
+		input.about.link_type = source_link_type(input.source);
+		source_close(input.source);
+		input.source = NULL;
+	}
+	merge->inputs[merge->count++] = input;
 	return 0;
+out:
+	free(input.name);
+	return result;
 }
 
 static int
@@ -71,18 +158,7 @@ by_name(const void *a, const void *b)
 {
 	const struct input *left = a, *right = b;
 
-	return strcmp(source_name(left->source), source_name(right->source));
-}
-
-/* Reads the next frame of 'input'; false when there is none. */
-static bool
-fetch(struct input *input)
-{
-	struct frame *next = &input->next;
-	enum source_status status = source_next(input->source, next);
-
-	input->public.damaged = status == SOURCE_DAMAGED;
-	return status == SOURCE_FRAME;
+	return strcmp(left->name, right->name);
 }
 
 /* Does the frame of 'a' come before that of 'b'? Inputs lie in name order. */
@@ -94,74 +170,155 @@ comes_before(const struct input *a, const struct input *b)
 	return a < b;
 }
 
-/* Puts order[at] where it belongs among those behind it. */
-static void
-sink(struct merge *merge, size_t at)
+static int
+by_time(const void *a, const void *b)
 {
-	struct input *input = merge->order[at];
+	const struct input *const *left = a, *const *right = b;
 
-	while (
-	    at + 1 < merge->live && comes_before(merge->order[at + 1], input)) {
-		merge->order[at] = merge->order[at + 1];
-		at++;
+	return comes_before(*left, *right) ? -1 : 1;
+}
+
+/* Puts the first of 'order' where it belongs among the others. */
+static void
+sink(struct merge *merge)
+{
+	struct input **order = merge->order + merge->first;
+	struct input *input = order[0];
+	size_t low = 1, high = merge->live; /* it goes before order[high] */
+
+	if (merge->live < 2 || !comes_before(order[1], input))
+		return;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (comes_before(order[middle], input))
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	merge->order[at] = input;
+	memmove(order, order + 1, (low - 1) * sizeof(struct input *));
+	order[low - 1] = input;
+}
+
+static void
+drop_first(struct merge *merge)
+{
+	merge->first++;
+	merge->live--;
+}
+
+/* A pipe gets the filter now, and is asked for its first frame: it may have
+ * to be waited for, and nothing is known before. */
+static void
+start_input(struct merge *merge, struct input *input)
+{
+	if (input->source) {
+		source_set_filter(input->source, merge->options.filter);
+		fetch(input);
+	}
+	input->next.source = (unsigned)(input - merge->inputs);
+	if (input->has_next)
+		merge->order[merge->live++] = input;
 }
 
 static void
 start(struct merge *merge)
 {
 	merge->started = true;
-	if (merge->count)
-		qsort(merge->inputs, merge->count, sizeof *merge->inputs,
-		    by_name);
-	for (size_t i = merge->count; i-- > 0;) {
-		struct input *input = &merge->inputs[i];
-
-		input->next.source = (unsigned)i;
-		if (!fetch(input))
-			continue;
-		memmove(merge->order + 1, merge->order,
-		    merge->live * sizeof *merge->order);
-		merge->order[0] = input;
-		merge->live++;
-		sink(merge, 0);
-	}
+	if (merge->count == 0)
+		return;
+	qsort(merge->inputs, merge->count, sizeof *merge->inputs, by_name);
+	for (size_t i = 0; i < merge->count; i++)
+		start_input(merge, &merge->inputs[i]);
+	qsort(merge->order, merge->live, sizeof(struct input *), by_time);
 }
 
-/* Reads on where the last delivered frame came from. */
+/* Opens the first of 'order', whose time has come. */
 static void
-advance(struct merge *merge)
+open_first(struct merge *merge)
 {
-	if (fetch(merge->order[0])) {
-		sink(merge, 0);
+	struct input *input = merge->order[merge->first];
+	char error[SOURCE_ERROR_SIZE];
+
+	if (source_open_file(
+		input->name, &merge->options, &input->source, error) != 0) {
+		input->has_next = false;
+		note_damage(input, error);
 		return;
 	}
-	merge->live--;
-	memmove(
-	    merge->order, merge->order + 1, merge->live * sizeof *merge->order);
+	fetch(input);
+}
+
+/* Makes the first of 'order' the input whose frame is next. */
+static void
+settle(struct merge *merge)
+{
+	while (merge->live) {
+		struct input *first = merge->order[merge->first];
+		bool open = first->source;
+
+		if (open && !merge->fetch_first)
+			return;
+		if (open)
+			fetch(first);
+		else
+			open_first(merge);
+		merge->fetch_first = false;
+		if (first->has_next)
+			sink(merge);
+		else
+			drop_first(merge);
+	}
 }
 
 bool
 merge_next(struct merge *merge, struct frame *out)
 {
-	struct merge_source *public;
+	struct merge_source *about;
+	struct input *input;
 
 	if (!merge->started)
 		start(merge);
-	if (merge->fetch_first)
-		advance(merge);
-	merge->fetch_first = merge->live > 0;
-	if (!merge->fetch_first)
+	settle(merge);
+	if (merge->live == 0)
 		return false;
-	*out = merge->order[0]->next;
-	public = &merge->order[0]->public;
-	if (public->frames++ == 0)
-	public->first = out->time;
-	if (public->frames == 1 || tstamp_before(public->last, out->time))
-	public->last = out->time;
-	public->bytes += out->captured;
+	merge->fetch_first = true;
+	input = merge->order[merge->first];
+	*out = input->next;
+	about = &input->about;
+	if (about->frames++ == 0)
+		about->first = about->last = out->time;
+	else if (tstamp_before(about->last, out->time))
+		about->last = out->time;
+	about->bytes += out->captured;
 	return true;
+}
+
+bool
+merge_has_pipe(const struct merge *merge)
+{
+	return merge->has_pipe;
+}
+
+bool
+merge_must_wait(const struct merge *merge)
+{
+	const struct input *first;
+
+	if (!merge->started || merge->live == 0 || !merge->fetch_first)
+		return false;
+	first = merge->order[merge->first];
+	return first->source && source_must_wait(first->source);
+}
+
+void
+merge_end(struct merge *merge)
+{
+	for (size_t i = 0; i < merge->count; i++)
+		if (merge->inputs[i].source)
+			close_input(&merge->inputs[i]);
+	merge->started = true;
+	merge->live = 0;
 }
 
 size_t
@@ -173,5 +330,32 @@ merge_count(const struct merge *merge)
 const struct merge_source *
 merge_source(const struct merge *merge, size_t i)
 {
-	return &merge->inputs[i].public;
+	return &merge->inputs[i].about;
+}
+
+uint64_t
+merge_size_bytes(const struct merge *merge)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < merge->count; i++) {
+		if (merge->inputs[i].size_bytes == 0)
+			return 0;
+		sum += merge->inputs[i].size_bytes;
+	}
+	return sum;
+}
+
+uint64_t
+merge_read_bytes(const struct merge *merge)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < merge->count; i++) {
+		const struct input *input = &merge->inputs[i];
+
+		sum += input->source ? source_read_bytes(input->source)
+				     : input->read_bytes;
+	}
+	return sum;
 }

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Several sources as one, in the order of capture time. Frames of the same
- * time come in the order of their sources' names, so that the order in which
- * files were given changes nothing.
+ * Several files as one, in the order of capture time. Frames of the same time
+ * come in the order of the files' names, so that the order in which they were
+ * given changes nothing.
+ *
+ * Thousands of files may be added: each is opened when its first frame is due
+ * and closed behind its last one. Only what cannot be opened twice, a pipe, is
+ * open from the beginning.
  */
 #ifndef CAPTURE_MERGE_H
 #define CAPTURE_MERGE_H
@@ -11,26 +15,33 @@
 
 struct merge;
 
-/* What became of one source. */
+/* What became of one source. Complete after merge_end(). */
 struct merge_source {
-	const struct source *source; /* borrowed */
-	uint64_t frames;             /* delivered */
-	uint64_t bytes;              /* of these frames, as captured */
-	struct tstamp first;         /* time of its first frame */
-	struct tstamp last;          /* time of its newest frame */
-	bool damaged;                /* ended before its end */
+	const char *name;         /* the path as given */
+	enum link_type link_type; /* of its first interface */
+	uint64_t frames;          /* delivered */
+	uint64_t bytes;           /* of these frames, as captured */
+	struct tstamp first;      /* time of its first frame */
+	struct tstamp last;       /* time of its newest frame */
+	const char *damage;       /* what could not be read; or NULL */
 };
 
-/* An empty merge, or NULL without memory. */
-struct merge *merge_new(void);
+/*
+ * An empty merge, or NULL without memory. 'options' are for all sources, and
+ * may be NULL; what they point to is borrowed.
+ */
+struct merge *merge_new(const struct source_options *options);
 
 /* Closes all sources too; NULL is allowed. */
 void merge_free(struct merge *merge);
 
-/* Adds 'source', which the merge owns from now on, also on ENOMEM. Only
- * before the first merge_next(). */
-int merge_add(struct merge *merge, struct source *source)
-    __attribute__((warn_unused_result));
+/*
+ * Adds the file 'path', after a look at its first frame. Errors and the words
+ * for them are those of source_open_file(). Only before the first
+ * merge_next().
+ */
+int merge_add(struct merge *merge, const char *path,
+    char error[SOURCE_ERROR_SIZE]) __attribute__((warn_unused_result));
 
 /*
  * The next frame in time; false at the end of all sources. Its 'source' is
@@ -38,7 +49,20 @@ int merge_add(struct merge *merge, struct source *source)
  */
 bool merge_next(struct merge *merge, struct frame *out);
 
+/* Is there a source that may have to be waited for? Would merge_next() have to
+ * wait now, until somebody writes into a pipe? */
+bool merge_has_pipe(const struct merge *merge);
+bool merge_must_wait(const struct merge *merge);
+
+/* Closes what is open, and counts what could not be read or was not wanted.
+ * There is no next frame then. */
+void merge_end(struct merge *merge);
+
 size_t merge_count(const struct merge *merge);
 const struct merge_source *merge_source(const struct merge *merge, size_t i);
+
+/* Bytes of all files, 0 when that is not known; and how many were read. */
+uint64_t merge_size_bytes(const struct merge *merge);
+uint64_t merge_read_bytes(const struct merge *merge);
 
 #endif

@@ -5,6 +5,7 @@
 #include "recorder/options.h"
 
 #include <getopt.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -14,6 +15,7 @@
 #define MEDIA_TIMEOUT_SECONDS_MAX 86400
 
 enum {
+	OPTION_WORD = 1, /* not an option: see getopt_long(3) */
 	OPTION_JSON = 256,
 	OPTION_AUDIO_FORMAT,
 	OPTION_MEDIA_TIMEOUT,
@@ -33,13 +35,22 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
+/* The words of the filter. */
+struct words {
+	const char **at;
+	size_t count;
+	bool after_file; /* what was read last is a file of -r */
+};
+
 static const char help[] =
-    "Usage: spanrec -r FILE [-r FILE ...] -o DIR [options]\n"
+    "Usage: spanrec -r FILE... -o DIR [options] [filter]\n"
     "Records the calls in capture files: stereo audio, the caller left,\n"
     "and a catalogue that spanview browses.\n"
     "\n"
-    "  -r, --read FILE          a pcap or pcapng file, also gzip'ed;\n"
-    "                           - is standard input; may be repeated\n"
+    "  -r, --read FILE...       pcap and pcapng files, also packed by\n"
+    "                           gzip, zstd or lz4; a pattern like\n"
+    "                           'dir/*.pcap', a folder of them, or - for\n"
+    "                           standard input; may be repeated\n"
     "  -o, --output DIR         where audio and catalogue go\n"
     "      --audio-format NAME  pcm16 (default), ulaw, alaw, flac, opus,\n"
     "                           or none to write only the catalogue\n"
@@ -50,6 +61,9 @@ static const char help[] =
     "  -v, --verbose            say more on standard error\n"
     "  -h, --help               print this\n"
     "      --version            print the version\n"
+    "\n"
+    "The filter says which frames are wanted, as for tcpdump:\n"
+    "    spanrec -r all.pcap -o calls host 192.0.2.1\n"
     "\n"
     "Exit status: 0 done, 1 something was wrong, 2 usage.\n";
 
@@ -81,13 +95,35 @@ set_media_timeout(struct settings *settings, const char *text)
 	return true;
 }
 
+/*
+ * A word that is no option. Behind a file it is one more file when there is
+ * one of that name, since the shell makes "-r a.pcap b.pcap" of "-r *.pcap";
+ * else it is a word of the filter.
+ */
+static void
+take_word(struct settings *settings, struct words *filter)
+{
+	struct stat status;
+
+	if (filter->count == 0 && filter->after_file &&
+	    stat(optarg, &status) == 0)
+		settings->files[settings->file_count++] = optarg;
+	else
+		filter->at[filter->count++] = optarg;
+}
+
 /* One option; OPTIONS_RUN to go on. */
 static enum options_result
-take(struct settings *settings, int option)
+take(struct settings *settings, struct words *filter, int option)
 {
 	bool good = true;
 
+	filter->after_file =
+	    option == 'r' || (filter->after_file && option == OPTION_WORD);
 	switch (option) {
+	case OPTION_WORD:
+		take_word(settings, filter);
+		break;
 	case 'r':
 		settings->files[settings->file_count++] = optarg;
 		break;
@@ -126,14 +162,11 @@ take(struct settings *settings, int option)
 	return good ? OPTIONS_RUN : OPTIONS_USAGE;
 }
 
-/* What must be there, and what must not. */
+/* What must be there. */
 static bool
-is_complete(const struct settings *settings, int argc, char **argv)
+is_complete(const struct settings *settings)
 {
-	if (optind < argc)
-		log_warnx("%s: not an option (a capture file comes after -r)",
-		    argv[optind]);
-	else if (settings->file_count == 0)
+	if (settings->file_count == 0)
 		log_warnx("no capture file: name one with -r FILE");
 	else if (!settings->folder)
 		log_warnx("no output folder: name one with -o DIR");
@@ -142,28 +175,74 @@ is_complete(const struct settings *settings, int argc, char **argv)
 	return false;
 }
 
-enum options_result
-options_parse(int argc, char **argv, struct settings *settings)
+/* Compiles the words as one filter, if there are any. */
+static bool
+set_filter(struct settings *settings, const struct words *words)
+{
+	char error[FILTER_ERROR_SIZE], *text, *end;
+	size_t size = 1;
+	bool good;
+
+	if (words->count == 0)
+		return true;
+	for (size_t i = 0; i < words->count; i++)
+		size += strlen(words->at[i]) + 1;
+	text = end = malloc(size);
+	if (!text) {
+		log_warn("out of memory");
+		return false;
+	}
+	for (size_t i = 0; i < words->count; i++)
+		end += snprintf(end, size - (size_t)(end - text), "%s%s",
+		    i ? " " : "", words->at[i]);
+	good = filter_new(text, &settings->filter, error) == 0;
+	if (!good)
+		log_warnx("the filter \"%s\" is wrong: %s (a capture file "
+			  "comes after -r)",
+		    text, error);
+	free(text);
+	return good;
+}
+
+/* All of the command line but the compiling of the filter. */
+static enum options_result
+read_words(
+    int argc, char **argv, struct settings *settings, struct words *filter)
 {
 	enum options_result result = OPTIONS_RUN;
 	int option;
+
+	while (result == OPTIONS_RUN &&
+	       (option = getopt_long(
+		    argc, argv, "-r:o:i:qvh", long_options, NULL)) != -1)
+		result = take(settings, filter, option);
+	while (optind < argc) /* behind "--" */
+		filter->at[filter->count++] = argv[optind++];
+	if (result == OPTIONS_RUN && !is_complete(settings))
+		result = OPTIONS_USAGE;
+	return result;
+}
+
+enum options_result
+options_parse(int argc, char **argv, struct settings *settings)
+{
+	enum options_result result = OPTIONS_USAGE;
+	size_t room = (size_t)argc + 1;
+	struct words filter = {.at = calloc(room, sizeof *filter.at)};
 
 	*settings = (struct settings){
 	    .audio = true,
 	    .format = AUDIO_PCM16,
 	    .media_timeout_ns = MEDIA_TIMEOUT_SECONDS * NS_PER_SEC,
+	    .files = calloc(room, sizeof *settings->files),
 	};
-	settings->files = calloc((size_t)argc + 1, sizeof *settings->files);
-	if (!settings->files) {
+	if (settings->files && filter.at)
+		result = read_words(argc, argv, settings, &filter);
+	else
 		log_warn("out of memory");
-		return OPTIONS_USAGE;
-	}
-	while (result == OPTIONS_RUN &&
-	       (option = getopt_long(
-		    argc, argv, "r:o:i:qvh", long_options, NULL)) != -1)
-		result = take(settings, option);
-	if (result == OPTIONS_RUN && !is_complete(settings, argc, argv))
+	if (result == OPTIONS_RUN && !set_filter(settings, &filter))
 		result = OPTIONS_USAGE;
+	free(filter.at);
 	if (result == OPTIONS_USAGE)
 		fputs("Try 'spanrec --help'.\n", stderr);
 	return result;
@@ -174,4 +253,6 @@ options_clear(struct settings *settings)
 {
 	free(settings->files);
 	settings->files = NULL;
+	filter_free(settings->filter);
+	settings->filter = NULL;
 }

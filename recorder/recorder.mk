@@ -6,6 +6,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/call.h \
 	recorder/calls.c recorder/calls.h \
 	recorder/describe.c recorder/describe.h \
+	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/media.c recorder/media.h \

@@ -6,12 +6,15 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/counter.h"
 #include "base/log.h"
+#include "capture/filter.h"
 #include "capture/merge.h"
+#include "recorder/files.h"
 #include "recorder/pipeline.h"
 #include "recorder/progress.h"
 #include "recorder/report.h"
@@ -27,8 +30,7 @@ struct run {
 	struct batch batch;
 	struct pipeline *pipeline;
 	struct reserve reserve;
-	uint64_t size_bytes; /* of all files; 0: not known */
-	bool good;           /* nothing went wrong so far */
+	bool good; /* nothing went wrong so far */
 };
 
 /* Makes 'folder' and what is above it. 0 or a positive errno. */
@@ -74,46 +76,6 @@ open_output(struct run *run)
 	return false;
 }
 
-/* Opens the files; one that cannot be opened is left out. */
-static bool
-open_sources(struct run *run)
-{
-	char error[SOURCE_ERROR_SIZE];
-	bool size_known = true;
-
-	run->merge = merge_new();
-	if (!run->merge)
-		return false;
-	for (size_t i = 0; i < run->settings->file_count; i++) {
-		struct source *source;
-
-		if (source_open_file(run->settings->files[i], &source, error) !=
-		    0) {
-			log_warnx("%s", error);
-			run->good = false;
-			continue;
-		}
-		if (source_size_bytes(source) == 0)
-			size_known = false;
-		run->size_bytes += source_size_bytes(source);
-		if (merge_add(run->merge, source) != 0)
-			return false;
-	}
-	if (!size_known)
-		run->size_bytes = 0;
-	return merge_count(run->merge) > 0;
-}
-
-static uint64_t
-bytes_read(const struct merge *merge)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < merge_count(merge); i++)
-		sum += source_read_bytes(merge_source(merge, i)->source);
-	return sum;
-}
-
 /* The signal that asked for an end, or 0. */
 static volatile sig_atomic_t asked_to_stop;
 
@@ -134,6 +96,47 @@ watch_signals(void)
 	sigaction(SIGTERM, &action, NULL);
 }
 
+/* Files that overlap in time are open at once: as many as we may. */
+static void
+allow_many_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* Finds the files, and looks at each; one that cannot be opened is left out.
+ * False: there is none, or no memory. */
+static bool
+open_sources(struct run *run)
+{
+	const struct settings *settings = run->settings;
+	struct source_options options = {
+	    .filter = settings->filter, .stop = &asked_to_stop};
+	char error[SOURCE_ERROR_SIZE];
+	struct files files = {0};
+
+	allow_many_files();
+	run->merge = merge_new(&options);
+	if (!run->merge)
+		return false;
+	for (size_t i = 0; i < settings->file_count; i++)
+		if (!files_add(&files, settings->files[i]))
+			run->good = false;
+	files_sort(&files);
+	for (size_t i = 0; i < files.count; i++) {
+		if (merge_add(run->merge, files.paths[i], error) == 0)
+			continue;
+		log_warnx("%s", error);
+		run->good = false;
+	}
+	files_clear(&files);
+	return merge_count(run->merge) > 0;
+}
+
 /* Feeds all frames, until the end, a signal, or a write that fails. */
 static void
 feed(struct run *run)
@@ -141,22 +144,24 @@ feed(struct run *run)
 	struct progress progress;
 	struct batch *batch = &run->batch;
 
-	progress_start(&progress, run->settings->quiet, run->size_bytes);
-	while (batch_fill(batch, run->merge)) {
+	progress_start(
+	    &progress, run->settings->quiet, merge_size_bytes(run->merge));
+	while (!asked_to_stop && batch_fill(batch, run->merge)) {
 		pipeline_push(run->pipeline, batch);
 		if (progress_is_due(&progress))
-			progress_show(&progress, bytes_read(run->merge));
-		if (pipeline_error(run->pipeline) == 0 && !asked_to_stop)
-			continue;
-		run->good = false;
-		log_warnx("%s: stopped after %llu packets; what was recorded "
-			  "until then is kept",
-		    run->settings->folder,
-		    (unsigned long long)pipeline_totals(run->pipeline)
-			->packets);
-		break;
+			progress_show(&progress, merge_read_bytes(run->merge));
+		if (pipeline_error(run->pipeline) != 0)
+			break;
 	}
+	merge_end(run->merge);
 	progress_end(&progress);
+	if (pipeline_error(run->pipeline) == 0 && !asked_to_stop)
+		return;
+	run->good = false;
+	log_warnx("%s: stopped after %llu packets; what was recorded until "
+		  "then is kept",
+	    run->settings->folder,
+	    (unsigned long long)pipeline_totals(run->pipeline)->packets);
 }
 
 static int
@@ -167,8 +172,8 @@ put_source(struct run *run, size_t i)
 	struct source_row row = {
 	    .id = catalogue_next_id(run->catalogue, CATALOGUE_SOURCE),
 	    .kind = "file",
-	    .name = source_name(of->source),
-	    .link_type = link_type_name(source_link_type(of->source)),
+	    .name = of->name,
+	    .link_type = link_type_name(of->link_type),
 	    .first_us = any ? tstamp_us(of->first) : ROW_NO_TIME,
 	    .last_us = any ? tstamp_us(of->last) : ROW_NO_TIME,
 	    .packets = of->frames,
@@ -229,6 +234,7 @@ static void
 check(struct run *run)
 {
 	const struct pipeline_totals *totals = pipeline_totals(run->pipeline);
+	const struct filter *filter = run->settings->filter;
 	uint64_t outcomes = counter_sum(COUNTER_FRAMES);
 
 	if (outcomes != totals->packets) {
@@ -245,10 +251,15 @@ check(struct run *run)
 	for (size_t i = 0; i < merge_count(run->merge); i++) {
 		const struct merge_source *of = merge_source(run->merge, i);
 
-		if (of->damaged) {
-			log_warnx("%s", source_error(of->source));
+		if (of->damage) {
+			log_warnx("%s", of->damage);
 			run->good = false;
 		}
+	}
+	if (filter && filter_error(filter)) {
+		log_warnx("the filter lets no frame pass of %s",
+		    filter_error(filter));
+		run->good = false;
 	}
 }
 

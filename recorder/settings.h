@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "capture/filter.h"
 #include "storage/writer.h"
 
 struct settings {
@@ -17,8 +18,9 @@ struct settings {
 	bool json;                /* totals as JSON on standard output */
 	bool quiet;               /* no progress and no summary */
 	bool verbose;             /* log more */
-	const char **files;       /* capture files, as given */
+	const char **files;       /* capture files, patterns, folders */
 	size_t file_count;
+	struct filter *filter; /* of frames; NULL: all are wanted */
 };
 
 #endif

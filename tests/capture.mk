@@ -6,6 +6,11 @@ capture_tests = tests/capture/test_ip tests/capture/test_link \
 capture_tests = tests/capture/test_dedup tests/capture/test_dedup_random \
 	tests/capture/test_ip tests/capture/test_link \
 	tests/capture/test_merge tests/capture/test_source
+
+capture_tests = tests/capture/test_filter tests/capture/test_ip \
+	tests/capture/test_link tests/capture/test_merge \
+	tests/capture/test_pcap_file tests/capture/test_pcapng_file \
+	tests/capture/test_source tests/capture/test_stream
 unit_tests += $(capture_tests)
 
 capture_test_libs = capture/libcapture.a base/libbase.a $(CAPTURE_LIBS) \
@@ -20,6 +25,13 @@ tests_capture_test_dedup_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_dedup_random_LDADD = $(capture_test_libs)
 
 tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/wire.h
+
+tests_capture_test_filter_SOURCES = tests/capture/test_filter.c \
+	tests/capture/file.h tests/capture/packet.h
+tests_capture_test_filter_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_filter_LDADD = $(capture_test_libs)
+
+tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/packet.h
 tests_capture_test_ip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_ip_LDADD = $(capture_test_libs)
 
@@ -32,6 +44,16 @@ tests_capture_test_merge_SOURCES = tests/capture/test_merge.c \
 	tests/capture/file.h tests/capture/wire.h
 tests_capture_test_merge_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_merge_LDADD = $(capture_test_libs)
+
+tests_capture_test_pcap_file_SOURCES = tests/capture/test_pcap_file.c \
+	tests/capture/file.h tests/capture/packet.h
+tests_capture_test_pcap_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_pcap_file_LDADD = $(capture_test_libs)
+
+tests_capture_test_pcapng_file_SOURCES = tests/capture/test_pcapng_file.c \
+	tests/capture/file.h tests/capture/packet.h
+tests_capture_test_pcapng_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_pcapng_file_LDADD = $(capture_test_libs)
 
 tests_capture_test_source_SOURCES = tests/capture/test_source.c \
 	tests/capture/file.h tests/capture/wire.h
@@ -47,3 +69,8 @@ tests_capture_test_tcp_limits_SOURCES = tests/capture/test_tcp_limits.c \
 	tests/capture/tcp_bench.h
 tests_capture_test_tcp_limits_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_tcp_limits_LDADD = $(capture_test_libs)
+
+tests_capture_test_stream_SOURCES = tests/capture/test_stream.c
+tests_capture_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) \
+	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(LZ4_CFLAGS) -DZLIB_CONST
+tests_capture_test_stream_LDADD = $(capture_test_libs)

@@ -7,6 +7,7 @@ replay_tests = \
 	tests/replay/calls.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
+	tests/replay/files.sh \
 	tests/replay/samples.sh \
 	tests/replay/valgrind.sh
 TESTS += $(replay_tests)

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "capture/merge.h"
 
+#include <fcntl.h>
+
+#include "base/counter.h"
+#include "capture/batch.h"
+#include "capture/filter.h"
 #include "tests/capture/file.h"
 
 #define PREFIX "test_merge."
@@ -23,16 +28,13 @@ write_capture(char name, const uint32_t *seconds, size_t count, size_t cut)
 static struct merge *
 merge_of(const char *names)
 {
-	struct merge *merge = merge_new();
+	struct merge *merge = merge_new(NULL);
 	char path[] = PREFIX "?", error[SOURCE_ERROR_SIZE];
 
 	ck_assert_ptr_nonnull(merge);
 	for (; *names; names++) {
-		struct source *source;
-
 		path[strlen(path) - 1] = *names;
-		ck_assert_int_eq(source_open_file(path, &source, error), 0);
-		ck_assert_int_eq(merge_add(merge, source), 0);
+		ck_assert_int_eq(merge_add(merge, path, error), 0);
 	}
 	return merge;
 }
@@ -111,7 +113,7 @@ START_TEST(a_frame_tells_its_source_by_index)
 	while (merge_next(merge, &frame)) {
 		const struct merge_source *source =
 		    merge_source(merge, frame.source);
-		const char *name = source_name(source->source);
+		const char *name = source->name;
 
 		ck_assert_int_eq(name[strlen(name) - 1], frame.bytes[0]);
 	}
@@ -134,7 +136,7 @@ START_TEST(each_source_is_counted)
 	ck_assert_uint_eq(source->bytes, 12);
 	ck_assert_int_eq(source->first.ns, 2 * NS_PER_SEC);
 	ck_assert_int_eq(source->last.ns, 5 * NS_PER_SEC);
-	ck_assert(!source->damaged);
+	ck_assert_ptr_null(source->damage);
 	merge_free(merge);
 	remove_captures("abc");
 }
@@ -149,10 +151,10 @@ START_TEST(a_damaged_source_does_not_end_the_others)
 	write_capture('c', (uint32_t[]){5}, 1, 4);
 	merge = merge_of("abc");
 	expect_order(merge, "aabbb");
-	ck_assert(merge_source(merge, 0)->damaged);
+	ck_assert_ptr_nonnull(merge_source(merge, 0)->damage);
 	ck_assert_uint_eq(merge_source(merge, 0)->frames, 2);
-	ck_assert(!merge_source(merge, 1)->damaged);
-	ck_assert(merge_source(merge, 2)->damaged);
+	ck_assert_ptr_null(merge_source(merge, 1)->damage);
+	ck_assert_ptr_nonnull(merge_source(merge, 2)->damage);
 	ck_assert_uint_eq(merge_source(merge, 2)->frames, 0);
 	merge_free(merge);
 	remove_captures("abc");
@@ -183,7 +185,7 @@ END_TEST
 START_TEST(many_sources_and_none_at_all_work)
 {
 	static const char names[] = "abcdefghijklmnopqrstuvwxyz";
-	struct merge *merge = merge_new();
+	struct merge *merge = merge_new(NULL);
 	struct frame frame;
 
 	ck_assert(!merge_next(merge, &frame));
@@ -196,6 +198,136 @@ START_TEST(many_sources_and_none_at_all_work)
 	    merge, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz");
 	merge_free(merge);
 	remove_captures(names);
+}
+END_TEST
+
+/* File descriptors that are open. */
+static size_t
+open_files(void)
+{
+	size_t count = 0;
+
+	for (int fd = 0; fd < 1000; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+START_TEST(files_are_open_only_while_their_frames_are_due)
+{
+	static const char names[] = "abcdefghijklmnopqrstuvwxyz";
+	size_t before = open_files();
+	struct merge *merge;
+	struct frame frame;
+
+	for (uint32_t i = 0; i < 26; i++)
+		write_capture(names[i], (uint32_t[]){10 * i, 10 * i + 9}, 2, 0);
+	merge = merge_of("zyxwvutsrqponmlkjihgfedcba");
+	ck_assert_uint_eq(open_files(), before);
+	while (merge_next(merge, &frame))
+		ck_assert_uint_le(open_files(), before + 1);
+	ck_assert_uint_eq(open_files(), before);
+	merge_end(merge);
+	for (size_t i = 0; i < 26; i++) {
+		ck_assert_uint_eq(merge_source(merge, i)->frames, 2);
+		ck_assert_int_eq(
+		    merge_source(merge, i)->link_type, LINK_ETHERNET);
+	}
+	ck_assert_uint_gt(merge_size_bytes(merge), 0);
+	ck_assert_uint_eq(merge_read_bytes(merge), merge_size_bytes(merge));
+	merge_free(merge);
+	remove_captures(names);
+}
+END_TEST
+
+START_TEST(a_file_that_goes_away_before_it_is_due_is_told)
+{
+	struct merge *merge;
+
+	write_three();
+	merge = merge_of("abc");
+	remove_captures("b");
+	expect_order(merge, "acaccaac");
+	ck_assert_ptr_null(merge_source(merge, 0)->damage);
+	ck_assert_ptr_nonnull(
+	    strstr(merge_source(merge, 1)->damage, PREFIX "b"));
+	merge_free(merge);
+	remove_captures("ac");
+}
+END_TEST
+
+START_TEST(what_the_filter_leaves_out_is_counted_and_not_delivered)
+{
+	struct source_options options = {0};
+	struct merge *merge;
+	struct frame frame;
+	char error[SOURCE_ERROR_SIZE];
+
+	ck_assert_int_eq(filter_new("less 3", &options.filter, error), 0);
+	write_three();
+	merge = merge_new(&options);
+	ck_assert_int_eq(merge_add(merge, PREFIX "a", error), 0);
+	ck_assert_int_eq(merge_add(merge, PREFIX "b", error), 0);
+	counter_reset();
+	ck_assert(!merge_next(merge, &frame));
+	ck_assert_uint_eq(counter_get(COUNTER_frame_filtered), 7);
+	merge_free(merge);
+	filter_free(options.filter);
+	remove_captures("abc");
+}
+END_TEST
+
+START_TEST(damage_is_counted_once_also_when_the_end_is_not_reached)
+{
+	struct merge *merge;
+	struct frame frame;
+	struct packet file = {0};
+
+	put_pcap(&file, PCAP_US, 1, false);
+	for (size_t i = 0; i < 10; i++)
+		put_record(&file, 1700000000, 0, 20, 20, 'a', false);
+	/* the first frame, and the sixth */
+	memset(file.bytes + PCAP_HEADER_SIZE, 0xff, 20);
+	memset(file.bytes + PCAP_HEADER_SIZE + 36 * 5, 0xff, 20);
+	write_file(PREFIX "a", file.bytes, file.size);
+	counter_reset();
+	merge = merge_of("a");
+	for (int i = 0; i < 6; i++)
+		ck_assert(merge_next(merge, &frame));
+	merge_end(merge);
+	ck_assert(!merge_next(merge, &frame));
+	ck_assert_uint_eq(counter_get(COUNTER_source_resync), 2);
+	ck_assert_uint_eq(counter_get(COUNTER_source_bytes_lost), 72);
+	ck_assert_ptr_nonnull(merge_source(merge, 0)->damage);
+	merge_free(merge);
+	remove_captures("a");
+}
+END_TEST
+
+START_TEST(a_batch_does_not_wait_for_more_frames_than_there_are)
+{
+	struct merge *merge = merge_new(NULL);
+	struct packet file = {0};
+	struct batch batch;
+	char error[SOURCE_ERROR_SIZE];
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	put_pcap(&file, PCAP_US, 1, false);
+	for (uint32_t i = 0; i < 3; i++)
+		put_record(&file, i, 0, 4, 4, (uint8_t)('a' + i), false);
+	ck_assert_int_eq(
+	    write(ends[1], file.bytes, file.size), (ssize_t)file.size);
+	ck_assert_int_eq(merge_add(merge, "-", error), 0);
+	ck_assert_int_eq(batch_init(&batch), 0);
+	ck_assert(batch_fill(&batch, merge));
+	ck_assert_uint_eq(batch.count, 3);
+	ck_assert_uint_eq(batch.frames[2].bytes[3], 'c');
+	close(ends[1]);
+	ck_assert(!batch_fill(&batch, merge));
+	batch_clear(&batch);
+	merge_free(merge);
 }
 END_TEST
 
@@ -212,5 +344,15 @@ main(void)
 	add_test(
 	    suite, "merge_next", a_source_out_of_order_in_itself_loses_nothing);
 	add_test(suite, "merge_next", many_sources_and_none_at_all_work);
+	add_test(suite, "merge_next",
+	    files_are_open_only_while_their_frames_are_due);
+	add_test(suite, "merge_next",
+	    a_file_that_goes_away_before_it_is_due_is_told);
+	add_test(suite, "merge_next",
+	    what_the_filter_leaves_out_is_counted_and_not_delivered);
+	add_test(suite, "merge_end",
+	    damage_is_counted_once_also_when_the_end_is_not_reached);
+	add_test(suite, "batch_fill",
+	    a_batch_does_not_wait_for_more_frames_than_there_are);
 	return run_suite(suite);
 }

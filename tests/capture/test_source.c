@@ -18,8 +18,17 @@ open_source(const char *path)
 {
 	struct source *source = NULL;
 
-	ck_assert_msg(source_open_file(path, &source, error) == 0, "%s", error);
+	ck_assert_msg(
+	    source_open_file(path, NULL, &source, error) == 0, "%s", error);
 	return source;
+}
+
+/* What could not be read, in words. */
+static const char *
+damage_of(const struct source *source)
+{
+	source_describe_damage(source, error);
+	return error;
 }
 
 /* Three frames of 1, 2 and 3 bytes 'a', 'b', 'c' at 100.000005 s and on. */
@@ -187,13 +196,13 @@ START_TEST(a_compressed_file_cut_anywhere_is_never_whole)
 		enum source_status status;
 
 		ck_assert_int_eq(truncate(PATH, (off_t)size), 0);
-		if (source_open_file(PATH, &source, error) != 0)
+		if (source_open_file(PATH, NULL, &source, error) != 0)
 			continue;
 		while ((status = source_next(source, &frame)) == SOURCE_FRAME)
 			ck_assert_uint_eq(frame.captured, ++frames);
 		ck_assert_msg(
 		    status == SOURCE_DAMAGED, "cut at %zu: whole", size);
-		ck_assert_ptr_nonnull(strstr(source_error(source), PATH));
+		ck_assert_ptr_nonnull(strstr(damage_of(source), PATH));
 		source_close(source);
 	}
 	unlink(PATH);
@@ -207,7 +216,8 @@ expect_refused(const char *path, int expected)
 	struct source *source = NULL;
 
 	error[0] = '\0';
-	ck_assert_int_eq(source_open_file(path, &source, error), expected);
+	ck_assert_int_eq(
+	    source_open_file(path, NULL, &source, error), expected);
 	ck_assert_ptr_nonnull(strstr(error, path));
 	ck_assert_ptr_null(source);
 }
@@ -256,10 +266,10 @@ START_TEST(frames_before_a_cut_are_delivered_and_the_cut_is_told)
 			continue;
 		}
 		ck_assert_int_eq(source_next(source, &frame), SOURCE_DAMAGED);
-		ck_assert_ptr_nonnull(strstr(source_error(source), PATH));
+		ck_assert_ptr_nonnull(strstr(damage_of(source), PATH));
 		snprintf(place, sizeof place, "after frame %u, near byte %zu",
 		    frames, cut);
-		ck_assert_ptr_nonnull(strstr(source_error(source), place));
+		ck_assert_ptr_nonnull(strstr(damage_of(source), place));
 		source_close(source);
 	}
 	ck_assert_uint_eq(frames, FRAMES - 1);

@@ -84,8 +84,14 @@ breaks includes 'top of the tree' "a header is named without its folder" \
   line sip/wash.c '#include "wash.h"'
 breaks includes 'has no rule' "a folder that has no rule" \
   eval 'mkdir new && echo "#include \"base/log.h\"" >new/new.c'
-breaks libraries 'capture/source.c' "a second file includes pcap" \
+breaks libraries 'capture/filter.c' "a second file includes pcap" \
   line capture/ip.c '#include <pcap.h>'
+breaks libraries 'capture/unpack_gzip.c' "a second file includes zlib" \
+  line capture/stream.c '#include <zlib.h>'
+breaks libraries 'capture/unpack_zstd.c' "a second file includes zstd" \
+  line capture/stream.c '#include <zstd.h>'
+breaks libraries 'capture/unpack_lz4.c' "a second file includes lz4" \
+  line capture/stream.c '#include <lz4frame.h>'
 breaks libraries 'sip/parse.c' "a second file includes osip" \
   line sip/sdp.c '#include <osipparser2/osip_parser.h>'
 breaks libraries 'storage/writer.c' "a second file includes sndfile" \

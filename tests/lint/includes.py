@@ -22,8 +22,10 @@ FOLDERS = {
 
 # A third-party header, and the only files that may include it.
 LIBRARIES = [
-    (r"pcap(/.*|\.h)", {"capture/source.c"}),
-    (r"zlib\.h", {"capture/source.c"}),
+    (r"pcap(/.*|\.h)", {"capture/filter.c"}),
+    (r"zlib\.h", {"capture/unpack_gzip.c"}),
+    (r"(zstd.*|zdict)\.h", {"capture/unpack_zstd.c"}),
+    (r"lz4.*\.h", {"capture/unpack_lz4.c"}),
     (r"(osipparser2|osip2|eXosip2)/.*", {"sip/parse.c"}),
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),

@@ -79,10 +79,51 @@ START_TEST(all_options_are_taken)
 }
 END_TEST
 
+START_TEST(words_behind_a_file_are_files_when_there_are_such)
+{
+	static const char *const lines[] = {"-r a -o dir udp port 5060",
+	    "udp -r a -o dir port 5060", "-r a -o dir -- udp port 5060",
+	    "-r a udp port 5060 -o dir"};
+	int file = open("test_options.tmp", O_WRONLY | O_CREAT, 0600);
+
+	close(file);
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		ck_assert_int_eq(parse(lines[i]), OPTIONS_RUN);
+		ck_assert_uint_eq(settings.file_count, 1);
+		ck_assert_ptr_nonnull(settings.filter);
+	}
+	/* As the shell expands a pattern. */
+	ck_assert_int_eq(
+	    parse("-r a test_options.tmp test_options.tmp udp -o dir"),
+	    OPTIONS_RUN);
+	ck_assert_uint_eq(settings.file_count, 3);
+	ck_assert_str_eq(settings.files[2], "test_options.tmp");
+	ck_assert_ptr_nonnull(settings.filter);
+	unlink("test_options.tmp");
+}
+END_TEST
+
+START_TEST(only_the_place_makes_a_word_a_file)
+{
+	int file = open("udp", O_WRONLY | O_CREAT, 0600);
+
+	close(file);
+	ck_assert_int_eq(parse("-r a udp -o dir"), OPTIONS_RUN);
+	ck_assert_uint_eq(settings.file_count, 2);
+	ck_assert_ptr_null(settings.filter);
+	ck_assert_int_eq(parse("-r a -o dir udp"), OPTIONS_RUN);
+	ck_assert_uint_eq(settings.file_count, 1);
+	ck_assert_ptr_nonnull(settings.filter);
+	ck_assert_int_eq(parse("-r a ip and udp -o dir"), OPTIONS_RUN);
+	ck_assert_uint_eq(settings.file_count, 1);
+	unlink("udp");
+}
+END_TEST
+
 START_TEST(what_is_wrong_is_a_usage_error)
 {
 	static const char *const lines[] = {"", "-r a", "-o dir",
-	    "-r a -o dir more", "-r a -o dir -x", "-r a -o dir --unknown",
+	    "-r a -o dir udp port", "-r a -o dir -x", "-r a -o dir --unknown",
 	    "-o dir -r", "-r a -o", "-i eth0 -o dir",
 	    "-r a -o dir --audio-format mp3",
 	    "-r a -o dir --audio-format=", "-r a -o dir --media-timeout 0",
@@ -119,6 +160,9 @@ main(void)
 
 	add_case(suite, "defaults", defaults_are_for_a_replay);
 	add_case(suite, "all", all_options_are_taken);
+	add_case(
+	    suite, "filter", words_behind_a_file_are_files_when_there_are_such);
+	add_case(suite, "filter", only_the_place_makes_a_word_a_file);
 	add_case(suite, "usage", what_is_wrong_is_a_usage_error);
 	add_case(suite, "done", help_and_version_are_all_that_is_done);
 	return run_suite(suite);
