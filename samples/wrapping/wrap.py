@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Puts the packets of a call into the wrappings that mirror ports deliver.
 
-usage: wrap.py BASES OUT [NAME...]
+usage: wrap.py BASES OUT NAME...
 
-Reads BASES/plain.pcap (and plain6.pcap, plain-tcp.pcap) and writes
-OUT/NAME.pcap, all of them or the named ones.  make-wrapped calls it for those
-that no real sender makes; it can make all but hep3-kamailio.
+Reads BASES/plain.pcap (or plain6.pcap, plain-tcp.pcap) and writes OUT/NAME.pcap.
+make-wrapped calls it for those that no real sender makes; it can make all but
+hep3-kamailio.
 """
 
 import os
@@ -551,25 +551,30 @@ def two_interfaces_b(packets):
                     for packet in packets)
 
 
-@whole("sip-retransmission-kept")
-def sip_retransmission_kept(packets):
-    """The INVITE is sent again after 500 ms (T1); then all goes on."""
-    again = []
+@whole("plain-retransmitted")
+def plain_retransmitted(packets):
+    """A base: the INVITE is sent again after 500 ms (T1); then all goes on."""
+    sent = False
     for packet in packets:
-        if packet.ip[28:].startswith(b"INVITE ") and not again:
+        if packet.ip[28:].startswith(b"INVITE ") and not sent:
             ip = with_ipv4_checksum(packet.ip[:4] + b"\0\0" + packet.ip[6:])
-            again.append(Packet(0, packet.time, packet.with_ip(ip)))
-            again.append(Packet(0, packet.time + 500000, packet.with_ip(ip)))
+            yield packet.time, packet.with_ip(ip)
+            yield packet.time + 500000, packet.with_ip(ip)
+            sent = True
         else:
-            again.append(Packet(0, packet.time + 500000, packet.frame))
-    return in_order(twice(again))
+            yield packet.time + 500000, packet.frame
+
+
+@whole("sip-retransmission-kept", base="plain-retransmitted")
+def sip_retransmission_kept(packets):
+    return in_order(twice(packets))
 
 
 def main():
-    if len(sys.argv) < 3:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
-    bases, out, names = sys.argv[1], sys.argv[2], sys.argv[3:] or list(WRAPPINGS)
-    for name in names:
+    bases, out = sys.argv[1:3]
+    for name in sys.argv[3:]:
         base, function = WRAPPINGS[name]
         frames = read_pcap(os.path.join(bases, base + ".pcap"))
         packets = [Packet(index, time, frame)
