@@ -14,47 +14,14 @@ import struct
 import sys
 
 sys.dont_write_bytecode = True
-from frames import (ETHERTYPE_IPV4, address, ethernet, fragments4, fragments6, gre,
-                    ipv4, ipv6, pseudo_header, read_pcap, tagged, udp,
+from frames import (ETHERTYPE_IPV4, ethernet, fragments4, fragments6, gre, ipv4,
+                    ipv6, pseudo_header, read_pcap, tagged, udp,
                     with_ipv4_checksum, word_sum, write_pcap)
+from packets import Packet, Segment, is_tcp, with_data
 
-CALLER_MAC = bytes.fromhex("02000000000a")
-CALLER_IP = address("192.0.2.10")
-SIP_PORT = 5060
 TEB = 0x6558  # GRE's type of a whole Ethernet frame
 
 WRAPPINGS = {}  # name -> (base, function of all packets that gives all frames)
-
-
-class Packet:
-    """A packet of the call as it was on the wire."""
-
-    def __init__(self, index, time, frame):
-        self.index = index
-        self.time = time
-        self.frame = frame
-
-    @property
-    def ip(self):
-        return self.frame[14:]
-
-    def from_caller(self):
-        return self.frame[6:12] == CALLER_MAC
-
-    def ports(self):
-        """Of UDP over IPv4, else (0, 0)."""
-        if self.ip[0] >> 4 != 4 or self.ip[9] != 17:
-            return 0, 0
-        return struct.unpack_from("!HH", self.ip, 20)
-
-    def is_sip(self):
-        return SIP_PORT in self.ports()
-
-    def is_rtp(self):
-        return self.ports()[0] and self.ip[28] == 0x80 and self.ip[29] & 0x7f == 0
-
-    def with_ip(self, packet):
-        return self.frame[:14] + packet
 
 
 def whole(name, base="plain"):
@@ -440,33 +407,6 @@ def fragmented_reversed(packet):
 def fragmented_ipv6(packet):
     return [packet.with_ip(piece)
             for piece in fragments6(packet.ip, 576, packet.index)]
-
-
-class Segment:
-    """A TCP segment over IPv4."""
-
-    def __init__(self, packet):
-        header = packet.ip[20:]
-        self.flow = packet.ip[12:20] + header[:4]
-        self.start = 20 + (header[12] >> 4) * 4
-        self.data = packet.ip[self.start:]
-        self.sequence, = struct.unpack_from("!I", header, 4)
-
-    def joins(self, other):
-        return self.flow == other.flow and self.data and other.data and \
-            self.sequence + len(self.data) == other.sequence
-
-
-def is_tcp(packet):
-    return packet.ip[9] == 6
-
-
-def with_data(ip, start, data):
-    """The IPv4 packet with other TCP data, and right checksums."""
-    ip = ip[:2] + struct.pack("!H", start + len(data)) + ip[4:start] + data
-    ip = ip[:36] + b"\0\0" + ip[38:]
-    value = word_sum(pseudo_header(ip) + ip[20:]) ^ 0xffff
-    return with_ipv4_checksum(ip[:36] + struct.pack("!H", value) + ip[38:])
 
 
 @whole("tcp-merged", base="plain-tcp")
