@@ -16,7 +16,7 @@ import sys
 
 sys.dont_write_bytecode = True
 from frames import read_pcap, write_pcap
-from wrap import Packet, Segment, is_tcp, with_data
+from packets import Packet, Segment, is_tcp, with_data
 
 AUDIO_US = 1040000  # from the first packet
 GUARD_US = 5000  # from the last RTP to what follows

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Puts the packets of a call into the wrappings that mirror ports deliver.
 
-usage: wrap.py BASES OUT [NAME...]
+usage: wrap.py BASES OUT NAME...
 
-Reads BASES/plain.pcap (and plain6.pcap, plain-tcp.pcap) and writes
-OUT/NAME.pcap, all of them or the named ones.  make-wrapped calls it for those
-that no real sender makes; it can make all but hep3-kamailio.
+Reads BASES/plain.pcap (or plain6.pcap, plain-tcp.pcap) and writes OUT/NAME.pcap.
+make-wrapped calls it for those that no real sender makes; it can make all but
+hep3-kamailio.
 """
 
 import os
@@ -14,47 +14,14 @@ import struct
 import sys
 
 sys.dont_write_bytecode = True
-from frames import (ETHERTYPE_IPV4, address, ethernet, fragments4, fragments6, gre,
-                    ipv4, ipv6, pseudo_header, read_pcap, tagged, udp,
+from frames import (ETHERTYPE_IPV4, ethernet, fragments4, fragments6, gre, ipv4,
+                    ipv6, pseudo_header, read_pcap, tagged, udp,
                     with_ipv4_checksum, word_sum, write_pcap)
+from packets import Packet, Segment, is_tcp, with_data
 
-CALLER_MAC = bytes.fromhex("02000000000a")
-CALLER_IP = address("192.0.2.10")
-SIP_PORT = 5060
 TEB = 0x6558  # GRE's type of a whole Ethernet frame
 
 WRAPPINGS = {}  # name -> (base, function of all packets that gives all frames)
-
-
-class Packet:
-    """A packet of the call as it was on the wire."""
-
-    def __init__(self, index, time, frame):
-        self.index = index
-        self.time = time
-        self.frame = frame
-
-    @property
-    def ip(self):
-        return self.frame[14:]
-
-    def from_caller(self):
-        return self.frame[6:12] == CALLER_MAC
-
-    def ports(self):
-        """Of UDP over IPv4, else (0, 0)."""
-        if self.ip[0] >> 4 != 4 or self.ip[9] != 17:
-            return 0, 0
-        return struct.unpack_from("!HH", self.ip, 20)
-
-    def is_sip(self):
-        return SIP_PORT in self.ports()
-
-    def is_rtp(self):
-        return self.ports()[0] and self.ip[28] == 0x80 and self.ip[29] & 0x7f == 0
-
-    def with_ip(self, packet):
-        return self.frame[:14] + packet
 
 
 def whole(name, base="plain"):
@@ -442,33 +409,6 @@ def fragmented_ipv6(packet):
             for piece in fragments6(packet.ip, 576, packet.index)]
 
 
-class Segment:
-    """A TCP segment over IPv4."""
-
-    def __init__(self, packet):
-        header = packet.ip[20:]
-        self.flow = packet.ip[12:20] + header[:4]
-        self.start = 20 + (header[12] >> 4) * 4
-        self.data = packet.ip[self.start:]
-        self.sequence, = struct.unpack_from("!I", header, 4)
-
-    def joins(self, other):
-        return self.flow == other.flow and self.data and other.data and \
-            self.sequence + len(self.data) == other.sequence
-
-
-def is_tcp(packet):
-    return packet.ip[9] == 6
-
-
-def with_data(ip, start, data):
-    """The IPv4 packet with other TCP data, and right checksums."""
-    ip = ip[:2] + struct.pack("!H", start + len(data)) + ip[4:start] + data
-    ip = ip[:36] + b"\0\0" + ip[38:]
-    value = word_sum(pseudo_header(ip) + ip[20:]) ^ 0xffff
-    return with_ipv4_checksum(ip[:36] + struct.pack("!H", value) + ip[38:])
-
-
 @whole("tcp-merged", base="plain-tcp")
 def tcp_merged(packets):
     """As GRO does: segments in a row are one, at the time of the last."""
@@ -551,25 +491,30 @@ def two_interfaces_b(packets):
                     for packet in packets)
 
 
-@whole("sip-retransmission-kept")
-def sip_retransmission_kept(packets):
-    """The INVITE is sent again after 500 ms (T1); then all goes on."""
-    again = []
+@whole("plain-retransmitted")
+def plain_retransmitted(packets):
+    """A base: the INVITE is sent again after 500 ms (T1); then all goes on."""
+    sent = False
     for packet in packets:
-        if packet.ip[28:].startswith(b"INVITE ") and not again:
+        if packet.ip[28:].startswith(b"INVITE ") and not sent:
             ip = with_ipv4_checksum(packet.ip[:4] + b"\0\0" + packet.ip[6:])
-            again.append(Packet(0, packet.time, packet.with_ip(ip)))
-            again.append(Packet(0, packet.time + 500000, packet.with_ip(ip)))
+            yield packet.time, packet.with_ip(ip)
+            yield packet.time + 500000, packet.with_ip(ip)
+            sent = True
         else:
-            again.append(Packet(0, packet.time + 500000, packet.frame))
-    return in_order(twice(again))
+            yield packet.time + 500000, packet.frame
+
+
+@whole("sip-retransmission-kept", base="plain-retransmitted")
+def sip_retransmission_kept(packets):
+    return in_order(twice(packets))
 
 
 def main():
-    if len(sys.argv) < 3:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
-    bases, out, names = sys.argv[1], sys.argv[2], sys.argv[3:] or list(WRAPPINGS)
-    for name in names:
+    bases, out = sys.argv[1:3]
+    for name in sys.argv[3:]:
         base, function = WRAPPINGS[name]
         frames = read_pcap(os.path.join(bases, base + ".pcap"))
         packets = [Packet(index, time, frame)
