@@ -6,7 +6,7 @@ capture_libcapture_a_SOURCES = \
 	capture/decode.c capture/decode.h \
 	capture/dedup.c capture/dedup.h \
 	capture/encapsulation.h \
-	capture/fragments.h \
+	capture/fragments.c capture/fragments.h \
 	capture/frame.h \
 	capture/ip.c capture/ip.h \
 	capture/link.c capture/link.h \
