@@ -13,6 +13,7 @@ capture_libcapture_a_SOURCES = \
 	capture/decode.c capture/decode.h \
 	capture/file_int.h \
 	capture/filter.c capture/filter.h \
+	capture/fragments.c capture/fragments.h \
 	capture/frame.h \
 	capture/ip.c capture/ip.h \
 	capture/link.c capture/link.h \

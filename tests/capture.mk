@@ -4,6 +4,7 @@ capture_tests = tests/capture/test_ip tests/capture/test_link \
 	tests/capture/test_tcp tests/capture/test_tcp_limits
 
 capture_tests = tests/capture/test_dedup tests/capture/test_dedup_random \
+	tests/capture/test_fragments tests/capture/test_fragments_random \
 	tests/capture/test_ip tests/capture/test_link \
 	tests/capture/test_merge tests/capture/test_source
 
@@ -23,6 +24,16 @@ tests_capture_test_dedup_LDADD = $(capture_test_libs)
 tests_capture_test_dedup_random_SOURCES = tests/capture/test_dedup_random.c
 tests_capture_test_dedup_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_dedup_random_LDADD = $(capture_test_libs)
+
+tests_capture_test_fragments_SOURCES = tests/capture/test_fragments.c \
+	tests/capture/fragment.h
+tests_capture_test_fragments_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_fragments_LDADD = $(capture_test_libs)
+
+tests_capture_test_fragments_random_SOURCES = \
+	tests/capture/test_fragments_random.c tests/capture/fragment.h
+tests_capture_test_fragments_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_fragments_random_LDADD = $(capture_test_libs)
 
 tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/wire.h
 
