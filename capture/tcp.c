@@ -107,14 +107,19 @@ decide(struct tcp *tcp, struct tcp_half *half)
 	uint64_t lost = 0;
 	size_t size;
 
-	if (order->first) {
+	if (order->first)
 		lost = (uint32_t)(order->first->range.seq - order->next);
+	while (order->first) {
 		order->next = order->first->range.seq;
-	}
-	size = tcp_order_prefix(order, bytes, sizeof bytes);
-	if (size && judge(tcp, &half->stream.flow, bytes, size) == TCP_WANTED) {
-		tcp_promote(tcp, half, lost);
-		return true;
+		size = tcp_order_prefix(order, bytes, sizeof bytes);
+		if (size &&
+		    judge(tcp, &half->stream.flow, bytes, size) == TCP_WANTED) {
+			tcp_promote(tcp, half, lost);
+			return true;
+		}
+		/* Maybe one begins with a later segment. */
+		free(tcp_take(tcp, half));
+		lost = TCP_LOST_UNKNOWN;
 	}
 	tcp_half_free(tcp, half);
 	return false;
