@@ -223,6 +223,17 @@ push_held(struct tcp *tcp, struct tcp_half *half, const struct tcp_range *range)
 	return COUNTER_tcp_segment;
 }
 
+/* Room for the pieces of one that was opened, those that it has and more. */
+static size_t
+room_for_opened(const struct tcp *tcp, const struct tcp_half *half)
+{
+	size_t all = tcp->limits.held - tcp->held;
+	size_t quarter = tcp->limits.held / 4 - tcp->held_undecided;
+	size_t room = half->order.held + (all < quarter ? all : quarter);
+
+	return room < TCP_UNDECIDED_BYTES ? room : TCP_UNDECIDED_BYTES;
+}
+
 /* A segment of one that was opened and is not decided yet. */
 static enum counter_id
 push_opened(struct tcp *tcp, struct tcp_half *half, struct tcp_range range)
@@ -252,7 +263,7 @@ push_opened(struct tcp *tcp, struct tcp_half *half, struct tcp_range range)
 		tcp_half_free(tcp, half);
 		return COUNTER_tcp_other;
 	}
-	switch (tcp_hold(tcp, half, &range, TCP_UNDECIDED_BYTES)) {
+	switch (tcp_hold(tcp, half, &range, room_for_opened(tcp, half))) {
 	case TCP_HOLD_OLD:
 		return COUNTER_tcp_duplicate;
 	case TCP_HOLD_NEW:
