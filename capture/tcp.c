@@ -107,14 +107,19 @@ decide(struct tcp *tcp, struct tcp_half *half)
 	uint64_t lost = 0;
 	size_t size;
 
-	if (order->first) {
+	if (order->first)
 		lost = (uint32_t)(order->first->range.seq - order->next);
+	while (order->first) {
 		order->next = order->first->range.seq;
-	}
-	size = tcp_order_prefix(order, bytes, sizeof bytes);
-	if (size && judge(tcp, &half->stream.flow, bytes, size) == TCP_WANTED) {
-		tcp_promote(tcp, half, lost);
-		return true;
+		size = tcp_order_prefix(order, bytes, sizeof bytes);
+		if (size &&
+		    judge(tcp, &half->stream.flow, bytes, size) == TCP_WANTED) {
+			tcp_promote(tcp, half, lost);
+			return true;
+		}
+		/* Maybe one begins with a later segment. */
+		free(tcp_take(tcp, half));
+		lost = TCP_LOST_UNKNOWN;
 	}
 	tcp_half_free(tcp, half);
 	return false;
@@ -218,6 +223,17 @@ push_held(struct tcp *tcp, struct tcp_half *half, const struct tcp_range *range)
 	return COUNTER_tcp_segment;
 }
 
+/* Room for the pieces of one that was opened, those that it has and more. */
+static size_t
+room_for_opened(const struct tcp *tcp, const struct tcp_half *half)
+{
+	size_t all = tcp->limits.held - tcp->held;
+	size_t quarter = tcp->limits.held / 4 - tcp->held_undecided;
+	size_t room = half->order.held + (all < quarter ? all : quarter);
+
+	return room < TCP_UNDECIDED_BYTES ? room : TCP_UNDECIDED_BYTES;
+}
+
 /* A segment of one that was opened and is not decided yet. */
 static enum counter_id
 push_opened(struct tcp *tcp, struct tcp_half *half, struct tcp_range range)
@@ -247,7 +263,7 @@ push_opened(struct tcp *tcp, struct tcp_half *half, struct tcp_range range)
 		tcp_half_free(tcp, half);
 		return COUNTER_tcp_other;
 	}
-	switch (tcp_hold(tcp, half, &range, TCP_UNDECIDED_BYTES)) {
+	switch (tcp_hold(tcp, half, &range, room_for_opened(tcp, half))) {
 	case TCP_HOLD_OLD:
 		return COUNTER_tcp_duplicate;
 	case TCP_HOLD_NEW:

@@ -137,6 +137,9 @@ tcp_place(struct tcp *tcp, struct tcp_half *half, struct tcp_range range);
 enum tcp_hold tcp_hold(struct tcp *tcp, struct tcp_half *half,
     const struct tcp_range *range, size_t limit);
 
+/* Takes out the first piece that is held; free() it. */
+struct tcp_piece *tcp_take(struct tcp *tcp, struct tcp_half *half);
+
 /* Takes from the front of 'range' what 'half' had; true if that is all. */
 bool tcp_skip_old(const struct tcp_half *half, struct tcp_range *range);
 

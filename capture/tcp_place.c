@@ -35,16 +35,26 @@ tcp_give(struct tcp *tcp, struct tcp_half *half, const struct tcp_range *range,
 	tcp->handler->bytes(stream, NULL, 0, cut, tcp->arg);
 }
 
+struct tcp_piece *
+tcp_take(struct tcp *tcp, struct tcp_half *half)
+{
+	size_t before = half->order.held;
+	struct tcp_piece *piece = tcp_order_take(&half->order);
+
+	tcp->held -= before - half->order.held;
+	if (!tcp_is_followed(half))
+		tcp->held_undecided -= before - half->order.held;
+	return piece;
+}
+
 void
 tcp_drain(struct tcp *tcp, struct tcp_half *half, uint64_t lost)
 {
 	struct tcp_order *order = &half->order;
 
 	while (order->first && order->first->range.seq == order->next) {
-		size_t held = order->held;
-		struct tcp_piece *piece = tcp_order_take(order);
+		struct tcp_piece *piece = tcp_take(tcp, half);
 
-		tcp->held -= held - order->held;
 		tcp_give(tcp, half, &piece->range, lost);
 		free(piece);
 		lost = 0;

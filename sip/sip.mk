@@ -3,7 +3,7 @@ noinst_LIBRARIES += sip/libsip.a
 sip_libsip_a_SOURCES = \
 	sip/address.c sip/address.h \
 	sip/dialog.c sip/dialog.h \
-	sip/framing.h \
+	sip/framing.c sip/framing.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
 	sip/message.h \
@@ -12,5 +12,6 @@ sip_libsip_a_SOURCES = \
 	sip/sdp.c sip/sdp.h \
 	sip/sdp_codec.c sip/sdp_codec.h \
 	sip/start_line.c sip/start_line.h \
-	sip/stream.h \
-	sip/wash.c sip/wash.h
+	sip/stream.c sip/stream.h \
+	sip/wash.c sip/wash.h \
+	sip/websocket.c sip/websocket.h

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-sip_tests = tests/sip/test_dialog tests/sip/test_multipart \
-	tests/sip/test_parse tests/sip/test_sdp tests/sip/test_torture \
-	tests/sip/test_wash
+sip_tests = tests/sip/test_dialog tests/sip/test_framing \
+	tests/sip/test_multipart tests/sip/test_parse tests/sip/test_sdp \
+	tests/sip/test_stream tests/sip/test_torture tests/sip/test_wash \
+	tests/sip/test_websocket
 unit_tests += $(sip_tests)
 
 sip_test_libs = sip/libsip.a base/libbase.a $(OSIP_LIBS) $(CHECK_LIBS)
@@ -11,6 +12,11 @@ tests_sip_test_dialog_SOURCES = tests/sip/test_dialog.c \
 	tests/sip/sip_check.h
 tests_sip_test_dialog_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_dialog_LDADD = $(sip_test_libs)
+
+tests_sip_test_framing_SOURCES = tests/sip/test_framing.c \
+	tests/sip/sip_check.h tests/sip/stream_check.h
+tests_sip_test_framing_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_framing_LDADD = $(sip_test_libs)
 
 tests_sip_test_multipart_SOURCES = tests/sip/test_multipart.c
 tests_sip_test_multipart_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -24,6 +30,11 @@ tests_sip_test_sdp_SOURCES = tests/sip/test_sdp.c tests/sip/sip_check.h
 tests_sip_test_sdp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_sdp_LDADD = $(sip_test_libs)
 
+tests_sip_test_stream_SOURCES = tests/sip/test_stream.c \
+	tests/sip/sip_check.h tests/sip/stream_check.h
+tests_sip_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_stream_LDADD = capture/libcapture.a $(sip_test_libs)
+
 tests_sip_test_torture_SOURCES = tests/sip/test_torture.c tests/sip/sip_check.h
 tests_sip_test_torture_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_torture_LDADD = $(sip_test_libs)
@@ -31,3 +42,8 @@ tests_sip_test_torture_LDADD = $(sip_test_libs)
 tests_sip_test_wash_SOURCES = tests/sip/test_wash.c tests/sip/sip_check.h
 tests_sip_test_wash_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_wash_LDADD = $(sip_test_libs)
+
+tests_sip_test_websocket_SOURCES = tests/sip/test_websocket.c \
+	tests/sip/sip_check.h tests/sip/stream_check.h
+tests_sip_test_websocket_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_websocket_LDADD = $(sip_test_libs)
