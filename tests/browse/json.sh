@@ -82,7 +82,7 @@ is "$("$view" -d "$d" stats --json | jq -c .)" \
 '"mirror_duplicates":12,"reordered":0},"recordings":{"count":4,'\
 '"bytes":1324336,"duration_ms":41380},"mirror_duplicates":['\
 '{"source":"eth1: erspan 192.0.2.1 session 7, vlan 20",'\
-'"copy_source":"eth2","packets":12345},'\
+'"copy_source":"eth2","packets":12045},'\
 '{"source":"eth1","copy_source":"eth1","packets":1}]}' "stats"
 is "$("$view" -d "$d" stats --json --to 2026-11-20 |
   jq -c .mirror_duplicates)" '[]' "mirror duplicates of another time"

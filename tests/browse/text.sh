@@ -46,7 +46,8 @@ for part in "Call 9e3779b100000001" "+49 30 10001  Alice" \
   "192.0.2.1:5060        → 192.0.2.2:5060        200 INVITE"; do
   has "$show" "$part" "show has \"$part\""
 done
-has "$("$view" -d "$d" show 3c6e | tr -s ' ')" " source eth1: erspan 192.0.2.1 \
+has "$("$view" -d "$d" show 3c6e | tr -s ' ')" " SIP status 200
+ source eth1: erspan 192.0.2.1 \
 session 7, vlan 20
  VLAN 20
 " "show says where a leg came from"
@@ -63,7 +64,7 @@ is "$("$view" -d "$d" list --source eth2 | tail -n +2 | wc -l)" 1 \
   "list --source"
 stats=$("$view" -d "$d" stats | tr -s ' ')
 has "$stats" "Mirror duplicates
- 12,345 packets of eth1: erspan 192.0.2.1 session 7, vlan 20 came again \
+ 12,045 packets of eth1: erspan 192.0.2.1 session 7, vlan 20 came again \
 from eth2
  1 packet of eth1 came again from eth1" "stats name a mirror that is doubled"
 has "$stats" "Calls

@@ -182,7 +182,7 @@ sample_sources(struct catalogue *catalogue, int64_t *first)
 		.vlan = 20},
 	};
 	struct duplicate_row duplicates[] = {
-	    {2, 1, 12000}, {0, 0, 1}, {2, 1, 345}};
+	    {2, 1, 12000}, {0, 0, 1}, {2, 1, 45}};
 	int error = 0;
 
 	for (int i = 0; i < 3 && !error; i++) {

@@ -322,7 +322,7 @@ START_TEST(what_was_doubled_is_named_by_its_two_sources)
 	ck_assert_str_eq(duplicates(catalogue, &filter), "");
 	ck_assert_int_eq(sample_sources(catalogue, &(int64_t){0}), 0);
 	ck_assert_str_eq(duplicates(catalogue, &filter),
-	    "12345 eth1: erspan 192.0.2.1 session 7, vlan 20 <- eth2\n"
+	    "12045 eth1: erspan 192.0.2.1 session 7, vlan 20 <- eth2\n"
 	    "1 eth1 <- eth1\n");
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 }
