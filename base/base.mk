@@ -8,6 +8,7 @@ base_libbase_a_SOURCES = \
 	base/hash.c base/hash.h \
 	base/log.c base/log.h \
 	base/pool.c base/pool.h \
+	base/port_set.c base/port_set.h \
 	base/table.c base/table.h \
 	base/text.h \
 	base/tstamp.c base/tstamp.h \

@@ -63,9 +63,7 @@ cursor_be16(struct cursor *c)
 {
 	const uint8_t *b = cursor_bytes(c, 2);
 
-	if (!b)
-		return 0;
-	return (uint16_t)(b[0] << 8 | b[1]);
+	return b ? (uint16_t)(b[0] << 8 | b[1]) : 0;
 }
 
 static inline uint32_t
@@ -76,6 +74,20 @@ cursor_be32(struct cursor *c)
 	return b ? (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
 		       (uint32_t)b[2] << 8 | b[3]
 		 : 0;
+}
+
+/* Integers in network order at 'at', whose bounds the caller has checked:
+ * for headers of a fixed size, taken at once with cursor_bytes(). */
+static inline uint16_t
+load_be16(const uint8_t *at)
+{
+	return (uint16_t)(at[0] << 8 | at[1]);
+}
+
+static inline uint32_t
+load_be32(const uint8_t *at)
+{
+	return (uint32_t)load_be16(at) << 16 | load_be16(at + 2);
 }
 
 /* Forgets all beyond the next 'size' bytes (padding); false if fewer. */

@@ -10,25 +10,6 @@
 /* RFC 4291 section 2.5.5.2: the first twelve bytes of an IPv4-mapped one. */
 static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
 
-struct addr
-addr_from_ip4(const uint8_t byte[4])
-{
-	struct addr addr;
-
-	memcpy(addr.byte, mapped, sizeof mapped);
-	memcpy(addr.byte + sizeof mapped, byte, 4);
-	return addr;
-}
-
-struct addr
-addr_from_ip6(const uint8_t byte[16])
-{
-	struct addr addr;
-
-	memcpy(addr.byte, byte, sizeof addr.byte);
-	return addr;
-}
-
 bool
 addr_is_ip4(const struct addr *addr)
 {

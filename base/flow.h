@@ -50,8 +50,21 @@ endpoint_equal(const struct endpoint *a, const struct endpoint *b)
 }
 
 /* An address from 4 or 16 bytes in network order. */
-struct addr addr_from_ip4(const uint8_t byte[4]);
-struct addr addr_from_ip6(const uint8_t byte[16]);
+static inline struct addr
+addr_from_ip4(const uint8_t byte[4])
+{
+	return (struct addr){
+	    {[10] = 0xff, 0xff, byte[0], byte[1], byte[2], byte[3]}};
+}
+
+static inline struct addr
+addr_from_ip6(const uint8_t byte[16])
+{
+	struct addr addr;
+
+	memcpy(addr.byte, byte, sizeof addr.byte);
+	return addr;
+}
 
 /* An IPv4 address (kept as IPv4-mapped)? */
 bool addr_is_ip4(const struct addr *addr);

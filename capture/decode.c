@@ -1,44 +1,87 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Joins the layers below a datagram; called for each frame by recorder/. */
+/* Goes from layer to layer; called for each frame by recorder/. */
 #include "capture/decode.h"
 
-#include "base/cursor.h"
+#include "capture/ethernet.h"
 #include "capture/ip.h"
 #include "capture/link.h"
+#include "capture/transport.h"
+
+/* Ends: each step moves on in the frame, or nests, which is limited. */
+static enum counter_id
+decode_layers(struct layers *l)
+{
+	enum counter_id refused = COUNTER_NONE;
+
+	while (l->next != LAYER_END && refused == COUNTER_NONE) {
+		switch (l->next) {
+		case LAYER_ETHERNET:
+			refused = ethernet_decode(l);
+			break;
+		case LAYER_ETHERTYPE:
+			refused = ethertype_decode(l);
+			break;
+		case LAYER_PPP:
+			refused = ppp_decode(l);
+			break;
+		case LAYER_IP:
+			refused = ip_decode(l);
+			break;
+		case LAYER_TRANSPORT:
+			refused = transport_decode(l);
+			break;
+		case LAYER_END:
+			break;
+		}
+	}
+	return refused;
+}
+
+/* What only some kinds of packets have, so that none has a former one's. */
+static void
+clear(struct packet *out)
+{
+	out->tcp_flags = 0;
+	out->tcp_seq = out->tcp_ack = 0;
+	out->more_fragments = false;
+	out->offset = 0;
+}
 
 enum counter_id
-decode_frame(const struct frame *frame, struct packet *out)
+decode_frame(const struct frame *frame, const struct tunnel_ports *ports,
+    struct packet *out)
 {
-	struct cursor c = cursor_over(frame->bytes, frame->captured);
-	size_t cut_bytes = frame->length - frame->captured;
-	struct link_info link = {0};
-	struct ip_packet ip;
+	struct layers l = {.c = cursor_over(frame->bytes, frame->captured),
+	    .cut_bytes = frame->length - frame->captured,
+	    .ports = ports,
+	    .out = out};
 	enum counter_id refused;
 
 	if (frame->length == 0)
 		return COUNTER_frame_empty;
-	refused = link_decode(frame, &c, &link);
-	if (refused != COUNTER_NONE)
-		return refused;
-	refused = ip_decode(&c, cut_bytes, &ip);
-	if (refused != COUNTER_NONE)
-		return refused;
-	if (ip.protocol == IP_PROTOCOL_TCP)
-		return COUNTER_tcp_segment;
-	if (ip.protocol != IP_PROTOCOL_UDP)
-		return COUNTER_ip_other;
-	refused = udp_decode(&c, &ip, &out->flow, &out->length);
-	if (refused != COUNTER_NONE)
-		return refused;
+	clear(out);
 	out->time = frame->time;
-	out->payload = c.at;
-	out->size = c.left;
-	out->kind = PACKET_DATAGRAM;
-	out->checksum = PACKET_CHECKSUM_UDP;
-	out->header_size = 8;
-	out->protocol = ip.protocol;
-	out->ip_id = 0;
-	out->encapsulations.count = 0;
 	out->source = frame->source;
-	return COUNTER_NONE;
+	out->encapsulations.count = 0;
+	out->encapsulations.tunnels = 0;
+	refused = link_decode(&l, frame->link_type);
+	return refused == COUNTER_NONE ? decode_layers(&l) : refused;
+}
+
+enum counter_id
+decode_whole(const uint8_t *bytes, size_t size, size_t length,
+    const struct tunnel_ports *ports, struct packet *packet)
+{
+	struct layers l = {.c = cursor_over(bytes, size),
+	    .cut_bytes = length - size,
+	    .next = LAYER_TRANSPORT,
+	    .ports = ports,
+	    .out = packet};
+	enum counter_id refused = COUNTER_NONE;
+
+	clear(packet);
+	l.depth = packet->encapsulations.tunnels;
+	if (!addr_is_ip4(&packet->flow.src.addr))
+		refused = ip_skip_extensions(&l);
+	return refused == COUNTER_NONE ? decode_layers(&l) : refused;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * IP and UDP headers. Checksums are not asked: a mirror's copy of a packet
- * that the sender's network card finishes has none yet.
+ * IP headers. Checksums are not asked: a mirror's copy of a packet that the
+ * sender's network card finishes has none yet.
  */
 #include "capture/ip.h"
 
 #define IP4_HEADER_MIN 20
-#define IP4_FRAGMENT_MASK 0x3fff /* more fragments, and the offset */
-#define UDP_HEADER_SIZE 8
+#define IP6_HEADER_SIZE 40
+#define IP4_MORE_FRAGMENTS 0x2000
+#define IP4_OFFSET_MASK 0x1fff /* in units of 8 bytes */
 
 /* RFC 8200 section 4; AH of RFC 4302. */
 #define IP6_HOP_BY_HOP 0
@@ -17,177 +18,165 @@
 #define IP6_DESTINATION 60
 #define IP6_MOBILITY 135
 #define IP6_EXTENSIONS_MAX 16
-#define IP6_FRAGMENT_MASK 0xfff9 /* the offset, and more fragments */
+#define IP6_MORE_FRAGMENTS 0x0001
+#define IP6_OFFSET_MASK 0xfff8 /* in bytes */
 
 static enum counter_id
-too_short(size_t cut_bytes)
+too_short(const struct layers *l)
 {
-	return cut_bytes ? COUNTER_ip_truncated : COUNTER_ip_malformed;
+	return l->cut_bytes ? COUNTER_ip_truncated : COUNTER_ip_malformed;
 }
 
-/*
- * Holds the payload's length against what is there: 'length' bytes on the
- * wire, and link padding behind it that is not ours.
- */
-static enum counter_id
-bound_payload(struct cursor *c, size_t length, size_t cut_bytes)
+/* Holds 'l' to the payload's 'length' bytes: what the link layer padded is
+ * not ours, what is missing was cut. */
+static void
+limit(struct layers *l, size_t length)
 {
-	if (length <= c->left)
-		cursor_limit(c, length);
-	else if (length > c->left + cut_bytes)
+	if (length <= l->c.left)
+		cursor_limit(&l->c, length);
+	l->cut_bytes = length - l->c.left;
+}
+
+/* The packet ends here: its payload is a piece of something. */
+static void
+end_as_fragment(struct layers *l, uint32_t offset, bool more)
+{
+	struct packet *out = l->out;
+
+	out->kind = PACKET_FRAGMENT;
+	out->checksum = PACKET_NO_CHECKSUM;
+	out->header_size = 0;
+	out->flow.src.port = out->flow.dst.port = 0;
+	out->flow.transport = TRANSPORT_UDP;
+	out->payload = l->c.at;
+	out->size = l->c.left;
+	out->length = l->c.left + l->cut_bytes;
+	out->offset = offset;
+	out->more_fragments = more;
+	l->next = LAYER_END;
+}
+
+static enum counter_id
+decode_ip4(struct layers *l)
+{
+	struct packet *out = l->out;
+	size_t there = l->c.left + l->cut_bytes;
+	const uint8_t *header = cursor_bytes(&l->c, IP4_HEADER_MIN);
+	size_t header_size, total;
+	uint16_t fragment;
+
+	if (!header)
+		return too_short(l);
+	header_size = (size_t)(header[0] & 0x0f) * 4;
+	total = load_be16(header + 2);
+	out->ip_id = load_be16(header + 4);
+	fragment = load_be16(header + 6);
+	out->protocol = header[9];
+	if (header_size > IP4_HEADER_MIN)
+		cursor_skip(&l->c, header_size - IP4_HEADER_MIN);
+	if (!cursor_ok(&l->c))
+		return too_short(l);
+	/* Segmentation offload leaves 0: the frame says how long it is. */
+	if (total == 0)
+		total = there;
+	if (header_size < IP4_HEADER_MIN || total < header_size)
 		return COUNTER_ip_malformed;
+	out->flow.src.addr = addr_from_ip4(header + 12);
+	out->flow.dst.addr = addr_from_ip4(header + 16);
+	limit(l, total - header_size);
+	l->next = LAYER_TRANSPORT;
+	if (fragment & (IP4_OFFSET_MASK | IP4_MORE_FRAGMENTS))
+		end_as_fragment(l, (fragment & IP4_OFFSET_MASK) * 8u,
+		    fragment & IP4_MORE_FRAGMENTS);
 	return COUNTER_NONE;
 }
 
-static enum counter_id
-decode_ip4(struct cursor *c, size_t cut_bytes, struct ip_packet *out)
+/* Reads a fragment header behind its first byte; true: it ends here. */
+static bool
+is_fragment(struct layers *l)
 {
-	size_t there = c->left;
-	size_t header_size = (size_t)(cursor_u8(c) & 0x0f) * 4;
-	size_t total;
-	uint16_t fragment;
-	const uint8_t *src, *dst;
+	uint16_t position;
 
-	cursor_skip(c, 1); /* type of service */
-	total = cursor_be16(c);
-	cursor_skip(c, 2); /* identification */
-	fragment = cursor_be16(c);
-	cursor_skip(c, 1); /* time to live */
-	out->protocol = cursor_u8(c);
-	cursor_skip(c, 2); /* checksum */
-	src = cursor_bytes(c, 4);
-	dst = cursor_bytes(c, 4);
-	if (header_size > IP4_HEADER_MIN)
-		cursor_skip(c, header_size - IP4_HEADER_MIN);
-	if (!src || !dst || !cursor_ok(c))
-		return too_short(cut_bytes);
-	/* Segmentation offload leaves 0: the frame says how long it is. */
-	if (total == 0)
-		total = there + cut_bytes;
-	if (header_size < IP4_HEADER_MIN || total < header_size)
-		return COUNTER_ip_malformed;
-	out->src = addr_from_ip4(src);
-	out->dst = addr_from_ip4(dst);
-	out->payload_len = total - header_size;
-	if (fragment & IP4_FRAGMENT_MASK)
-		return COUNTER_ip_fragment;
-	return bound_payload(c, out->payload_len, cut_bytes);
+	cursor_skip(&l->c, 1);
+	position = cursor_be16(&l->c);
+	l->out->ip_id = cursor_be32(&l->c);
+	if (!cursor_ok(&l->c))
+		return false;
+	/* An atomic fragment (RFC 6946) is whole. */
+	if (!(position & (IP6_OFFSET_MASK | IP6_MORE_FRAGMENTS)))
+		return false;
+	end_as_fragment(
+	    l, position & IP6_OFFSET_MASK, position & IP6_MORE_FRAGMENTS);
+	return true;
 }
 
-/*
- * Passes over the extension headers from 'next' on; '*length' loses their
- * size. Returns the protocol behind them in '*next'.
- */
-static enum counter_id
-skip_extensions(struct cursor *c, uint8_t *next, size_t *length)
+enum counter_id
+ip_skip_extensions(struct layers *l)
 {
 	for (int i = 0; i < IP6_EXTENSIONS_MAX; i++) {
-		size_t before = c->left, size;
+		size_t before = l->c.left, size;
 		uint8_t following;
 
-		switch (*next) {
+		switch (l->out->protocol) {
 		case IP6_HOP_BY_HOP:
 		case IP6_ROUTING:
 		case IP6_DESTINATION:
 		case IP6_MOBILITY:
-			following = cursor_u8(c);
-			size = (size_t)cursor_u8(c) * 8 + 8;
+			following = cursor_u8(&l->c);
+			size = (size_t)cursor_u8(&l->c) * 8 + 8;
 			break;
 		case IP6_AUTHENTICATION:
-			following = cursor_u8(c);
-			size = (size_t)cursor_u8(c) * 4 + 8;
+			following = cursor_u8(&l->c);
+			size = (size_t)cursor_u8(&l->c) * 4 + 8;
 			break;
 		case IP6_FRAGMENT:
-			following = cursor_u8(c);
-			cursor_skip(c, 1);
-			/* An atomic fragment (RFC 6946) is whole. */
-			if (cursor_be16(c) & IP6_FRAGMENT_MASK)
-				return COUNTER_ip_fragment;
+			following = l->out->protocol = cursor_u8(&l->c);
 			size = 8;
+			if (is_fragment(l))
+				return COUNTER_NONE;
 			break;
 		default:
 			return COUNTER_NONE;
 		}
-		cursor_skip(c, size - (before - c->left));
-		if (!cursor_ok(c) || size > *length)
-			return COUNTER_ip_malformed;
-		*length -= size;
-		*next = following;
+		cursor_skip(&l->c, size - (before - l->c.left));
+		if (!cursor_ok(&l->c))
+			return too_short(l);
+		l->out->protocol = following;
 	}
 	return COUNTER_ip_malformed;
 }
 
 static enum counter_id
-decode_ip6(struct cursor *c, size_t cut_bytes, struct ip_packet *out)
+decode_ip6(struct layers *l)
 {
-	size_t there, length;
-	uint8_t next;
-	const uint8_t *src, *dst;
-	enum counter_id refused;
+	const uint8_t *header = cursor_bytes(&l->c, IP6_HEADER_SIZE);
+	size_t length;
 
-	cursor_skip(c, 4); /* version, traffic class, flow label */
-	length = cursor_be16(c);
-	next = cursor_u8(c);
-	cursor_skip(c, 1); /* hop limit */
-	src = cursor_bytes(c, 16);
-	dst = cursor_bytes(c, 16);
-	if (!src || !dst)
-		return too_short(cut_bytes);
-	there = c->left + cut_bytes;
+	if (!header)
+		return too_short(l);
+	length = load_be16(header + 4);
+	l->out->protocol = header[6];
+	l->out->ip_id = 0;
 	if (length == 0) /* a jumbogram, or segmentation offload */
-		length = there;
-	if (length > there)
-		return COUNTER_ip_malformed;
-	out->src = addr_from_ip6(src);
-	out->dst = addr_from_ip6(dst);
-	refused = skip_extensions(c, &next, &length);
-	if (refused == COUNTER_ip_malformed)
-		return too_short(cut_bytes);
-	if (refused != COUNTER_NONE)
-		return refused;
-	out->protocol = next;
-	out->payload_len = length;
-	return bound_payload(c, length, cut_bytes);
+		length = l->c.left + l->cut_bytes;
+	l->out->flow.src.addr = addr_from_ip6(header + 8);
+	l->out->flow.dst.addr = addr_from_ip6(header + 24);
+	limit(l, length);
+	l->next = LAYER_TRANSPORT;
+	return ip_skip_extensions(l);
 }
 
 enum counter_id
-ip_decode(struct cursor *c, size_t cut_bytes, struct ip_packet *out)
+ip_decode(struct layers *l)
 {
-	if (c->left == 0)
-		return too_short(cut_bytes);
-	switch (c->at[0] >> 4) {
+	if (l->c.left == 0)
+		return too_short(l);
+	switch (l->c.at[0] >> 4) {
 	case 4:
-		return decode_ip4(c, cut_bytes, out);
+		return decode_ip4(l);
 	case 6:
-		return decode_ip6(c, cut_bytes, out);
+		return decode_ip6(l);
 	default:
 		return COUNTER_ip_malformed;
 	}
-}
-
-enum counter_id
-udp_decode(struct cursor *c, const struct ip_packet *ip, struct flow *flow,
-    size_t *length)
-{
-	size_t udp_length;
-
-	flow->src.addr = ip->src;
-	flow->dst.addr = ip->dst;
-	flow->transport = TRANSPORT_UDP;
-	flow->src.port = cursor_be16(c);
-	flow->dst.port = cursor_be16(c);
-	udp_length = cursor_be16(c);
-	cursor_skip(c, 2); /* checksum */
-	if (!cursor_ok(c))
-		return ip->payload_len >= UDP_HEADER_SIZE
-			   ? COUNTER_udp_truncated
-			   : COUNTER_udp_malformed;
-	if (udp_length == 0) /* segmentation offload */
-		udp_length = ip->payload_len;
-	if (udp_length < UDP_HEADER_SIZE || udp_length > ip->payload_len)
-		return COUNTER_udp_malformed;
-	*length = udp_length - UDP_HEADER_SIZE;
-	if (*length < c->left)
-		cursor_limit(c, *length);
-	return COUNTER_NONE;
 }

@@ -1,40 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * IPv4 (RFC 791), IPv6 with extension headers (RFC 8200) and UDP (RFC 768).
- */
+/* IPv4 (RFC 791) and IPv6 with extension headers (RFC 8200). */
 #ifndef CAPTURE_IP_H
 #define CAPTURE_IP_H
 
-#include "base/counter.h"
-#include "base/cursor.h"
-#include "base/flow.h"
+#include "capture/layer.h"
 
+/* IANA's protocol numbers. */
+#define IP_PROTOCOL_IP4 4
 #define IP_PROTOCOL_TCP 6
 #define IP_PROTOCOL_UDP 17
-
-/* What carries a payload. */
-struct ip_packet {
-	struct addr src;
-	struct addr dst;
-	uint8_t protocol;   /* IP_PROTOCOL_... of the payload */
-	size_t payload_len; /* bytes that the payload had on the wire */
-};
+#define IP_PROTOCOL_IP6 41
+#define IP_PROTOCOL_GRE 47
+#define IP_PROTOCOL_ETHERIP 97
+#define IP_PROTOCOL_L2TP 115
+#define IP_PROTOCOL_MPLS 137
 
 /*
- * Reads the IP header at '*c' and moves it to the payload. 'cut_bytes' is how
- * much of the frame the snap length took away at the end: with it truncation
- * is told apart from malformation. COUNTER_NONE, or why it is refused:
- * ip_truncated, ip_malformed, ip_fragment.
+ * LAYER_IP: reads the header, fills addresses, protocol and identification
+ * of 'out', and limits 'l' to the payload. A fragment ends here. A packet
+ * that says it is longer than what is there was cut, by the capture or by
+ * the mirror. COUNTER_NONE, ip_truncated or ip_malformed.
  */
-enum counter_id ip_decode(struct cursor *c, size_t cut_bytes,
-    struct ip_packet *out) __attribute__((warn_unused_result));
+enum counter_id ip_decode(struct layers *l) __attribute__((warn_unused_result));
 
 /*
- * Reads the UDP header at '*c', the payload of 'ip'; leaves '*c' over what was
- * captured of the payload, and its length on the wire in '*length'.
- * COUNTER_NONE, or why it is refused: udp_truncated, udp_malformed.
+ * Passes over extension headers of IPv6 from 'out->protocol' on, which is
+ * that of the payload then, or the start of a fragment. COUNTER_NONE,
+ * ip_truncated, ip_malformed.
  */
-enum counter_id udp_decode(struct cursor *c, const struct ip_packet *ip,
-    struct flow *flow, size_t *length) __attribute__((warn_unused_result));
+enum counter_id
+ip_skip_extensions(struct layers *l) __attribute__((warn_unused_result));
 
 #endif

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Link layers. IEEE 802.3 and 802.1Q; the cooked and loopback headers are
- * those of libpcap's pcap-linktype(7).
+ * Link types. The cooked and loopback headers are those of libpcap's
+ * pcap-linktype(7).
  */
 #include "capture/link.h"
-
-#define ETHERTYPE_IP4 0x0800
-#define ETHERTYPE_IP6 0x86dd
-#define ETHERTYPE_CVLAN 0x8100 /* 802.1Q customer tag */
-#define ETHERTYPE_SVLAN 0x88a8 /* 802.1ad service tag */
-#define VLAN_ID_MASK 0x0fff
-#define TAGS_MAX 4
 
 #define BSD_AF_INET 2
 
@@ -35,32 +28,6 @@ link_type_name(enum link_type type)
 	return "unknown";
 }
 
-/* Too few bytes: cut by the snap length, or wrong on the wire? */
-static enum counter_id
-too_short(const struct frame *frame)
-{
-	return frame->captured < frame->length ? COUNTER_link_truncated
-					       : COUNTER_link_malformed;
-}
-
-/* Passes over VLAN tags to the EtherType behind them; true: that is IP. */
-static bool
-is_ip(struct cursor *c, uint16_t ethertype, struct link_info *info)
-{
-	for (int tag = 0; tag < TAGS_MAX; tag++) {
-		uint16_t id;
-
-		if (ethertype != ETHERTYPE_CVLAN &&
-		    ethertype != ETHERTYPE_SVLAN)
-			break;
-		id = cursor_be16(c) & VLAN_ID_MASK;
-		if (info->vlan == 0)
-			info->vlan = id;
-		ethertype = cursor_be16(c);
-	}
-	return ethertype == ETHERTYPE_IP4 || ethertype == ETHERTYPE_IP6;
-}
-
 /* The address families that BSDs, macOS and Linux write for IPv6. */
 static bool
 is_ip_family(uint32_t family)
@@ -80,38 +47,37 @@ loopback_is_ip(struct cursor *c, enum link_type type)
 }
 
 enum counter_id
-link_decode(const struct frame *frame, struct cursor *c, struct link_info *info)
+link_decode(struct layers *l, enum link_type type)
 {
-	bool ip = false;
-	uint16_t protocol;
+	bool known = true;
 
-	switch (frame->link_type) {
+	switch (type) {
 	case LINK_ETHERNET:
-		cursor_skip(c, 12); /* the two addresses */
-		protocol = cursor_be16(c);
-		ip = is_ip(c, protocol, info);
-		break;
+		l->next = LAYER_ETHERNET;
+		return COUNTER_NONE;
+	case LINK_RAW:
+		l->next = LAYER_IP;
+		return COUNTER_NONE;
 	case LINK_COOKED:
-		cursor_skip(c, 14);
-		protocol = cursor_be16(c);
-		ip = is_ip(c, protocol, info);
+		cursor_skip(&l->c, 14);
+		l->protocol = cursor_be16(&l->c);
+		l->next = LAYER_ETHERTYPE;
 		break;
 	case LINK_COOKED2:
-		protocol = cursor_be16(c);
-		cursor_skip(c, 18);
-		ip = is_ip(c, protocol, info);
-		break;
-	case LINK_RAW:
-		ip = true;
+		l->protocol = cursor_be16(&l->c);
+		cursor_skip(&l->c, 18);
+		l->next = LAYER_ETHERTYPE;
 		break;
 	case LINK_NULL:
 	case LINK_LOOP:
-		ip = loopback_is_ip(c, frame->link_type);
+		known = loopback_is_ip(&l->c, type);
+		l->next = LAYER_IP;
 		break;
 	case LINK_UNKNOWN:
 		return COUNTER_link_type_unknown;
 	}
-	if (!cursor_ok(c))
-		return too_short(frame);
-	return ip ? COUNTER_NONE : COUNTER_link_other;
+	if (!cursor_ok(&l->c))
+		return l->cut_bytes ? COUNTER_link_truncated
+				    : COUNTER_link_malformed;
+	return known ? COUNTER_NONE : COUNTER_link_other;
 }

@@ -100,7 +100,7 @@ note_stale(struct media_endpoint *stale, const struct media_endpoint *before)
 
 static bool
 is_stale(const struct media_endpoint *endpoint, const struct rtp_header *header,
-    const struct media_packet *packet)
+    const struct datagram *packet)
 {
 	return endpoint->has_stale && header->ssrc == endpoint->stale_ssrc &&
 	       tstamp_before(packet->time, endpoint->stale_until) &&
@@ -192,7 +192,7 @@ media_stream_codec(const struct media_stream *stream, uint8_t *payload_type)
 /* A stream's first packet: NULL when the call has too many already. */
 static struct media_stream *
 add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
-    const struct media_packet *packet)
+    const struct datagram *packet)
 {
 	struct call *call = endpoint->call;
 	struct media_stream **at = &call->streams;
@@ -206,6 +206,7 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	memset(stream, 0, sizeof *stream);
 	stream->call = call;
 	stream->leg_id = endpoint->leg_id;
+	stream->source_id = packet->source_id;
 	stream->side = endpoint->speaker;
 	stream->map_version = (uint8_t)(endpoint->map_version - 1);
 	stream->ssrc = header->ssrc;
@@ -218,22 +219,32 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	return stream;
 }
 
-/* The stream of a packet to 'endpoint', made when it is new. */
+/* The stream of a packet to 'endpoint'; NULL when it is new. */
 static struct media_stream *
-find_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
-    const struct media_packet *packet)
+known_stream(const struct media_endpoint *endpoint, uint32_t ssrc,
+    const struct flow *flow)
 {
-	const struct flow *flow = packet->flow;
 	struct media_stream *stream = endpoint->recent;
 
-	if (stream && stream->ssrc == header->ssrc &&
+	if (stream && stream->ssrc == ssrc &&
 	    endpoint_equal(&stream->flow.src, &flow->src))
 		return stream;
 	for (stream = endpoint->call->streams; stream; stream = stream->next)
-		if (stream->ssrc == header->ssrc &&
+		if (stream->ssrc == ssrc &&
 		    endpoint_equal(&stream->flow.src, &flow->src) &&
 		    endpoint_equal(&stream->flow.dst, &flow->dst))
 			break;
+	return stream;
+}
+
+/* The same, made when it is new. */
+static struct media_stream *
+find_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
+    const struct datagram *packet)
+{
+	struct media_stream *stream =
+	    known_stream(endpoint, header->ssrc, packet->flow);
+
 	if (!stream)
 		stream = add_stream(endpoint, header, packet);
 	if (stream)
@@ -332,7 +343,7 @@ is_encrypted(const struct media_endpoint *endpoint)
 /* Counts the packet by its codec; false when it cannot be recorded. */
 static bool
 count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
-    const struct rtp_header *header, const struct media_packet *packet)
+    const struct rtp_header *header, const struct datagram *packet)
 {
 	if (stream->payload_type != header->payload_type ||
 	    stream->map_version != endpoint->map_version)
@@ -403,7 +414,7 @@ media_prefetch(const struct media *media,
 
 static enum counter_id
 push_rtp(struct media *media, struct media_endpoint *endpoint,
-    const struct media_packet *packet)
+    const struct datagram *packet)
 {
 	struct rtp_header header;
 	struct media_stream *stream;
@@ -443,7 +454,7 @@ push_rtp(struct media *media, struct media_endpoint *endpoint,
 }
 
 enum counter_id
-media_push(struct media *media, const struct media_packet *packet)
+media_push(struct media *media, const struct datagram *packet)
 {
 	struct endpoint below = packet->flow->dst;
 	struct media_endpoint *endpoint = find_endpoint(media, &below);
@@ -464,4 +475,22 @@ media_push(struct media *media, const struct media_packet *packet)
 	if (kind == RTP_KIND_OTHER)
 		return COUNTER_media_stun;
 	return push_rtp(media, endpoint, packet);
+}
+
+void
+media_note_copy(struct media *media, const struct datagram *packet)
+{
+	struct media_endpoint *endpoint =
+	    find_endpoint(media, &packet->flow->dst);
+	struct media_stream *stream;
+	struct rtp_header header;
+
+	if (!endpoint ||
+	    rtp_kind(packet->bytes, packet->size) != RTP_KIND_RTP ||
+	    !rtp_header_parse(
+		packet->bytes, packet->size, packet->cut_bytes, &header))
+		return;
+	stream = known_stream(endpoint, header.ssrc, packet->flow);
+	if (stream)
+		stream->copies++;
 }

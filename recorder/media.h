@@ -16,6 +16,7 @@
 #include "base/table.h"
 #include "base/tstamp.h"
 #include "recorder/call.h"
+#include "recorder/datagram.h"
 #include "rtp/codec.h"
 #include "rtp/reorder.h"
 #include "rtp/stream.h"
@@ -23,15 +24,6 @@
 /* A long call that is queued, held and transferred has some dozens. */
 #define STREAMS_PER_CALL_MAX 512
 #define STREAM_CODECS_MAX 4
-
-/* One datagram on its way to the media table. */
-struct media_packet {
-	struct tstamp time;
-	const struct flow *flow;
-	const uint8_t *bytes;
-	size_t size;
-	size_t cut_bytes; /* of its end, not captured */
-};
 
 struct recording;
 
@@ -90,10 +82,11 @@ struct media_stream {
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;
 	uint64_t undecodable;      /* packets in a codec not decoded */
+	uint64_t copies;           /* made by mirroring, and removed */
 	struct media_stream *next; /* of the same call */
 	struct call *call;
-	int64_t id; /* stream.id in the catalogue */
-	int64_t leg_id;
+	int64_t leg_id;    /* leg.id and source.id in the catalogue */
+	int64_t source_id; /* ... of its first packet */
 };
 
 /* Given one packet of audio, comfort noise or telephone-event that is to be
@@ -127,8 +120,11 @@ void media_forget(struct media *media, struct call *call);
  * Takes a datagram. COUNTER_NONE when no call has an address of it, else the
  * outcome of its frame.
  */
-enum counter_id
-media_push(struct media *media, const struct media_packet *packet);
+enum counter_id media_push(struct media *media, const struct datagram *packet);
+
+/* 'packet' is a copy that mirroring made: counts it to its stream, if it has
+ * one. Nothing else comes of it. */
+void media_note_copy(struct media *media, const struct datagram *packet);
 
 /*
  * Asks for the memory that datagrams to these addresses will touch, all at

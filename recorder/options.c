@@ -10,15 +10,24 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/tstamp.h"
+#include "capture/dedup.h"
+#include "capture/filter.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
 #define MEDIA_TIMEOUT_SECONDS_MAX 86400
+
+/* Below the 500 ms after which SIP sends again (RFC 3261, T1). */
+#define COPIES_WINDOW_MS_MAX 400
 
 enum {
 	OPTION_WORD = 1, /* not an option: see getopt_long(3) */
 	OPTION_JSON = 256,
 	OPTION_AUDIO_FORMAT,
 	OPTION_MEDIA_TIMEOUT,
+	OPTION_COPIES_WINDOW,
+	OPTION_SIP_PORTS,
+	OPTION_TUNNEL,
+	OPTION_SINK,
 	OPTION_VERSION,
 };
 
@@ -28,6 +37,10 @@ static const struct option long_options[] = {
     {"json", no_argument, NULL, OPTION_JSON},
     {"audio-format", required_argument, NULL, OPTION_AUDIO_FORMAT},
     {"media-timeout", required_argument, NULL, OPTION_MEDIA_TIMEOUT},
+    {"duplicates-window", required_argument, NULL, OPTION_COPIES_WINDOW},
+    {"sip-ports", required_argument, NULL, OPTION_SIP_PORTS},
+    {"tunnel", required_argument, NULL, OPTION_TUNNEL},
+    {"sink", required_argument, NULL, OPTION_SINK},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -56,6 +69,18 @@ static const char help[] =
     "                           or none to write only the catalogue\n"
     "      --media-timeout S    end an answered call that is silent for\n"
     "                           S seconds (300)\n"
+    "      --duplicates-window MS\n"
+    "                           a packet that comes again within so many\n"
+    "                           milliseconds, byte by byte the same, is a\n"
+    "                           copy that mirroring made (100; 0: take all)\n"
+    "      --sip-ports LIST     look for SIP on these ports alone, such as\n"
+    "                           5060,5080-5090 (on all, by its content)\n"
+    "      --tunnel NAME:PORT   a UDP port that carries mirrored packets, in\n"
+    "                           vxlan, vxlan-gpe, geneve, gtpu, l2tp, tzsp,\n"
+    "                           hp-erm, jmirror or ccc; may be repeated\n"
+    "      --sink ADDRESS       an address of this host to which mirrors\n"
+    "                           send tunnels: answer nothing there; may be\n"
+    "                           repeated\n"
     "      --json               print the totals as JSON\n"
     "  -q, --quiet              print neither progress nor totals\n"
     "  -v, --verbose            say more on standard error\n"
@@ -112,6 +137,71 @@ take_word(struct settings *settings, struct words *filter)
 		filter->at[filter->count++] = optarg;
 }
 
+static bool
+set_copies_window(struct settings *settings, const char *text)
+{
+	unsigned long ms;
+
+	if (!text_number(text_of(text), COPIES_WINDOW_MS_MAX, &ms)) {
+		log_warnx("--duplicates-window %s: not a number of "
+			  "milliseconds from 0 to %d",
+		    text, COPIES_WINDOW_MS_MAX);
+		return false;
+	}
+	settings->copies_window_ns = (int64_t)ms * NS_PER_MS;
+	return true;
+}
+
+static bool
+add_sip_ports(struct settings *settings, const char *text)
+{
+	settings->any_sip_port = false;
+	if (port_set_parse(text_of(text), &settings->sip_ports))
+		return true;
+	log_warnx("--sip-ports %s: not a list of ports, such as "
+		  "5060,5080-5090",
+	    text);
+	return false;
+}
+
+/* "vxlan:4790" */
+static bool
+add_tunnel(struct settings *settings, const char *text)
+{
+	struct text rest = text_of(text);
+	struct text name = text_cut(&rest, ':');
+	char copy[16];
+	enum udp_tunnel tunnel;
+	unsigned long port;
+
+	text_copy(copy, sizeof copy, name);
+	tunnel = udp_tunnel_named(copy);
+	if (tunnel == UDP_TUNNEL_COUNT || !text_number(rest, 65535, &port) ||
+	    port == 0) {
+		log_warnx("--tunnel %s: not NAME:PORT with a name that "
+			  "spanrec --help lists",
+		    text);
+		return false;
+	}
+	if (tunnel_ports_add(&settings->tunnel_ports, tunnel, (uint16_t)port))
+		return true;
+	log_warnx("--tunnel %s: more than %d ports", text, TUNNEL_PORTS_MAX);
+	return false;
+}
+
+static bool
+add_sink(struct settings *settings, const char *text)
+{
+	if (settings->sink_count == SINKS_MAX) {
+		log_warnx("--sink %s: more than %d addresses", text, SINKS_MAX);
+		return false;
+	}
+	if (addr_parse(text_of(text), &settings->sinks[settings->sink_count++]))
+		return true;
+	log_warnx("--sink %s: not an IPv4 or IPv6 address", text);
+	return false;
+}
+
 /* One option; OPTIONS_RUN to go on. */
 static enum options_result
 take(struct settings *settings, struct words *filter, int option)
@@ -138,6 +228,18 @@ take(struct settings *settings, struct words *filter, int option)
 		break;
 	case OPTION_MEDIA_TIMEOUT:
 		good = set_media_timeout(settings, optarg);
+		break;
+	case OPTION_COPIES_WINDOW:
+		good = set_copies_window(settings, optarg);
+		break;
+	case OPTION_SIP_PORTS:
+		good = add_sip_ports(settings, optarg);
+		break;
+	case OPTION_SINK:
+		good = add_sink(settings, optarg);
+		break;
+	case OPTION_TUNNEL:
+		good = add_tunnel(settings, optarg);
 		break;
 	case 'q':
 		settings->quiet = true;
@@ -234,8 +336,11 @@ options_parse(int argc, char **argv, struct settings *settings)
 	    .audio = true,
 	    .format = AUDIO_PCM16,
 	    .media_timeout_ns = MEDIA_TIMEOUT_SECONDS * NS_PER_SEC,
+	    .copies_window_ns = DEDUP_WINDOW_NS,
+	    .any_sip_port = true,
 	    .files = calloc(room, sizeof *settings->files),
 	};
+	tunnel_ports_init(&settings->tunnel_ports);
 	if (settings->files && filter.at)
 		result = read_words(argc, argv, settings, &filter);
 	else

@@ -164,7 +164,7 @@ expect_audio(struct call *call, enum side side, const struct addr *host)
 /* A call between the two ends of 'flow', whose sender is taken as caller. */
 static void
 begin_call(
-    struct orphans *orphans, const struct media_packet *packet, uint32_t ssrc)
+    struct orphans *orphans, const struct datagram *packet, uint32_t ssrc)
 {
 	struct media *media = calls_media(orphans->calls);
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE], identity[160];
@@ -198,7 +198,7 @@ begin_call(
 }
 
 enum counter_id
-orphans_push(struct orphans *orphans, const struct media_packet *packet)
+orphans_push(struct orphans *orphans, const struct datagram *packet)
 {
 	struct rtp_header header;
 	struct candidate *candidate;

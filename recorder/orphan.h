@@ -26,7 +26,7 @@ void orphans_free(struct orphans *orphans); /* NULL is allowed */
  * begins and its next packets find it in the media table.
  */
 enum counter_id
-orphans_push(struct orphans *orphans, const struct media_packet *packet);
+orphans_push(struct orphans *orphans, const struct datagram *packet);
 
 /*
  * The one call without signalling whose audio goes between the hosts of

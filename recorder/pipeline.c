@@ -4,25 +4,39 @@
 
 #include "base/counter.h"
 #include "capture/decode.h"
+#include "capture/dedup.h"
+#include "capture/fragments.h"
 #include "recorder/calls.h"
+#include "recorder/connections.h"
 #include "recorder/media.h"
 #include "recorder/orphan.h"
 #include "recorder/signalling.h"
 
 #define TICK_NS NS_PER_SEC
+#define SEGMENT_TICK_NS NS_PER_MS
 
 /* A frame older than the newest by more than this was taken by a clock that
  * was set back, or follows one with a wrong time: time goes on from there.
  * Otherwise no time-out would come true until the wrong time has passed. */
 #define SET_BACK_NS (60 * NS_PER_SEC)
 
+/* Fragmented packets in fragmented packets, as tunnels make them. */
+#define REASSEMBLIES_MAX TUNNELS_MAX
+
 struct pipeline {
+	const struct settings *settings;
+	struct sources *sources;
+	const int64_t *source_ids; /* their rows, 0: not there yet */
+	struct dedup *dedup;       /* NULL: copies are not looked for */
+	struct fragments *fragments;
+	struct connections *connections;
 	struct calls *calls;
 	struct orphans *orphans;
 	struct signalling *signalling;
 	struct pipeline_totals totals;
-	struct tstamp now;       /* time of the newest frame */
-	struct tstamp next_tick; /* when time is let pass again */
+	struct tstamp now;               /* time of the newest frame */
+	struct tstamp next_tick;         /* when time is let pass again ... */
+	struct tstamp next_segment_tick; /* ... and for TCP */
 };
 
 static void
@@ -34,17 +48,34 @@ on_forgotten(struct call *call, void *arg)
 	orphans_forget(pipeline->orphans, call);
 }
 
+/* What happens below the calls; false without memory. */
+static bool
+make_lower(struct pipeline *pipeline)
+{
+	const struct settings *settings = pipeline->settings;
+
+	pipeline->fragments = fragments_new(&FRAGMENT_LIMITS_DEFAULT);
+	if (settings->copies_window_ns)
+		pipeline->dedup =
+		    dedup_new(settings->copies_window_ns, DEDUP_BYTES_MAX);
+	return pipeline->fragments &&
+	       (pipeline->dedup || !settings->copies_window_ns);
+}
+
 struct pipeline *
-pipeline_new(
-    const struct settings *settings, int dir_fd, struct catalogue *catalogue)
+pipeline_new(const struct settings *settings, int dir_fd,
+    struct catalogue *catalogue, struct sources *sources)
 {
 	struct pipeline *pipeline = calloc(1, sizeof *pipeline);
 
 	if (!pipeline)
 		return NULL;
+	pipeline->settings = settings;
+	pipeline->sources = sources;
+	pipeline->source_ids = sources_ids(sources);
 	pipeline->calls =
 	    calls_new(settings, dir_fd, catalogue, &pipeline->totals.ledger);
-	if (!pipeline->calls)
+	if (!make_lower(pipeline) || !pipeline->calls)
 		goto out;
 	calls_on_forgotten(pipeline->calls, on_forgotten, pipeline);
 	pipeline->orphans = orphans_new(pipeline->calls);
@@ -52,7 +83,11 @@ pipeline_new(
 		goto out;
 	pipeline->signalling =
 	    signalling_new(pipeline->calls, pipeline->orphans, catalogue);
-	if (pipeline->signalling)
+	if (!pipeline->signalling)
+		goto out;
+	pipeline->connections =
+	    connections_new(settings, pipeline->signalling, sources);
+	if (pipeline->connections)
 		return pipeline;
 out:
 	pipeline_free(pipeline);
@@ -64,49 +99,145 @@ pipeline_free(struct pipeline *pipeline)
 {
 	if (!pipeline)
 		return;
+	connections_free(pipeline->connections);
 	signalling_free(pipeline->signalling);
 	orphans_free(pipeline->orphans);
 	calls_free(pipeline->calls);
+	fragments_free(pipeline->fragments);
+	dedup_free(pipeline->dedup);
 	free(pipeline);
 }
 
 static void
 tick(struct pipeline *pipeline)
 {
+	fragments_tick(pipeline->fragments, pipeline->now);
 	signalling_tick(pipeline->signalling, pipeline->now);
 	calls_tick(pipeline->calls, pipeline->now);
 	pipeline->next_tick = tstamp_add_ns(pipeline->now, TICK_NS);
 }
 
+static bool
+may_be_sip(const struct settings *settings, const struct flow *flow)
+{
+	return settings->any_sip_port ||
+	       port_set_has(&settings->sip_ports, flow->src.port) ||
+	       port_set_has(&settings->sip_ports, flow->dst.port);
+}
+
 /* What becomes of a datagram: media of a known call first, as most are. */
 static enum counter_id
-push_datagram(struct pipeline *pipeline, const struct packet *datagram)
+push_datagram(struct pipeline *pipeline, const struct datagram *datagram)
 {
-	struct media_packet packet = {
-	    .time = datagram->time,
-	    .flow = &datagram->flow,
-	    .bytes = datagram->payload,
-	    .size = datagram->size,
-	    .cut_bytes = datagram->length - datagram->size,
-	};
 	enum counter_id media =
-	    media_push(calls_media(pipeline->calls), &packet);
-	enum counter_id outcome;
+	    media_push(calls_media(pipeline->calls), datagram);
+	enum counter_id outcome = COUNTER_NONE;
 
 	/* A description may name a port of SIP as one of media: that must
 	 * not hide the calls that are signalled there. */
 	if (media != COUNTER_NONE && media != COUNTER_media_stun)
 		return media;
-	outcome = signalling_push(pipeline->signalling, &datagram->flow,
-	    datagram->payload, datagram->size, datagram->time);
+	if (may_be_sip(pipeline->settings, datagram->flow))
+		outcome = signalling_push(pipeline->signalling, datagram);
 	if (outcome != COUNTER_NONE)
 		return outcome;
 	if (media != COUNTER_NONE)
 		return media;
-	outcome = orphans_push(pipeline->orphans, &packet);
+	outcome = orphans_push(pipeline->orphans, datagram);
 	if (outcome != COUNTER_NONE)
 		return outcome;
-	return packet.cut_bytes ? COUNTER_udp_truncated : COUNTER_udp_other;
+	return datagram->cut_bytes ? COUNTER_udp_truncated : COUNTER_udp_other;
+}
+
+static struct datagram
+datagram_of(struct pipeline *pipeline, const struct packet *packet)
+{
+	int64_t source_id = pipeline->source_ids[packet->source];
+
+	if (!source_id)
+		source_id = sources_id(pipeline->sources, packet->source);
+	return (struct datagram){
+	    .time = packet->time,
+	    .flow = &packet->flow,
+	    .bytes = packet->payload,
+	    .size = packet->size,
+	    .cut_bytes = packet->length - packet->size,
+	    .source_id = source_id,
+	};
+}
+
+/* Is 'packet' a copy of one that was there? Then it is counted where it
+ * belongs. */
+static bool
+is_copy(struct pipeline *pipeline, const struct packet *packet, uint64_t hash)
+{
+	struct datagram datagram;
+	unsigned first;
+
+	if (!pipeline->dedup ||
+	    !dedup_push(pipeline->dedup, packet, hash, &first))
+		return false;
+	sources_note_copy(pipeline->sources, first, packet->source);
+	if (packet->kind == PACKET_DATAGRAM) {
+		datagram = datagram_of(pipeline, packet);
+		media_note_copy(calls_media(pipeline->calls), &datagram);
+	}
+	return true;
+}
+
+static uint64_t
+hash_of(const struct pipeline *pipeline, const struct packet *packet)
+{
+	return pipeline->dedup ? dedup_hash(pipeline->dedup, packet) : 0;
+}
+
+/* Only what streams of SIP consist of is remembered: a mirror may carry much
+ * TCP that is none. A stream takes no byte twice, so this may come last. */
+static enum counter_id
+push_segment(struct pipeline *pipeline, const struct packet *segment)
+{
+	enum counter_id outcome =
+	    connections_push(pipeline->connections, segment);
+
+	if ((outcome == COUNTER_tcp_segment ||
+		outcome == COUNTER_tcp_duplicate) &&
+	    is_copy(pipeline, segment, hash_of(pipeline, segment)))
+		return COUNTER_mirror_duplicate;
+	return outcome;
+}
+
+/* What becomes of a packet whose hash is 'hash'. What fragments make up is
+ * decoded on, and may be fragments again. */
+static enum counter_id
+push_packet(struct pipeline *pipeline, struct packet *packet, uint64_t hash)
+{
+	unsigned capture = packet->source; /* its file or interface */
+	struct whole whole;
+	struct datagram datagram;
+	enum counter_id outcome;
+
+	for (int i = 0; i < REASSEMBLIES_MAX; i++) {
+		packet->source = sources_find(pipeline->sources, packet);
+		if (packet->kind == PACKET_SEGMENT)
+			return push_segment(pipeline, packet);
+		if (is_copy(pipeline, packet, hash))
+			return COUNTER_mirror_duplicate;
+		if (packet->kind == PACKET_DATAGRAM) {
+			datagram = datagram_of(pipeline, packet);
+			return push_datagram(pipeline, &datagram);
+		}
+		outcome = fragments_push(pipeline->fragments, packet, &whole);
+		if (outcome != COUNTER_NONE)
+			return outcome;
+		packet->source = capture;
+		packet->protocol = whole.protocol;
+		outcome = decode_whole(whole.bytes, whole.size, whole.length,
+		    &pipeline->settings->tunnel_ports, packet);
+		if (outcome != COUNTER_NONE)
+			return outcome;
+		hash = hash_of(pipeline, packet);
+	}
+	return COUNTER_encapsulation_limit;
 }
 
 /* Lets the time of a frame pass before it is worked on. */
@@ -119,6 +250,7 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 		totals->first = totals->last = frame->time;
 		pipeline->now = frame->time;
 		pipeline->next_tick = tstamp_add_ns(frame->time, TICK_NS);
+		pipeline->next_segment_tick = frame->time;
 	}
 	totals->bytes += frame->captured;
 	if (tstamp_before(frame->time, pipeline->now))
@@ -126,13 +258,18 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 	else
 		pipeline->now = frame->time;
 	if (tstamp_diff_ns(pipeline->now, frame->time) > SET_BACK_NS) {
-		pipeline->now = frame->time;
+		pipeline->now = pipeline->next_segment_tick = frame->time;
 		tick(pipeline);
 	}
 	if (tstamp_before(totals->last, pipeline->now))
 		totals->last = pipeline->now;
 	if (!tstamp_before(pipeline->now, pipeline->next_tick))
 		tick(pipeline);
+	if (!tstamp_before(pipeline->now, pipeline->next_segment_tick)) {
+		connections_tick(pipeline->connections, pipeline->now);
+		pipeline->next_segment_tick =
+		    tstamp_add_ns(pipeline->now, SEGMENT_TICK_NS);
+	}
 	if (frame->captured < frame->length)
 		counter_up(frame_truncated);
 }
@@ -140,21 +277,30 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 void
 pipeline_push(struct pipeline *pipeline, const struct batch *batch)
 {
-	struct packet datagrams[BATCH_FRAMES];
+	struct packet packets[BATCH_FRAMES];
 	enum counter_id outcomes[BATCH_FRAMES];
+	uint64_t hashes[BATCH_FRAMES];
 	const struct endpoint *addresses[BATCH_FRAMES];
 	size_t found = 0;
 
 	for (size_t i = 0; i < batch->count; i++) {
-		outcomes[i] = decode_frame(&batch->frames[i], &datagrams[i]);
-		if (outcomes[i] == COUNTER_NONE)
-			addresses[found++] = &datagrams[i].flow.dst;
+		outcomes[i] = decode_frame(&batch->frames[i],
+		    &pipeline->settings->tunnel_ports, &packets[i]);
+		hashes[i] = 0;
+		if (outcomes[i] != COUNTER_NONE ||
+		    packets[i].kind == PACKET_SEGMENT)
+			continue;
+		addresses[found++] = &packets[i].flow.dst;
+		hashes[i] = hash_of(pipeline, &packets[i]);
+		if (pipeline->dedup)
+			dedup_prefetch(pipeline->dedup, hashes[i]);
 	}
 	media_prefetch(calls_media(pipeline->calls), addresses, found);
 	for (size_t i = 0; i < batch->count; i++) {
 		take_time(pipeline, &batch->frames[i]);
 		if (outcomes[i] == COUNTER_NONE)
-			outcomes[i] = push_datagram(pipeline, &datagrams[i]);
+			outcomes[i] =
+			    push_packet(pipeline, &packets[i], hashes[i]);
 		counter_add(outcomes[i], 1);
 	}
 }
@@ -162,6 +308,7 @@ pipeline_push(struct pipeline *pipeline, const struct batch *batch)
 void
 pipeline_finish(struct pipeline *pipeline)
 {
+	connections_finish(pipeline->connections);
 	tick(pipeline);
 	calls_finish(pipeline->calls, pipeline->now);
 }

@@ -12,6 +12,7 @@
 #include "capture/batch.h"
 #include "recorder/ledger.h"
 #include "recorder/settings.h"
+#include "recorder/sources.h"
 #include "storage/catalogue.h"
 
 struct pipeline;
@@ -24,9 +25,9 @@ struct pipeline_totals {
 	struct tstamp first, last;
 };
 
-/* 'settings', 'dir_fd' and 'catalogue' are borrowed. NULL without memory. */
-struct pipeline *pipeline_new(
-    const struct settings *settings, int dir_fd, struct catalogue *catalogue);
+/* All arguments are borrowed and must outlive it. NULL without memory. */
+struct pipeline *pipeline_new(const struct settings *settings, int dir_fd,
+    struct catalogue *catalogue, struct sources *sources);
 void pipeline_free(struct pipeline *pipeline); /* NULL is allowed */
 
 /* Takes some frames, in order. */

@@ -5,6 +5,8 @@ recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
 	recorder/call.h \
 	recorder/calls.c recorder/calls.h \
+	recorder/connections.c recorder/connections.h \
+	recorder/datagram.h \
 	recorder/describe.c recorder/describe.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
@@ -19,7 +21,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
-	recorder/signalling.c recorder/signalling.h
+	recorder/signalling.c recorder/signalling.h  \
+	recorder/sources.c recorder/sources.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c

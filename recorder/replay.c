@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "capture/filter.h"
 #include "capture/merge.h"
+#include "capture/sink.h"
 #include "recorder/files.h"
 #include "recorder/pipeline.h"
 #include "recorder/progress.h"
@@ -27,9 +28,11 @@ struct run {
 	int dir_fd; /* the output folder; -1 */
 	struct catalogue *catalogue;
 	struct merge *merge;
+	struct sources *sources;
 	struct batch batch;
 	struct pipeline *pipeline;
 	struct reserve reserve;
+	struct sink *sinks[SINKS_MAX];
 	bool good; /* nothing went wrong so far */
 };
 
@@ -74,6 +77,23 @@ open_output(struct run *run)
 	errno = error;
 	log_warn("%s: cannot be written to", folder);
 	return false;
+}
+
+/* From now on this host answers nothing to tunnels that end here. */
+static bool
+open_sinks(struct run *run)
+{
+	const struct settings *settings = run->settings;
+	char error[SINK_ERROR_SIZE];
+
+	for (size_t i = 0; i < settings->sink_count; i++) {
+		if (sink_open(&settings->sinks[i], &settings->tunnel_ports,
+			&run->sinks[i], error) == 0)
+			continue;
+		log_warnx("%s", error);
+		return false;
+	}
+	return true;
 }
 
 /* The signal that asked for an end, or 0. */
@@ -164,25 +184,6 @@ feed(struct run *run)
 	    (unsigned long long)pipeline_totals(run->pipeline)->packets);
 }
 
-static int
-put_source(struct run *run, size_t i)
-{
-	const struct merge_source *of = merge_source(run->merge, i);
-	bool any = of->frames > 0;
-	struct source_row row = {
-	    .id = catalogue_next_id(run->catalogue, CATALOGUE_SOURCE),
-	    .kind = "file",
-	    .name = of->name,
-	    .link_type = link_type_name(of->link_type),
-	    .first_us = any ? tstamp_us(of->first) : ROW_NO_TIME,
-	    .last_us = any ? tstamp_us(of->last) : ROW_NO_TIME,
-	    .packets = of->frames,
-	    .bytes = of->bytes,
-	};
-
-	return catalogue_put_source(run->catalogue, &row);
-}
-
 /* Every counter that is not zero, so that no loss is silent (promise 8). */
 static int
 put_counters(struct run *run)
@@ -209,14 +210,13 @@ put_counters(struct run *run)
 static void
 finish(struct run *run)
 {
-	int error = 0;
+	int error;
 
 	pipeline_finish(run->pipeline);
 	if (pipeline_error(run->pipeline))
 		run->good = false;
 	reserve_release(&run->reserve);
-	for (size_t i = 0; i < merge_count(run->merge) && !error; i++)
-		error = put_source(run, i);
+	error = sources_file(run->sources);
 	if (!error)
 		error = put_counters(run);
 	if (!error)
@@ -274,9 +274,11 @@ record(struct run *run)
 	finish(run);
 	check(run);
 	if (settings->json)
-		report_json(pipeline_totals(run->pipeline), stdout);
+		report_json(
+		    pipeline_totals(run->pipeline), run->sources, stdout);
 	else if (!settings->quiet)
-		report_text(pipeline_totals(run->pipeline), settings, stdout);
+		report_text(pipeline_totals(run->pipeline), run->sources,
+		    settings, stdout);
 }
 
 bool
@@ -284,11 +286,14 @@ replay(const struct settings *settings)
 {
 	struct run run = {.settings = settings, .dir_fd = -1, .good = true};
 
-	if (!open_output(&run) || !open_sources(&run)) {
+	if (!open_sinks(&run) || !open_output(&run) || !open_sources(&run)) {
 		run.good = false;
 		goto out;
 	}
-	run.pipeline = pipeline_new(settings, run.dir_fd, run.catalogue);
+	run.sources = sources_new(run.merge, run.catalogue);
+	if (run.sources)
+		run.pipeline = pipeline_new(
+		    settings, run.dir_fd, run.catalogue, run.sources);
 	if (!run.pipeline || batch_init(&run.batch) != 0) {
 		errno = ENOMEM;
 		log_warn("cannot start");
@@ -299,10 +304,13 @@ replay(const struct settings *settings)
 out:
 	batch_clear(&run.batch);
 	pipeline_free(run.pipeline);
+	sources_free(run.sources);
 	merge_free(run.merge);
 	if (catalogue_close(run.catalogue) != 0)
 		run.good = false;
 	if (run.dir_fd >= 0)
 		close(run.dir_fd);
+	for (size_t i = 0; i < settings->sink_count; i++)
+		sink_close(run.sinks[i]);
 	return run.good;
 }

@@ -7,6 +7,9 @@
 #include "base/counter.h"
 #include "base/log.h"
 
+/* Pairs of doubled mirrors in the text. */
+#define COPIES_SHOWN 5
+
 static double
 seconds(const struct pipeline_totals *totals)
 {
@@ -20,8 +23,34 @@ ull(uint64_t value)
 	return value;
 }
 
+/* Which mirrors delivered the same packets, the worst first. */
+static void
+copies_text(struct sources *sources, FILE *out)
+{
+	char first[SOURCE_TEXT_SIZE], copy[SOURCE_TEXT_SIZE];
+	size_t count;
+	const struct source_copies *pairs = sources_copies(sources, &count);
+	uint64_t all = counter_get(COUNTER_mirror_duplicate);
+
+	if (all == 0)
+		return;
+	fprintf(out,
+	    "%llu packets were copies that mirroring made, and left out:\n",
+	    ull(all));
+	for (size_t i = 0; i < count && i < COPIES_SHOWN; i++)
+		fprintf(out, "%12llu  of %s came again from %s\n",
+		    ull(pairs[i].packets),
+		    sources_format(sources, pairs[i].first, first),
+		    pairs[i].first == pairs[i].copy
+			? "the same"
+			: sources_format(sources, pairs[i].copy, copy));
+	if (count > COPIES_SHOWN)
+		fprintf(out, "              and so on; spanview stats has all "
+			     "pairs\n");
+}
+
 void
-report_text(const struct pipeline_totals *totals,
+report_text(const struct pipeline_totals *totals, struct sources *sources,
     const struct settings *settings, FILE *out)
 {
 	const struct ledger *ledger = &totals->ledger;
@@ -39,6 +68,7 @@ report_text(const struct pipeline_totals *totals,
 	fprintf(out, "%llu recordings, %.1f s of audio, %.1f MB\n",
 	    ull(ledger->recordings), (double)ledger->recorded_ms / 1000,
 	    (double)ledger->recorded_bytes / 1e6);
+	copies_text(sources, out);
 	if (settings->verbose)
 		for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT;
 		     id++)
@@ -57,8 +87,30 @@ set_count(json_t *object, const char *name, uint64_t value)
 	json_object_set_new(object, name, json_integer((json_int_t)value));
 }
 
+static json_t *
+copies_json(struct sources *sources)
+{
+	char text[SOURCE_TEXT_SIZE];
+	size_t count;
+	const struct source_copies *pairs = sources_copies(sources, &count);
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *pair = json_object();
+
+		json_object_set_new(pair, "source",
+		    json_string(sources_format(sources, pairs[i].first, text)));
+		json_object_set_new(pair, "copy",
+		    json_string(sources_format(sources, pairs[i].copy, text)));
+		set_count(pair, "packets", pairs[i].packets);
+		json_array_append_new(array, pair);
+	}
+	return array;
+}
+
 void
-report_json(const struct pipeline_totals *totals, FILE *out)
+report_json(
+    const struct pipeline_totals *totals, struct sources *sources, FILE *out)
 {
 	const struct ledger *ledger = &totals->ledger;
 	json_t *object = json_object();
@@ -76,6 +128,9 @@ report_json(const struct pipeline_totals *totals, FILE *out)
 	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
 		if (counter_get(id))
 			set_count(object, counter_name(id), counter_get(id));
+	if (counter_get(COUNTER_mirror_duplicate))
+		json_object_set_new(
+		    object, "mirror_copies", copies_json(sources));
 	if (json_dumpf(object, out, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) !=
 	    0)
 		log_warnx("the totals cannot be printed");

@@ -5,11 +5,14 @@
 
 #include "recorder/pipeline.h"
 #include "recorder/settings.h"
+#include "recorder/sources.h"
 
-void report_text(const struct pipeline_totals *totals,
+void report_text(const struct pipeline_totals *totals, struct sources *sources,
     const struct settings *settings, FILE *out);
 
-/* One object: totals, then every counter that is not zero by its name. */
-void report_json(const struct pipeline_totals *totals, FILE *out);
+/* One object: totals, every counter that is not zero by its name, and the
+ * pairs of sources that delivered the same packets. */
+void report_json(
+    const struct pipeline_totals *totals, struct sources *sources, FILE *out);
 
 #endif

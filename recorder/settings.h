@@ -7,18 +7,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "capture/filter.h"
+#include "base/flow.h"
+#include "base/port_set.h"
+#include "capture/tunnel_ports.h"
 #include "storage/writer.h"
 
+#define SINKS_MAX 8
+
 struct settings {
-	const char *folder;       /* where recordings and catalogue go */
-	enum audio_format format; /* of the recordings */
-	bool audio;               /* write any: not --audio-format none */
-	int64_t media_timeout_ns; /* an answered call without a packet */
-	bool json;                /* totals as JSON on standard output */
-	bool quiet;               /* no progress and no summary */
-	bool verbose;             /* log more */
-	const char **files;       /* capture files, patterns, folders */
+	const char *folder;        /* where recordings and catalogue go */
+	enum audio_format format;  /* of the recordings */
+	bool audio;                /* write any: not --audio-format none */
+	int64_t media_timeout_ns;  /* an answered call without a packet */
+	int64_t copies_window_ns;  /* how far apart two copies of a packet that
+	                             mirroring makes may be; 0: no packet is
+	                             taken for a copy */
+	bool any_sip_port;         /* SIP is looked for on all ports ... */
+	struct port_set sip_ports; /* ... or on these */
+	struct tunnel_ports tunnel_ports; /* UDP ports that carry tunnels */
+	struct addr sinks[SINKS_MAX];     /* where this host stays silent */
+	size_t sink_count;
+	bool json;          /* totals as JSON on standard output */
+	bool quiet;         /* no progress and no summary */
+	bool verbose;       /* log more */
+	const char **files; /* capture files, patterns, folders */
 	size_t file_count;
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };

@@ -24,11 +24,13 @@ struct signalling {
 	struct catalogue *catalogue;
 	struct sip_parser *parser;
 	struct sip_dialogs *dialogs;
+	int64_t source_id; /* of the message in hand */
 };
 
 /* What is kept for each leg, in its 'owner'. */
 struct call_leg {
 	int64_t id;             /* leg.id in the catalogue */
+	int64_t source_id;      /* source.id of its first message */
 	struct call *call;      /* NULL once that is forgotten */
 	bool flipped;           /* its caller is the call's callee */
 	struct tstamp answered; /* with has_answered */
@@ -83,6 +85,7 @@ put_leg(struct signalling *signalling, const struct sip_leg *leg)
 	struct leg_row row = {
 	    .id = own->id,
 	    .call_id = own->call->id,
+	    .source_id = own->source_id,
 	    .sip_call_id = leg->session->call_id,
 	    .from_tag = leg->caller.tag,
 	    .to_tag = leg->callee.tag,
@@ -160,6 +163,7 @@ on_started(struct signalling *signalling, struct sip_leg *leg)
 	leg->owner = own;
 	if (!own)
 		return;
+	own->source_id = signalling->source_id;
 	if (is_first(leg)) {
 		own->call = call_for(signalling, leg, own);
 		if (!own->call)
@@ -420,20 +424,22 @@ is_keepalive(const uint8_t *bytes, size_t size)
 }
 
 enum counter_id
-signalling_push(struct signalling *signalling, const struct flow *flow,
-    const uint8_t *bytes, size_t size, struct tstamp time)
+signalling_push(struct signalling *signalling, const struct datagram *datagram)
 {
 	struct sip_message message;
 	enum counter_id refused;
 
-	if (is_keepalive(bytes, size))
+	if (is_keepalive(datagram->bytes, datagram->size))
 		return COUNTER_sip_keepalive;
-	if (!sip_looks_like_message(bytes, size))
+	if (!sip_looks_like_message(datagram->bytes, datagram->size))
 		return COUNTER_NONE;
-	refused = sip_parse(signalling->parser, bytes, size, &message);
+	refused = sip_parse(
+	    signalling->parser, datagram->bytes, datagram->size, &message);
 	if (refused != COUNTER_NONE)
 		return refused;
-	sip_dialogs_push(signalling->dialogs, &message, flow, time);
+	signalling->source_id = datagram->source_id;
+	sip_dialogs_push(
+	    signalling->dialogs, &message, datagram->flow, datagram->time);
 	return COUNTER_sip_message;
 }
 

@@ -11,6 +11,7 @@
 #include "base/flow.h"
 #include "base/tstamp.h"
 #include "recorder/calls.h"
+#include "recorder/datagram.h"
 #include "recorder/orphan.h"
 #include "storage/catalogue.h"
 
@@ -28,8 +29,7 @@ void signalling_free(struct signalling *signalling);
  * outcome of its frame, or COUNTER_NONE when it is neither.
  */
 enum counter_id
-signalling_push(struct signalling *signalling, const struct flow *flow,
-    const uint8_t *bytes, size_t size, struct tstamp time);
+signalling_push(struct signalling *signalling, const struct datagram *datagram);
 
 void signalling_tick(struct signalling *signalling, struct tstamp now);
 

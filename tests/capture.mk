@@ -1,17 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-capture_tests = tests/capture/test_ip tests/capture/test_link \
-	tests/capture/test_merge tests/capture/test_source \
-	tests/capture/test_tcp tests/capture/test_tcp_limits
-
 capture_tests = tests/capture/test_dedup tests/capture/test_dedup_random \
-	tests/capture/test_fragments tests/capture/test_fragments_random \
-	tests/capture/test_ip tests/capture/test_link \
-	tests/capture/test_merge tests/capture/test_source
-
-capture_tests = tests/capture/test_filter tests/capture/test_ip \
+	tests/capture/test_filter tests/capture/test_fragments \
+	tests/capture/test_fragments_random tests/capture/test_ip \
 	tests/capture/test_link tests/capture/test_merge \
 	tests/capture/test_pcap_file tests/capture/test_pcapng_file \
-	tests/capture/test_source tests/capture/test_stream
+	tests/capture/test_source tests/capture/test_stream \
+	tests/capture/test_tcp tests/capture/test_tcp_limits \
+	tests/capture/test_tunnel
 unit_tests += $(capture_tests)
 
 capture_test_libs = capture/libcapture.a base/libbase.a $(CAPTURE_LIBS) \
@@ -25,6 +20,11 @@ tests_capture_test_dedup_random_SOURCES = tests/capture/test_dedup_random.c
 tests_capture_test_dedup_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_dedup_random_LDADD = $(capture_test_libs)
 
+tests_capture_test_filter_SOURCES = tests/capture/test_filter.c \
+	tests/capture/file.h tests/capture/wire.h
+tests_capture_test_filter_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_filter_LDADD = $(capture_test_libs)
+
 tests_capture_test_fragments_SOURCES = tests/capture/test_fragments.c \
 	tests/capture/fragment.h
 tests_capture_test_fragments_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -35,14 +35,8 @@ tests_capture_test_fragments_random_SOURCES = \
 tests_capture_test_fragments_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_fragments_random_LDADD = $(capture_test_libs)
 
-tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/wire.h
-
-tests_capture_test_filter_SOURCES = tests/capture/test_filter.c \
-	tests/capture/file.h tests/capture/packet.h
-tests_capture_test_filter_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_capture_test_filter_LDADD = $(capture_test_libs)
-
-tests_capture_test_ip_SOURCES = tests/capture/test_ip.c tests/capture/packet.h
+tests_capture_test_ip_SOURCES = tests/capture/test_ip.c \
+	tests/capture/wire.h
 tests_capture_test_ip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_ip_LDADD = $(capture_test_libs)
 
@@ -57,12 +51,12 @@ tests_capture_test_merge_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_merge_LDADD = $(capture_test_libs)
 
 tests_capture_test_pcap_file_SOURCES = tests/capture/test_pcap_file.c \
-	tests/capture/file.h tests/capture/packet.h
+	tests/capture/file.h tests/capture/wire.h
 tests_capture_test_pcap_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_pcap_file_LDADD = $(capture_test_libs)
 
 tests_capture_test_pcapng_file_SOURCES = tests/capture/test_pcapng_file.c \
-	tests/capture/file.h tests/capture/packet.h
+	tests/capture/file.h tests/capture/wire.h
 tests_capture_test_pcapng_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_pcapng_file_LDADD = $(capture_test_libs)
 
@@ -70,6 +64,11 @@ tests_capture_test_source_SOURCES = tests/capture/test_source.c \
 	tests/capture/file.h tests/capture/wire.h
 tests_capture_test_source_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ZLIB_CFLAGS)
 tests_capture_test_source_LDADD = $(capture_test_libs)
+
+tests_capture_test_stream_SOURCES = tests/capture/test_stream.c
+tests_capture_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) \
+	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(LZ4_CFLAGS) -DZLIB_CONST
+tests_capture_test_stream_LDADD = $(capture_test_libs)
 
 tests_capture_test_tcp_SOURCES = tests/capture/test_tcp.c \
 	tests/capture/tcp_bench.h
@@ -81,7 +80,7 @@ tests_capture_test_tcp_limits_SOURCES = tests/capture/test_tcp_limits.c \
 tests_capture_test_tcp_limits_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_tcp_limits_LDADD = $(capture_test_libs)
 
-tests_capture_test_stream_SOURCES = tests/capture/test_stream.c
-tests_capture_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) \
-	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(LZ4_CFLAGS) -DZLIB_CONST
-tests_capture_test_stream_LDADD = $(capture_test_libs)
+tests_capture_test_tunnel_SOURCES = tests/capture/test_tunnel.c \
+	tests/capture/wire.h
+tests_capture_test_tunnel_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_tunnel_LDADD = $(capture_test_libs)

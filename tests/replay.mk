@@ -8,9 +8,13 @@ replay_tests = \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
 	tests/replay/files.sh \
+	tests/replay/mangled.sh \
 	tests/replay/samples.sh \
-	tests/replay/valgrind.sh
+	tests/replay/sink.sh \
+	tests/replay/valgrind.sh \
+	tests/replay/wrapped.sh
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
-	tests/replay/damage.py tests/replay/scenario.py
+	tests/replay/damage.py tests/replay/mangle.py \
+	tests/replay/scenario.py

@@ -52,13 +52,17 @@ status() {
   is "$?" "$wanted" "$what"
 }
 
+# skip_all WHY: leaves, with all skipped.
+skip_all() {
+  echo "1..0 # SKIP $1"
+  exit 0
+}
+
 # needs PROGRAM...: leaves, with all skipped, when one is not there.
 needs() {
   for program in "$@"; do
-    if ! command -v "$program" >/dev/null 2>&1; then
-      echo "1..0 # SKIP $program is not installed"
-      exit 0
-    fi
+    command -v "$program" >/dev/null 2>&1 ||
+      skip_all "$program is not installed"
   done
 }
 

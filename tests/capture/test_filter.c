@@ -25,7 +25,7 @@ filter_of(const char *expression)
 static bool
 passes(struct filter *filter, uint32_t link_number)
 {
-	struct packet packet = {0};
+	struct wire packet = {0};
 	struct frame frame = {0};
 
 	if (link_number == ETHERNET)
@@ -117,7 +117,7 @@ END_TEST
 START_TEST(a_source_gives_out_what_passes_and_counts_the_rest)
 {
 	struct source_options options = {.filter = filter_of("greater 20")};
-	struct packet file = {0};
+	struct wire file = {0};
 	struct source *source;
 	struct frame frame;
 	char refused[SOURCE_ERROR_SIZE];

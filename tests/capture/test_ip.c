@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* IP and UDP, and the whole way of a frame through decode_frame(). */
-#include "capture/ip.h"
-
+/* IP, UDP and TCP, and the whole way of a frame through decode_frame(). */
 #include "capture/decode.h"
+
 #include "tests/capture/wire.h"
 
 #define UDP 17
@@ -13,6 +12,7 @@ static enum counter_id
 decode(const struct wire *packet, size_t cut, struct packet *out)
 {
 	static uint8_t *bytes;
+	static struct tunnel_ports ports;
 	struct frame frame = {.time = {42},
 	    .captured = packet->size,
 	    .length = packet->size + cut,
@@ -25,7 +25,8 @@ decode(const struct wire *packet, size_t cut, struct packet *out)
 	ck_assert_ptr_nonnull(bytes);
 	memcpy(bytes, packet->bytes, packet->size);
 	frame.bytes = bytes;
-	return decode_frame(&frame, out);
+	tunnel_ports_init(&ports);
+	return decode_frame(&frame, &ports, out);
 }
 
 static void
@@ -37,9 +38,10 @@ expect(const struct wire *packet, size_t cut, enum counter_id outcome)
 	    counter_name(outcome));
 }
 
-/* 'packet' must give the datagram of these tests. */
+/* 'packet', without 'cut' bytes more that were on the wire, must give the
+ * datagram of these tests without 'missing' bytes. */
 static void
-expect_datagram(const struct wire *packet, size_t cut)
+expect_cut_datagram(const struct wire *packet, size_t cut, size_t missing)
 {
 	struct packet datagram;
 
@@ -48,11 +50,36 @@ expect_datagram(const struct wire *packet, size_t cut)
 	ck_assert_uint_eq(datagram.flow.dst.port, 5060);
 	ck_assert_int_eq(datagram.flow.transport, TRANSPORT_UDP);
 	ck_assert_uint_eq(datagram.length, DATA);
-	ck_assert_uint_eq(datagram.size, cut < DATA ? DATA - cut : 0);
+	ck_assert_int_eq(datagram.kind, PACKET_DATAGRAM);
+	ck_assert_uint_eq(datagram.size, missing < DATA ? DATA - missing : 0);
 	ck_assert_int_eq(datagram.time.ns, 42);
 	ck_assert_uint_eq(datagram.source, 3);
 	for (size_t i = 0; i < datagram.size; i++)
 		ck_assert_uint_eq(datagram.payload[i], 'a');
+}
+
+static void
+expect_datagram(const struct wire *packet, size_t cut)
+{
+	expect_cut_datagram(packet, cut, cut);
+}
+
+/* 'packet' must give a fragment at 'offset' of an IP packet with 'id'. */
+static void
+expect_fragment(
+    const struct wire *packet, unsigned offset, bool more, unsigned id)
+{
+	struct packet fragment;
+
+	ck_assert_str_eq(counter_name(decode(packet, 0, &fragment)), "none");
+	ck_assert_int_eq(fragment.kind, PACKET_FRAGMENT);
+	ck_assert_uint_eq(fragment.offset, offset);
+	ck_assert_int_eq(fragment.more_fragments, more);
+	ck_assert_uint_eq(fragment.ip_id, id);
+	ck_assert_uint_eq(fragment.protocol, UDP);
+	ck_assert_uint_eq(fragment.flow.src.port, 0);
+	ck_assert_uint_eq(fragment.size, 8 + DATA);
+	ck_assert_uint_eq(fragment.length, 8 + DATA);
 }
 
 static void
@@ -95,9 +122,13 @@ START_TEST(a_datagram_in_ipv6_is_found)
 }
 END_TEST
 
-/* Cuts 'whole' at each byte: by the snap length, and on the wire. */
+/*
+ * Cuts 'whole' at each byte: by the snap length, and by the mirror, which
+ * leaves the length in the IP header as it was. 'fixed' is where that is
+ * known, 'ip_size' where UDP begins.
+ */
 static void
-check_cuts(const struct wire *whole, size_t ip_size)
+check_cuts(const struct wire *whole, size_t fixed, size_t ip_size)
 {
 	for (size_t size = 1; size < whole->size; size++) {
 		struct wire packet = *whole;
@@ -110,7 +141,14 @@ check_cuts(const struct wire *whole, size_t ip_size)
 			expect(&packet, cut, COUNTER_udp_truncated);
 		else
 			expect_datagram(&packet, cut);
-		expect(&packet, 0, COUNTER_ip_malformed);
+		if (size < fixed)
+			expect(&packet, 0, COUNTER_ip_malformed);
+		else if (size < ip_size)
+			expect(&packet, 0, COUNTER_ip_truncated);
+		else if (size < ip_size + 8)
+			expect(&packet, 0, COUNTER_udp_truncated);
+		else
+			expect_cut_datagram(&packet, 0, cut);
 	}
 }
 
@@ -120,7 +158,7 @@ START_TEST(ipv4_cut_at_any_byte_is_truncated_or_malformed)
 
 	put_ip4(&packet, 28 + DATA, 0, UDP);
 	put_data(&packet);
-	check_cuts(&packet, 20);
+	check_cuts(&packet, 20, 20);
 }
 END_TEST
 
@@ -132,7 +170,7 @@ START_TEST(ipv6_cut_at_any_byte_is_truncated_or_malformed)
 	put_bytes(&packet, "\x3c\x00\x01\x04\x00\x00\x00\x00", 8);
 	put_bytes(&packet, "\x11\x00\x01\x04\x00\x00\x00\x00", 8);
 	put_data(&packet);
-	check_cuts(&packet, 56);
+	check_cuts(&packet, 40, 56);
 }
 END_TEST
 
@@ -210,48 +248,51 @@ START_TEST(cut_padding_is_no_cut_payload)
 }
 END_TEST
 
-START_TEST(lengths_that_lie_are_malformed)
+START_TEST(lengths_shorter_than_the_header_are_malformed)
 {
-	static const unsigned totals[] = {1, 19, 28 + DATA + 1, 65535};
-
-	for (size_t i = 0; i < sizeof totals / sizeof *totals; i++) {
+	for (unsigned total = 1; total < 20; total++) {
 		struct wire packet = {0};
 
-		put_ip4(&packet, totals[i], 0, UDP);
+		put_ip4(&packet, total, 0, UDP);
 		put_data(&packet);
 		expect(&packet, 0, COUNTER_ip_malformed);
 	}
-	struct wire ip6 = {0};
-
-	put_ip6(&ip6, 8 + DATA + 1, UDP);
-	put_data(&ip6);
-	expect(&ip6, 0, COUNTER_ip_malformed);
 }
 END_TEST
 
-START_TEST(a_length_beyond_the_wire_is_malformed_also_when_cut)
+/* What is longer than the frame was cut by the mirror; UDP has its own
+ * length, and knows that all is there. */
+START_TEST(lengths_beyond_the_frame_are_no_payload)
 {
-	struct wire ip4 = {0}, ip6 = {0};
+	static const unsigned beyond[] = {1, 6, 1000};
 
-	put_ip4(&ip4, 28 + DATA + 6, 0, UDP);
-	put_data(&ip4);
-	expect(&ip4, 5, COUNTER_ip_malformed);
-	put_ip6(&ip6, 8 + DATA + 6, UDP);
-	put_data(&ip6);
-	expect(&ip6, 5, COUNTER_ip_malformed);
+	for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++) {
+		struct wire ip4 = {0}, ip6 = {0};
+
+		put_ip4(&ip4, 28 + DATA + beyond[i], 0, UDP);
+		put_data(&ip4);
+		expect_datagram(&ip4, 0);
+		expect_cut_datagram(&ip4, 5, 0);
+		put_ip6(&ip6, 8 + DATA + beyond[i], UDP);
+		put_data(&ip6);
+		expect_datagram(&ip6, 0);
+		expect_cut_datagram(&ip6, 5, 0);
+	}
 }
 END_TEST
 
-START_TEST(ipv4_fragments_are_counted_as_such)
+START_TEST(an_ipv4_fragment_is_told_as_such)
 {
 	struct wire first = {0}, later = {0};
 
 	put_ip4(&first, 28 + DATA, 0x2000, UDP);
 	put_data(&first);
-	expect(&first, 0, COUNTER_ip_fragment);
-	put_ip4(&later, 28 + DATA, 0x0001, UDP);
+	first.bytes[4] = 0x12;
+	first.bytes[5] = 0x34;
+	expect_fragment(&first, 0, true, 0x1234);
+	put_ip4(&later, 28 + DATA, 0x1fff, UDP);
 	put_data(&later);
-	expect(&later, 0, COUNTER_ip_fragment);
+	expect_fragment(&later, 65528, false, 0);
 }
 END_TEST
 
@@ -292,11 +333,11 @@ START_TEST(an_atomic_fragment_is_whole)
 	put_ip6(&first, 8 + 8 + DATA, 44);
 	put_bytes(&first, "\x11\x00\x00\x01\x00\x00\x00\x01", 8);
 	put_data(&first);
-	expect(&first, 0, COUNTER_ip_fragment);
+	expect_fragment(&first, 0, true, 1);
 	put_ip6(&later, 8 + 8 + DATA, 44);
-	put_bytes(&later, "\x11\x00\x00\x08\x00\x00\x00\x01", 8);
+	put_bytes(&later, "\x11\x00\x00\x08\xfe\xdc\xba\x98", 8);
 	put_data(&later);
-	expect(&later, 0, COUNTER_ip_fragment);
+	expect_fragment(&later, 8, false, 0xfedcba98);
 }
 END_TEST
 
@@ -335,7 +376,7 @@ START_TEST(other_protocols_are_counted_as_such)
 
 	put_ip4(&tcp, 40, 0, 6);
 	put_zeros(&tcp, 20);
-	expect(&tcp, 0, COUNTER_tcp_segment);
+	expect(&tcp, 0, COUNTER_tcp_malformed);
 	put_ip4(&icmp, 40, 0, 1);
 	put_zeros(&icmp, 20);
 	expect(&icmp, 0, COUNTER_ip_other);
@@ -345,6 +386,40 @@ START_TEST(other_protocols_are_counted_as_such)
 	put_data(&version);
 	version.bytes[0] = 0x55;
 	expect(&version, 0, COUNTER_ip_malformed);
+}
+END_TEST
+
+START_TEST(a_tcp_segment_is_found)
+{
+	struct wire packet = {0};
+	struct packet segment;
+
+	put_ip4(&packet, 20 + 24 + 4, 0, 6);
+	put16(&packet, 40000);
+	put16(&packet, 5060);
+	put_bytes(&packet, "\x01\x02\x03\x04\xa1\xa2\xa3\xa4", 8);
+	put16(&packet, 0x6018); /* 24 bytes of header; PSH, ACK */
+	put_zeros(&packet, 6);
+	put_zeros(&packet, 4); /* an option */
+	put_bytes(&packet, "data", 4);
+	ck_assert_int_eq(decode(&packet, 0, &segment), COUNTER_NONE);
+	ck_assert_int_eq(segment.kind, PACKET_SEGMENT);
+	ck_assert_int_eq(segment.flow.transport, TRANSPORT_TCP);
+	ck_assert_uint_eq(segment.flow.src.port, 40000);
+	ck_assert_uint_eq(segment.flow.dst.port, 5060);
+	ck_assert_uint_eq(segment.tcp_seq, 0x01020304);
+	ck_assert_uint_eq(segment.tcp_ack, 0xa1a2a3a4);
+	ck_assert_uint_eq(segment.tcp_flags, 0x18);
+	ck_assert_uint_eq(segment.header_size, 24);
+	ck_assert_uint_eq(segment.size, 4);
+	ck_assert_int_eq(memcmp(segment.payload, "data", 4), 0);
+	packet.bytes[32] = 0x40; /* a header shorter than itself */
+	expect(&packet, 0, COUNTER_tcp_malformed);
+	packet.bytes[32] = 0xf0; /* longer than the packet */
+	expect(&packet, 0, COUNTER_tcp_malformed);
+	expect(&packet, 20, COUNTER_tcp_malformed);
+	packet.size = 30;
+	expect(&packet, 18, COUNTER_tcp_truncated);
 }
 END_TEST
 
@@ -406,18 +481,25 @@ END_TEST
 START_TEST(a_tagged_frame_gives_its_vlan)
 {
 	struct wire packet = {0};
+	static struct tunnel_ports ports;
 	struct frame frame = {.link_type = LINK_ETHERNET};
 	struct packet datagram;
+	char text[ENCAPSULATIONS_TEXT_SIZE];
 
-	put_ethernet(&packet, 0x8100);
+	tunnel_ports_init(&ports);
+	put_ethernet(&packet, 0x88a8);
 	put16(&packet, 99);
+	put16(&packet, 0x8100);
+	put16(&packet, 7);
 	put16(&packet, 0x0800);
 	put_ip4(&packet, 28 + DATA, 0, UDP);
 	put_data(&packet);
 	frame.bytes = packet.bytes;
 	frame.captured = frame.length = packet.size;
-	ck_assert_int_eq(decode_frame(&frame, &datagram), COUNTER_NONE);
-	ck_assert_ptr_eq(datagram.payload, packet.bytes + 18 + 28);
+	ck_assert_int_eq(decode_frame(&frame, &ports, &datagram), COUNTER_NONE);
+	ck_assert_str_eq(encapsulations_format(&datagram.encapsulations, text),
+	    "vlan 99, vlan 7");
+	ck_assert_ptr_eq(datagram.payload, packet.bytes + 22 + 28);
 }
 END_TEST
 
@@ -440,10 +522,11 @@ main(void)
 	add_test(suite, "ip_decode", a_total_length_of_0_is_that_of_the_frame);
 	add_test(suite, "ip_decode", padding_behind_the_packet_is_not_payload);
 	add_test(suite, "ip_decode", cut_padding_is_no_cut_payload);
-	add_test(suite, "ip_decode", lengths_that_lie_are_malformed);
-	add_test(suite, "ip_decode",
-	    a_length_beyond_the_wire_is_malformed_also_when_cut);
-	add_test(suite, "ip_decode", ipv4_fragments_are_counted_as_such);
+	add_test(
+	    suite, "ip_decode", lengths_shorter_than_the_header_are_malformed);
+	add_test(suite, "ip_decode", lengths_beyond_the_frame_are_no_payload);
+	add_test(suite, "ip_decode", an_ipv4_fragment_is_told_as_such);
+	add_test(suite, "decode_frame", a_tcp_segment_is_found);
 	add_test(suite, "ip_decode", ipv6_extension_headers_are_passed_over);
 	add_test(suite, "ip_decode", an_atomic_fragment_is_whole);
 	add_test(suite, "ip_decode",

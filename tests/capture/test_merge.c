@@ -280,7 +280,7 @@ START_TEST(damage_is_counted_once_also_when_the_end_is_not_reached)
 {
 	struct merge *merge;
 	struct frame frame;
-	struct packet file = {0};
+	struct wire file = {0};
 
 	put_pcap(&file, PCAP_US, 1, false);
 	for (size_t i = 0; i < 10; i++)
@@ -306,7 +306,7 @@ END_TEST
 START_TEST(a_batch_does_not_wait_for_more_frames_than_there_are)
 {
 	struct merge *merge = merge_new(NULL);
-	struct packet file = {0};
+	struct wire file = {0};
 	struct batch batch;
 	char error[SOURCE_ERROR_SIZE];
 	int ends[2];

@@ -22,7 +22,7 @@ open_bytes(const void *bytes, size_t size)
 }
 
 static struct source *
-open_packet(const struct packet *file)
+open_packet(const struct wire *file)
 {
 	return open_bytes(file->bytes, file->size);
 }
@@ -55,10 +55,10 @@ expect_end(struct source *source, enum source_status status)
 #define RECORD (PCAP_RECORD_SIZE + FRAME)
 #define FRAMES 6
 
-static struct packet
+static struct wire
 six_frames(bool swapped)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 
 	put_pcap(&file, PCAP_US, 1, swapped);
 	for (uint32_t i = 0; i < FRAMES; i++)
@@ -77,7 +77,7 @@ START_TEST(the_longer_headers_of_old_patches_are_read)
 
 	for (size_t i = 0; i < 2 * (sizeof kinds / sizeof *kinds); i++) {
 		bool swapped = i & 1;
-		struct packet file = {0};
+		struct wire file = {0};
 		struct source *source;
 
 		put_pcap(&file, kinds[i / 2].magic, 1, swapped);
@@ -102,7 +102,7 @@ END_TEST
 
 START_TEST(what_stands_above_the_link_type_is_no_part_of_it)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 	struct source *source;
 
 	/* 4 bytes of frame check sequence, as the file says */
@@ -117,7 +117,7 @@ END_TEST
 
 START_TEST(seconds_go_on_to_the_year_2106)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 	struct source *source;
 	struct frame frame;
 
@@ -135,7 +135,7 @@ START_TEST(of_a_huge_frame_the_first_bytes_are_given_out)
 	const uint32_t huge = 3000000;
 	size_t size = PCAP_HEADER_SIZE + 2 * PCAP_RECORD_SIZE + huge + FRAME;
 	uint8_t *bytes = malloc(size);
-	struct packet head = {0}, tail = {0};
+	struct wire head = {0}, tail = {0};
 	struct source *source;
 
 	put_pcap(&head, PCAP_US, 1, false);
@@ -164,7 +164,7 @@ START_TEST(behind_a_hole_the_next_frame_is_found_and_the_place_is_told)
 {
 	for (int i = 0; i < 4; i++) {
 		bool swapped = i & 1, zeros = i & 2;
-		struct packet file = six_frames(swapped);
+		struct wire file = six_frames(swapped);
 		size_t from = PCAP_HEADER_SIZE + 2 * RECORD;
 		struct source *source;
 		char place[80];
@@ -194,7 +194,7 @@ START_TEST(a_wrong_size_costs_one_frame_at_most)
 	    100000, 262144, 262145, 0x7fffffff, UINT32_MAX};
 
 	for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++) {
-		struct packet file = six_frames(false);
+		struct wire file = six_frames(false);
 		size_t at = PCAP_HEADER_SIZE + 2 * RECORD + (i & 1 ? 8 : 12);
 		struct source *source;
 		struct frame frame;
@@ -217,10 +217,10 @@ END_TEST
 START_TEST(bytes_that_are_lost_cost_one_frame)
 {
 	for (size_t lost = 1; lost < RECORD; lost++) {
-		struct packet file = six_frames(false);
+		struct wire file = six_frames(false);
 		/* in the frame, and from the header on */
 		for (size_t at = 2 * RECORD; at < 3 * RECORD; at += 16) {
-			struct packet less = {0};
+			struct wire less = {0};
 			size_t from = PCAP_HEADER_SIZE + at;
 			struct source *source;
 			struct frame frame;
@@ -246,7 +246,7 @@ END_TEST
 
 START_TEST(cut_frames_are_no_damage)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 	struct source *source;
 	struct frame frame;
 
@@ -268,7 +268,7 @@ END_TEST
 
 START_TEST(an_empty_frame_is_one)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 	struct source *source;
 
 	put_pcap(&file, PCAP_US, 1, false);
@@ -290,7 +290,7 @@ START_TEST(the_search_takes_no_longer_than_the_file_is_long)
 	uint8_t *bytes = malloc(size);
 
 	for (int kind = 0; kind < 3; kind++) {
-		struct packet head = {0};
+		struct wire head = {0};
 		uint32_t words[3][4] = {{0, 0, 0, 0},
 		    {1700000000, 1, 262144, 262144}, {1, 2, 4, 8}};
 		struct frame frame;
@@ -314,7 +314,7 @@ START_TEST(of_many_places_some_are_named_and_all_are_counted)
 {
 	size_t size = PCAP_HEADER_SIZE + 40 * RECORD;
 	uint8_t *bytes = malloc(size);
-	struct packet part = {0};
+	struct wire part = {0};
 	struct source *source;
 	struct frame frame;
 	size_t at = PCAP_HEADER_SIZE;
@@ -351,7 +351,7 @@ END_TEST
 
 START_TEST(a_frame_is_had_before_the_next_one_is_written)
 {
-	struct packet file = {0};
+	struct wire file = {0};
 	struct source *source;
 	int ends[2];
 

@@ -11,7 +11,7 @@
 #define ENHANCED 6u
 
 static char error[SOURCE_ERROR_SIZE];
-static struct packet file;
+static struct wire file;
 static bool swapped; /* the byte order of what is put into 'file' */
 
 static void
@@ -50,7 +50,7 @@ begin_block(uint32_t type)
 static void
 end_block(size_t at)
 {
-	struct packet length = {0};
+	struct wire length = {0};
 
 	while (file.size % 4)
 		put8(&file, 0);
@@ -322,7 +322,7 @@ START_TEST(a_block_may_be_larger_than_memory_for_it)
 	const uint32_t total = 5000000;
 	uint8_t *bytes = calloc(1, total + sizeof file.bytes);
 	struct source *source = NULL;
-	struct packet ends;
+	struct wire ends;
 	size_t size;
 
 	for (int kind = 0; kind < 2; kind++) {

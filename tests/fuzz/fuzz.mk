@@ -10,36 +10,26 @@ FUZZ_MAIN = tests/fuzz/replay.c
 FUZZER_FLAGS = $(AM_LDFLAGS)
 endif
 
-fuzzers = tests/fuzz/fuzz_sip tests/fuzz/fuzz_sdp tests/fuzz/fuzz_file \
-	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp
-
-fuzzers = tests/fuzz/fuzz_sip tests/fuzz/fuzz_sdp tests/fuzz/fuzz_frame \
-	tests/fuzz/fuzz_rtp tests/fuzz/fuzz_fragments \
-	tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_tcp
+fuzzers = tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
+	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
+	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_tcp
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
-	tests/fuzz/fuzz_sip.in tests/fuzz/fuzz_sdp.in \
-	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_frame.in \
-	tests/fuzz/fuzz_rtp.in \
+	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
-	tests/fuzz/fuzz_fragments.in \
-	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
+	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
 	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_tcp.in
-
-tests_fuzz_fuzz_sip_SOURCES = tests/fuzz/fuzz_sip.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_sip_LDFLAGS = $(FUZZER_FLAGS)
-tests_fuzz_fuzz_sip_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
-
-tests_fuzz_fuzz_sdp_SOURCES = tests/fuzz/fuzz_sdp.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_sdp_LDFLAGS = $(FUZZER_FLAGS)
-tests_fuzz_fuzz_sdp_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
 
 tests_fuzz_fuzz_file_SOURCES = tests/fuzz/fuzz_file.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_file_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_file_LDADD = capture/libcapture.a base/libbase.a \
 	$(CAPTURE_LIBS)
+
+tests_fuzz_fuzz_fragments_SOURCES = tests/fuzz/fuzz_fragments.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_fragments_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_fragments_LDADD = capture/libcapture.a base/libbase.a
 
 tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_frame_LDFLAGS = $(FUZZER_FLAGS)
@@ -49,9 +39,13 @@ tests_fuzz_fuzz_rtp_SOURCES = tests/fuzz/fuzz_rtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_rtp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_rtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 
-tests_fuzz_fuzz_fragments_SOURCES = tests/fuzz/fuzz_fragments.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_fragments_LDFLAGS = $(FUZZER_FLAGS)
-tests_fuzz_fuzz_fragments_LDADD = capture/libcapture.a base/libbase.a
+tests_fuzz_fuzz_sdp_SOURCES = tests/fuzz/fuzz_sdp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_sdp_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_sdp_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
+
+tests_fuzz_fuzz_sip_SOURCES = tests/fuzz/fuzz_sip.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_sip_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_sip_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
 
 tests_fuzz_fuzz_sip_stream_SOURCES = tests/fuzz/fuzz_sip_stream.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sip_stream_LDFLAGS = $(FUZZER_FLAGS)

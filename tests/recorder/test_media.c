@@ -78,7 +78,7 @@ push_bytes(uint16_t port, const uint8_t *bytes, size_t size)
 {
 	struct flow flow = {
 	    .src = endpoint_of(2, 9000), .dst = endpoint_of(1, port)};
-	struct media_packet packet = {
+	struct datagram packet = {
 	    .time = now, .flow = &flow, .bytes = bytes, .size = size};
 
 	return media_push(media, &packet);
@@ -299,7 +299,7 @@ START_TEST(packets_that_were_cut_are_counted)
 	struct flow flow = {
 	    .src = endpoint_of(2, 9000), .dst = endpoint_of(1, 4000)};
 	uint8_t bytes[RTP_PACKET_SIZE];
-	struct media_packet packet = {.time = now,
+	struct datagram packet = {.time = now,
 	    .flow = &flow,
 	    .bytes = bytes,
 	    .size = 60,

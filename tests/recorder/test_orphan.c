@@ -75,7 +75,7 @@ static enum counter_id
 push_size(const struct flow *flow, uint16_t number, uint8_t type, size_t size)
 {
 	uint8_t bytes[2000] = {0};
-	struct media_packet packet = {
+	struct datagram packet = {
 	    .time = {number * 20 * NS_PER_MS},
 	    .flow = flow,
 	    .bytes = bytes,
@@ -98,7 +98,7 @@ is_watched(const struct endpoint *address)
 {
 	struct flow flow = {.dst = *address};
 	uint8_t binding[20] = {0};
-	struct media_packet packet = {
+	struct datagram packet = {
 	    .flow = &flow, .bytes = binding, .size = sizeof binding};
 
 	return media_push(calls_media(calls), &packet) == COUNTER_media_stun;

@@ -12,7 +12,7 @@ dump() { # FOLDER
 
 # All that is equal when the same packets come in other files: not the sources.
 content() { # FOLDER
-  jq -S . "$1.json"
+  jq -S 'map(del(.source))' "$1.json"
   audio_sums "$1"
 }
 

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where packets come from. A source is a file or interface, or one mirror in
+ * it: the packets that came in the same tunnels and VLANs. Each has a row in
+ * the catalogue, written before the first row that names it. Duplicates are
+ * counted for each pair of sources, so that a doubled mirror can be named.
+ */
+#ifndef RECORDER_SOURCES_H
+#define RECORDER_SOURCES_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "capture/merge.h"
+#include "capture/packet.h"
+#include "storage/catalogue.h"
+
+struct sources;
+
+/*
+ * For all that 'merge' delivers, to which nothing is added any more. The
+ * arguments are borrowed. NULL without memory.
+ */
+struct sources *
+sources_new(const struct merge *merge, struct catalogue *catalogue);
+void sources_free(struct sources *sources); /* NULL is allowed */
+
+/* Used by the next one. */
+unsigned
+sources_find_mirror(struct sources *sources, const struct packet *packet);
+
+/*
+ * The index of the source that 'packet' came from: that of the file or
+ * interface, which 'packet->source' says, unless something was around it.
+ * Past a limit mirrors are not told apart: source_limit.
+ */
+static inline unsigned
+sources_find(struct sources *sources, const struct packet *packet)
+{
+	return packet->encapsulations.count == 0
+		   ? packet->source
+		   : sources_find_mirror(sources, packet);
+}
+
+/* source.id of the source 'index' in the catalogue; its row is there. */
+int64_t sources_id(struct sources *sources, unsigned index);
+
+/* The same as a table, to be asked for each packet; 0: not there yet. */
+const int64_t *sources_ids(const struct sources *sources);
+
+/* A packet of the source 'first' came again from 'copy'. */
+void sources_note_copy(struct sources *sources, unsigned first, unsigned copy);
+
+/*
+ * Brings all rows up to date, and adds the rows of duplicates. 0 or the
+ * first errno, also of a row that was written before.
+ */
+int sources_file(struct sources *sources) __attribute__((warn_unused_result));
+
+/* A pair of sources, and how many packets of the one came from the other. */
+struct source_copies {
+	unsigned first, copy;
+	uint64_t packets;
+};
+
+/* The pairs, those with most packets first; '*count' of them. */
+const struct source_copies *
+sources_copies(struct sources *sources, size_t *count);
+
+/* "eth1" or "eth1: erspan 192.0.2.1 session 7, vlan 100". Returns 'out'. */
+#define SOURCE_TEXT_SIZE (ENCAPSULATIONS_TEXT_SIZE + 512)
+const char *sources_format(
+    const struct sources *sources, unsigned index, char out[SOURCE_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A host to which tunnels of mirrors are sent stays silent: no ICMP goes back
+# to who sends them. In two network namespaces of this test's own.
+set -u
+. "${top_srcdir:?}/tests/replay/tap.sh"
+needs ip tcpdump python3
+[ "$(id -u)" -eq 0 ] || skip_all "network namespaces need root"
+
+switch=spanrec-switch-$$
+host=spanrec-host-$$
+clean_up() {
+  ip netns del "$switch" 2>/dev/null
+  ip netns del "$host" 2>/dev/null
+  rm -rf "$work"
+}
+trap clean_up EXIT
+if ! ip netns add "$switch" 2>/dev/null || ! ip netns add "$host"; then
+  skip_all "no network namespace can be made"
+fi
+ip -n "$switch" link add port type veth peer name port netns "$host"
+for end in "$switch 192.0.2.1 2001:db8::1" "$host 192.0.2.2 2001:db8::2"; do
+  # shellcheck disable=SC2086 # three words
+  set -- $end
+  ip -n "$1" addr add "$2/24" dev port
+  ip -n "$1" addr add "$3/64" dev port nodad
+  ip -n "$1" link set port up
+done
+# IPv6 takes a second to begin.
+for end in "$switch" "$host"; do
+  until ip -n "$end" -6 addr show dev port scope link | grep fe80 |
+    grep -qv tentative; do sleep 0.1; done
+done
+
+# One datagram to each port of a tunnel, one packet of each tunnel's protocol,
+# over IPv4 and IPv6. ICMP has a rate limit, so not all at once.
+cat >"$work/send.py" <<'PYTHON'
+import socket, time
+for family, host in (socket.AF_INET, "192.0.2.2"), (socket.AF_INET6, "2001:db8::2"):
+    for port in 4789, 8472, 4790, 6081, 2152, 1701, 37008, 7932, 30030, 9060, 7777:
+        with socket.socket(family, socket.SOCK_DGRAM) as s:
+            s.sendto(b"mirrored", (host, port))
+        time.sleep(0.02)
+    for protocol in 4, 41, 47, 97, 115, 137:
+        with socket.socket(family, socket.SOCK_RAW, protocol) as s:
+            s.sendto(b"\0" * 40, (host, 0))
+        time.sleep(0.02)
+PYTHON
+
+# The ICMP errors that come back while the host runs a command.
+errors_of() { # NAME
+  ip netns exec "$switch" tcpdump -i port -U -w "$work/$1.pcap" \
+    'icmp[0] == 3 or (icmp6 and (ip6[40] == 1 or ip6[40] == 4))' \
+    2>"$work/tcpdump.err" &
+  _capture=$!
+  until grep -qs 'listening on' "$work/tcpdump.err"; do sleep 0.05; done
+  ip netns exec "$switch" python3 "$work/send.py"
+  sleep 0.3
+  kill -INT $_capture
+  wait $_capture
+  tcpdump -nr "$work/$1.pcap" 2>/dev/null | wc -l
+}
+
+ip netns exec "$host" sysctl -qw net.ipv4.icmp_ratelimit=0 \
+  net.ipv6.icmp.ratelimit=0
+before=$(errors_of before)
+[ "$before" -ge 20 ]
+ok $? "without a sink the host complains ($before ICMP errors)"
+
+mkfifo "$work/frames"
+ip netns exec "$host" "$spanrec" -r - -o "$work/out" -q --tunnel vxlan:7777 \
+  --sink 192.0.2.2 --sink 2001:db8::2 <"$work/frames" 2>"$work/err" &
+recorder=$!
+exec 3>"$work/frames"
+until ip netns exec "$host" ss -Hunl 2>/dev/null | grep -q ':7777' ||
+  ! kill -0 $recorder 2>/dev/null; do sleep 0.05; done
+is "$(errors_of during)" 0 "with a sink it is silent, on all ports"
+is "$(ip netns exec "$host" ss -Hunl | awk '$2 > 0' | wc -l)" 0 \
+  "and nothing waits to be read"
+
+head -c 24 "$samples/formats-plain.pcap" >&3
+exec 3>&-
+wait $recorder
+is $? 0 "the recorder ends when its input does"
+after=$(errors_of after)
+[ "$after" -ge 20 ]
+ok $? "afterwards the host complains again ($after ICMP errors)"
+
+# What cannot be done is said.
+"$spanrec" -r "$samples/busy.pcap" -o "$work/out" -q --sink 203.0.113.77 \
+  2>"$work/err"
+is $? 1 "an address of another host"
+grep -q '203.0.113.77: cannot keep silent there: not an address of this host' \
+  "$work/err"
+ok $? "is said to be one"
+"$spanrec" -r "$samples/busy.pcap" -o "$work/out" --sink host 2>"$work/err"
+is $? 2 "what is no address is refused"
+done_testing
