@@ -8,6 +8,7 @@ replay_tests = \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
 	tests/replay/files.sh \
+	tests/replay/hostile.sh \
 	tests/replay/mangled.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
@@ -16,5 +17,6 @@ replay_tests = \
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
-	tests/replay/damage.py tests/replay/mangle.py \
+	tests/replay/damage.py tests/replay/hostile.py \
+	tests/replay/mangle.py \
 	tests/replay/scenario.py
