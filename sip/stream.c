@@ -80,23 +80,48 @@ http_wanted(const uint8_t *bytes, size_t size)
 	return SIP_STREAM_MAYBE;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* How many characters at 'at' are letters, digits or one of 'others'. */
+static size_t
+span(struct text line, size_t at, const char *others)
+{
+	size_t end = at;
+
+	while (end < line.len &&
+	       ((line.at[end] >= 'A' && line.at[end] <= 'Z') ||
+		   (line.at[end] >= 'a' && line.at[end] <= 'z') ||
+		   (line.at[end] >= '0' && line.at[end] <= '9') ||
+		   (line.at[end] && strchr(others, line.at[end]))))
+		end++;
+	return end - at;
+}
+
 /*
- * Is the first word of 'line' a method or "SIP/2.0", or so far? Most of what
- * is no SIP is known by that.
+ * Does 'line' begin with "SIP/2.0", or a method and the scheme of a URI, or is
+ * it like that so far? Most of what is no SIP is known by this.
  */
 static bool
-has_first_word(struct text line)
+begins_well(struct text line)
 {
-	size_t len = 0;
+	static const char version[] = "SIP/2.0";
+	size_t len = sizeof version - 1;
 
-	while (len < line.len && len <= METHOD_LEN_MAX &&
-	       ((line.at[len] >= 'A' && line.at[len] <= 'Z') ||
-		   (line.at[len] >= 'a' && line.at[len] <= 'z') ||
-		   (line.at[len] &&
-		       strchr("0123456789-.!%*_+`'~/", line.at[len]))))
+	if (!strncasecmp(line.at, version, line.len < len ? line.len : len))
+		return line.len <= len || is_blank(line.at[len]);
+	len = span(line, 0, "-.!%*_+`'~");
+	if (len == 0 || len > METHOD_LEN_MAX)
+		return false;
+	if (len < line.len && !is_blank(line.at[len]))
+		return false;
+	while (len < line.len && is_blank(line.at[len]))
 		len++;
-	return len > 0 && len <= METHOD_LEN_MAX &&
-	       (len == line.len || line.at[len] == ' ' || line.at[len] == '\t');
+	len += span(line, len, "+-.");
+	return len == line.len || line.at[len] == ':';
 }
 
 /* Can 'line', whose end is not there yet, become a start line? */
@@ -128,7 +153,7 @@ sip_stream_wanted(const uint8_t *bytes, size_t size)
 	if (match != FRAMING_NO)
 		return match == FRAMING_YES ? SIP_STREAM_YES : SIP_STREAM_MAYBE;
 	rest = (struct text){(const char *)bytes, size};
-	if (!has_first_word(rest) || !line_next(&rest, &line))
+	if (!begins_well(rest) || !line_next(&rest, &line))
 		return SIP_STREAM_NO;
 	if (line.len < size)
 		return start_line_is_sip(line) ? SIP_STREAM_YES : SIP_STREAM_NO;

@@ -43,6 +43,47 @@ text_of_port(int port)
 #define expect_counter(name, value)                                            \
 	ck_assert_uint_eq(counter_get(COUNTER_##name), value)
 
+static void
+later(int64_t ns)
+{
+	bench.now_ns += ns;
+	tcp_tick(bench.tcp, (struct tstamp){bench.now_ns});
+}
+
+START_TEST(idle_streams_end)
+{
+	bench_init(&bench, (struct tcp_limits){0});
+	push_from(PORT, 100, "SIP");
+	later(TCP_IDLE_NS - 1);
+	ck_assert_str_eq(text_of_port(PORT), "SIP");
+	push_from(PORT, 103, "");
+	later(TCP_IDLE_NS - 1);
+	ck_assert_str_eq(text_of_port(PORT), "SIP");
+	later(1);
+	ck_assert_str_eq(text_of_port(PORT), "SIP$");
+	/* So do those that are not decided. */
+	open_from(PORT, 0x50000000);
+	later(TCP_UNDECIDED_NS - 1);
+	ck_assert_str_eq(push_from(PORT, 0x50000000, "S"), "tcp_segment");
+	later(TCP_UNDECIDED_NS);
+	ck_assert_uint_eq(tcp_held(bench.tcp), 0);
+	ck_assert_str_eq(push_from(PORT, 0x50000001, "IP"), "tcp_other");
+}
+END_TEST
+
+START_TEST(what_is_overdue_first_is_given_up_first)
+{
+	bench_init(&bench, (struct tcp_limits){0});
+	push_from(PORT, 100, "SIP");
+	push_from(PORT, 110, "held");
+	later(TCP_GAP_NS - TCP_JOIN_NS / 2);
+	push_from(-PORT, 50, "joined");
+	later(TCP_JOIN_NS / 2);
+	ck_assert_str_eq(text_of_port(PORT), "SIP[7]held");
+	ck_assert_str_eq(text_of_port(80), "");
+}
+END_TEST
+
 START_TEST(a_full_gap_is_given_up)
 {
 	bench_init(&bench, (struct tcp_limits){.held_per_stream = 1000});
@@ -339,6 +380,8 @@ main(void)
 {
 	Suite *suite = suite_create("tcp_limits");
 	const TTest *tests[] = {
+	    idle_streams_end,
+	    what_is_overdue_first_is_given_up_first,
 	    a_full_gap_is_given_up,
 	    a_piece_larger_than_the_limit_is_not_held,
 	    of_all_gaps_the_oldest_gives_way,

@@ -174,6 +174,31 @@ START_TEST(a_long_line_without_end_is_dropped)
 }
 END_TEST
 
+START_TEST(a_start_line_that_is_too_long_is_none)
+{
+	static char message[2 * WASH_LINE_MAX];
+	static const char end[] = " SIP/2.0\r\n\r\n";
+	static const char head[] = "BYE sip:";
+
+	for (size_t length = WASH_LINE_MAX - 1; length <= WASH_LINE_MAX + 1;
+	     length++) {
+		/* With its line end. */
+		bool is_right = length <= WASH_LINE_MAX;
+		size_t size = length + 2;
+
+		memset(message, 'x', sizeof message);
+		memcpy(message, head, sizeof head - 1);
+		memcpy(message + size - sizeof end + 1, end, sizeof end);
+		for (size_t longest = 900; longest < 20000; longest += 1300) {
+			teardown();
+			setup();
+			push_cut(message, size, longest);
+			ck_assert_uint_eq(given.count, is_right);
+		}
+	}
+}
+END_TEST
+
 START_TEST(a_header_without_end_is_dropped)
 {
 	static char message[2 * WASH_MESSAGE_MAX];
@@ -336,6 +361,7 @@ main(void)
 	    keep_alives_are_passed_over,
 	    what_is_no_message_is_passed_over,
 	    a_long_line_without_end_is_dropped,
+	    a_start_line_that_is_too_long_is_none,
 	    a_header_without_end_is_dropped,
 	    a_body_that_is_too_large_is_left_out,
 	    after_a_loss_in_a_header_the_next_message_is_found,

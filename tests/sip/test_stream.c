@@ -164,6 +164,9 @@ START_TEST(streams_of_sip_are_wanted)
 	    {"I", SIP_STREAM_MAYBE},
 	    {"INVITE sip:b SIP/2", SIP_STREAM_MAYBE},
 	    {"SIP", SIP_STREAM_MAYBE},
+	    {"sip/2.0 2", SIP_STREAM_MAYBE},
+	    {"X-y.1 urn", SIP_STREAM_MAYBE},
+	    {"INVITE \t", SIP_STREAM_MAYBE},
 	    {"GET", SIP_STREAM_MAYBE},
 	    {"GET / HTTP/1.1\r\nSec-WebSocket-Protocol: si", SIP_STREAM_MAYBE},
 	    {"HTTP/1.1 101 Switching", SIP_STREAM_MAYBE},
@@ -181,6 +184,9 @@ START_TEST(streams_of_sip_are_wanted)
 	    {"v=0\r\n", SIP_STREAM_NO},
 	    {" INVITE", SIP_STREAM_NO},
 	    {"<html>", SIP_STREAM_NO},
+	    {"it is text without end", SIP_STREAM_NO},
+	    {"SIP/2.0/TCP", SIP_STREAM_NO},
+	    {"SIPS/2.0 200 OK", SIP_STREAM_NO},
 	    {"\x81\x1b"
 	     "{\"a\"",
 		SIP_STREAM_NO},
@@ -196,7 +202,7 @@ START_TEST(streams_of_sip_are_wanted)
 	}
 	memset(much, 'x', sizeof much);
 	ck_assert_int_eq(sip_stream_wanted(much, sizeof much), SIP_STREAM_NO);
-	memcpy(much, "FOO ", 4);
+	memcpy(much, "FOO sip:", 8);
 	ck_assert_int_eq(sip_stream_wanted(much, sizeof much), SIP_STREAM_NO);
 	ck_assert_int_eq(sip_stream_wanted(much, 8000), SIP_STREAM_MAYBE);
 }
