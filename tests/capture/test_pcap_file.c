@@ -468,8 +468,12 @@ START_TEST(a_frame_is_had_before_the_next_one_is_written)
 		/* every second one is cut, which is looked at closely */
 		put_record(&file, 1700000000 + i, 0, FRAME, FRAME + i % 2,
 		    (uint8_t)('a' + i), false);
+		put_bytes(&file, file.bytes, file.size);
 		ck_assert_int_eq(
 		    write(ends[1], file.bytes, file.size), (ssize_t)file.size);
+		ck_assert(!source_must_wait(source));
+		expect(source, (uint8_t)('a' + i), FRAME);
+		/* The second one is in memory now, not in the pipe. */
 		ck_assert(!source_must_wait(source));
 		expect(source, (uint8_t)('a' + i), FRAME);
 	}
