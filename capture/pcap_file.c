@@ -181,8 +181,8 @@ is_usual(const struct pcap_file *file, const struct record *record)
 	       is_near_last(file, record);
 }
 
-/* Does what stands behind a record go with it: a header, or the end? The less
- * usual the record, the more is asked of it. */
+/* Does what stands behind a record go with it: a header that can be, or the
+ * end? What is not there yet goes with it when it is 'usual'. */
 static bool
 goes_on(const struct pcap_file *file, const struct record *record, bool usual)
 {
@@ -197,8 +197,6 @@ goes_on(const struct pcap_file *file, const struct record *record, bool usual)
 	    (!stream->regular || !stream_want(stream, at + file->header_size)))
 		return usual || stream->left == at;
 	next = record_at(file, stream->at + at);
-	if (!usual)
-		return may_begin(file, &next, false, record->seconds);
 	return next.captured <= file->record_max &&
 	       next.captured <= next.length && next.length <= FILE_RECORD_MAX &&
 	       next.fraction < file->fraction_max &&
@@ -211,14 +209,21 @@ overlaps(const struct pcap_file *file, const struct record *record)
 {
 	size_t size = file->header_size + record->captured;
 
+	if (record->captured > SOURCE_FRAME_MAX)
+		return true; /* who knows */
 	for (size_t at = 1; at < size; at++)
 		if (chain_begins(file, at))
 			return true;
 	return false;
 }
 
-/* Is the header of a record one that can be, although the frame was cut, is
- * empty, or is very large? When none can follow it, either may be wrong. */
+/*
+ * Is the header of a record one that can be, although the frame was cut, is
+ * empty, or is very large? A usual one needs a header behind it, or none
+ * inside of it: when that one is wrong, this one need not be. One that is not
+ * usual needs both, since headers that are read at the wrong place can look
+ * right to each other.
+ */
 static bool
 is_sound(const struct pcap_file *file, const struct record *record)
 {
@@ -230,9 +235,9 @@ is_sound(const struct pcap_file *file, const struct record *record)
 	usual = is_usual(file, record);
 	if (usual && record->captured == file->snap_bytes)
 		return true;
-	return goes_on(file, record, usual) ||
-	       (usual && record->captured <= SOURCE_FRAME_MAX &&
-		   !overlaps(file, record));
+	if (goes_on(file, record, usual))
+		return usual || !overlaps(file, record);
+	return usual && !overlaps(file, record);
 }
 
 /* Nothing more can be read from 'from' on. */

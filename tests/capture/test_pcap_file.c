@@ -188,28 +188,129 @@ START_TEST(behind_a_hole_the_next_frame_is_found_and_the_place_is_told)
 }
 END_TEST
 
+/* The letters of all frames that are not empty, and the end. */
+static const char *
+letters_of(const struct wire *file)
+{
+	static char seen[80];
+	struct source *source = open_packet(file);
+	struct frame frame;
+	size_t count = 0;
+
+	while (source_next(source, &frame) == SOURCE_FRAME)
+		if (frame.captured) {
+			ck_assert_uint_lt(count, sizeof seen - 1);
+			seen[count++] = (char)frame.bytes[0];
+		}
+	seen[count] = '\0';
+	source_close(source);
+	return seen;
+}
+
 START_TEST(a_wrong_size_costs_one_frame_at_most)
 {
 	static const uint32_t sizes[] = {0, 1, 39, 41, 50, 55, 56, 57, 112, 200,
 	    100000, 262144, 262145, 0x7fffffff, UINT32_MAX};
+	static const char *const without[FRAMES] = {
+	    "bcdef", "acdef", "abdef", "abcef", "abcdf", "abcde"};
 
 	for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++) {
-		struct wire file = six_frames(false);
-		size_t at = PCAP_HEADER_SIZE + 2 * RECORD + (i & 1 ? 8 : 12);
-		struct source *source;
-		struct frame frame;
-		char seen[FRAMES + 2] = "";
-		size_t count = 0;
+		for (size_t j = 0; j < FRAMES; j++) {
+			struct wire file = six_frames(false);
+			size_t at = PCAP_HEADER_SIZE + j * RECORD;
+			const char *seen;
 
-		memcpy(file.bytes + at, &sizes[i / 2], 4);
-		source = open_packet(&file);
-		for (int j = 0; j < FRAMES; j++)
-			if (source_next(source, &frame) == SOURCE_FRAME &&
-			    frame.captured)
-				seen[count++] = (char)frame.bytes[0];
-		ck_assert_msg(!strcmp(seen, "abdef") || !strcmp(seen, "abcdef"),
-		    "with %u: %s", (unsigned)sizes[i / 2], seen);
-		source_close(source);
+			memcpy(file.bytes + at + (i & 1 ? 8 : 12),
+			    &sizes[i / 2], 4);
+			seen = letters_of(&file);
+			ck_assert_msg(!strcmp(seen, without[j]) ||
+					  !strcmp(seen, "abcdef"),
+			    "with %u in frame %zu: %s", (unsigned)sizes[i / 2],
+			    j, seen);
+		}
+	}
+}
+END_TEST
+
+/* Six frames of 40 bytes, of which there were 'length'. */
+static struct wire
+six_cut_frames(uint32_t length)
+{
+	struct wire file = {0};
+
+	put_pcap(&file, PCAP_US, 1, false);
+	for (uint32_t i = 0; i < FRAMES; i++)
+		put_record(&file, 1700000000 + i, 7, FRAME, length,
+		    (uint8_t)('a' + i), false);
+	return file;
+}
+
+START_TEST(a_cut_frame_that_takes_in_others_is_none)
+{
+	struct wire file = six_cut_frames(1500);
+
+	/* The third one has room for the fourth, and half of the fifth. */
+	file.bytes[PCAP_HEADER_SIZE + 2 * RECORD + 8] = 130;
+	ck_assert_str_eq(letters_of(&file), "abdef");
+}
+END_TEST
+
+START_TEST(headers_read_at_the_wrong_place_are_seen_to_be)
+{
+	/* Four bytes are lost in the second frame. From there on each header
+	 * seems to begin with the microseconds, and to end with the first
+	 * bytes of the frame, which make a length that can be. */
+	struct wire file = six_frames(false), less = {0};
+	size_t at = PCAP_HEADER_SIZE + RECORD + 30;
+	const uint32_t length = 300;
+	struct source *source;
+	struct frame frame;
+	int frames = 0;
+
+	for (size_t i = 0; i < FRAMES; i++)
+		memcpy(file.bytes + PCAP_HEADER_SIZE + i * RECORD +
+			   PCAP_RECORD_SIZE,
+		    &length, 4);
+	put_bytes(&less, file.bytes, at);
+	put_bytes(&less, file.bytes + at + 4, file.size - at - 4);
+	source = open_packet(&less);
+	while (source_next(source, &frame) == SOURCE_FRAME) {
+		frames++;
+		ck_assert_int_ge(frame.time.ns, 1700000000 * NS_PER_SEC);
+	}
+	ck_assert_int_ge(frames, 5);
+	expect_end(source, SOURCE_DAMAGED);
+}
+END_TEST
+
+START_TEST(zeros_between_frames_are_no_frames)
+{
+	struct wire file = six_frames(false), more = {0};
+	size_t at = PCAP_HEADER_SIZE + 2 * RECORD;
+	struct source *source;
+
+	put_bytes(&more, file.bytes, at);
+	put_zeros(&more, PCAP_RECORD_SIZE);
+	put_bytes(&more, file.bytes + at, file.size - at);
+	source = open_packet(&more);
+	for (uint32_t i = 0; i < FRAMES; i++)
+		expect(source, (uint8_t)('a' + i), FRAME);
+	ck_assert_uint_eq(source_damage(source)->lost_bytes, PCAP_RECORD_SIZE);
+	expect_end(source, SOURCE_DAMAGED);
+}
+END_TEST
+
+START_TEST(one_header_alone_is_not_believed_behind_damage)
+{
+	/* The last one ends where no further header has room. */
+	for (size_t i = 2; i < FRAMES; i += 3) {
+		struct wire file = six_frames(false), fake = {0};
+		size_t at = PCAP_HEADER_SIZE + i * RECORD;
+
+		memset(file.bytes + at, 0xff, RECORD);
+		put_record(&fake, 1700000002, 7, 10, 10, 'x', false);
+		memcpy(file.bytes + at + 25, fake.bytes, fake.size);
+		ck_assert_str_eq(letters_of(&file), i == 2 ? "abdef" : "abcde");
 	}
 }
 END_TEST
@@ -367,8 +468,12 @@ START_TEST(a_frame_is_had_before_the_next_one_is_written)
 		/* every second one is cut, which is looked at closely */
 		put_record(&file, 1700000000 + i, 0, FRAME, FRAME + i % 2,
 		    (uint8_t)('a' + i), false);
+		put_bytes(&file, file.bytes, file.size);
 		ck_assert_int_eq(
 		    write(ends[1], file.bytes, file.size), (ssize_t)file.size);
+		ck_assert(!source_must_wait(source));
+		expect(source, (uint8_t)('a' + i), FRAME);
+		/* The second one is in memory now, not in the pipe. */
 		ck_assert(!source_must_wait(source));
 		expect(source, (uint8_t)('a' + i), FRAME);
 	}
@@ -393,6 +498,12 @@ main(void)
 	add_test(suite, "find_next",
 	    behind_a_hole_the_next_frame_is_found_and_the_place_is_told);
 	add_test(suite, "find_next", a_wrong_size_costs_one_frame_at_most);
+	add_test(suite, "is_sound", a_cut_frame_that_takes_in_others_is_none);
+	add_test(
+	    suite, "is_sound", headers_read_at_the_wrong_place_are_seen_to_be);
+	add_test(suite, "is_sound", zeros_between_frames_are_no_frames);
+	add_test(
+	    suite, "find_next", one_header_alone_is_not_believed_behind_damage);
 	add_test(suite, "find_next", bytes_that_are_lost_cost_one_frame);
 	add_test(suite, "find_next",
 	    the_search_takes_no_longer_than_the_file_is_long);

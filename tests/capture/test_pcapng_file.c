@@ -483,8 +483,12 @@ START_TEST(a_frame_is_had_before_the_next_one_is_written)
 	for (uint32_t i = 0; i < 5; i++) {
 		file.size = 0;
 		put_enhanced(0, i, (uint8_t)i, 50);
+		put_enhanced(0, i, (uint8_t)i, 50);
 		ck_assert_int_eq(
 		    write(ends[1], file.bytes, file.size), (ssize_t)file.size);
+		ck_assert(!source_must_wait(source));
+		expect(source, (uint8_t)i, 50);
+		/* The second one is in memory now, not in the pipe. */
 		ck_assert(!source_must_wait(source));
 		expect(source, (uint8_t)i, 50);
 		ck_assert(source_must_wait(source));

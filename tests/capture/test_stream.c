@@ -231,6 +231,39 @@ START_TEST(packed_bytes_cut_anywhere_are_told)
 }
 END_TEST
 
+START_TEST(the_second_piece_is_not_cut_unnoticed)
+{
+	size_t first = packers[_i](packed, plain, 1000);
+	size_t second = packers[_i](packed + first, plain + 1000, 20000);
+
+	for (size_t cut = 1; cut < second; cut += 1 + second / 50) {
+		write_path(packed, first + cut);
+		ck_assert_int_eq(stream_open(&stream, PATH, NULL), 0);
+		while (stream_want(&stream, 1))
+			stream_take(&stream, stream.left);
+		ck_assert_uint_ge(stream_offset(&stream), 1000);
+		ck_assert_ptr_nonnull(stream_error(&stream));
+		stream_close(&stream);
+	}
+}
+END_TEST
+
+START_TEST(a_frame_to_be_skipped_may_come_first)
+{
+#if HAVE_ZSTD
+	size_t size;
+
+	memcpy(packed, "\x50\x2a\x4d\x18\x04\0\0\0pzst", 12);
+	size = 12 + pack_zstd(packed + 12, plain, 5000);
+	write_path(packed, size);
+	ck_assert_int_eq(stream_open(&stream, PATH, NULL), 0);
+	expect_plain(0, 5000);
+	ck_assert_ptr_null(stream_error(&stream));
+	stream_close(&stream);
+#endif
+}
+END_TEST
+
 START_TEST(damaged_packed_bytes_are_told)
 {
 	size_t size = packers[_i](packed, plain, 300000);
@@ -363,6 +396,8 @@ main(void)
 	add_packed(suite, packed_bytes_come_out);
 	add_packed(suite, what_is_packed_in_pieces_is_one);
 	add_packed(suite, packed_bytes_cut_anywhere_are_told);
+	add_packed(suite, the_second_piece_is_not_cut_unnoticed);
+	add_case(suite, "unpack", a_frame_to_be_skipped_may_come_first);
 	add_packed(suite, damaged_packed_bytes_are_told);
 	add_case(
 	    suite, "unpack", behind_packed_bytes_only_zeros_of_a_tape_may_be);

@@ -14,6 +14,14 @@
 static struct settings settings;
 static char line_copy[200];
 
+/* What a test that failed left behind would be taken for a capture. */
+static void
+setup(void)
+{
+	unlink("test_options.tmp");
+	unlink("udp");
+}
+
 static void
 teardown(void)
 {
@@ -150,7 +158,7 @@ END_TEST
 static void
 add_case(Suite *suite, const char *name, const TTest *test)
 {
-	add_test_between(suite, name, test, NULL, teardown);
+	add_test_between(suite, name, test, setup, teardown);
 }
 
 int
