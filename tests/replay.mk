@@ -12,11 +12,12 @@ replay_tests = \
 	tests/replay/mangled.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
+	tests/replay/tcp.sh \
 	tests/replay/valgrind.sh \
 	tests/replay/wrapped.sh
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/damage.py tests/replay/hostile.py \
-	tests/replay/mangle.py \
+	tests/replay/mangle.py tests/replay/tcp.py \
 	tests/replay/scenario.py

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Does to a capture what networks and mirrors do to packets: cuts them into
 fragments, cuts TCP into other segments, changes their order, and doubles them
-with other tags, MAC addresses and times to live. The call stays the same.
+with other tags, MAC addresses and times to live; of odd seeds, all in a VLAN.
+The call stays the same.
 
 usage: mangle.py IN.pcap OUT.pcap SEED
 """
@@ -105,11 +106,15 @@ def segments(rng, packet):
     return out
 
 
+def tagged(frame, vlan):
+    return frame[:12] + struct.pack("!HH", 0x8100, vlan) + frame[12:]
+
+
 def copy(rng, frame):
     """The same packet, as another port of the mirror may show it."""
     how = rng.randrange(3)
-    if how == 1:  # in a VLAN
-        return frame[:12] + b"\x81\0\0\x0a" + frame[12:]
+    if how == 1:
+        return tagged(frame, 10)
     if how == 2:  # behind a router
         packet = Ip(frame)
         head = bytearray(packet.header)
@@ -156,6 +161,8 @@ def main():
             if rng.random() < 0.3:
                 out.append((late + rng.randrange(COPY_US), copy(rng, piece)))
     out.sort(key=lambda it: it[0])
+    if int(sys.argv[3]) % 2:
+        out = [(time, tagged(frame, 20)) for time, frame in out]
     write(sys.argv[2], out)
 
 
