@@ -82,6 +82,10 @@ struct tcp_handler {
 	void (*gone)(struct tcp_stream *stream, void *arg);
 };
 
+/*
+ * What bounds the memory: a stream takes 192 bytes and its place in a hash
+ * table, and what is held of it.
+ */
 struct tcp_limits {
 	size_t streams;         /* followed at once */
 	size_t undecided;       /* undecided or ended at once */

@@ -270,14 +270,14 @@ sip_stream_push(struct sip_stream *stream, const uint8_t *bytes, size_t size,
     framing_fn *on_message, void *arg)
 {
 	struct framing_out out = {on_message, arg};
-	size_t used = 0, kept = stream->kept_size;
+	size_t used = 0;
 
 	if (stream->kind <= KIND_UNKNOWN) {
 		used = push_unknown(stream, bytes, size, &out);
 		if (stream->kind <= KIND_UNKNOWN)
 			return;
 		/* What is kept goes first, but in place if it can. */
-		if (used >= stream->kept_size && kept == 0)
+		if (used >= stream->kept_size)
 			used -= stream->kept_size;
 		else
 			push_known(

@@ -40,7 +40,8 @@ void sip_stream_free(struct sip_stream *stream);
 
 /*
  * Takes the next bytes, and gives each message that is whole with them to
- * 'on_message'. Messages over WASH_MESSAGE_MAX are given without their body.
+ * 'on_message'. Of one over WASH_MESSAGE_MAX only the header is given, or in
+ * WebSocket frames nothing.
  */
 void sip_stream_push(struct sip_stream *stream, const uint8_t *bytes,
     size_t size, framing_fn *on_message, void *arg);

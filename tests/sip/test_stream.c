@@ -17,6 +17,13 @@
 #define FRAME_BYE "\x81\x1b" BYE
 #define FRAME_OK "\x81\x1f" OK
 
+#define INFO "INFO sip:b SIP/2.0\r\nl: 33\r\n\r\n"
+
+/* BYE, its bits turned by a mask of 01 01 01 01, and the frame of that. */
+#define TURNED "CXD!rhq;c!RHQ.3/1\x0c\x0bm;!1\x0c\x0b\x0c\x0b"
+#define MASKED_HEADER "\x81\x9b\x01\x01\x01\x01"
+#define MASKED_BYE MASKED_HEADER TURNED
+
 static struct framing_memory memory;
 static struct sip_stream *stream;
 static struct given given;
@@ -82,6 +89,8 @@ START_TEST(the_kind_shows_in_the_first_bytes)
 	expect_after(0, GET FRAME_BYE FRAME_OK, BYE "|" OK "|");
 	expect_after(0, SWITCH FRAME_BYE, BYE "|");
 	expect_after(0, FRAME_BYE FRAME_OK, BYE "|" OK "|");
+	expect_after(0, MASKED_BYE FRAME_OK, BYE "|" OK "|");
+	expect_after(0, "\r\n" GET MASKED_BYE, BYE "|");
 	expect_after(0, "GETAWAY sip:b SIP/2.0\r\n\r\n",
 	    "GETAWAY sip:b SIP/2.0\r\n\r\n|");
 	ck_assert_uint_eq(counter_get(COUNTER_sip_stream_resync), 0);
@@ -103,6 +112,11 @@ START_TEST(a_stream_that_is_joined_shows_its_kind_later)
 		    "l: 0\r\n\r\n" FRAME_BYE "\x89\x02xx" FRAME_OK,
 		    BYE "|" OK "|");
 		expect_after(lost, "\x81" BYE, BYE "|");
+		expect_after(
+		    lost, "l: 0\r\n\r\n" MASKED_BYE FRAME_OK, BYE "|" OK "|");
+		/* When it is known, what looks like a frame is none. */
+		expect_after(
+		    lost, INFO MASKED_BYE BYE, INFO MASKED_BYE "|" BYE "|");
 	}
 }
 END_TEST
@@ -118,6 +132,12 @@ START_TEST(a_loss_before_the_kind_is_known_is_no_harm)
 		push_cut(FRAME_OK, sizeof FRAME_OK - 1, 7);
 		ck_assert_str_eq(given.at, OK "|");
 	}
+	/* What was before it makes no frame with what comes behind. */
+	setup();
+	push_cut(MASKED_HEADER, sizeof MASKED_HEADER - 1, 9);
+	lose(3);
+	push_cut(TURNED, sizeof TURNED - 1, 9);
+	ck_assert_uint_eq(given.count, 0);
 }
 END_TEST
 
@@ -168,7 +188,7 @@ START_TEST(streams_of_sip_are_wanted)
 	    {"X-y.1 urn", SIP_STREAM_MAYBE},
 	    {"INVITE \t", SIP_STREAM_MAYBE},
 	    {"GET", SIP_STREAM_MAYBE},
-	    {"GET / HTTP/1.1\r\nSec-WebSocket-Protocol: si", SIP_STREAM_MAYBE},
+	    {"GET / HTTP/1.1\r\nSec-WebSocket-Protocol: sip", SIP_STREAM_MAYBE},
 	    {"HTTP/1.1 101 Switching", SIP_STREAM_MAYBE},
 	    {"\x81", SIP_STREAM_MAYBE},
 	    {"\x81\x1b"
@@ -183,6 +203,7 @@ START_TEST(streams_of_sip_are_wanted)
 	    {"\x16\x03\x01", SIP_STREAM_NO},
 	    {"v=0\r\n", SIP_STREAM_NO},
 	    {" INVITE", SIP_STREAM_NO},
+	    {"INVITE sip:\x01", SIP_STREAM_NO},
 	    {"<html>", SIP_STREAM_NO},
 	    {"it is text without end", SIP_STREAM_NO},
 	    {"SIP/2.0/TCP", SIP_STREAM_NO},

@@ -174,7 +174,9 @@ START_TEST(fragments_are_put_together)
 	put_frame(FIN, "\r\n", 0x090a0b0c);
 	put_frame(FIN | TEXT, OK, 0);
 	put_frame(FIN | CLOSE, "xx", 0);
-	expect(WEBSOCKET_HEADER, "BYE sip:b SIP/2.0\r\n\r\n|" OK "|");
+	put_frame(TEXT, BYE, 0);
+	put_frame(FIN, "", 0);
+	expect(WEBSOCKET_HEADER, "BYE sip:b SIP/2.0\r\n\r\n|" OK "|" BYE "|");
 }
 END_TEST
 
@@ -246,6 +248,7 @@ START_TEST(frames_that_cannot_be_end_in_a_search)
 	    {FIN | PING, 126},
 	    {FIN | TEXT, WEBSOCKET_FRAME_MAX + 1},
 	    {FIN | TEXT, UINT64_MAX},
+	    {FIN | TEXT, (UINT64_C(1) << 32) + 10},
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -289,6 +292,9 @@ START_TEST(after_a_loss_the_next_message_is_found)
 	put("\x81", 1);
 	push();
 	websocket_lost(&websocket, 1, &out);
+	put("\x1f" OK, sizeof OK);
+	push();
+	ck_assert_uint_eq(given.count, 0);
 	put_frame(FIN | TEXT, OK, 9);
 	push();
 	begin(WEBSOCKET_HTTP);
@@ -303,24 +309,30 @@ END_TEST
 
 START_TEST(after_a_loss_inside_a_frame_the_next_one_is_known)
 {
-	put_frame(FIN | TEXT, "INFO sip:b SIP/2.0\r\nl: 10\r\n\r\n0123", 5);
-	wire[1] += 6;
+	/* The rest of the frame looks like a frame. */
+	put_header(FIN | TEXT, 34 + 5 + 33, 0);
+	put("INFO sip:b SIP/2.0\r\nl: 10\r\n\r\n01234", 34);
 	push();
 	websocket_lost(&websocket, 5, &out);
-	ck_assert_str_eq(given.at, "INFO sip:b SIP/2.0\r\nl: 10\r\n\r\n0123|");
+	ck_assert_str_eq(given.at, "INFO sip:b SIP/2.0\r\nl: 10\r\n\r\n01234|");
 	given_clear(&given);
-	put8('?');
-	put_frame(FIN | TEXT, "BYE sip:b", 3);
-	wire[2] += 4;
+	put_frame(FIN | TEXT, OK, 0);
+	push();
+	ck_assert_uint_eq(given.count, 0);
+	/* Of one without its header nothing is given. */
+	put_header(FIN | TEXT, 20, 0);
+	put("BYE sip:b SIP/2.", 16);
 	push();
 	websocket_lost(&websocket, 4, &out);
-	put_frame(FIN | PING, "", 3);
-	wire[1] += 4;
+	/* A control frame costs no message. */
+	put_frame(TEXT, "BYE sip:b SIP/2.0\r\n", 3);
+	put_header(FIN | PING, 4, 0);
 	push();
 	websocket_lost(&websocket, 4, &out);
+	put_frame(FIN, "\r\n", 3);
 	put_frame(FIN | TEXT, OK, 3);
 	push();
-	ck_assert_str_eq(given.at, OK "|");
+	ck_assert_str_eq(given.at, "BYE sip:b SIP/2.0\r\n\r\n|" OK "|");
 	ck_assert_uint_eq(counter_get(COUNTER_sip_stream_resync), 0);
 }
 END_TEST
@@ -334,6 +346,14 @@ START_TEST(memory_is_limited)
 	push();
 	ck_assert_str_eq(given.at, OK "|");
 	ck_assert_uint_eq(counter_get(COUNTER_sip_stream_limit), 1);
+	/* The rest of a message is none, though there is memory again. */
+	put_header(FIN | TEXT, 5 + sizeof BYE - 1, 0);
+	put("BYE s", 5);
+	push();
+	memory.limit = 1 << 20;
+	put(BYE, sizeof BYE - 1);
+	push();
+	ck_assert_str_eq(given.at, OK "|");
 }
 END_TEST
 
