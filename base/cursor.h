@@ -63,7 +63,9 @@ cursor_be16(struct cursor *c)
 {
 	const uint8_t *b = cursor_bytes(c, 2);
 
-	return b ? (uint16_t)(b[0] << 8 | b[1]) : 0;
+	if (!b)
+		return 0;
+	return (uint16_t)(b[0] << 8 | b[1]);
 }
 
 static inline uint32_t
