@@ -135,4 +135,11 @@ jq 'map({state, completeness, caller, callee, started, answered, ended,
 same "$work/want" "$work/got" "hep3: the agent tells of the same call"
 has "$(source_of "$work/hep3")" "hep 198.51.100.1 agent 2001" \
   "hep3: the source tells the agent"
+record "$work/kamailio" -r "$wrapped/hep3-kamailio.pcap"
+jq 'map({sip_call_id, state, final_status, ended_by,
+  caller: {number: .caller.number}, callee: {number: .callee.number},
+  streams})' "$work/kamailio.json" >"$work/got"
+jq . "$wrapped/hep3-kamailio.json" >"$work/want"
+same "$work/want" "$work/got" "hep3-kamailio: a proxy tells of its call"
+is "$(jq '.[0].legs' "$work/kamailio.json")" 2 "hep3-kamailio: both hops"
 done_testing
