@@ -170,7 +170,8 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		whole = is_whole(call, side, &received[side], reason) && whole;
 	if (call->cut_packets) {
-		add_reason(reason, "%llu packets cut by the capture or the mirror",
+		add_reason(reason,
+		    "%llu packets cut by the capture or the mirror",
 		    (unsigned long long)call->cut_packets);
 		whole = false;
 	}

@@ -8,7 +8,7 @@
 #include "base/tstamp.h"
 #include "tests/check_main.h"
 
-#define WORDS_MAX 16
+#define WORDS_MAX 24
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static struct settings settings;
@@ -87,6 +87,40 @@ START_TEST(all_options_are_taken)
 }
 END_TEST
 
+START_TEST(a_mirror_is_looked_for_in_all_usual_places)
+{
+	const struct tunnel_ports *ports = &settings.tunnel_ports;
+
+	ck_assert_int_eq(parse("-r a -o dir"), OPTIONS_RUN);
+	ck_assert_int_eq(settings.copies_window_ns, 100 * NS_PER_MS);
+	ck_assert(settings.any_sip_port);
+	ck_assert_uint_eq(settings.sink_count, 0);
+	ck_assert(port_set_has(&ports->set, 4789));
+	ck_assert_int_eq(tunnel_ports_get(ports, 4789), UDP_TUNNEL_VXLAN);
+}
+END_TEST
+
+START_TEST(other_places_can_be_named)
+{
+	const struct tunnel_ports *ports = &settings.tunnel_ports;
+	char text[ADDR_TEXT_SIZE];
+
+	ck_assert_int_eq(
+	    parse("-r a -o dir --duplicates-window 0 --sip-ports 5070-5071 "
+		  "--tunnel hp-erm:8000 --tunnel vxlan:9 --sink 192.0.2.1 "
+		  "--sink 2001:db8::1"),
+	    OPTIONS_RUN);
+	ck_assert_int_eq(settings.copies_window_ns, 0);
+	ck_assert(!settings.any_sip_port);
+	ck_assert(port_set_has(&settings.sip_ports, 5071));
+	ck_assert(!port_set_has(&settings.sip_ports, 5060));
+	ck_assert_int_eq(tunnel_ports_get(ports, 8000), UDP_TUNNEL_HP_ERM);
+	ck_assert_int_eq(tunnel_ports_get(ports, 9), UDP_TUNNEL_VXLAN);
+	ck_assert_uint_eq(settings.sink_count, 2);
+	ck_assert_str_eq(addr_format(&settings.sinks[1], text), "2001:db8::1");
+}
+END_TEST
+
 START_TEST(words_behind_a_file_are_files_when_there_are_such)
 {
 	static const char *const lines[] = {"-r a -o dir udp port 5060",
@@ -139,6 +173,12 @@ START_TEST(what_is_wrong_is_a_usage_error)
 	    "-r a -o dir --media-timeout 86401",
 	    "-r a -o dir --media-timeout 5s",
 	    "-r a -o dir --media-timeout=", "-r a -o dir --media-timeout",
+	    "-r a -o dir --duplicates-window 401",
+	    "-r a -o dir --duplicates-window 5ms", "-r a -o dir --sip-ports 0",
+	    "-r a -o dir --sip-ports 5060,", "-r a -o dir --tunnel vxlan",
+	    "-r a -o dir --tunnel vxlan:0", "-r a -o dir --tunnel vxlan:65536",
+	    "-r a -o dir --tunnel x:1", "-r a -o dir --tunnel 4789:vxlan",
+	    "-r a -o dir --sink host", "-r a -o dir --sink 192.0.2.256",
 	    "-r a -o dir --json=yes"};
 
 	for (size_t i = 0; i < COUNT(lines); i++)
@@ -168,6 +208,8 @@ main(void)
 
 	add_case(suite, "defaults", defaults_are_for_a_replay);
 	add_case(suite, "all", all_options_are_taken);
+	add_case(suite, "defaults", a_mirror_is_looked_for_in_all_usual_places);
+	add_case(suite, "all", other_places_can_be_named);
 	add_case(
 	    suite, "filter", words_behind_a_file_are_files_when_there_are_such);
 	add_case(suite, "filter", only_the_place_makes_a_word_a_file);

@@ -4,8 +4,7 @@
 set -u
 . "${top_srcdir:?}/tests/replay/tap.sh"
 needs valgrind jq
-if nm "$spanrec" 2>/dev/null | grep -q __asan_init ||
-  ldd "$spanrec" 2>/dev/null | grep -q libasan; then
+if is_sanitized; then
   echo "1..0 # SKIP the sanitizers of this build do not go with valgrind"
   exit 0
 fi

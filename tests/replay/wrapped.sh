@@ -127,6 +127,28 @@ is "$(sqlite3 "$work/kept/catalog.db" "SELECT count(*), sum(retransmission)
 fact "$work/totals" "--duplicates-window 0 looks for no copies" \
   '.mirror_duplicate == null and .rtp_duplicate > 90'
 
+# What the user says of ports counts.
+"$spanrec" -r "$wrapped/hp-erm.pcap" -o "$work/out" --json -q \
+  --tunnel tzsp:7932 >"$work/totals"
+fact "$work/totals" "--tunnel: a port carries what is said of it" \
+  '.calls == 0 and .udp_other > 100'
+for base in plain plain-tcp; do
+  "$spanrec" -r "$wrapped/$base.pcap" -o "$work/out" --json -q \
+    --sip-ports 5061-5070 >"$work/totals"
+  fact "$work/totals" "--sip-ports: $base is not looked at on port 5060" \
+    '.sip_message == null and .sip_stream_message == null'
+  "$spanrec" -r "$wrapped/$base.pcap" -o "$work/out" --json -q \
+    --sip-ports 5060 >"$work/totals"
+  fact "$work/totals" "--sip-ports: but it is when that port is named" \
+    '.sip_message // .sip_stream_message > 3'
+done
+
+if command -v tshark >/dev/null && command -v editcap >/dev/null; then
+  "$wrapped/check" >"$work/check" 2>&1
+  is "$(grep -vc '^ok ' "$work/check")" 0 \
+    "tshark decodes each of the $(wc -l <"$work/check") to the same call"
+fi
+
 record "$work/hep3" -r "$wrapped/hep3.pcap"
 jq 'map({state, completeness, caller, callee, started, answered, ended,
   streams, recordings})' "$work/plain.json" >"$work/want"
