@@ -75,6 +75,9 @@ fact "$work/totals" "mid-call-start: every RTP packet is recorded or counted" \
   ".rtp_packet + .rtp_probation == 404 and .rtp_probation <= 22"
 fact "$work/sip-tcp.json" "sip-tcp: complete, by what its segments say" \
   '.[0] | .completeness == "complete" and (.recordings | length) == 1'
+fact "$work/sip-websocket.json" "sip-websocket: complete, on both hops" \
+  '.[0] | .completeness == "complete" and .legs == 2
+  and (.recordings | length) == 1'
 for name in g722 opus srtp-sdes; do
   fact "$work/$name.json" "$name: undecodable, without a recording" \
     '.[0] | .completeness == "undecodable" and .recordings == []'
