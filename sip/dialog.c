@@ -203,6 +203,27 @@ take_invite(struct sip_leg *leg, const struct sip_event *event)
 	leg->invite_cseq = event->message->cseq;
 }
 
+/*
+ * Of a final response that the capture does not hold: only the ACK to a 2xx
+ * has a branch of its own (RFC 3261 sections 13.2.2.4 and 17.1.1.3).
+ */
+static void
+take_ack(struct sip_dialogs *dialogs, struct sip_event *event)
+{
+	struct sip_leg *leg = event->leg;
+
+	if (leg->state != SIP_LEG_TRYING || event->side != SIP_CALLER ||
+	    event->message->cseq != leg->invite_cseq ||
+	    event->message->to.tag.len == 0 ||
+	    event->message->branch.len == 0 || leg->branch_count == 0 ||
+	    sip_leg_has_branch(leg, event->message))
+		return;
+	sip_leg_confirm_fork(leg, event->message);
+	leg->state = SIP_LEG_ANSWERED;
+	event->status = 200;
+	emit(dialogs, event, SIP_EVENT_ANSWERED);
+}
+
 static void
 take_bye(struct sip_dialogs *dialogs, struct sip_event *event)
 {
@@ -221,6 +242,9 @@ take_request(struct sip_dialogs *dialogs, struct sip_event *event)
 	switch (event->message->method) {
 	case SIP_METHOD_INVITE:
 		take_invite(event->leg, event);
+		break;
+	case SIP_METHOD_ACK:
+		take_ack(dialogs, event);
 		break;
 	case SIP_METHOD_CANCEL:
 		event->leg->cancelled = true;

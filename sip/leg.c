@@ -253,6 +253,17 @@ sip_leg_add_branch(struct sip_leg *leg, const struct sip_message *message)
 }
 
 bool
+sip_leg_has_branch(const struct sip_leg *leg, const struct sip_message *message)
+{
+	uint64_t hash = hash_text(message->branch, SEED);
+
+	for (size_t i = 0; i < leg->branch_count; i++)
+		if (leg->branches[i] == hash)
+			return true;
+	return false;
+}
+
+bool
 sip_leg_end_branch(struct sip_leg *leg, const struct sip_message *message)
 {
 	uint64_t hash = hash_text(message->branch, SEED);

@@ -47,6 +47,10 @@ void sip_leg_add_branch(struct sip_leg *leg, const struct sip_message *message);
 /* Takes a branch away that failed; true when it was the last. */
 bool sip_leg_end_branch(struct sip_leg *leg, const struct sip_message *message);
 
+/* Was an INVITE sent with the branch of 'message', and is it pending? */
+bool sip_leg_has_branch(
+    const struct sip_leg *leg, const struct sip_message *message);
+
 /* Learns the callee's tag and agent from a response to the INVITE. */
 void sip_leg_note_callee(struct sip_leg *leg, const struct sip_message *message,
     enum sip_side sender);

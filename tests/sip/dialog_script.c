@@ -27,6 +27,7 @@ struct line {
 	struct text caller_tag;
 	struct text callee_tag;
 	struct text branch;
+	struct text branch_of; /* the method whose branch it is */
 	struct text call;
 	uint8_t left, right; /* hosts of the hop */
 	uint16_t left_port;
@@ -221,6 +222,9 @@ read_option(struct line *line, struct text word)
 	case '.':
 		line->branch = value;
 		break;
+	case '=':
+		line->branch_of = value;
+		break;
 	case '#':
 		line->call = value;
 		break;
@@ -255,6 +259,7 @@ read_line(struct text rest)
 	line.is_request = line.what.at[0] >= 'A';
 	line.cseq = text_word(&rest);
 	line.method = line.is_request ? line.what : text_word(&rest);
+	line.branch_of = line.method;
 	for (word = text_word(&rest); word.len; word = text_word(&rest))
 		read_option(&line, word);
 	return line;
@@ -288,7 +293,7 @@ write_message(const struct line *line, char *out, size_t size)
 	    "%sContent-Length: %zu\r\n\r\n%s",
 	    line->is_request ? "" : "SIP/2.0 ", PRINT(line->what),
 	    line->is_request ? " sip:bob@example.org SIP/2.0" : " Phrase",
-	    PRINT(line->method), PRINT(line->cseq), PRINT(line->branch),
+	    PRINT(line->branch_of), PRINT(line->cseq), PRINT(line->branch),
 	    caller_asked ? "alice" : "bob", PRINT(from),
 	    caller_asked ? "bob" : "alice", to.len ? ";tag=" : "", PRINT(to),
 	    PRINT(line->call), PRINT(line->cseq), PRINT(line->method),

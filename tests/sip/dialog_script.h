@@ -8,8 +8,9 @@
  *	+SECONDS (time passes)
  *
  * Options: "/b" the callee's tag, "~x" the caller's tag when it is not "a",
- * ".2" another branch, "@23" the hop between the hosts 2 and 3 (12 when
- * absent), ":5062" the port of the left one, "#2" another Call-ID, "sdp".
+ * ".2" another branch, "=INVITE" the branch of that method, "@23" the hop
+ * between the hosts 2 and 3 (12 when absent), ":5062" the port of the left
+ * one, "#2" another Call-ID, "sdp".
  *
  * What comes of it is one word an event; "2:" is of the second leg and "#2:"
  * of another call. A message that was seen before is COPY. All events are

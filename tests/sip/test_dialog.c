@@ -238,6 +238,18 @@ START_TEST(a_bye_may_end_an_early_dialog)
 }
 END_TEST
 
+/* RFC 3261 section 17.1.1.3: that of a refusal has the INVITE's branch. */
+START_TEST(an_ack_with_a_branch_of_its_own_proves_an_answer)
+{
+	expect("> INVITE 1 sdp\n> ACK 1 /b\n> BYE 2 /b\n",
+	    "STARTED OFFER(caller) ANSWERED ENDED(caller)");
+	expect("> INVITE 1 sdp #2\n> ACK 1 /b =INVITE #2\n",
+	    "#2:STARTED #2:OFFER(caller)");
+	expect("> INVITE 1 sdp #3\n> ACK 2 /b #3\n> ACK 1 #3\n",
+	    "#3:STARTED #3:OFFER(caller)");
+}
+END_TEST
+
 START_TEST(a_call_may_be_joined_late)
 {
 	expect("< 180 1 INVITE /b\n< 200 1 INVITE /b sdp\n> BYE 2 /b\n+40",
@@ -439,6 +451,8 @@ main(void)
 	add_case(
 	    suite, "retry", a_new_attempt_after_a_failure_is_a_new_session);
 	add_case(suite, "early_bye", a_bye_may_end_an_early_dialog);
+	add_case(
+	    suite, "ack", an_ack_with_a_branch_of_its_own_proves_an_answer);
 	add_case(suite, "late", a_call_may_be_joined_late);
 	add_case(suite, "late", what_comes_too_late_begins_no_call);
 	add_case(suite, "offer", an_offer_may_come_late);

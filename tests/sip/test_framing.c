@@ -317,7 +317,7 @@ START_TEST(memory_is_limited)
 	for (int i = 0; i < 20; i++)
 		push("0123456789012345678901234567890123456789012345678\n");
 	ck_assert_uint_eq(counter_get(COUNTER_sip_stream_limit), 1);
-	framing_push(&other, (const uint8_t *)(BYE + 3), sizeof BYE - 4, &out);
+	framing_push(&other, (const uint8_t *)&BYE[3], sizeof BYE - 4, &out);
 	ck_assert_str_eq(given.at, BYE "|");
 	push(OK);
 	ck_assert_str_eq(given.at, BYE "|" OK "|");
