@@ -122,6 +122,15 @@ void media_forget(struct media *media, struct call *call);
  */
 enum counter_id media_push(struct media *media, const struct datagram *packet);
 
+/*
+ * Takes a datagram that no call has an address of, when it comes from one that
+ * a running call described: who receives RTP at an address sends from it, too
+ * (symmetric RTP, RFC 4961), and the description of the other side was not
+ * seen. From then on the call has the address that it goes to. COUNTER_NONE
+ * when it is no such packet.
+ */
+enum counter_id media_join(struct media *media, const struct datagram *packet);
+
 /* 'packet' is a copy that mirroring made: counts it to its stream, if it has
  * one. Nothing else comes of it. */
 void media_note_copy(struct media *media, const struct datagram *packet);

@@ -141,6 +141,8 @@ push_datagram(struct pipeline *pipeline, const struct datagram *datagram)
 		outcome = signalling_push(pipeline->signalling, datagram);
 	if (outcome != COUNTER_NONE)
 		return outcome;
+	if (media == COUNTER_NONE)
+		media = media_join(calls_media(pipeline->calls), datagram);
 	if (media != COUNTER_NONE)
 		return media;
 	outcome = orphans_push(pipeline->orphans, datagram);

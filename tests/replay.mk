@@ -13,6 +13,7 @@ replay_tests = \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
 	tests/replay/tcp.sh \
+	tests/replay/unseen.sh \
 	tests/replay/valgrind.sh \
 	tests/replay/wrapped.sh
 TESTS += $(replay_tests)

@@ -167,7 +167,7 @@ START_TEST(what_was_lost_on_the_way_to_disk_makes_it_partial)
 	call.recording = recording;
 	ck_judged(CALL_COMPLETE, "");
 	call.cut_packets = 3;
-	ck_judged(CALL_PARTIAL, "3 packets cut by the snap length");
+	ck_judged(CALL_PARTIAL, "3 packets cut by the capture or the mirror");
 	call.cut_packets = 0;
 	recording->error = ENOSPC;
 	ck_judged(CALL_PARTIAL, "writing stopped: No space left on device");
@@ -198,7 +198,7 @@ START_TEST(many_reasons_are_cut_and_stay_text)
 	memset(call.reason, 'r', sizeof call.reason - 1);
 	ck_assert_int_eq(ledger_judge(&call, reason), CALL_PARTIAL);
 	ck_assert_uint_eq(strlen(reason), LEDGER_REASON_SIZE - 1);
-	ck_assert_ptr_nonnull(strstr(reason, "snap length; known by"));
+	ck_assert_ptr_nonnull(strstr(reason, "the mirror; known by"));
 }
 END_TEST
 

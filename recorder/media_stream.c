@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The RTP streams of the media table: found or made for each packet, counted
+ * by codec, and one for each side chosen to be recorded. RFC 3550.
+ */
+#include "recorder/media_stream.h"
+
+/* The recorded stream of a side that is silent this long gives way. */
+#define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
+
+/* ... and sooner when it has hardly begun: a stray packet is no new stream. */
+#define STRAY_PACKETS 5
+#define STRAY_SILENCE_NS (60 * NS_PER_MS)
+
+const char *
+media_stream_codec(const struct media_stream *stream, uint8_t *payload_type)
+{
+	size_t best = 0;
+
+	*payload_type = 0;
+	if (stream->codec_count == 0)
+		return "";
+	for (size_t i = 1; i < stream->codec_count; i++)
+		if (stream->codec_packets[i] > stream->codec_packets[best])
+			best = i;
+	*payload_type = stream->codecs[best].payload_type;
+	return stream->codecs[best].name;
+}
+
+/* A stream's first packet: NULL when the call has too many already. */
+static struct media_stream *
+add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
+    const struct datagram *packet)
+{
+	struct call *call = endpoint->call;
+	struct media_stream **at = &call->streams;
+	struct media_stream *stream;
+
+	if (call->stream_count >= STREAMS_PER_CALL_MAX)
+		return NULL;
+	stream = cache_alloc(sizeof *stream);
+	if (!stream)
+		return NULL;
+	memset(stream, 0, sizeof *stream);
+	stream->call = call;
+	stream->leg_id = endpoint->leg_id;
+	stream->source_id = packet->source_id;
+	stream->side = endpoint->speaker;
+	stream->map_version = (uint8_t)(endpoint->map_version - 1);
+	stream->ssrc = header->ssrc;
+	stream->flow = *packet->flow;
+	rtp_stream_init(&stream->stats, header->sequence, packet->time);
+	while (*at)
+		at = &(*at)->next;
+	*at = stream;
+	call->stream_count++;
+	return stream;
+}
+
+struct media_stream *
+media_stream_known(const struct media_endpoint *endpoint, uint32_t ssrc,
+    const struct flow *flow)
+{
+	struct media_stream *stream = endpoint->recent;
+
+	if (stream && stream->ssrc == ssrc &&
+	    endpoint_equal(&stream->flow.src, &flow->src))
+		return stream;
+	for (stream = endpoint->call->streams; stream; stream = stream->next)
+		if (stream->ssrc == ssrc &&
+		    endpoint_equal(&stream->flow.src, &flow->src) &&
+		    endpoint_equal(&stream->flow.dst, &flow->dst))
+			break;
+	return stream;
+}
+
+/* The stream of a packet to 'endpoint', made when it is new. */
+static struct media_stream *
+find_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
+    const struct datagram *packet)
+{
+	struct media_stream *stream =
+	    media_stream_known(endpoint, header->ssrc, packet->flow);
+
+	if (!stream)
+		stream = add_stream(endpoint, header, packet);
+	if (stream)
+		endpoint->recent = stream;
+	return stream;
+}
+
+/* The place of a codec among those of the stream; the last when full. */
+static uint8_t
+codec_place(struct media_stream *stream, const struct payload_type *type)
+{
+	size_t i;
+
+	for (i = 0; i < stream->codec_count; i++)
+		if (stream->codecs[i].payload_type == type->number)
+			return (uint8_t)i;
+	if (i == STREAM_CODECS_MAX)
+		return STREAM_CODECS_MAX - 1;
+	memcpy(stream->codecs[i].name, type->name, CODEC_NAME_SIZE);
+	stream->codecs[i].payload_type = type->number;
+	stream->codec_count++;
+	return (uint8_t)i;
+}
+
+static bool
+is_audio(uint8_t kind)
+{
+	return kind != CODEC_EVENT && kind != CODEC_COMFORT_NOISE;
+}
+
+/* Looks up what the payload type of a packet stands for. */
+static void
+look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
+    uint8_t number)
+{
+	static const struct payload_type unknown = {
+	    .kind = CODEC_UNSUPPORTED, .name = "unknown", .clock_hz = 8000};
+	const struct payload_type *found =
+	    payload_map_find(&endpoint->map, number);
+	struct payload_type type = found ? *found : unknown;
+
+	type.number = number;
+	stream->payload_type = number;
+	stream->kind = type.kind;
+	stream->map_version = endpoint->map_version;
+	if (!is_audio(type.kind))
+		return;
+	stream->codec = codec_place(stream, &type);
+	if (stream->clock_hz != type.clock_hz)
+		rtp_stream_jitter_reset(&stream->stats);
+	stream->clock_hz = type.clock_hz;
+}
+
+/*
+ * May 'stream' be what is recorded of its side? One at a time: a new stream of
+ * the same leg takes over at once (the sender changed its SSRC, or another
+ * device answered); any other one, such as the same audio on its next hop,
+ * only when the recorded one is silent.
+ */
+static bool
+takes_over(struct media_stream *stream, struct tstamp time)
+{
+	struct call_side *side = &stream->call->sides[stream->side];
+	struct media_stream *active = side->active;
+
+	if (active) {
+		bool follows = stream->stats.received == 1 &&
+			       active->leg_id == stream->leg_id;
+		int64_t silence = active->stats.received < STRAY_PACKETS
+				      ? STRAY_SILENCE_NS
+				      : TAKEOVER_SILENCE_NS;
+
+		if (!follows &&
+		    tstamp_diff_ns(time, active->stats.last) < silence)
+			return false;
+		active->is_active = false;
+	}
+	stream->is_active = true;
+	stream->order_base = reorder_order(++side->generation, 0);
+	side->active = stream;
+	return true;
+}
+
+/* SRTP takes both sides: an offer of it may be declined (RFC 4568 section
+ * 5.1.2), or may let the other side choose (a=crypto under RTP/AVP). */
+static bool
+is_encrypted(const struct media_endpoint *endpoint)
+{
+	const struct call_side *speaker =
+	    &endpoint->call->sides[endpoint->speaker];
+
+	return endpoint->encrypted &&
+	       (!speaker->described || speaker->encrypted);
+}
+
+/* Counts the packet by its codec; false when it cannot be recorded. */
+static bool
+count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
+    const struct rtp_header *header, const struct datagram *packet)
+{
+	if (stream->payload_type != header->payload_type ||
+	    stream->map_version != endpoint->map_version)
+		look_up_type(endpoint, stream, header->payload_type);
+	stream->bytes += header->payload_size;
+	if (is_audio(stream->kind)) {
+		stream->codec_packets[stream->codec]++;
+		rtp_stream_jitter(&stream->stats, header->timestamp,
+		    stream->clock_hz, packet->time);
+	} else if (stream->kind == CODEC_EVENT) {
+		counter_up(rtp_event_packet);
+	} else {
+		counter_up(rtp_comfort_noise);
+	}
+	if (stream->kind == CODEC_UNSUPPORTED || is_encrypted(endpoint)) {
+		stream->undecodable++;
+		counter_up(rtp_codec_unknown);
+		return false;
+	}
+	if (packet->cut_bytes) {
+		endpoint->call->cut_packets++;
+		return false;
+	}
+	stream->decodable++;
+	return true;
+}
+
+static bool
+is_stale(const struct media_endpoint *endpoint, const struct rtp_header *header,
+    const struct datagram *packet)
+{
+	return endpoint->has_stale && header->ssrc == endpoint->stale_ssrc &&
+	       tstamp_before(packet->time, endpoint->stale_until) &&
+	       endpoint_equal(&packet->flow->src, &endpoint->stale_src);
+}
+
+enum counter_id
+media_stream_push(struct media_endpoint *endpoint,
+    const struct datagram *packet, media_audio_fn *on_audio, void *arg)
+{
+	struct rtp_header header;
+	struct media_stream *stream;
+	struct rtp_frame frame = {.arrival = packet->time};
+	enum rtp_verdict verdict;
+	int64_t index = 0;
+
+	if (!rtp_header_parse(
+		packet->bytes, packet->size, packet->cut_bytes, &header))
+		return COUNTER_rtp_malformed;
+	if (is_stale(endpoint, &header, packet))
+		return COUNTER_rtp_orphan;
+	stream = find_stream(endpoint, &header, packet);
+	if (!stream)
+		return COUNTER_rtp_stream_limit;
+	verdict = rtp_stream_push(
+	    &stream->stats, header.sequence, packet->time, &index);
+	if (verdict == RTP_DUPLICATE)
+		return COUNTER_rtp_duplicate;
+	if (verdict == RTP_REFUSED)
+		return COUNTER_rtp_probation;
+	if (verdict == RTP_REORDERED)
+		counter_up(rtp_reordered);
+	if (!count_packet(endpoint, stream, &header, packet))
+		return COUNTER_rtp_packet;
+	if (!stream->is_active && !takes_over(stream, packet->time)) {
+		counter_up(rtp_superseded);
+		return COUNTER_rtp_packet;
+	}
+	stream->recorded++;
+	frame.order = stream->order_base + (uint64_t)index;
+	frame.timestamp = header.timestamp;
+	frame.kind = stream->kind;
+	on_audio(stream, &frame, header.payload, header.payload_size, arg);
+	return COUNTER_rtp_packet;
+}
