@@ -18,6 +18,17 @@ trap clean_up EXIT
 if ! ip netns add "$switch" 2>/dev/null || ! ip netns add "$host"; then
   skip_all "no network namespace can be made"
 fi
+ip netns exec "$host" true 2>/dev/null ||
+  skip_all "nothing can be run in a network namespace"
+
+# Waits up to ten seconds for a condition.
+await() { # COMMAND...
+  _tries=0
+  until "$@"; do
+    [ $((_tries += 1)) -le 200 ] || return 1
+    sleep 0.05
+  done
+}
 ip -n "$switch" link add port type veth peer name port netns "$host"
 for end in "$switch 192.0.2.1 2001:db8::1" "$host 192.0.2.2 2001:db8::2"; do
   # shellcheck disable=SC2086 # three words
@@ -27,9 +38,12 @@ for end in "$switch 192.0.2.1 2001:db8::1" "$host 192.0.2.2 2001:db8::2"; do
   ip -n "$1" link set port up
 done
 # IPv6 takes a second to begin.
+has_link_address() {
+  ip -n "$1" -6 addr show dev port scope link | grep fe80 |
+    grep -qv tentative
+}
 for end in "$switch" "$host"; do
-  until ip -n "$end" -6 addr show dev port scope link | grep fe80 |
-    grep -qv tentative; do sleep 0.1; done
+  await has_link_address "$end"
 done
 
 # One datagram to each port of a tunnel, one packet of each tunnel's protocol,
@@ -53,7 +67,7 @@ errors_of() { # NAME
     'icmp[0] == 3 or (icmp6 and (ip6[40] == 1 or ip6[40] == 4))' \
     2>"$work/tcpdump.err" &
   _capture=$!
-  until grep -qs 'listening on' "$work/tcpdump.err"; do sleep 0.05; done
+  await grep -qs 'listening on' "$work/tcpdump.err"
   ip netns exec "$switch" python3 "$work/send.py"
   sleep 0.3
   kill -INT $_capture
@@ -72,9 +86,10 @@ ip netns exec "$host" "$spanrec" -r - -o "$work/out" -q --tunnel vxlan:7777 \
   --sink 192.0.2.2 --sink 2001:db8::2 <"$work/frames" 2>"$work/err" &
 recorder=$!
 exec 3>"$work/frames"
-tries=0
-until ip netns exec "$host" ss -Hunl 2>/dev/null | grep -q ':7777' ||
-  [ $((tries += 1)) -gt 100 ]; do sleep 0.05; done
+listens() {
+  ip netns exec "$host" ss -Hunl | grep -q ':7777'
+}
+await listens
 is "$(errors_of during)" 0 "with a sink it is silent, on all ports"
 is "$(ip netns exec "$host" ss -Hunl | awk '$2 > 0' | wc -l)" 0 \
   "and nothing waits to be read"
