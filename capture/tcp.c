@@ -444,12 +444,28 @@ tcp_push(struct tcp *tcp, const struct packet *segment)
 	return outcome;
 }
 
+/* The clock was set back, or some packet had a wrong time: nothing waits for
+ * that time to come again. */
+static void
+set_back(struct tcp *tcp, struct tstamp now)
+{
+	struct tcp_half *half;
+
+	tcp->now = now;
+	tcp_forget_future(tcp);
+	while ((void)tcp_next_due(tcp, &half), half)
+		expire(tcp, half, now);
+}
+
 void
 tcp_tick(struct tcp *tcp, struct tstamp now)
 {
 	struct tcp_half *half;
 	struct tstamp due;
 
+	if (tcp->now.ns != INT64_MIN &&
+	    tstamp_diff_ns(tcp->now, now) > TCP_SET_BACK_NS)
+		set_back(tcp, now);
 	if (!tstamp_before(tcp->now, now))
 		return;
 	tcp->now = now;
@@ -479,16 +495,4 @@ tcp_finish(struct tcp *tcp)
 		tcp_end(tcp, half);
 	while ((half = oldest(&tcp->undecided)))
 		tcp_half_free(tcp, half);
-}
-
-size_t
-tcp_held(const struct tcp *tcp)
-{
-	return tcp->held;
-}
-
-size_t
-tcp_followed(const struct tcp *tcp)
-{
-	return tcp->followed.count;
 }

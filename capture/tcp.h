@@ -38,6 +38,7 @@
 #define TCP_ACKED_NS (20 * NS_PER_MS)
 #define TCP_UNDECIDED_NS (60 * NS_PER_SEC) /* idle, undecided or ended */
 #define TCP_IDLE_NS (7200 * NS_PER_SEC)    /* idle, followed */
+#define TCP_SET_BACK_NS (60 * NS_PER_SEC)  /* older: the clock was set */
 #define TCP_WINDOW 1048576                 /* bytes from the place */
 #define TCP_UNDECIDED_BYTES 16384          /* held of one undecided stream */
 #define TCP_DECISION_BYTES 4096            /* first bytes that decide */

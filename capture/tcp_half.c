@@ -213,3 +213,38 @@ tcp_end(struct tcp *tcp, struct tcp_half *half)
 	else
 		add(tcp, half, TCP_ENDED);
 }
+
+/* No time of the streams in 'table' is later than now. */
+static void
+forget_future(struct tcp *tcp, const struct table *table)
+{
+	for (struct table_link *link = table->oldest; link;
+	     link = link->newer) {
+		struct tcp_half *half =
+		    TABLE_ENTRY(link, struct tcp_half, link);
+
+		if (tstamp_before(tcp->now, half->seen))
+			half->seen = tcp->now;
+		if (tstamp_before(tcp->now, half->stream.last))
+			half->stream.last = tcp->now;
+	}
+}
+
+void
+tcp_forget_future(struct tcp *tcp)
+{
+	forget_future(tcp, &tcp->followed);
+	forget_future(tcp, &tcp->undecided);
+}
+
+size_t
+tcp_held(const struct tcp *tcp)
+{
+	return tcp->held;
+}
+
+size_t
+tcp_followed(const struct tcp *tcp)
+{
+	return tcp->followed.count;
+}

@@ -108,6 +108,9 @@ tcp_is_followed(const struct tcp_half *half)
 void tcp_wait(struct tcp *tcp, struct tcp_half *half, enum tcp_wait wait,
     struct tstamp since);
 
+/* No time of any stream is later than now: the clock was set back. */
+void tcp_forget_future(struct tcp *tcp);
+
 /* When the half that is next in time has waited long enough; '*out' is NULL
  * when none waits. */
 struct tstamp tcp_next_due(const struct tcp *tcp, struct tcp_half **out);

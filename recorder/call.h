@@ -94,6 +94,7 @@ struct call {
 	struct media_endpoint *endpoints; /* owned list */
 	struct recording *recording;      /* owned; NULL before audio */
 	unsigned recordings;              /* files so far */
+	unsigned joined;                  /* addresses by media_join() */
 	uint64_t cut_packets;             /* RTP cut by the snap length */
 };
 

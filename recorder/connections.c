@@ -30,20 +30,12 @@ struct saying {
 	const struct tcp_stream *stream;
 };
 
-static bool
-is_allowed(const struct connections *connections, const struct flow *flow)
-{
-	const struct settings *settings = connections->settings;
-
-	return settings->any_sip_port ||
-	       port_set_has(&settings->sip_ports, flow->src.port) ||
-	       port_set_has(&settings->sip_ports, flow->dst.port);
-}
-
 static enum tcp_verdict
 wants(const struct flow *flow, const uint8_t *bytes, size_t size, void *arg)
 {
-	if (!is_allowed(arg, flow))
+	const struct connections *connections = arg;
+
+	if (!settings_allow_sip(connections->settings, flow))
 		return TCP_NOT_WANTED;
 	switch (sip_stream_wanted(bytes, size)) {
 	case SIP_STREAM_YES:
@@ -62,7 +54,7 @@ is_likely(const struct flow *flow, void *arg)
 	const struct connections *connections = arg;
 
 	if (!connections->settings->any_sip_port)
-		return is_allowed(connections, flow);
+		return settings_allow_sip(connections->settings, flow);
 	return flow->src.port == SIP_PORT || flow->dst.port == SIP_PORT;
 }
 

@@ -57,6 +57,8 @@ is_folder(const char *path)
 static bool
 is_capture(const char *path)
 {
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
 	char error[SOURCE_ERROR_SIZE];
 	struct source *source = NULL;
 	struct stat status;
@@ -65,7 +67,7 @@ is_capture(const char *path)
 	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
 		return false;
 	/* Who names a file so wants to hear that it is none. */
-	if (strstr(path, ".pcap") || strstr(path, ".cap"))
+	if (strstr(name, ".pcap") || strstr(name, ".cap"))
 		return true;
 	result = source_open_file(path, NULL, &source, error);
 	if (result == 0)

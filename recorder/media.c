@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The media table and its streams. RFC 3264, RFC 3550, RFC 5761. */
+/* The media table. RFC 3264, RFC 3550, RFC 4961, RFC 5761. */
 #include "recorder/media.h"
 
 #include "recorder/media_stream.h"
@@ -223,6 +223,7 @@ media_join(struct media *media, const struct datagram *packet)
 	struct rtp_header header;
 
 	if (!from || from->call->over ||
+	    from->call->joined >= JOINED_PER_CALL_MAX ||
 	    rtp_kind(packet->bytes, packet->size) != RTP_KIND_RTP ||
 	    !rtp_header_parse(
 		packet->bytes, packet->size, packet->cut_bytes, &header) ||
@@ -232,6 +233,7 @@ media_join(struct media *media, const struct datagram *packet)
 	    other_side((enum side)from->speaker), &packet->flow->dst);
 	if (!to)
 		return COUNTER_NONE;
+	from->call->joined++;
 	to->leg_id = from->leg_id;
 	to->encrypted = from->encrypted;
 	to->map = from->map;

@@ -25,6 +25,10 @@
 #define STREAMS_PER_CALL_MAX 512
 #define STREAM_CODECS_MAX 4
 
+/* Addresses that a call gets by media_join(): anyone can send from its own
+ * address, as it seems, to many others. */
+#define JOINED_PER_CALL_MAX 16
+
 struct recording;
 
 /*
@@ -127,7 +131,7 @@ enum counter_id media_push(struct media *media, const struct datagram *packet);
  * a running call described: who receives RTP at an address sends from it, too
  * (symmetric RTP, RFC 4961), and the description of the other side was not
  * seen. From then on the call has the address that it goes to. COUNTER_NONE
- * when it is no such packet.
+ * when it is no such packet, or the call has too many of them.
  */
 enum counter_id media_join(struct media *media, const struct datagram *packet);
 

@@ -117,14 +117,6 @@ tick(struct pipeline *pipeline)
 	pipeline->next_tick = tstamp_add_ns(pipeline->now, TICK_NS);
 }
 
-static bool
-may_be_sip(const struct settings *settings, const struct flow *flow)
-{
-	return settings->any_sip_port ||
-	       port_set_has(&settings->sip_ports, flow->src.port) ||
-	       port_set_has(&settings->sip_ports, flow->dst.port);
-}
-
 /* What becomes of a datagram: media of a known call first, as most are. */
 static enum counter_id
 push_datagram(struct pipeline *pipeline, const struct datagram *datagram)
@@ -137,7 +129,7 @@ push_datagram(struct pipeline *pipeline, const struct datagram *datagram)
 	 * not hide the calls that are signalled there. */
 	if (media != COUNTER_NONE && media != COUNTER_media_stun)
 		return media;
-	if (may_be_sip(pipeline->settings, datagram->flow))
+	if (settings_allow_sip(pipeline->settings, datagram->flow))
 		outcome = signalling_push(pipeline->signalling, datagram);
 	if (outcome != COUNTER_NONE)
 		return outcome;

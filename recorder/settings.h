@@ -35,4 +35,13 @@ struct settings {
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };
 
+/* May SIP be looked for in packets of 'flow'? */
+static inline bool
+settings_allow_sip(const struct settings *settings, const struct flow *flow)
+{
+	return settings->any_sip_port ||
+	       port_set_has(&settings->sip_ports, flow->src.port) ||
+	       port_set_has(&settings->sip_ports, flow->dst.port);
+}
+
 #endif

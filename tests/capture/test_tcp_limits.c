@@ -50,6 +50,25 @@ later(int64_t ns)
 	tcp_tick(bench.tcp, (struct tstamp){bench.now_ns});
 }
 
+START_TEST(a_clock_set_back_freezes_no_time_out)
+{
+	bench_init(&bench, (struct tcp_limits){0});
+	open_from(PORT, 100);
+	push_from(PORT, 100, "SIP ");
+	/* One frame of another stream has a time of ten minutes later. */
+	bench.now_ns += 600 * NS_PER_SEC;
+	push_from(PORT + 1, 100, "?");
+	push_from(PORT, 104, "b");
+	bench.now_ns -= 600 * NS_PER_SEC;
+	bench.last_ns = 0;
+	push_from(PORT, 110, "d");
+	later(TCP_GAP_NS - 1);
+	ck_assert_str_eq(text_of_port(PORT), "SIP b");
+	later(1);
+	ck_assert_str_eq(text_of_port(PORT), "SIP b[5]d");
+}
+END_TEST
+
 START_TEST(idle_streams_end)
 {
 	bench_init(&bench, (struct tcp_limits){0});
@@ -380,6 +399,7 @@ main(void)
 {
 	Suite *suite = suite_create("tcp_limits");
 	const TTest *tests[] = {
+	    a_clock_set_back_freezes_no_time_out,
 	    idle_streams_end,
 	    what_is_overdue_first_is_given_up_first,
 	    a_full_gap_is_given_up,

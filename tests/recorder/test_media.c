@@ -339,6 +339,33 @@ START_TEST(streams_of_a_call_are_limited)
 }
 END_TEST
 
+/* Anyone can send what seems to come from an announced address. */
+START_TEST(addresses_by_symmetric_rtp_are_limited)
+{
+	struct endpoint from = endpoint_of(1, 4000);
+	uint8_t bytes[RTP_PACKET_SIZE];
+	struct media *large = media_new(100, on_audio, heard);
+	unsigned joined = 0;
+
+	ck_assert_ptr_nonnull(media_watch(large, &one, SIDE_CALLEE, &from));
+	payload_map_add(&one.endpoints->map, 0, "PCMU", 8000, 1);
+	rtp_packet(bytes, 0, 'a', 1);
+	for (uint16_t port = 5000; port < 5050; port++) {
+		struct flow flow = {.src = from, .dst = endpoint_of(2, port)};
+		struct datagram packet = {.time = now,
+		    .flow = &flow,
+		    .bytes = bytes,
+		    .size = sizeof bytes};
+
+		if (media_join(large, &packet) != COUNTER_NONE)
+			joined++;
+	}
+	ck_assert_uint_eq(joined, JOINED_PER_CALL_MAX);
+	media_forget(large, &one);
+	media_free(large);
+}
+END_TEST
+
 static void
 add_case(Suite *suite, const char *name, const TTest *test)
 {
@@ -370,5 +397,6 @@ main(void)
 	    suite, "codec", codecs_are_known_by_what_the_receiver_described);
 	add_case(suite, "cut", packets_that_were_cut_are_counted);
 	add_case(suite, "streams", streams_of_a_call_are_limited);
+	add_case(suite, "join", addresses_by_symmetric_rtp_are_limited);
 	return run_suite(suite);
 }

@@ -145,8 +145,8 @@ done
 
 if command -v tshark >/dev/null && command -v editcap >/dev/null; then
   "$wrapped/check" >"$work/check" 2>&1
-  is "$(grep -vc '^ok ' "$work/check")" 0 \
-    "tshark decodes each of the $(wc -l <"$work/check") to the same call"
+  is "$(grep -c '^ok ' "$work/check") $(grep -vc '^ok ' "$work/check")" \
+    "$(wc -l <"$work/list") 0" "tshark decodes each of them to the same call"
 fi
 
 record "$work/hep3" -r "$wrapped/hep3.pcap"
