@@ -86,10 +86,23 @@ int catalogue_add_gap(struct catalogue *catalogue, const struct gap_row *row)
     __attribute__((warn_unused_result));
 int catalogue_add_event(struct catalogue *catalogue,
     const struct event_row *row) __attribute__((warn_unused_result));
+int catalogue_add_link(struct catalogue *catalogue, const struct link_row *row)
+    __attribute__((warn_unused_result));
+int catalogue_add_dtmf(struct catalogue *catalogue, const struct dtmf_row *row)
+    __attribute__((warn_unused_result));
+int catalogue_add_quality(struct catalogue *catalogue,
+    const struct quality_row *row) __attribute__((warn_unused_result));
+int catalogue_add_fax(struct catalogue *catalogue, const struct fax_row *row)
+    __attribute__((warn_unused_result));
 int catalogue_add_capture_stat(struct catalogue *catalogue,
     const struct capture_stat_row *row) __attribute__((warn_unused_result));
 int catalogue_add_duplicate(struct catalogue *catalogue,
     const struct duplicate_row *row) __attribute__((warn_unused_result));
+
+/* All that belongs to the call 'from' belongs to 'into' from now on, and the
+ * row of 'from' goes. Both are call.id. */
+int catalogue_merge_calls(struct catalogue *catalogue, int64_t from,
+    int64_t into) __attribute__((warn_unused_result));
 
 /*
  * Ends the open transaction, so that readers and the disk have all rows

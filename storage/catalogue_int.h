@@ -37,6 +37,14 @@ enum statement_slot {
 	SLOT_ADD_EVENT,
 	SLOT_ADD_CAPTURE_STAT,
 	SLOT_ADD_DUPLICATE,
+	SLOT_ADD_LINK,
+	SLOT_ADD_DTMF,
+	SLOT_ADD_QUALITY,
+	SLOT_ADD_FAX,
+	SLOT_MERGE_CALLS, /* and the steps that follow */
+	SLOT_MERGE_LAST = SLOT_MERGE_CALLS + 9,
+	SLOT_COLUMNS,
+	SLOT_HAS_COLUMN,
 	SLOT_NEXT_CALL,
 	SLOT_NEWEST_CALLS,
 	SLOT_CALLS_BY_UID,
@@ -53,10 +61,10 @@ enum statement_slot {
 };
 
 /*
- * Step n brings a catalogue from version n to n + 1, from schema.sql and
- * schema-2.sql; a new one takes all.
+ * Step n brings a catalogue from version n to n + 1: schema.sql, schema-2.sql
+ * and so on; a new one takes all.
  */
-#define CATALOGUE_VERSION 2
+#define CATALOGUE_VERSION 3
 extern const char *const catalogue_schema[CATALOGUE_VERSION];
 
 /*

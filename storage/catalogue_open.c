@@ -10,7 +10,7 @@
  * not, nothing waits in a log and nobody writes, and the database is opened
  * as a file that does not change.
  */
-#include "storage/catalogue_int.h"
+#include "storage/catalogue_older.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,26 +25,6 @@
 
 #define APPLICATION_ID 0x53505243 /* "SPRC", in the header of the file */
 #define PATH_SIZE 4096
-
-/*
- * What makes a catalogue of version n, at index n, look like one of
- * CATALOGUE_VERSION to a reader, who must not migrate it: views of this
- * connection alone, which hide the tables of the same name. Queries go
- * through them to the tables and their indexes.
- */
-static const char *const older_views[CATALOGUE_VERSION] = {
-    [1] = "CREATE TEMP VIEW leg AS "
-	  "SELECT *, NULL AS source_id FROM main.leg;"
-	  "CREATE TEMP VIEW stream AS "
-	  "SELECT *, NULL AS source_id, 0 AS mirror_duplicates "
-	  "FROM main.stream;"
-	  "CREATE TEMP VIEW source AS "
-	  "SELECT *, NULL AS parent_id, NULL AS encapsulation, NULL AS vlan "
-	  "FROM main.source;"
-	  "CREATE TEMP VIEW duplicate AS "
-	  "SELECT id, id AS source_id, id AS copy_source_id, 0 AS packets "
-	  "FROM main.source WHERE false;",
-};
 
 /* Writes FOLDER/catalog.db and 'suffix' to 'out'. 0 or ENAMETOOLONG. */
 static int
@@ -213,8 +193,6 @@ open_writer(const char *folder, struct catalogue **out)
 static int
 look_newer(struct catalogue *catalogue, const char *folder, int64_t version)
 {
-	int error;
-
 	if (version == CATALOGUE_VERSION)
 		return 0;
 	if (version < 1) {
@@ -222,11 +200,7 @@ look_newer(struct catalogue *catalogue, const char *folder, int64_t version)
 		    folder, CATALOGUE_FILE);
 		return EBADMSG;
 	}
-	error = database_exec(
-	    catalogue, "PRAGMA temp_store=MEMORY; PRAGMA query_only=OFF");
-	if (!error)
-		error = database_exec(catalogue, older_views[version]);
-	return error ? error : database_exec(catalogue, "PRAGMA query_only=ON");
+	return catalogue_look_newer(catalogue);
 }
 
 /* Says why there is no catalogue to read; 0 when there is a file. */

@@ -45,6 +45,10 @@ struct call_row {
 	int64_t ended_us;     /* BYE, final failure, or last sign of life */
 	int final_status;     /* of the INVITE; 0 when none was seen */
 	const char *ended_by; /* caller, callee, or NULL */
+	int sip_cause;        /* of a Reason header (RFC 3326); 0: none */
+	int q850_cause;       /* likewise, ITU-T Q.850; 0: none */
+	const char *diverted_from; /* number that it was called at first */
+	bool has_fax;              /* T.38 was negotiated */
 };
 
 /* One dialog, or one hop of it through a proxy. Table 'leg'. */
@@ -64,6 +68,36 @@ struct leg_row {
 	int64_t ended_us;
 	int final_status;
 	int64_t source_id; /* source.id of its first message; 0: not known */
+};
+
+/* Why two legs are of one call. Table 'link'. */
+struct link_row {
+	int64_t leg_id;       /* the later one */
+	int64_t other_leg_id; /* the earlier one */
+	const char *method;
+	double score; /* 0 to 1 */
+};
+
+/* A key that was pressed. Table 'dtmf'. */
+struct dtmf_row {
+	int64_t call_id;
+	int64_t stream_id; /* 0: not from RTP */
+	int64_t time_us;   /* when it went down */
+	const char *side;
+	const char *digit;
+	int64_t duration_ms; /* 0: not known */
+	const char *method;  /* rfc4733 info inband */
+};
+
+/* Pages that a fax sent. Table 'fax'. */
+struct fax_row {
+	int64_t call_id;
+	const char *side; /* who sent them */
+	const char *path; /* relative to the output folder */
+	int pages;
+	int64_t started_us;
+	uint64_t bytes;
+	const char *sha256;
 };
 
 /* One SIP message. Table 'sip_message'. */
@@ -110,6 +144,30 @@ struct stream_row {
 	double mos;        /* ITU-T G.107 from codec and loss */
 	bool recorded;     /* its audio is in the recording */
 	int64_t source_id; /* source.id of its first packet; 0: not known */
+	const char *learned_by;        /* how its address was known: sdp ... */
+	const char *described_address; /* "address:port" as the SDP has it */
+	int64_t described_us;          /* time of that SDP; 0: none */
+	const char *encryption;        /* NULL: none; decrypted no_key failed */
+	uint64_t undecodable;          /* packets that could not be decoded */
+	const char *cname;             /* RTCP SDES (RFC 3550 section 6.5.1) */
+};
+
+/* What was measured of a stream for a while. Table 'quality'. */
+struct quality_row {
+	int64_t stream_id;
+	int64_t from_us;
+	int64_t to_us;
+	uint64_t packets;
+	uint64_t lost;
+	uint64_t late;
+	bool has_jitter;
+	double jitter_ms;
+	bool has_mos;
+	double mos;
+	const char *method; /* capture: by the recorder; rtcp, rtcp-xr: by the
+	                       receiver */
+	bool has_round_trip;
+	double round_trip_ms;
 };
 
 /* One file of audio. Table 'recording'. */

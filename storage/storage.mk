@@ -4,8 +4,12 @@ storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
+	storage/catalogue_call.c \
+	storage/catalogue_media.c \
+	storage/catalogue_older.c storage/catalogue_older.h \
 	storage/catalogue_open.c \
-	storage/catalogue_write.c \
+	storage/catalogue_row.c storage/catalogue_row.h \
+	storage/catalogue_source.c \
 	storage/digest.c storage/digest.h \
 	storage/folder.c storage/folder.h \
 	storage/number.c storage/number.h \
@@ -23,7 +27,8 @@ STORAGE_LIBS = $(SNDFILE_LIBS) $(SQLITE_LIBS) $(NETTLE_LIBS)
 
 # The steps of the schema as strings of C: each line in quotes.
 schema_steps = $(top_srcdir)/storage/schema.sql \
-	$(top_srcdir)/storage/schema-2.sql
+	$(top_srcdir)/storage/schema-2.sql \
+	$(top_srcdir)/storage/schema-3.sql
 storage/schema.c: $(schema_steps)
 	$(AM_V_GEN)$(MKDIR_P) storage && { \
 	echo '#include "storage/catalogue_int.h"'; \
@@ -33,6 +38,6 @@ storage/schema.c: $(schema_steps)
 	echo ',' || exit 1; done; \
 	echo '};'; } >$@.tmp && mv $@.tmp $@
 
-EXTRA_DIST += storage/schema.sql storage/schema-2.sql
+EXTRA_DIST += storage/schema.sql storage/schema-2.sql storage/schema-3.sql
 BUILT_SOURCES += storage/schema.c
 CLEANFILES += storage/schema.c storage/schema.c.tmp

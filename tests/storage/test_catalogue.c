@@ -161,6 +161,76 @@ START_TEST(full_batches_are_committed_by_themselves)
 }
 END_TEST
 
+START_TEST(children_of_every_kind_are_kept)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct sample sample = {.number = 1};
+	struct sample_ids ids;
+	struct link_row link = {.method = "refer", .score = 0.5};
+	struct dtmf_row dtmf = {.side = "caller", .digit = "5"};
+	struct fax_row fax = {.side = "caller", .path = "a.tiff", .pages = 2};
+	struct quality_row quality = {.stream_id = 1,
+	    .packets = 500,
+	    .lost = 5,
+	    .has_mos = true,
+	    .mos = 4.1,
+	    .method = "rtcp"};
+
+	ck_assert_int_eq(sample_add(catalogue, &sample, &ids), 0);
+	link.leg_id = link.other_leg_id = ids.leg;
+	dtmf.call_id = fax.call_id = ids.call;
+	ck_assert_int_eq(catalogue_add_link(catalogue, &link), 0);
+	ck_assert_int_eq(catalogue_add_dtmf(catalogue, &dtmf), 0);
+	ck_assert_int_eq(catalogue_add_fax(catalogue, &fax), 0);
+	ck_assert_int_eq(catalogue_add_quality(catalogue, &quality), 0);
+	ck_assert_int_eq(number_of(catalogue,
+			     "SELECT count(*) FROM link, dtmf, fax, quality "
+			     "WHERE score = 0.5 AND undone = 0 "
+			     "AND digit = '5' AND dtmf.stream_id IS NULL "
+			     "AND duration_ms IS NULL AND pages = 2 "
+			     "AND packets = 500 AND lost = 5 AND mos = 4.1 "
+			     "AND jitter_ms IS NULL AND round_trip_ms IS NULL"),
+	    1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(calls_are_merged_with_all_their_rows)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	char sql[128];
+
+	add_samples(catalogue, 3);
+	ck_assert_int_eq(catalogue_merge_calls(catalogue, 2, 1), 0);
+	ck_assert_int_eq(calls_in(catalogue), 2);
+	for (int id = 1; id <= 2; id++) {
+		static const char *const tables[] = {
+		    "leg", "sip_message", "stream", "event", "recording"};
+
+		for (size_t i = 0; i < 5; i++) {
+			int64_t here, all;
+
+			snprintf(sql, sizeof sql,
+			    "SELECT count(*) FROM %s WHERE call_id = %d",
+			    tables[i], id);
+			here = number_of(catalogue, sql);
+			snprintf(sql, sizeof sql, "SELECT count(*) FROM %s",
+			    tables[i]);
+			all = number_of(catalogue, sql);
+			ck_assert_int_gt(all, 0);
+			ck_assert_int_eq(here, id == 1 ? all * 2 / 3 : 0);
+		}
+	}
+	/* A call is not merged away into itself. */
+	ck_assert_int_eq(catalogue_merge_calls(catalogue, 1, 1), 0);
+	ck_assert_int_eq(calls_in(catalogue), 2);
+	ck_assert_int_eq(number_of(catalogue,
+			     "SELECT count(*) FROM pragma_foreign_key_check"),
+	    0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
 START_TEST(there_is_one_writer)
 {
 	struct catalogue *writer = open_as(CATALOGUE_WRITE);
@@ -199,6 +269,8 @@ main(void)
 {
 	Suite *suite = suite_create("storage/catalogue");
 
+	add_in_folder(suite, "children", children_of_every_kind_are_kept);
+	add_in_folder(suite, "merge", calls_are_merged_with_all_their_rows);
 	add_in_folder(suite, "same_rows", same_rows_make_the_same_file);
 	add_in_folder(
 	    suite, "replaced", an_earlier_run_of_the_call_is_replaced);

@@ -7,32 +7,34 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* Reads tests/storage/version-1.sql; the caller frees it. */
+#define DUMP_SIZE (1 << 17)
+
+/* Reads tests/storage/version-N.sql; the caller frees it. */
 static char *
-read_dump(void)
+read_dump(int version)
 {
 	const char *top = getenv("top_srcdir");
 	char path[4096];
-	char *text = calloc(1, 1 << 16);
+	char *text = calloc(1, DUMP_SIZE);
 	FILE *file;
 
-	snprintf(path, sizeof path, "%s/tests/storage/version-1.sql",
-	    top ? top : ".");
+	snprintf(path, sizeof path, "%s/tests/storage/version-%d.sql",
+	    top ? top : ".", version);
 	file = fopen(path, "r");
 	ck_assert_ptr_nonnull(file);
 	ck_assert_ptr_nonnull(text);
-	ck_assert_uint_gt(fread(text, 1, (1 << 16) - 1, file), 1000);
+	ck_assert_uint_gt(fread(text, 1, DUMP_SIZE - 1, file), 1000);
 	ck_assert(feof(file));
 	fclose(file);
 	return text;
 }
 
-/* Makes 'folder' hold a catalogue of version 1, and keeps it open. */
+/* Makes 'folder' hold a catalogue of that version, and keeps it open. */
 static struct catalogue *
-make_version_1(void)
+make_version(int version)
 {
 	struct catalogue *catalogue = NULL;
-	char *dump = read_dump();
+	char *dump = read_dump(version);
 	FILE *file = fopen(path_of(""), "w");
 
 	ck_assert_ptr_nonnull(file);
@@ -48,7 +50,6 @@ static int
 note_leg(const struct leg_row *row, void *arg)
 {
 	ck_assert_str_eq(row->sip_call_id, "1-29396@192.0.2.10");
-	ck_assert_int_eq(row->source_id, 0);
 	(*(int *)arg)++;
 	return 0;
 }
@@ -58,7 +59,6 @@ note_stream(const struct stream_row *row, void *arg)
 {
 	ck_assert_uint_eq(row->packets, 146);
 	ck_assert(row->recorded);
-	ck_assert_int_eq(row->source_id, 0);
 	ck_assert_uint_eq(row->mirror_duplicates, 0);
 	(*(int *)arg)++;
 	return 0;
@@ -89,13 +89,14 @@ read_all(struct catalogue *catalogue)
 	ck_assert_int_eq(packets, 292);
 }
 
-START_TEST(a_writer_brings_version_1_up_to_date)
+START_TEST(a_writer_brings_an_older_one_up_to_date)
 {
+	int version = _i;
 	struct catalogue *catalogue;
 
-	database_close(make_version_1());
+	database_close(make_version(version));
 	catalogue = open_as(CATALOGUE_WRITE);
-	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), 3);
 	ck_assert_int_eq(number_of(catalogue, "SELECT count(*) FROM source "
 					      "WHERE parent_id IS NULL "
 					      "AND packets IN (6, 306)"),
@@ -116,10 +117,11 @@ END_TEST
 
 START_TEST(a_migrated_catalogue_has_the_schema_of_a_new_one)
 {
+	int version = _i;
 	struct catalogue *catalogue;
 	char old[128], attach[160];
 
-	database_close(make_version_1());
+	database_close(make_version(version));
 	ck_assert_int_eq(catalogue_close(open_as(CATALOGUE_WRITE)), 0);
 	snprintf(old, sizeof old, "%s", path_of("-old"));
 	ck_assert_int_eq(rename(path_of(""), old), 0);
@@ -145,16 +147,17 @@ START_TEST(a_migrated_catalogue_has_the_schema_of_a_new_one)
 }
 END_TEST
 
-START_TEST(a_reader_reads_version_1_and_changes_nothing)
+START_TEST(a_reader_reads_an_older_one_and_changes_nothing)
 {
+	int version = _i;
 	struct catalogue *catalogue;
 	struct stat before, after;
 
-	database_close(make_version_1());
+	database_close(make_version(version));
 	ck_assert_int_eq(stat(path_of(""), &before), 0);
 	catalogue = open_as(CATALOGUE_READ);
 	read_all(catalogue);
-	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), 1);
+	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), version);
 	ck_assert_int_eq(number_of(catalogue, "PRAGMA query_only"), 1);
 	ck_assert_int_eq(files_in_folder(), 1);
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
@@ -166,12 +169,13 @@ START_TEST(a_reader_reads_version_1_and_changes_nothing)
 END_TEST
 
 /* A view must not hide the indexes. */
-START_TEST(a_reader_of_version_1_reads_only_what_it_gives)
+START_TEST(a_reader_of_an_older_one_reads_only_what_it_gives)
 {
+	int version = _i;
 	static const enum statement_slot slots[] = {SLOT_NEXT_CALL, SLOT_LEGS};
 	struct catalogue *catalogue;
 
-	database_close(make_version_1());
+	database_close(make_version(version));
 	catalogue = open_as(CATALOGUE_READ);
 	read_all(catalogue);
 	for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
@@ -183,7 +187,8 @@ END_TEST
 
 START_TEST(a_reader_goes_on_beside_writers_and_the_migration)
 {
-	struct catalogue *older = make_version_1();
+	int version = _i;
+	struct catalogue *older = make_version(version);
 	struct catalogue *reader = open_as(CATALOGUE_READ);
 	struct catalogue *writer;
 
@@ -191,19 +196,20 @@ START_TEST(a_reader_goes_on_beside_writers_and_the_migration)
 	database_close(older);
 	writer = open_as(CATALOGUE_WRITE);
 	read_all(reader);
-	ck_assert_int_eq(number_of(reader, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(number_of(reader, "PRAGMA user_version"), 3);
 	ck_assert_int_eq(catalogue_close(reader), 0);
 	ck_assert_int_eq(catalogue_close(writer), 0);
 }
 END_TEST
 
-START_TEST(a_step_that_fails_leaves_version_1)
+START_TEST(a_step_that_fails_leaves_the_older_one)
 {
-	struct catalogue *catalogue = make_version_1();
+	int version = _i;
+	struct catalogue *catalogue = make_version(version);
 
-	/* The last table of the step is there: what is before it worked. */
+	/* The last table of all is there: what is before it worked. */
 	ck_assert_int_eq(
-	    database_exec(catalogue, "CREATE TABLE duplicate (id)"), 0);
+	    database_exec(catalogue, "CREATE TABLE registration (id)"), 0);
 	database_close(catalogue);
 	catalogue = NULL;
 	ck_assert_int_ne(
@@ -211,31 +217,43 @@ START_TEST(a_step_that_fails_leaves_version_1)
 	ck_assert_ptr_null(catalogue);
 	ck_assert_int_eq(
 	    database_open(path_of(""), DATABASE_WRITE, -1, &catalogue), 0);
-	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), 1);
+	ck_assert_int_eq(number_of(catalogue, "PRAGMA user_version"), version);
 	ck_assert_int_eq(
 	    number_of(catalogue, "SELECT count(*) FROM pragma_table_info("
-				 "'source') WHERE name = 'vlan'"),
+				 "'stream') WHERE name = 'learned_by'"),
 	    0);
-	ck_assert_int_eq(database_exec(catalogue, "DROP TABLE duplicate"), 0);
+	ck_assert_int_eq(
+	    database_exec(catalogue, "DROP TABLE registration"), 0);
 	database_close(catalogue);
 	ck_assert_int_eq(catalogue_close(open_as(CATALOGUE_WRITE)), 0);
 }
 END_TEST
+
+/* Adds 'test' for each earlier version, which is its '_i'. */
+static void
+add_for_each(Suite *suite, const char *name, const TTest *test)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
+	tcase_add_loop_test(tcase, test, 1, CATALOGUE_VERSION);
+	suite_add_tcase(suite, tcase);
+}
 
 int
 main(void)
 {
 	Suite *suite = suite_create("storage/migrate");
 
-	add_in_folder(suite, "writer", a_writer_brings_version_1_up_to_date);
-	add_in_folder(
+	add_for_each(suite, "writer", a_writer_brings_an_older_one_up_to_date);
+	add_for_each(
 	    suite, "schema", a_migrated_catalogue_has_the_schema_of_a_new_one);
-	add_in_folder(
-	    suite, "reader", a_reader_reads_version_1_and_changes_nothing);
-	add_in_folder(
-	    suite, "plans", a_reader_of_version_1_reads_only_what_it_gives);
-	add_in_folder(
+	add_for_each(
+	    suite, "reader", a_reader_reads_an_older_one_and_changes_nothing);
+	add_for_each(
+	    suite, "plans", a_reader_of_an_older_one_reads_only_what_it_gives);
+	add_for_each(
 	    suite, "beside", a_reader_goes_on_beside_writers_and_the_migration);
-	add_in_folder(suite, "failed", a_step_that_fails_leaves_version_1);
+	add_for_each(suite, "failed", a_step_that_fails_leaves_the_older_one);
 	return run_suite(suite);
 }
