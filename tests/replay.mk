@@ -12,6 +12,7 @@ replay_tests = \
 	tests/replay/mangled.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
+	tests/replay/srtp.sh \
 	tests/replay/tcp.sh \
 	tests/replay/unseen.sh \
 	tests/replay/valgrind.sh \
@@ -21,4 +22,4 @@ dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/damage.py tests/replay/hostile.py \
 	tests/replay/mangle.py tests/replay/tcp.py \
-	tests/replay/scenario.py
+	tests/replay/scenario.py tests/replay/srtp.py

@@ -27,6 +27,7 @@ LIBRARIES = [
     (r"(zstd.*|zdict)\.h", {"capture/unpack_zstd.c"}),
     (r"lz4.*\.h", {"capture/unpack_lz4.c"}),
     (r"(osipparser2|osip2|eXosip2)/.*", {"sip/parse.c"}),
+    (r"srtp2/.*", {"rtp/srtp.c"}),
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),
     (r"nettle/.*", {"storage/digest.c"}),

@@ -78,7 +78,9 @@ fact "$work/sip-tcp.json" "sip-tcp: complete, by what its segments say" \
 fact "$work/sip-websocket.json" "sip-websocket: complete, on both hops" \
   '.[0] | .completeness == "complete" and .legs == 2
   and (.recordings | length) == 1'
-for name in g722 opus srtp-sdes; do
+fact "$work/srtp-sdes.json" "srtp-sdes: complete, with the keys of the SDP" \
+  '.[0] | .completeness == "complete" and (.recordings | length) == 1'
+for name in g722 opus; do
   fact "$work/$name.json" "$name: undecodable, without a recording" \
     '.[0] | .completeness == "undecodable" and .recordings == []'
 done
