@@ -2,6 +2,9 @@
 recorder_tests = tests/recorder/test_ledger tests/recorder/test_media \
 	tests/recorder/test_options tests/recorder/test_orphan \
 	tests/recorder/test_recording
+if HAVE_SRTP
+recorder_tests += tests/recorder/test_media_srtp
+endif
 unit_tests += $(recorder_tests)
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -31,3 +34,8 @@ tests_recorder_test_recording_SOURCES = tests/recorder/test_recording.c \
 	tests/recorder/rtp_packets.h
 tests_recorder_test_recording_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_recording_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_media_srtp_SOURCES = tests/recorder/test_media_srtp.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_media_srtp_CFLAGS = $(recorder_test_cflags) $(SRTP_CFLAGS)
+tests_recorder_test_media_srtp_LDADD = $(recorder_test_libs)

@@ -269,6 +269,8 @@ def dtls(capture):
     call = scenario.pair(capture)
     extra = "a=fingerprint:sha-256 " + ":".join(["AB"] * 32) + "\r\n"
     profile = "UDP/TLS/RTP/SAVP"
+    if capture.is_plain:
+        extra, profile = "", "RTP/AVP"
     call.invite(0, sdp=call.caller.sdp(extra=extra, profile=profile))
     call.answer(0.3, sdp=call.callee.sdp(extra=extra, profile=profile))
     capture.keys = {call.caller.media: Key(1), call.callee.media: Key(2)}

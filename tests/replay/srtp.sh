@@ -64,11 +64,13 @@ same "$work/sums" "$work/sums-again" "new-keys: again gives the same"
 
 # No key lies in the catalogue: neither as it was sent nor as bytes.
 python3 "$tool" write new-keys "$work/keys.pcap"
-for key in $(grep -aoE 'inline:[A-Za-z0-9+/=]+' "$work/keys.pcap" |
-  sort -u | cut -d: -f2); do
+grep -aoE 'inline:[A-Za-z0-9+/=]+' "$work/keys.pcap" | sort -u |
+  cut -d: -f2 >"$work/keys"
+is "$(wc -l <"$work/keys")" 4 "there are four keys in the capture"
+while read -r key; do
   ! grep -qF "$key" "$work"/new-keys/catalog.db*
   ok $? "a key of ${#key} characters is not stored"
-done
+done <"$work/keys"
 is "$(sqlite3 "$work/new-keys/catalog.db" "SELECT count(*) FROM sip_message
   WHERE CAST(bytes AS TEXT) LIKE '%inline:XXXXXXXXXX%X|2^31%'")" 4 \
   "in their place are letters"
