@@ -29,6 +29,7 @@ struct endpoint {
 enum transport {
 	TRANSPORT_UDP,
 	TRANSPORT_TCP,
+	TRANSPORT_TLS, /* in TCP, and decrypted */
 };
 
 struct flow {

@@ -82,6 +82,14 @@ decides(const struct sip_leg *leg)
 	return true;
 }
 
+static const char *
+transport_name(enum transport transport)
+{
+	if (transport == TRANSPORT_UDP)
+		return "udp";
+	return transport == TRANSPORT_TCP ? "tcp" : "tls";
+}
+
 static void
 put_leg(struct signalling *signalling, const struct sip_leg *leg)
 {
@@ -94,7 +102,7 @@ put_leg(struct signalling *signalling, const struct sip_leg *leg)
 	    .sip_call_id = leg->session->call_id,
 	    .from_tag = leg->caller.tag,
 	    .to_tag = leg->callee.tag,
-	    .transport = leg->flow.transport == TRANSPORT_TCP ? "tcp" : "udp",
+	    .transport = transport_name(leg->flow.transport),
 	    .src = endpoint_format(&leg->flow.src, src),
 	    .dst = endpoint_format(&leg->flow.dst, dst),
 	    .caller_agent = leg->caller.agent,

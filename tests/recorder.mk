@@ -9,7 +9,8 @@ unit_tests += $(recorder_tests)
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS) $(CHECK_LIBS)
 
 tests_recorder_test_ledger_SOURCES = tests/recorder/test_ledger.c

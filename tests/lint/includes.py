@@ -15,7 +15,8 @@ FOLDERS = {
     "sip": {"base"},
     "rtp": {"base"},
     "storage": {"base"},
-    "recorder": {"base", "capture", "sip", "rtp", "storage"},
+    "tls": {"base"},
+    "recorder": {"base", "capture", "sip", "rtp", "tls", "storage"},
     "browse": {"base", "storage"},
     "bench": set(),
 }
@@ -30,7 +31,7 @@ LIBRARIES = [
     (r"srtp2/.*", {"rtp/srtp.c"}),
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),
-    (r"nettle/.*", {"storage/digest.c"}),
+    (r"nettle/.*", {"storage/digest.c", "tls/crypto.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
     (r"check\.h", set()),
 ]
