@@ -38,6 +38,9 @@ struct flow {
 	enum transport transport; /* what carried it */
 };
 
+/* "udp", "tcp" or "tls". */
+const char *transport_name(enum transport transport);
+
 static inline bool
 addr_equal(const struct addr *a, const struct addr *b)
 {

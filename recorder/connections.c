@@ -218,10 +218,10 @@ on_bytes(struct tcp_stream *stream, const uint8_t *bytes, size_t size,
 	struct voice *voice = stream->owner;
 
 	connections->now = stream->last;
-	/* No SIP, and no WebSocket, begins with this byte. */
 	if (!voice)
 		voice = stream->owner = voice_new(connections, stream,
-		    !lost && size && bytes[0] == TLS_HANDSHAKE);
+		    tls_pairs_begins(connections->pairs, &stream->flow,
+			lost || !size ? NULL : bytes));
 	if (!voice)
 		return;
 	voice->last = stream->last;

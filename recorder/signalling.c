@@ -82,14 +82,6 @@ decides(const struct sip_leg *leg)
 	return true;
 }
 
-static const char *
-transport_name(enum transport transport)
-{
-	if (transport == TRANSPORT_UDP)
-		return "udp";
-	return transport == TRANSPORT_TCP ? "tcp" : "tls";
-}
-
 static void
 put_leg(struct signalling *signalling, const struct sip_leg *leg)
 {

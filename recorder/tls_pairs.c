@@ -106,6 +106,15 @@ tls_pairs_wants(struct tls_pairs *pairs, const struct flow *flow,
 	return TCP_NOT_WANTED;
 }
 
+bool
+tls_pairs_begins(const struct tls_pairs *pairs, const struct flow *flow,
+    const uint8_t *bytes)
+{
+	/* No SIP, and no WebSocket, begins with this byte. */
+	return (bytes && bytes[0] == TLS_HANDSHAKE) ||
+	       find(pairs, &flow->dst, &flow->src);
+}
+
 /* It is found no more, but goes on as long as its streams do. */
 static void
 forget(struct tls_pairs *pairs, struct tls_pair *pair)

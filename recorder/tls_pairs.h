@@ -41,6 +41,11 @@ enum tcp_verdict
 tls_pairs_wants(struct tls_pairs *pairs, const struct flow *flow,
     const uint8_t *bytes, size_t size, struct tstamp now);
 
+/* Does a wanted stream begin TLS? It does by its first bytes (NULL: they are
+ * not known), or if it is the other direction of a stream that does. */
+bool tls_pairs_begins(const struct tls_pairs *pairs, const struct flow *flow,
+    const uint8_t *bytes);
+
 /* A wanted stream begins that is TLS: its pair, and which side of it it is.
  * NULL without memory. */
 struct tls_pair *tls_pairs_join(
