@@ -27,7 +27,7 @@ write() { # NAME [SEGMENT]
 run() { # NAME OPTION...
   _name=$1
   shift
-  rm -rf "$work/$_name"
+  rm -rf "${work:?}/$_name"
   "$spanrec" -r "$work/$_name.pcap" -o "$work/$_name" --json "$@" \
     >"$work/$_name.totals" 2>"$work/err"
 }
