@@ -41,23 +41,26 @@ tls_connection_new(struct tls_shared *shared, tls_plain_fn *on_plain, void *arg)
 	return connection;
 }
 
+/* Frees what both directions hold, and overwrites their keys. */
 static void
-clear_half(struct tls_connection *connection, struct tls_half *half)
+clear(struct tls_connection *connection)
 {
-	connection->shared->held -= half->room;
-	free(half->held);
-	tls_handshake_clear(&half->handshake);
-	explicit_bzero(half, sizeof *half);
+	for (int i = 0; i < TLS_SIDES; i++) {
+		struct tls_half *half = &connection->halves[i];
+
+		connection->shared->held -= half->room;
+		free(half->held);
+		tls_handshake_clear(&half->handshake);
+		explicit_bzero(half, sizeof *half);
+	}
 }
 
 void
 tls_connection_give_up(struct tls_connection *connection)
 {
-	if (connection->is_over)
-		return;
 	connection->is_over = true;
-	for (int i = 0; i < TLS_SIDES; i++)
-		clear_half(connection, &connection->halves[i]);
+	if (!connection->is_busy)
+		clear(connection);
 }
 
 void
@@ -292,8 +295,7 @@ take_record(struct tls_connection *connection, enum tls_side side)
 		step = take_protected(connection, side, record, size);
 	else
 		step = take_plain(connection, side, record, size);
-	/* It may have been given up, with all that was held. */
-	if (step == TLS_STEP_TAKEN && !connection->is_over)
+	if (step == TLS_STEP_TAKEN)
 		half->done += size;
 	return step;
 }
@@ -344,13 +346,12 @@ make_room(struct tls_connection *connection, struct tls_half *half, size_t size)
 	return true;
 }
 
-void
-tls_connection_push(struct tls_connection *connection, enum tls_side side,
-    struct tls_bytes bytes, struct tstamp now)
+static void
+push(struct tls_connection *connection, enum tls_side side,
+    struct tls_bytes bytes)
 {
 	struct tls_half *half = &connection->halves[side];
 
-	connection->now = now;
 	while (bytes.size && !connection->is_over) {
 		size_t some = TLS_HELD_MAX - half->size;
 
@@ -368,6 +369,18 @@ tls_connection_push(struct tls_connection *connection, enum tls_side side,
 		bytes.size -= some;
 		take_all(connection);
 	}
+}
+
+void
+tls_connection_push(struct tls_connection *connection, enum tls_side side,
+    struct tls_bytes bytes, struct tstamp now)
+{
+	connection->now = now;
+	connection->is_busy = true;
+	push(connection, side, bytes);
+	connection->is_busy = false;
+	if (connection->is_over)
+		clear(connection);
 }
 
 void

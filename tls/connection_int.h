@@ -35,6 +35,7 @@ struct tls_connection {
 	void *arg;
 	struct tstamp now;
 	bool is_over;
+	bool is_busy;    /* bytes are being read: nothing may be freed now */
 	bool is_waiting; /* for keys, since 'waiting' */
 	struct tstamp waiting;
 	bool has_client;  /* its hello was seen */
