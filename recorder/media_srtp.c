@@ -345,8 +345,8 @@ media_srtp_closed(const struct call *call, enum side side)
 	uint64_t closed = 0;
 
 	for (; stream; stream = stream->next)
-		if (stream->side == side && stream->srtp)
-			closed += stream->srtp->failed + stream->srtp->no_key;
+		if (stream->side == side)
+			closed += stream->closed;
 	return closed;
 }
 

@@ -201,6 +201,7 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	}
 	if (is_closed) {
 		stream->undecodable++;
+		stream->closed++;
 		return false;
 	}
 	if (stream->kind == CODEC_UNSUPPORTED) {
