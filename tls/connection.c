@@ -48,7 +48,7 @@ clear(struct tls_connection *connection)
 	for (int i = 0; i < TLS_SIDES; i++) {
 		struct tls_half *half = &connection->halves[i];
 
-		connection->shared->held -= half->room;
+		connection->shared->held -= half->room + half->handshake.room;
 		free(half->held);
 		tls_handshake_clear(&half->handshake);
 		explicit_bzero(half, sizeof *half);
@@ -162,11 +162,16 @@ static void
 take_handshake(struct tls_connection *connection, enum tls_side side,
     struct tls_bytes bytes)
 {
+	struct tls_handshake *handshake = &connection->halves[side].handshake;
 	struct message_from from = {connection, side};
+	size_t *held = &connection->shared->held;
 
-	if (!tls_handshake_push(
-		&connection->halves[side].handshake, bytes, on_message, &from))
+	*held -= handshake->room;
+	if (!tls_handshake_push(handshake, bytes, on_message, &from))
 		tls_end(connection, COUNTER_tls_malformed);
+	*held += handshake->room;
+	if (*held > TLS_HELD_ALL_MAX)
+		tls_end(connection, COUNTER_tls_limit);
 }
 
 static void
@@ -300,6 +305,22 @@ take_record(struct tls_connection *connection, enum tls_side side)
 	return step;
 }
 
+/* Drops what is read. A direction that holds nothing takes no memory. */
+static void
+drop_done(struct tls_connection *connection, struct tls_half *half)
+{
+	half->size -= half->done;
+	if (half->size == 0) {
+		connection->shared->held -= half->room;
+		free(half->held);
+		half->held = NULL;
+		half->room = 0;
+	} else if (half->done) {
+		memmove(half->held, half->held + half->done, half->size);
+	}
+	half->done = 0;
+}
+
 /* Takes all that can be taken: one direction may have waited for the other. */
 static void
 take_all(struct tls_connection *connection)
@@ -313,15 +334,8 @@ take_all(struct tls_connection *connection)
 			       take_record(connection, side) != TLS_STEP_WAIT)
 				goes_on = true;
 	}
-	for (int i = 0; i < TLS_SIDES && !connection->is_over; i++) {
-		struct tls_half *half = &connection->halves[i];
-
-		half->size -= half->done;
-		if (half->size)
-			memmove(
-			    half->held, half->held + half->done, half->size);
-		half->done = 0;
-	}
+	for (int i = 0; i < TLS_SIDES; i++)
+		drop_done(connection, &connection->halves[i]);
 }
 
 /* Makes room for 'size' more bytes; false without memory. */
@@ -329,13 +343,15 @@ static bool
 make_room(struct tls_connection *connection, struct tls_half *half, size_t size)
 {
 	size_t room = half->room ? half->room : 2048;
+	/* Those that wait for keys may wait in vain: others have half of it. */
+	size_t limit = TLS_HELD_ALL_MAX / (connection->is_waiting ? 2 : 1);
 	uint8_t *held;
 
 	while (room < half->size + size)
 		room *= 2;
 	if (room == half->room)
 		return true;
-	if (connection->shared->held - half->room + room > TLS_HELD_ALL_MAX)
+	if (connection->shared->held - half->room + room > limit)
 		return false;
 	held = realloc(half->held, room);
 	if (!held)
@@ -397,5 +413,6 @@ tls_connection_lost(struct tls_connection *connection, enum tls_side side)
 	}
 	half->size = half->done = 0;
 	half->is_lost = half->tell_loss = true;
+	connection->shared->held -= half->handshake.room;
 	tls_handshake_clear(&half->handshake);
 }

@@ -88,7 +88,10 @@ begin(struct tls_handshake *handshake)
 		return true;
 	if (handshake->left > TLS_HELLO_MAX)
 		return false;
-	handshake->body = malloc(handshake->left + 1);
+	handshake->room = handshake->left + 1;
+	handshake->body = malloc(handshake->room);
+	if (!handshake->body)
+		handshake->room = 0;
 	return handshake->body != NULL;
 }
 
@@ -100,6 +103,7 @@ end(struct tls_handshake *handshake, tls_message_fn *on_message, void *arg)
 
 	/* Whoever is told may clear it. */
 	handshake->body = NULL;
+	handshake->room = 0;
 	handshake->header_size = 0;
 	on_message(handshake->header[0], body, size, arg);
 	free(body);

@@ -6,7 +6,7 @@
 
 #include "tls/protection.h"
 
-#define TLS_HELLO_MAX 16384 /* bytes of a hello; others are not kept */
+#define TLS_HELLO_MAX 8192 /* bytes of a hello; others are not kept */
 
 #define TLS_VERSION_12 0x0303
 #define TLS_VERSION_13 0x0304
@@ -40,7 +40,8 @@ struct tls_handshake {
 	size_t header_size; /* bytes in 'header' */
 	size_t left;        /* bytes of the message that are to come */
 	uint8_t *body;      /* of a hello, owned; NULL else */
-	size_t size;        /* bytes in 'body' */
+	size_t size;        /* bytes in 'body' ... */
+	size_t room;        /* ... and for how many there is room */
 };
 
 void tls_handshake_clear(struct tls_handshake *handshake);

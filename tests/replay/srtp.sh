@@ -24,9 +24,9 @@ encryption() { # NAME
     FROM stream ORDER BY side" | paste -sd' '
 }
 
-count=0
+scenarios=0
 for name in $(python3 "$tool" list); do
-  count=$((count + 1))
+  scenarios=$((scenarios + 1))
   both "$name"
   case $name in wrong-key | dtls) continue ;; esac
   audio_sums "$work/$name" >"$work/sums"
@@ -43,8 +43,8 @@ for name in $(python3 "$tool" list); do
     | [.side, .packets, .codec]]' "$work/plain-$name.json")" \
     "$name: has the streams of the plain call"
 done
-[ "$count" -ge 19 ]
-ok $? "there are $count scenarios"
+[ "$scenarios" -eq 19 ]
+ok $? "there are $scenarios scenarios"
 
 fact "$work/wrong-key.json" "wrong-key: one side cannot be heard" '.[0]
   | .completeness == "undecodable"
