@@ -9,6 +9,7 @@ rtp_librtp_a_SOURCES = \
 	rtp/header.c rtp/header.h \
 	rtp/reorder.c rtp/reorder.h \
 	rtp/stream.c rtp/stream.h \
+	rtp/stun.c rtp/stun.h \
 	rtp/timeline.c rtp/timeline.h \
 	rtp/track.c rtp/track.h
 RTP_LIBS = -lm

@@ -11,6 +11,7 @@ sip_libsip_a_SOURCES = \
 	sip/parse.c sip/parse.h \
 	sip/sdp.c sip/sdp.h \
 	sip/sdp_codec.c sip/sdp_codec.h \
+	sip/sdp_ice.c sip/sdp_ice.h \
 	sip/start_line.c sip/start_line.h \
 	sip/stream.c sip/stream.h \
 	sip/wash.c sip/wash.h \
