@@ -11,11 +11,12 @@ enum {
 	WEIGHT_HOST = 2,
 	WEIGHT_OPEN = 4,
 	WEIGHT_SSRC = 8,
-	WEIGHT_PLACE = 16,
+	WEIGHT_PAIR_ELSEWHERE = 16,
 	WEIGHT_KNOWN = 32,
-	WEIGHT_PAIR = 64,
-	WEIGHT_LATE = 128,
-	WEIGHT_SIGNALLED = 256,
+	WEIGHT_PLACE = 64,
+	WEIGHT_PAIR = 128,
+	WEIGHT_LATE = 256,
+	WEIGHT_SIGNALLED = 512,
 };
 
 /* A packet as far from the newest of a stream of a call that is over is late;
@@ -117,12 +118,26 @@ has_codec(const struct payload_map *map, uint8_t payload_type)
 	return false;
 }
 
+/* Was 'endpoint' described where the packet was seen? */
 static bool
 is_in_place(
     const struct media_endpoint *endpoint, const struct datagram *packet)
 {
 	return endpoint->facts.described &&
 	       endpoint->facts.source_id == packet->source_id;
+}
+
+/* Has its call been seen at other places only? */
+static bool
+is_elsewhere(
+    const struct media_endpoint *endpoint, const struct datagram *packet)
+{
+	const struct media_stream *it = endpoint->call->streams;
+
+	for (; it; it = it->next)
+		if (it->source_id == packet->source_id)
+			return false;
+	return !is_in_place(endpoint, packet);
 }
 
 /*
@@ -141,8 +156,11 @@ is_late(const struct media_endpoint *endpoint,
 	if (!known || tstamp_diff_ns(claimed->packet->time,
 			  endpoint->call->ended) >= LATE_NS)
 		return false;
-	if (newest != endpoint && !newest->recent && newest->facts.described &&
-	    tstamp_before(newest->facts.time, endpoint->call->ended))
+	if (newest != endpoint && !newest->recent &&
+	    is_in_place(newest, claimed->packet) &&
+	    tstamp_before(newest->facts.time, endpoint->call->ended) &&
+	    media_announced(newest->call, (enum side)newest->speaker,
+		&claimed->packet->flow->src))
 		return false;
 	ahead = (int16_t)(uint16_t)(claimed->header.sequence -
 				    (uint16_t)known->stats.newest);
@@ -174,7 +192,10 @@ weigh(const struct media_endpoint *endpoint,
 		weight += WEIGHT_LATE;
 	}
 	weight += call->unsignalled ? 0 : WEIGHT_SIGNALLED;
-	weight += announced ? WEIGHT_PAIR : 0;
+	if (announced)
+		weight += !known && is_elsewhere(endpoint, claimed->packet)
+			      ? WEIGHT_PAIR_ELSEWHERE
+			      : WEIGHT_PAIR;
 	weight += media_described(call, speaker) ? 0 : WEIGHT_OPEN;
 	weight += known ? WEIGHT_KNOWN : 0;
 	weight += is_in_place(endpoint, claimed->packet) ? WEIGHT_PLACE : 0;

@@ -20,9 +20,11 @@ struct media_endpoint *media_next_claim(const struct media_endpoint *endpoint);
  *   it was signalled;
  *   it is over, and the packet a late one of a stream that it had (of others
  *     it gets what nobody wants);
- *   the other side described the address that the packet comes from;
- *   it has the stream already;
+ *   the other side described the address that the packet comes from (which is
+ *     less than the next two when a new stream comes where nothing of the call
+ *     was seen so far);
  *   it was described where the packet was seen (VLAN, tunnel);
+ *   it has the stream already;
  *   the other side had the SSRC before;
  *   the other side's description was not seen: it may be anywhere;
  *   the packet comes from the host of the other side, or who signals for it;

@@ -159,13 +159,16 @@ END_TEST
 
 START_TEST(a_stream_goes_on_in_the_call_that_replaces_its_own)
 {
+	struct endpoint from = endpoint_of(2, 9000);
 	struct media_endpoint *endpoint;
 
-	watch(&one, SIDE_CALLEE, 4000);
+	watch(&one, SIDE_CALLEE, 4000)->facts.described = true;
+	ck_assert_ptr_nonnull(media_watch(media, &one, SIDE_CALLER, &from));
 	push(4000, 'b', 1);
 	endpoint = watch(&two, SIDE_CALLEE, 4000);
 	endpoint->facts.described = true;
 	endpoint->facts.time = now;
+	ck_assert_ptr_nonnull(media_watch(media, &two, SIDE_CALLER, &from));
 	push(4000, 'b', 2);
 	ck_assert_ptr_eq(heard_of, &one);
 	one.over = true;
