@@ -10,6 +10,7 @@ replay_tests = \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
 	tests/replay/mangled.sh \
+	tests/replay/nat.sh \
 	tests/replay/reuse.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
@@ -21,7 +22,7 @@ TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/damage.py tests/replay/hostile.py \
-	tests/replay/mangle.py tests/replay/reuse.py tests/replay/tcp.py \
+	tests/replay/mangle.py tests/replay/nat.py tests/replay/reuse.py tests/replay/tcp.py \
 	tests/replay/scenario.py
 
 check_PROGRAMS += tests/replay/tones

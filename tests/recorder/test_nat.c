@@ -258,6 +258,25 @@ START_TEST(when_all_is_equal_the_newest_has_it)
 }
 END_TEST
 
+/* Both callees are behind NATs, and say other addresses than they send from. */
+START_TEST(a_stream_stays_with_the_call_that_has_it)
+{
+	describe(&one, SIDE_CALLER, 10, 5004);
+	describe(&one, SIDE_CALLEE, 30, 2000);
+	push(flow_of(7, 40000, 10, 5004), 'a', 1);
+	describe(&two, SIDE_CALLER, 10, 5004);
+	describe(&two, SIDE_CALLEE, 31, 2000);
+	push(flow_of(7, 40000, 10, 5004), 'a', 2);
+	ck_assert_ptr_eq(heard_of, &one);
+	push(flow_of(8, 40000, 10, 5004), 'b', 1);
+	ck_assert_ptr_eq(heard_of, &two);
+	/* By its SSRC, when the NAT changes the port. */
+	push(flow_of(7, 40777, 10, 5004), 'a', 3);
+	ck_assert_ptr_eq(heard_of, &one);
+	ck_assert_uint_eq(counter_get(COUNTER_media_ambiguous), 1);
+}
+END_TEST
+
 /* The NAT's public address is that of the next call at once. */
 START_TEST(a_learned_address_is_of_whom_it_was_learned_by)
 {
@@ -515,6 +534,7 @@ main(void)
 	add_case(suite, "nat", what_is_announced_is_sdp);
 	add_case(suite, "choice", two_calls_may_have_the_same_private_address);
 	add_case(suite, "choice", the_place_tells_two_tenants_apart);
+	add_case(suite, "choice", a_stream_stays_with_the_call_that_has_it);
 	add_case(suite, "choice", when_all_is_equal_the_newest_has_it);
 	add_case(
 	    suite, "choice", a_learned_address_is_of_whom_it_was_learned_by);

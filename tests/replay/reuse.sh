@@ -3,6 +3,7 @@
 # Two hundred calls at once whose ports and addresses are used again inside of
 # 100 ms, behind NATs, and by two calls at a time: no audio of one is in another
 # and none is missing. Each side has a tone of its own, which is measured.
+# shellcheck disable=SC2016 # $it is one of jq
 set -u
 . "${top_srcdir:?}/tests/replay/tap.sh"
 needs jq python3
