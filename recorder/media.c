@@ -219,6 +219,51 @@ media_last(const struct call *call, struct tstamp *out)
 	return true;
 }
 
+static struct media_endpoint *
+own_endpoint(struct media *media, const struct call *call,
+    const struct endpoint *address)
+{
+	struct media_endpoint *it = find_endpoint(media, address);
+
+	while (it && it->call != call)
+		it = media_next_claim(it);
+	return it;
+}
+
+static void
+move_endpoint(struct media *media, struct media_endpoint *endpoint,
+    struct call *into, bool crossed)
+{
+	struct call *from = endpoint->call;
+
+	if (own_endpoint(media, into, &endpoint->address)) {
+		remove_endpoint(media, endpoint);
+		return;
+	}
+	limit_addresses(media, into);
+	from->endpoints = endpoint->next;
+	from->endpoint_count--;
+	endpoint->next = into->endpoints;
+	into->endpoints = endpoint;
+	into->endpoint_count++;
+	if (endpoint->learned == MEDIA_BY_SYMMETRIC) {
+		from->joined--;
+		into->joined++;
+	}
+	endpoint->call = into;
+	if (crossed)
+		endpoint->speaker = other_side((enum side)endpoint->speaker);
+}
+
+void
+media_move(
+    struct media *media, struct call *from, struct call *into, bool crossed)
+{
+	while (from->endpoints)
+		move_endpoint(media, from->endpoints, into, crossed);
+	media_ice_move(&media->ice_users, from, into, crossed);
+}
+
 void
 media_forget(struct media *media, struct call *call)
 {
@@ -304,15 +349,6 @@ find_rtcp(const struct media *media, const struct endpoint *address)
 	return endpoint;
 }
 
-/* 'endpoint' is NULL when no call has it. */
-static enum counter_id
-push_rtcp(struct media_endpoint *endpoint, const struct datagram *packet)
-{
-	if (endpoint && endpoint->contested)
-		endpoint = media_choose(endpoint, packet);
-	return endpoint ? COUNTER_rtcp_packet : COUNTER_NONE;
-}
-
 enum counter_id
 media_push(struct media *media, const struct datagram *packet)
 {
@@ -321,11 +357,13 @@ media_push(struct media *media, const struct datagram *packet)
 	enum rtp_kind kind = rtp_kind(packet->bytes, packet->size);
 
 	if (kind == RTP_KIND_RTCP)
-		return push_rtcp(find_rtcp(media, &packet->flow->dst), packet);
+		endpoint = find_rtcp(media, &packet->flow->dst);
 	if (endpoint && endpoint->contested)
 		endpoint = media_choose(endpoint, packet);
 	if (!endpoint)
 		return COUNTER_NONE;
+	if (kind == RTP_KIND_RTCP)
+		return COUNTER_rtcp_packet;
 	if (kind == RTP_KIND_OTHER) {
 		(void)push_check(media, packet);
 		return COUNTER_media_stun;
@@ -358,7 +396,7 @@ may_join(struct media *media, struct call *call, struct tstamp now)
 
 /* The call of 'from', which sent the packet, has an address more. */
 static enum counter_id
-join(struct media *media, const struct media_endpoint *from,
+join(struct media *media, struct media_endpoint *from,
     const struct datagram *packet)
 {
 	enum side sender = other_side((enum side)from->speaker);

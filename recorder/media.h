@@ -184,6 +184,14 @@ void media_expect_checks(
 /* Descriptions of 'call' are new: what they say of its streams is noted. */
 void media_redescribed(struct call *call);
 
+/*
+ * All addresses and user names of 'from' become those of 'into', of which it
+ * turned out to be a part; when 'crossed' the caller of one is the callee of
+ * the other. Streams stay where they are.
+ */
+void media_move(
+    struct media *media, struct call *from, struct call *into, bool crossed);
+
 /* Forgets all addresses of 'call' and frees its streams. */
 void media_forget(struct media *media, struct call *call);
 

@@ -213,11 +213,18 @@ weigh(const struct media_endpoint *endpoint,
 struct media_endpoint *
 media_choose(struct media_endpoint *newest, const struct datagram *packet)
 {
-	struct claimed claimed = claimed_of(packet);
+	struct claimed claimed;
 	struct media_endpoint *best = NULL, *it;
 	int best_weight = -1;
 	bool tied = false;
 
+	/* One alone was learned, and is not asked much. */
+	if (!media_next_claim(newest))
+		return media_announced(newest->call, (enum side)newest->speaker,
+			   &packet->flow->src)
+			   ? newest
+			   : NULL;
+	claimed = claimed_of(packet);
 	for (it = newest; it; it = media_next_claim(it)) {
 		int weight = weigh(it, newest, &claimed);
 
@@ -233,11 +240,11 @@ media_choose(struct media_endpoint *newest, const struct datagram *packet)
 	return best;
 }
 
-const struct media_endpoint *
-media_receiver(const struct media_endpoint *from)
+struct media_endpoint *
+media_receiver(struct media_endpoint *from)
 {
-	const struct media_endpoint *it = from->call->endpoints;
-	const struct media_endpoint *found = NULL;
+	struct media_endpoint *it = from->call->endpoints;
+	struct media_endpoint *found = NULL;
 
 	for (; it; it = it->next) {
 		if (it->speaker == from->speaker ||
@@ -253,7 +260,7 @@ media_receiver(const struct media_endpoint *from)
 
 /* Likewise for an address that the packet comes from. */
 static int
-weigh_sender(const struct media_endpoint *from, const struct claimed *claimed)
+weigh_sender(struct media_endpoint *from, const struct claimed *claimed)
 {
 	const struct call *call = from->call;
 	enum side sender = other_side((enum side)from->speaker);

@@ -47,7 +47,7 @@ struct media_endpoint *media_choose_sender(
 
 /* Who says what payload types mean that are sent from 'from': a description of
  * the other side, or when none was seen its own. */
-const struct media_endpoint *media_receiver(const struct media_endpoint *from);
+struct media_endpoint *media_receiver(struct media_endpoint *from);
 
 /* Is 'address' one where 'owner' of 'call' receives, by a description or by
  * ICE? */

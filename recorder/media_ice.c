@@ -77,6 +77,23 @@ media_ice_forget(struct table *users, struct call *call)
 		remove_user(users, &call->ice_users);
 }
 
+void
+media_ice_move(
+    struct table *users, struct call *from, struct call *into, bool crossed)
+{
+	while (from->ice_users) {
+		struct media_endpoint model = from->ice_users->model;
+		char ufrag[ICE_UFRAG_SIZE];
+
+		memcpy(ufrag, from->ice_users->ufrag, sizeof ufrag);
+		remove_user(users, &from->ice_users);
+		model.call = into;
+		if (crossed)
+			model.speaker = other_side((enum side)model.speaker);
+		media_ice_add(users, &model, text_of(ufrag));
+	}
+}
+
 /* The other side of the call of 'user' with that name. '*named': that side
  * has names at all. */
 static const struct ice_user *
@@ -102,13 +119,15 @@ media_ice_find(const struct table *users, const struct datagram *packet,
 {
 	struct stun_check check;
 	struct table_link *link;
+	int namesakes = 0;
 
 	*receiver = *sender = NULL;
 	if (users->count == 0 ||
 	    !stun_check_parse(packet->bytes, packet->size, &check))
 		return false;
 	link = table_first(users, hash_of(users, check.receiver));
-	for (; link && !*sender; link = table_next(link)) {
+	for (; link && !*sender && namesakes++ < ICE_NAMESAKES_MAX;
+	     link = table_next(link)) {
 		const struct ice_user *user =
 		    TABLE_ENTRY(link, struct ice_user, link);
 		const struct ice_user *other;

@@ -12,6 +12,9 @@
 
 /* User names of a call that are kept: one more, and the oldest goes. */
 #define ICE_USERS_PER_CALL_MAX 16
+
+/* Those who have the same name are looked at up to this many. */
+#define ICE_NAMESAKES_MAX 32
 #define ICE_UFRAG_SIZE 64 /* with its NUL; longer ones are not kept */
 
 /* One who checks; 'model' is what it described. */
@@ -28,6 +31,10 @@ void media_ice_add(
 
 /* Forgets the names of 'call'. */
 void media_ice_forget(struct table *users, struct call *call);
+
+/* The names of 'from' become those of 'into'; see media_move(). */
+void media_ice_move(
+    struct table *users, struct call *from, struct call *into, bool crossed);
 
 /*
  * Whom a check is sent to, and who sends it: false when the datagram is none,

@@ -464,6 +464,30 @@ START_TEST(a_check_that_is_cut_says_nothing)
 }
 END_TEST
 
+/* As when a call turns out to be a leg of another, the other way round. */
+START_TEST(addresses_are_moved_to_another_call)
+{
+	describe(&one, SIDE_CALLER, 10, 5004);
+	describe_from(&two, SIDE_CALLEE, 10, offer);
+	describe_from(&two, SIDE_CALLER, 20, answer);
+	push(flow_of(20, 2000, 7, 40000), 'a', 1);
+	ck_assert_uint_eq(two.joined, 1);
+	media_move(media, &two, &one, true);
+	ck_assert_ptr_null(two.endpoints);
+	ck_assert_uint_eq(two.endpoint_count + two.joined, 0);
+	/* 10:5004 it had. */
+	ck_assert_uint_eq(one.endpoint_count, 4);
+	ck_assert_uint_eq(one.joined, 1);
+	check(flow_of(7, 1, 8, 2), "BBBB:AAAA", COUNTER_media_stun);
+	push(flow_of(7, 1, 8, 2), 'b', 1);
+	push(flow_of(20, 2000, 10, 5004), 'c', 1);
+	push(flow_of(20, 2000, 7, 40000), 'd', 1);
+	ck_assert_ptr_eq(heard_of, &one);
+	ck_assert_str_eq(heard, "ABc");
+	ck_assert_uint_eq(counter_get(COUNTER_rtp_superseded), 1);
+}
+END_TEST
+
 /* RFC 8843: audio and video on one address. */
 START_TEST(video_that_is_bundled_is_no_audio)
 {
@@ -546,6 +570,7 @@ main(void)
 	add_case(suite, "ice", checks_tell_the_pair_of_a_call);
 	add_case(suite, "ice", one_name_is_enough_when_no_other_is_known);
 	add_case(suite, "ice", a_check_that_is_cut_says_nothing);
+	add_case(suite, "move", addresses_are_moved_to_another_call);
 	add_case(suite, "bundle", video_that_is_bundled_is_no_audio);
 	add_case(suite, "lines", lines_that_are_refused_are_not_watched);
 	add_case(suite, "rtcp", rtcp_is_where_the_description_says);
