@@ -19,7 +19,10 @@ watch(struct media *media, struct call *call, enum side receiver,
 		const struct sdp_codec *codec = &line->codecs[i];
 
 		payload_map_add(&endpoint->map, codec->payload_type,
-		    codec->name, codec->clock_hz, codec->channels);
+		    &(struct codec_terms){.name = codec->name,
+			.clock_hz = codec->clock_hz,
+			.channels = codec->channels,
+			.fmtp = codec->fmtp});
 	}
 }
 

@@ -30,6 +30,9 @@ LIBRARIES = [
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),
     (r"nettle/.*", {"storage/digest.c"}),
+    (r"libav(codec|util)/.*", {"rtp/codec_av.c"}),
+    (r"opus(/.*|\.h)", {"rtp/codec_opus.c"}),
+    (r"speex/.*", {"rtp/resample.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
     (r"check\.h", set()),
 ]

@@ -8,8 +8,9 @@
 #include "tests/check_main.h"
 
 #define PACKET 160 /* samples, 20 ms */
-#define MS 8       /* samples */
-#define NS_PER_SAMPLE (NS_PER_SEC / TIMELINE_RATE_HZ)
+#define RATE_HZ 8000
+#define MS 8 /* samples */
+#define NS_PER_SAMPLE (NS_PER_SEC / RATE_HZ)
 
 static struct timeline timeline;
 static struct reorder waiting;
@@ -18,7 +19,7 @@ static int64_t end;
 static void
 begin(void)
 {
-	timeline = (struct timeline){.origin = {1000 * NS_PER_SEC}};
+	timeline_init(&timeline, (struct tstamp){1000 * NS_PER_SEC}, RATE_HZ);
 	waiting.count = waiting.used = 0;
 	end = 0;
 }
@@ -84,7 +85,7 @@ END_TEST
 
 START_TEST(times_at_their_limits_do_not_overflow)
 {
-	timeline = (struct timeline){.origin = {-1}};
+	timeline_init(&timeline, (struct tstamp){-1}, RATE_HZ);
 	ck_assert_int_gt(
 	    timeline_sample_at(&timeline, (struct tstamp){INT64_MAX}),
 	    INT64_C(73000000000000));

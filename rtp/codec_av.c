@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Codecs by libavcodec: the only file that knows it. It says nothing itself:
+ * what it refuses is counted.
+ */
+#include <libavcodec/avcodec.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/log.h>
+#include <math.h>
+
+#include "rtp/codec.h"
+#include "rtp/codec_int.h"
+#include "rtp/decoder.h"
+
+#define ILBC_20_FRAME 38
+#define ILBC_30_FRAME 50
+
+struct av {
+	AVCodecContext *context;
+	AVPacket *packet;
+	AVFrame *frame;
+	uint8_t kind;
+	uint8_t variant;
+};
+
+static enum AVCodecID
+id_of(uint8_t kind, uint8_t variant)
+{
+	switch (kind) {
+	case CODEC_G722:
+		return AV_CODEC_ID_ADPCM_G722;
+	case CODEC_G726: /* RFC 3551 section 4.5.4 begins at the low bits */
+		return variant & CODEC_AAL2 ? AV_CODEC_ID_ADPCM_G726
+					    : AV_CODEC_ID_ADPCM_G726LE;
+	case CODEC_G729:
+		return AV_CODEC_ID_G729;
+	case CODEC_G723:
+		return AV_CODEC_ID_G723_1;
+	case CODEC_GSM:
+		return AV_CODEC_ID_GSM;
+	case CODEC_ILBC:
+		return AV_CODEC_ID_ILBC;
+	case CODEC_SPEEX:
+		return AV_CODEC_ID_SPEEX;
+	case CODEC_AMR:
+		return AV_CODEC_ID_AMR_NB;
+	case CODEC_AMR_WB:
+		return AV_CODEC_ID_AMR_WB;
+	default:
+		return AV_CODEC_ID_NONE;
+	}
+}
+
+static bool
+exists(uint8_t kind, uint8_t variant)
+{
+	return avcodec_find_decoder(id_of(kind, variant)) != NULL;
+}
+
+/* What the codec must know before its first frame. */
+static void
+set_terms(AVCodecContext *context, const struct av *av)
+{
+	context->sample_rate = (int)codec_rate_hz(av->kind, av->variant);
+	context->ch_layout = (AVChannelLayout)AV_CHANNEL_LAYOUT_MONO;
+	context->thread_count = 1;
+	if (av->kind == CODEC_G722)
+		context->bits_per_coded_sample = 8;
+	if (av->kind == CODEC_G726)
+		context->bits_per_coded_sample =
+		    ((av->variant & CODEC_G726_MASK) >> CODEC_G726_SHIFT) + 2;
+	if (av->kind == CODEC_ILBC)
+		context->block_align =
+		    av->variant & CODEC_ILBC_20 ? ILBC_20_FRAME : ILBC_30_FRAME;
+}
+
+static bool
+open_context(struct av *av)
+{
+	const AVCodec *codec =
+	    avcodec_find_decoder(id_of(av->kind, av->variant));
+
+	avcodec_free_context(&av->context);
+	av->context = codec ? avcodec_alloc_context3(codec) : NULL;
+	if (!av->context)
+		return false;
+	set_terms(av->context, av);
+	return avcodec_open2(av->context, codec, NULL) == 0;
+}
+
+static void
+close_av(void *state)
+{
+	struct av *av = state;
+
+	avcodec_free_context(&av->context);
+	av_packet_free(&av->packet);
+	av_frame_free(&av->frame);
+	free(av);
+}
+
+static void *
+open_av(uint8_t kind, uint8_t variant)
+{
+	struct av *av = calloc(1, sizeof *av);
+
+	if (!av)
+		return NULL;
+	av_log_set_level(AV_LOG_QUIET);
+	av->kind = kind;
+	av->variant = variant;
+	av->packet = av_packet_alloc();
+	av->frame = av_frame_alloc();
+	if (!av->packet || !av->frame || !open_context(av)) {
+		close_av(av);
+		return NULL;
+	}
+	return av;
+}
+
+/* RFC 3952: the size of a frame tells its mode, whatever was described. */
+static bool
+follow_mode(struct av *av, size_t frame_size)
+{
+	uint8_t mode = frame_size == ILBC_20_FRAME ? CODEC_ILBC_20 : 0;
+
+	if (av->kind != CODEC_ILBC || (av->variant & CODEC_ILBC_20) == mode)
+		return true;
+	av->variant = (uint8_t)((av->variant & ~CODEC_ILBC_20) | mode);
+	return open_context(av);
+}
+
+static int16_t
+from_float(float sample)
+{
+	float scaled = sample * 32768.0F;
+
+	if (!(scaled > -32768.0F)) /* no number, too */
+		return INT16_MIN;
+	return scaled > 32767.0F ? INT16_MAX : (int16_t)lrintf(scaled);
+}
+
+/* Adds the samples of 'frame', of one channel, to 'out'. -1: others. */
+static int
+take_samples(const AVFrame *frame, int16_t *out, int room)
+{
+	int count = frame->nb_samples < room ? frame->nb_samples : room;
+	const float *floats = (const void *)frame->data[0];
+
+	switch (frame->format) {
+	case AV_SAMPLE_FMT_S16:
+	case AV_SAMPLE_FMT_S16P:
+		memcpy(out, frame->data[0], (size_t)count * sizeof *out);
+		return count;
+	case AV_SAMPLE_FMT_FLT:
+	case AV_SAMPLE_FMT_FLTP:
+		for (int i = 0; i < count; i++)
+			out[i] = from_float(floats[i]);
+		return count;
+	default:
+		return -1;
+	}
+}
+
+static int
+decode(void *state, const struct codec_frame *frame, int16_t *out)
+{
+	struct av *av = state;
+	int count = 0;
+
+	if (!follow_mode(av, frame->size) || !av->context ||
+	    av_new_packet(av->packet, (int)frame->size) != 0)
+		return -1;
+	memcpy(av->packet->data, frame->bytes, frame->size);
+	if (avcodec_send_packet(av->context, av->packet) != 0)
+		count = -1;
+	av_packet_unref(av->packet);
+	while (
+	    count >= 0 && avcodec_receive_frame(av->context, av->frame) == 0) {
+		int more =
+		    take_samples(av->frame, out + count, DECODED_MAX - count);
+
+		av_frame_unref(av->frame);
+		count = more < 0 ? -1 : count + more;
+	}
+	return count;
+}
+
+const struct codec_ops codec_av = {
+    .exists = exists,
+    .open = open_av,
+    .decode = decode,
+    .close = close_av,
+};
