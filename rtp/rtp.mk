@@ -25,4 +25,5 @@ endif
 if HAVE_OPUS
 rtp_librtp_a_SOURCES += rtp/codec_opus.c
 endif
-RTP_LIBS = $(LIBAVCODEC_LIBS) $(OPUS_LIBS) $(SPEEXDSP_LIBS) -lm
+# libavcodec is loaded when it is needed: rtp/codec_av.c.
+RTP_LIBS = $(OPUS_LIBS) $(SPEEXDSP_LIBS) -lm

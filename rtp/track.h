@@ -77,9 +77,9 @@ bool track_waits_above(const struct track *track, uint32_t rate_hz,
     struct tstamp *arrival, uint32_t *highest_hz);
 
 /*
- * Takes one packet: its payload is copied. The 'size' of 'frame' is not used. ENOBUFS: the buffer is full;
- * render first. EMSGSIZE: no packet of audio is that large. A packet whose
- * place was already rendered is counted as late.
+ * Takes one packet: its payload is copied. The 'size' of 'frame' is not used.
+ * ENOBUFS: the buffer is full; render first. EMSGSIZE: no packet of audio is
+ * that large. A packet whose place was already rendered is counted as late.
  */
 int track_put(struct track *track, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size) __attribute__((warn_unused_result));
