@@ -13,28 +13,35 @@
 #define JUMP_MS 1000 /* less lag than minus that is a jump */
 #define DRIFT_MS 5   /* how far a clock may drift uncorrected */
 
-/* 'count' milliseconds in samples. */
-static int64_t
+#define SHORT_NS (INT64_C(1) << 46) /* 19 hours */
+
+/* 'count' milliseconds in samples, about. */
+static inline int64_t
 ms(const struct timeline *timeline, int64_t count)
 {
-	return count * timeline->rate_hz / 1000;
+	return count * timeline->samples_per_ms;
 }
 
 void
 timeline_init(struct timeline *timeline, struct tstamp origin, uint32_t rate_hz)
 {
-	*timeline = (struct timeline){.origin = origin, .rate_hz = rate_hz};
+	*timeline = (struct timeline){.origin = origin,
+	    .rate_hz = rate_hz,
+	    .samples_per_ms = rate_hz / 1000};
 }
 
 int64_t
 timeline_sample_at(const struct timeline *timeline, struct tstamp time)
 {
 	int64_t ns = tstamp_diff_ns(time, timeline->origin);
-	int64_t rate = timeline->rate_hz, whole;
+	int64_t rate = timeline->rate_hz, whole = 0;
 
-	whole = ns / NS_PER_SEC;
-	ns = (ns - whole * NS_PER_SEC) * rate;
-	ns += ns < 0 ? -NS_PER_SEC / 2 : NS_PER_SEC / 2;
+	/* Else the product is too large. */
+	if (ns > SHORT_NS || ns < -SHORT_NS) {
+		whole = ns / NS_PER_SEC;
+		ns -= whole * NS_PER_SEC;
+	}
+	ns = ns * rate + (ns < 0 ? -NS_PER_SEC / 2 : NS_PER_SEC / 2);
 	return whole * rate + ns / NS_PER_SEC;
 }
 
@@ -79,6 +86,7 @@ timeline_rebase(struct timeline *timeline, int64_t at, struct tstamp origin,
 
 	timeline->origin = origin;
 	timeline->rate_hz = rate_hz;
+	timeline->samples_per_ms = rate_hz / 1000;
 	timeline->position -= at;
 	drift_rebase(&timeline->drift, at, before, rate_hz);
 	if (before == rate_hz)
@@ -108,7 +116,7 @@ is_anchored(const struct timeline *timeline, const struct rtp_frame *frame)
 }
 
 /* Where 'frame' lies by RTP time alone, and in which part of a sample. */
-static int64_t
+static inline int64_t
 by_exact_rtp_time(const struct timeline *timeline,
     const struct rtp_frame *frame, int64_t *remainder)
 {
@@ -122,7 +130,7 @@ by_exact_rtp_time(const struct timeline *timeline,
 		   timeline->clock_hz, remainder);
 }
 
-static int64_t
+static inline int64_t
 by_rtp_time(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	int64_t remainder;
@@ -131,7 +139,7 @@ by_rtp_time(const struct timeline *timeline, const struct rtp_frame *frame)
 }
 
 /* How much later than by RTP time 'frame' came, beyond what is usual. */
-static int64_t
+static inline int64_t
 excess_lag(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	const struct drift *drift = &timeline->drift;
@@ -247,8 +255,10 @@ timeline_commit(
 	int64_t arrival = timeline_sample_at(timeline, frame->arrival);
 	int64_t excess, remainder;
 
-	if (by_exact_rtp_time(timeline, frame, &remainder) == position)
+	if (timeline->clock_hz != timeline->rate_hz) {
+		(void)by_exact_rtp_time(timeline, frame, &remainder);
 		timeline->remainder = remainder;
+	}
 	timeline->position = position;
 	timeline->timestamp = frame->timestamp;
 	timeline->last_order = frame->order;

@@ -26,20 +26,21 @@
 #include "rtp/reorder.h"
 
 struct timeline {
-	struct tstamp origin; /* capture time of sample 0 */
-	struct drift drift;   /* of the present stream */
-	uint64_t slips;       /* samples moved against drift so far */
-	uint64_t reanchors;   /* pauses and jumps put right so far */
-	int64_t slips_due;    /* samples still to move against drift */
-	uint32_t rate_hz;     /* of the samples */
-	uint32_t clock_hz;    /* of RTP time, of the packet placed last */
-	int64_t remainder;    /* it lies so much behind 'position', in samples
+	struct tstamp origin;    /* capture time of sample 0 */
+	struct drift drift;      /* of the present stream */
+	uint64_t slips;          /* samples moved against drift so far */
+	uint64_t reanchors;      /* pauses and jumps put right so far */
+	int64_t slips_due;       /* samples still to move against drift */
+	uint32_t rate_hz;        /* of the samples */
+	uint32_t samples_per_ms; /* ... rounded down */
+	uint32_t clock_hz;       /* of RTP time, of the packet placed last */
+	int64_t remainder;   /* it lies so much behind 'position', in samples
 	                         / clock_hz, below 1: exact, whatever clock */
-	int64_t position;     /* of the packet placed last, a sample */
-	uint32_t timestamp;   /* ... its RTP time */
-	uint8_t clock;        /* ... its variant's CODEC_CLOCK_MASK */
-	bool anchored;        /* there is such a packet */
-	uint64_t last_order;  /* ... its place in the order of sending */
+	int64_t position;    /* of the packet placed last, a sample */
+	uint32_t timestamp;  /* ... its RTP time */
+	uint8_t clock;       /* ... its variant's CODEC_CLOCK_MASK */
+	bool anchored;       /* there is such a packet */
+	uint64_t last_order; /* ... its place in the order of sending */
 };
 
 /* Starts a timeline whose samples, 'rate_hz' a second, begin at 'origin'. */
