@@ -78,7 +78,12 @@ struct av {
 	AVFrame *frame;
 	uint8_t kind;
 	uint8_t variant;
+	bool is_warm; /* its first frame was decoded */
 };
+
+/* Before its first frame, the iLBC of libavcodec knows no spectrum to begin
+ * from, and gives a bang of full scale. It hears that frame so often before. */
+#define WARM_UPS 2
 
 static enum AVCodecID
 id_of(uint8_t kind, uint8_t variant)
@@ -138,6 +143,7 @@ open_context(struct av *av)
 	    lib.avcodec_find_decoder(id_of(av->kind, av->variant));
 
 	lib.avcodec_free_context(&av->context);
+	av->is_warm = false;
 	av->context = codec ? lib.avcodec_alloc_context3(codec) : NULL;
 	if (!av->context)
 		return false;
@@ -219,13 +225,11 @@ take_samples(const AVFrame *frame, int16_t *out, int room)
 }
 
 static int
-decode(void *state, const struct codec_frame *frame, int16_t *out)
+decode_once(struct av *av, const struct codec_frame *frame, int16_t *out)
 {
-	struct av *av = state;
 	int count = 0;
 
-	if (!follow_mode(av, frame->size) || !av->context ||
-	    lib.av_new_packet(av->packet, (int)frame->size) != 0)
+	if (lib.av_new_packet(av->packet, (int)frame->size) != 0)
 		return -1;
 	memcpy(av->packet->data, frame->bytes, frame->size);
 	if (lib.avcodec_send_packet(av->context, av->packet) != 0)
@@ -240,6 +244,20 @@ decode(void *state, const struct codec_frame *frame, int16_t *out)
 		count = more < 0 ? -1 : count + more;
 	}
 	return count;
+}
+
+static int
+decode(void *state, const struct codec_frame *frame, int16_t *out)
+{
+	struct av *av = state;
+
+	if (!follow_mode(av, frame->size) || !av->context)
+		return -1;
+	for (int i = 0; i < WARM_UPS && !av->is_warm; i++)
+		if (av->kind == CODEC_ILBC)
+			(void)decode_once(av, frame, out);
+	av->is_warm = true;
+	return decode_once(av, frame, out);
 }
 
 const struct codec_ops codec_av = {

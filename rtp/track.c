@@ -25,6 +25,7 @@ track_init(struct track *track, struct tstamp origin,
 	track->rendered = 0;
 	track->end = 0;
 	track->late = 0;
+	track->refused = 0;
 	track->frame_length = 0;
 	track->noise_state = 1;
 	track->noise = false;

@@ -46,6 +46,7 @@ struct track {
 	int64_t rendered;      /* samples given out so far */
 	int64_t end;           /* behind the last sample of a packet */
 	uint64_t late;         /* packets that came after their place was */
+	uint64_t refused;      /* packets that their decoder refused */
 	uint32_t frame_length; /* samples of the last packet with audio */
 	uint32_t noise_state;  /* of the comfort noise generator */
 	uint8_t noise_level;   /* as the sender told, -dBov */

@@ -204,6 +204,13 @@ fill_inside(struct render *r, int64_t position)
 	fill_up_to(r, position);
 }
 
+static void
+refuse(struct track *track)
+{
+	track->refused++;
+	counter_up(rtp_payload_refused);
+}
+
 /* Adds what a frame decodes to, without its first '*skip' samples. */
 static void
 add_speech(struct render *r, struct decoder *decoder,
@@ -217,7 +224,7 @@ add_speech(struct render *r, struct decoder *decoder,
 
 	if (!decoder_push(
 		decoder, frame, &samples, &count, is_noise ? &level : NULL)) {
-		counter_up(rtp_payload_refused);
+		refuse(track);
 		return;
 	}
 	over = *skip < count ? *skip : count;
@@ -272,7 +279,7 @@ coded_render(struct render *r, size_t i)
 	/* What cannot be read is as good as lost: the next one will tell. */
 	if (!decoder || !payload_open(&reader, frame->kind, frame->variant,
 			    reorder_payload(frame), frame->size)) {
-		counter_up(rtp_payload_refused);
+		refuse(track);
 		return true;
 	}
 	position = timeline_place(&track->timeline, &track->waiting, i,
