@@ -162,7 +162,6 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	uint64_t lost = rtp_stream_lost(stats);
 	uint8_t payload_type;
 	const char *codec = media_stream_codec(stream, &payload_type);
-	bool is_g711 = !strcmp(codec, "PCMU") || !strcmp(codec, "PCMA");
 	struct stream_row row = {
 	    .id = catalogue_next_id(catalogue, CATALOGUE_STREAM),
 	    .call_id = call->id,
@@ -184,11 +183,10 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	    .reordered = stats->reordered,
 	    .jitter_ms = jitter_ms(stats->jitter, stream->clock_hz),
 	    .jitter_max_ms = jitter_ms(stats->jitter_max, stream->clock_hz),
-	    .has_mos = is_g711,
-	    .mos = emodel_mos_g711(lost, lost + stats->received),
 	    .recorded = stream->recorded > 0,
 	};
 
+	row.has_mos = emodel_mos(codec, lost, lost + stats->received, &row.mos);
 	counter_add(COUNTER_rtp_lost, lost);
 	add_timing(call, stream, &row);
 	return catalogue_put_stream(catalogue, &row);
