@@ -11,6 +11,7 @@
 #include "base/counter.h"
 #include "recorder/audio.h"
 #include "recorder/filing.h"
+#include "recorder/media_srtp.h"
 #include "storage/digest.h"
 
 #define CALLS_MAX 200000
@@ -303,6 +304,7 @@ forget(struct calls *calls, struct call *call)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	media_forget(calls->media, call);
+	media_srtp_forget(call);
 	audio_forget(&calls->audio, call);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		free(call->sides[side].number);

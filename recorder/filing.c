@@ -4,6 +4,7 @@
 
 #include "recorder/ledger.h"
 #include "recorder/media.h"
+#include "recorder/media_srtp.h"
 #include "rtp/emodel.h"
 
 static const char *const state_names[] = {
@@ -184,6 +185,8 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	    .jitter_ms = jitter_ms(stats->jitter, stream->clock_hz),
 	    .jitter_max_ms = jitter_ms(stats->jitter_max, stream->clock_hz),
 	    .recorded = stream->recorded > 0,
+	    .encryption = media_srtp_state(stream),
+	    .undecodable = stream->undecodable,
 	};
 
 	row.has_mos = emodel_mos(codec, lost, lost + stats->received, &row.mos);

@@ -12,7 +12,6 @@
 
 #include "base/counter.h"
 #include "rtp/g711.h"
-#include "rtp/resample.h"
 
 /* Of comfort noise that tells no level, -dBov. */
 #define NOISE_LEVEL_UNKNOWN 70
@@ -54,19 +53,6 @@ track_clear(struct track *track)
 	track->carry = NULL;
 	free(track->wide_history);
 	track->wide_history = NULL;
-}
-
-/* The last samples rendered, CONCEAL_HISTORY_MS of them. */
-static int16_t *
-history_of(struct track *track)
-{
-	return track->wide_history ? track->wide_history : track->history;
-}
-
-static size_t
-history_size(uint32_t rate_hz)
-{
-	return rate_hz * CONCEAL_HISTORY_MS / 1000;
 }
 
 int
@@ -414,10 +400,10 @@ track_render(struct track *track, int16_t *out, size_t count)
 	    .to = track->rendered + (int64_t)count,
 	    .end = track->rendered,
 	};
-	size_t history = history_size(track->timeline.rate_hz);
+	size_t history = track_history_size(track->timeline.rate_hz);
 	size_t done = 0;
 
-	memcpy(out - history, history_of(track), history * sizeof *out);
+	memcpy(out - history, track_history(track), history * sizeof *out);
 	if (track->carry_count > 0)
 		take_carry(&r);
 	while (r.end < r.to && done < track->waiting.count &&
@@ -430,84 +416,6 @@ track_render(struct track *track, int16_t *out, size_t count)
 		coded_end(&r);
 	render_quietly(&r, r.to);
 	track->rendered = r.to;
-	memcpy(history_of(track), out + count - history, history * sizeof *out);
-}
-
-/* '*count' samples at another rate, and how many they are then; NULL without
- * memory. */
-static int16_t *
-at_rate(struct resampler *resampler, const int16_t *samples, size_t *count,
-    size_t wanted)
-{
-	int16_t *out = malloc((wanted + 1) * sizeof *out);
-
-	if (out)
-		resampler_whole(resampler, samples, *count, out, wanted);
-	*count = wanted;
-	return out;
-}
-
-/* Brings the sound that is kept to another rate. */
-static bool
-resample_kept(
-    struct track *track, struct resampler *resampler, uint32_t rate_hz)
-{
-	uint32_t before = track->timeline.rate_hz;
-	size_t history_count = history_size(before);
-	size_t carry_count = track->carry_count;
-	int16_t *history = at_rate(resampler, history_of(track), &history_count,
-	    history_size(rate_hz));
-	int16_t *carry = at_rate(resampler, track->carry, &carry_count,
-	    (size_t)timeline_rescale((int64_t)carry_count, before, rate_hz));
-
-	if (!history || !carry) {
-		free(history);
-		free(carry);
-		return false;
-	}
-	free(track->wide_history);
-	track->wide_history = history;
-	free(track->carry);
-	track->carry = carry;
-	track->carry_size = track->carry_count = carry_count;
-	return true;
-}
-
-static int
-change_rate(struct track *track, uint32_t rate_hz)
-{
-	uint32_t before = track->timeline.rate_hz;
-	struct resampler *resampler = resampler_new(before, rate_hz);
-	struct render none = {.track = track};
-	bool done = false;
-
-	coded_end(&none); /* to the carry */
-	if (resampler)
-		done = resample_kept(track, resampler, rate_hz);
-	resampler_free(resampler);
-	if (!done)
-		return ENOMEM;
-	track->frame_length =
-	    (uint32_t)timeline_rescale(track->frame_length, before, rate_hz);
-	coded_set_rate(track, rate_hz);
-	return 0;
-}
-
-int
-track_rebase(
-    struct track *track, int64_t at, struct tstamp origin, uint32_t rate_hz)
-{
-	uint32_t before = track->timeline.rate_hz;
-
-	if (rate_hz != before) {
-		int error = change_rate(track, rate_hz);
-
-		if (error)
-			return error;
-	}
-	timeline_rebase(&track->timeline, at, origin, rate_hz);
-	track->rendered =
-	    timeline_rescale(track->rendered - at, before, rate_hz);
-	track->end = timeline_rescale(track->end - at, before, rate_hz);
-	return 0;
+	memcpy(
+	    track_history(track), out + count - history, history * sizeof *out);
 }

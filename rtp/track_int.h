@@ -16,6 +16,19 @@ struct render {
 	int64_t end;  /* behind the last sample made so far; may pass 'to' */
 };
 
+/* The last samples rendered, and how many they are: CONCEAL_HISTORY_MS. */
+static inline int16_t *
+track_history(struct track *track)
+{
+	return track->wide_history ? track->wide_history : track->history;
+}
+
+static inline size_t
+track_history_size(uint32_t rate_hz)
+{
+	return rate_hz * CONCEAL_HISTORY_MS / 1000;
+}
+
 /* Adds 'count' samples at r->end: what passes r->to waits as 'carry'. */
 void render_append(struct render *r, const int16_t *samples, size_t count);
 

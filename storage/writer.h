@@ -62,8 +62,8 @@ void writer_set_limit(struct writer *writer, uint32_t bytes);
 /*
  * Appends 'frames' frames of interleaved samples: one write() of AUDIO_PCM16.
  * After an error the writer only takes writer_finish() or writer_discard().
- * EFBIG: a WAV file would pass its limit; nothing was written, and the recording
- * goes on in another file.
+ * EFBIG: a WAV file would pass its limit; nothing was written, and the
+ * recording goes on in another file.
  */
 int writer_write(struct writer *writer, const int16_t *samples, size_t frames)
     __attribute__((warn_unused_result));

@@ -125,8 +125,7 @@ encode_speex(int rate_hz)
 		speex_bits_reset(&bits);
 		speex_encode_int(encoder, samples, &bits);
 		speex_bits_insert_terminator(&bits);
-		write_frame(
-		    speex_bits_write(&bits, (char *)frame, BYTES_MAX));
+		write_frame(speex_bits_write(&bits, (char *)frame, BYTES_MAX));
 	}
 }
 

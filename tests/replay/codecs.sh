@@ -3,6 +3,7 @@
 # Calls in codecs other than G.711, as real encoders made them (samples/codecs):
 # what is recorded is what was spoken, at one delay from beginning to end
 # (promise 4), and loss, order, pauses and changes of the codec keep it so.
+# shellcheck disable=SC2016 # $at is one of jq
 set -u
 . "${top_srcdir:?}/tests/replay/tap.sh"
 needs jq python3 sox
