@@ -13,6 +13,8 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "recorder/filing.h"
+#include "recorder/heard.h"
+#include "recorder/losses.h"
 #include "recorder/recording.h"
 #include "storage/digest.h"
 
@@ -32,6 +34,8 @@ struct calls {
 	struct catalogue *catalogue;
 	struct ledger *ledger;
 	struct media *media;
+	struct losses *losses;
+	struct heard *heard;
 	struct pool recordings;       /* struct recording */
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
@@ -161,11 +165,12 @@ calls_new(const struct settings *settings, int dir_fd,
 	calls->ledger = ledger;
 	pool_init(&calls->recordings, sizeof(struct recording));
 	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
-	if (!calls->media) {
-		free(calls);
-		return NULL;
-	}
-	return calls;
+	calls->losses = losses_new();
+	calls->heard = heard_new();
+	if (calls->media && calls->losses && calls->heard)
+		return calls;
+	calls_free(calls);
+	return NULL;
 }
 
 void
@@ -235,6 +240,8 @@ calls_start(struct calls *calls, struct tstamp time, struct text identity)
 	call->started = call->last_signal = time;
 	call->state = CALL_RINGING;
 	call->id = catalogue_next_id(calls->catalogue, CATALOGUE_CALL);
+	call->losses = calls->losses;
+	call->heard = calls->heard;
 	make_uid(call, identity);
 	list_append(calls, call);
 	return call;
@@ -379,6 +386,7 @@ forget(struct calls *calls, struct call *call)
 {
 	struct filed filed;
 
+	losses_forget(calls->losses, call);
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
 	calls->ledger->streams += filed.streams;
@@ -394,6 +402,7 @@ forget(struct calls *calls, struct call *call)
 	if (calls->forgotten)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
+	findings_clear(&call->findings);
 	media_forget(calls->media, call);
 	if (call->recording) {
 		recording_clear(call->recording);
@@ -442,6 +451,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 {
 	struct call *next;
 
+	losses_tick(calls->losses, now);
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
 		if (!call->over)
@@ -454,6 +464,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 void
 calls_finish(struct calls *calls, struct tstamp now)
 {
+	losses_tick(calls->losses, now);
 	while (calls->oldest) {
 		struct call *call = calls->oldest;
 
@@ -471,6 +482,8 @@ calls_free(struct calls *calls)
 	if (!calls)
 		return;
 	media_free(calls->media);
+	losses_free(calls->losses);
+	heard_free(calls->heard);
 	pool_clear(&calls->recordings);
 	free(calls);
 }

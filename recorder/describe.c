@@ -42,18 +42,22 @@ void
 describe_media(struct media *media, struct call *call, enum side side,
     const struct sdp *sdp, int64_t leg_id)
 {
-	bool taken = false;
+	bool taken = false, refused = false;
 
 	for (size_t i = 0; i < sdp->media_count; i++) {
 		const struct sdp_media *line = &sdp->media[i];
 
-		if (line->kind != SDP_AUDIO || !line->is_rtp ||
-		    line->rtp.port == 0)
+		if (line->kind != SDP_AUDIO || !line->is_rtp)
 			continue;
+		if (line->rtp.port == 0) {
+			refused = true;
+			continue;
+		}
 		if (!taken)
 			take_direction(&call->sides[side], line);
 		taken = true;
 		if (line->has_address && !addr_is_any(&line->rtp.addr))
 			watch(media, call, side, line, leg_id);
 	}
+	call->sides[side].refused = refused && !taken;
 }

@@ -2,6 +2,8 @@
 /* Writes the rows of calls. */
 #include "recorder/filing.h"
 
+#include "recorder/gaps.h"
+#include "recorder/heard.h"
 #include "recorder/ledger.h"
 #include "recorder/media.h"
 #include "rtp/emodel.h"
@@ -96,7 +98,7 @@ file_gaps(struct catalogue *catalogue, const struct recording *recording)
 		    .side = side_name(gap->side),
 		    .from_us = samples_to_us(gap->from),
 		    .to_us = samples_to_us(gap->to),
-		    .cause = "loss",
+		    .cause = gap_cause_name(gap->cause),
 		    .count = gap->count,
 		};
 
@@ -128,6 +130,7 @@ file_audio(struct catalogue *catalogue, struct call *call, struct filed *filed)
 	    recording->written.frames * 1000 / TIMELINE_RATE_HZ;
 	error = file_recording(
 	    catalogue, call, recording, recording->error ? "cut" : "complete");
+	gaps_judge(call, recording);
 	return error ? error : file_gaps(catalogue, recording);
 }
 
@@ -207,6 +210,8 @@ file_all(struct catalogue *catalogue, struct call *call, struct filed *filed)
 			first = error;
 		filed->streams++;
 	}
+	if (call->was_answered)
+		heard_enter(call->heard, call);
 	filed->completeness = ledger_judge(call, reason);
 	error =
 	    file_call(catalogue, call, completeness_name(filed->completeness),

@@ -4,12 +4,10 @@
 
 #include <stdarg.h>
 
+#include "recorder/gaps.h"
 #include "recorder/media.h"
 #include "recorder/recording.h"
-
-/* A side may begin so late after the answer, and end so early before the end,
- * without being called partial. */
-#define EDGE_NS (2 * NS_PER_SEC)
+#include "recorder/silence.h"
 
 /* From this share of lost packets on, a side is partial. */
 #define LOST_PERCENT 1.0
@@ -21,8 +19,7 @@ struct received {
 	uint64_t undecodable; /* ... that cannot */
 	uint64_t recorded;    /* ... that went into the recording */
 	uint64_t lost;        /* of the streams that were recorded */
-	struct tstamp first, last;
-	const char *codec; /* of its undecodable packets */
+	const char *codec;    /* of its undecodable packets */
 };
 
 static const char *const names[COMPLETENESS_COUNT] = {
@@ -44,17 +41,10 @@ received_of(const struct call *call, enum side side)
 {
 	struct received sum = {.codec = ""};
 	const struct media_stream *stream;
-	uint8_t payload_type;
 
 	for (stream = call->streams; stream; stream = stream->next) {
 		if (stream->side != side)
 			continue;
-		if (sum.packets == 0 ||
-		    tstamp_before(stream->stats.first, sum.first))
-			sum.first = stream->stats.first;
-		if (sum.packets == 0 ||
-		    tstamp_before(sum.last, stream->stats.last))
-			sum.last = stream->stats.last;
 		sum.packets += stream->stats.received;
 		sum.decodable += stream->decodable;
 		sum.undecodable += stream->undecodable;
@@ -62,7 +52,7 @@ received_of(const struct call *call, enum side side)
 		if (stream->recorded)
 			sum.lost += rtp_stream_lost(&stream->stats);
 		if (stream->undecodable)
-			sum.codec = media_stream_codec(stream, &payload_type);
+			sum.codec = stream->codecs[stream->refused_codec].name;
 	}
 	return sum;
 }
@@ -89,42 +79,142 @@ seconds(struct tstamp from, struct tstamp to)
 	return (double)tstamp_diff_ns(to, from) / (double)NS_PER_SEC;
 }
 
+/* No packet of 'side' was seen. Adds why; false when one should have been. */
+static bool
+judge_silence(
+    const struct call *call, enum side side, char reason[LEDGER_REASON_SIZE])
+{
+	const char *name = side_name(side);
+	char why[LEDGER_REASON_SIZE];
+
+	if (!call->sides[side].has_sent) {
+		silence_agreed(call, side, why, sizeof why);
+		if (why[0])
+			add_reason(reason, "%s: %s", name, why);
+		return true;
+	}
+	add_reason(reason, "%s: no RTP packet seen", name);
+	silence_cause(call, side, why, sizeof why);
+	if (why[0])
+		add_reason(reason, "%s", why);
+	return false;
+}
+
+/* Did it lose few enough packets? Adds how many, and where, when not. */
+static bool
+judge_loss(const struct call *call, enum side side,
+    const struct received *received, char reason[LEDGER_REASON_SIZE])
+{
+	static const char *const places[GAP_CAUSE_COUNT] = {
+	    [GAP_NETWORK] = "before the mirror",
+	    [GAP_MIRROR] = "by the mirror",
+	    [GAP_LATE] = "for they came too late",
+	};
+	uint64_t sent = received->recorded + received->lost;
+	double percent =
+	    sent ? 100.0 * (double)received->lost / (double)sent : 0;
+	struct gap_sum sum = {.cause = GAP_LOSS};
+	char where[64] = "";
+
+	if (percent < LOST_PERCENT)
+		return true;
+	if (call->recording)
+		sum = gaps_lost(call->recording, side);
+	if (places[sum.cause] && sum.of_cause == sum.all)
+		snprintf(where, sizeof where, ", %s", places[sum.cause]);
+	else if (places[sum.cause])
+		snprintf(where, sizeof where, ", %.0f %% of it %s",
+		    100.0 * (double)sum.of_cause / (double)sum.all,
+		    places[sum.cause]);
+	add_reason(reason, "%s: %llu of %llu packets lost (%.1f %%)%s",
+	    side_name(side), (unsigned long long)received->lost,
+	    (unsigned long long)sent, percent, where);
+	return false;
+}
+
+/* Why packets were not recorded; "" when there were none. */
+static const char *
+refusal_text(enum gap_cause cause, const char *codec, char out[64])
+{
+	out[0] = '\0';
+	if (cause == GAP_CODEC)
+		snprintf(out, 64, ": codec %s is not decoded", codec);
+	else if (cause == GAP_NO_KEY)
+		snprintf(out, 64, ": encrypted (SRTP), no key");
+	else if (cause == GAP_CAPTURE)
+		snprintf(out, 64, ": packets are cut");
+	return out;
+}
+
+/* Was it heard from the answer to the end? Adds when it was not. */
+static bool
+judge_edges(const struct call *call, enum side side,
+    const struct received *received, char reason[LEDGER_REASON_SIZE])
+{
+	const struct call_side *it = &call->sides[side];
+	struct heard_time heard = gaps_heard(call, side);
+	const char *name = side_name(side);
+	bool whole = true;
+	char why[64];
+
+	if (call->has_answered && it->has_sent && heard.any &&
+	    tstamp_diff_ns(heard.first, call->answered) > EDGE_NS) {
+		refusal_text(
+		    gaps_refused_for(call, side, call->answered, heard.first),
+		    received->codec, why);
+		add_reason(reason, "%s: nothing in the first %.1f s%s", name,
+		    seconds(call->answered, heard.first), why);
+		whole = false;
+	}
+	if (call->state == CALL_ENDED && it->sends && heard.any &&
+	    tstamp_diff_ns(call->ended, heard.last) > EDGE_NS) {
+		refusal_text(
+		    gaps_refused_for(call, side, heard.last, call->ended),
+		    received->codec, why);
+		add_reason(reason, "%s: nothing in the last %.1f s%s", name,
+		    seconds(heard.last, call->ended), why);
+		whole = false;
+	}
+	return whole;
+}
+
+/* Was all between its edges of a kind that is recorded? Adds what was not. */
+static bool
+judge_refused(const struct call *call, enum side side,
+    const struct received *received, char reason[LEDGER_REASON_SIZE])
+{
+	static const enum gap_cause causes[] = {
+	    GAP_NO_KEY, GAP_CODEC, GAP_CAPTURE};
+	bool whole = true;
+	char why[64];
+
+	for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
+		int64_t samples =
+		    gaps_refused(call->recording, side, causes[i]);
+
+		if (samples == 0)
+			continue;
+		add_reason(reason, "%s: %.1f s not recorded%s", side_name(side),
+		    (double)samples / TIMELINE_RATE_HZ,
+		    refusal_text(causes[i], received->codec, why));
+		whole = false;
+	}
+	return whole;
+}
+
 /* Is 'side' recorded whole? Adds why not. */
 static bool
 is_whole(const struct call *call, enum side side,
     const struct received *received, char reason[LEDGER_REASON_SIZE])
 {
-	const struct call_side *it = &call->sides[side];
-	const char *name = side_name(side);
-	uint64_t sent = received->recorded + received->lost;
-	double percent =
-	    sent ? 100.0 * (double)received->lost / (double)sent : 0;
-	bool whole = true;
+	bool whole;
 
-	if (received->packets == 0) {
-		if (!it->has_sent)
-			return true;
-		add_reason(reason, "%s: no RTP packet seen", name);
-		return false;
-	}
-	if (percent >= LOST_PERCENT) {
-		add_reason(reason, "%s: %llu of %llu packets lost (%.1f %%)",
-		    name, (unsigned long long)received->lost,
-		    (unsigned long long)sent, percent);
-		whole = false;
-	}
-	if (call->has_answered && it->has_sent &&
-	    tstamp_diff_ns(received->first, call->answered) > EDGE_NS) {
-		add_reason(reason, "%s: nothing in the first %.1f s", name,
-		    seconds(call->answered, received->first));
-		whole = false;
-	}
-	if (call->state == CALL_ENDED && it->sends &&
-	    tstamp_diff_ns(call->ended, received->last) > EDGE_NS) {
-		add_reason(reason, "%s: nothing in the last %.1f s", name,
-		    seconds(received->last, call->ended));
-		whole = false;
-	}
+	if (received->packets == 0)
+		return judge_silence(call, side, reason);
+	whole = judge_loss(call, side, received, reason);
+	whole = judge_edges(call, side, received, reason) && whole;
+	if (call->recording)
+		whole = judge_refused(call, side, received, reason) && whole;
 	return whole;
 }
 
@@ -143,6 +233,23 @@ is_undecodable(const struct call *call, enum side side,
 		add_reason(reason, "%s: codec %s is not decoded",
 		    side_name(side), received->codec);
 	return true;
+}
+
+/* Nothing of an answered call was seen. */
+static void
+add_missing(const struct call *call, char reason[LEDGER_REASON_SIZE])
+{
+	char why[LEDGER_REASON_SIZE];
+
+	add_reason(reason, "no RTP packet of it was seen");
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		if (call->sides[side].has_sent)
+			silence_cause(call, side, why, sizeof why);
+		else
+			silence_agreed(call, side, why, sizeof why);
+		if (why[0])
+			add_reason(reason, "%s: %s", side_name(side), why);
+	}
 }
 
 enum completeness
@@ -164,7 +271,7 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		return CALL_UNDECODABLE;
 	if (received[SIDE_CALLER].packets + received[SIDE_CALLEE].packets ==
 	    0) {
-		add_reason(reason, "no RTP packet of it was seen");
+		add_missing(call, reason);
 		return CALL_MISSING;
 	}
 	for (enum side side = 0; side < SIDE_COUNT; side++)

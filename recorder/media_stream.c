@@ -5,6 +5,8 @@
  */
 #include "recorder/media_stream.h"
 
+#include "recorder/losses.h"
+
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
 
@@ -177,6 +179,29 @@ is_encrypted(const struct media_endpoint *endpoint)
 	       (!speaker->described || speaker->encrypted);
 }
 
+/* A packet of 'stream' cannot be recorded. */
+static void
+refuse(struct media_stream *stream, struct tstamp time, enum gap_cause cause)
+{
+	stream->refused_codec = stream->codec;
+	refusal_note(&stream->refusal, time, cause, &stream->call->findings,
+	    stream->side);
+}
+
+/* Tells of the packets before 'index', the newest, that did not come since
+ * 'newest' did at 'before'. */
+static void
+note_loss(struct media_stream *stream, int64_t newest, int64_t index,
+    struct tstamp before, struct tstamp now)
+{
+	struct losses *losses = stream->call->losses;
+
+	/* Not when the sender began to count anew. */
+	if (losses && stream->stats.base <= newest)
+		losses_note(losses, stream, (uint64_t)(index - newest - 1),
+		    before, now);
+}
+
 /* Counts the packet by its codec; false when it cannot be recorded. */
 static bool
 count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
@@ -196,15 +221,22 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 		counter_up(rtp_comfort_noise);
 	}
 	if (stream->kind == CODEC_UNSUPPORTED || is_encrypted(endpoint)) {
+		refuse(stream, packet->time,
+		    is_encrypted(endpoint) ? GAP_NO_KEY : GAP_CODEC);
 		stream->undecodable++;
 		counter_up(rtp_codec_unknown);
 		return false;
 	}
 	if (packet->cut_bytes) {
+		refuse(stream, packet->time, GAP_CAPTURE);
 		endpoint->call->cut_packets++;
 		return false;
 	}
-	stream->decodable++;
+	if (stream->decodable++ == 0)
+		stream->first_decodable = packet->time;
+	if (stream->refusal.cause && is_audio(stream->kind))
+		refusal_end(
+		    &stream->refusal, &stream->call->findings, stream->side);
 	return true;
 }
 
@@ -225,7 +257,8 @@ media_stream_push(struct media_endpoint *endpoint,
 	struct media_stream *stream;
 	struct rtp_frame frame = {.arrival = packet->time};
 	enum rtp_verdict verdict;
-	int64_t index = 0;
+	struct tstamp before;
+	int64_t newest, index = 0;
 
 	if (!rtp_header_parse(
 		packet->bytes, packet->size, packet->cut_bytes, &header))
@@ -235,6 +268,8 @@ media_stream_push(struct media_endpoint *endpoint,
 	stream = find_stream(endpoint, &header, packet);
 	if (!stream)
 		return COUNTER_rtp_stream_limit;
+	before = stream->stats.last;
+	newest = stream->stats.newest;
 	verdict = rtp_stream_push(
 	    &stream->stats, header.sequence, packet->time, &index);
 	if (verdict == RTP_DUPLICATE)
@@ -243,6 +278,8 @@ media_stream_push(struct media_endpoint *endpoint,
 		return COUNTER_rtp_probation;
 	if (verdict == RTP_REORDERED)
 		counter_up(rtp_reordered);
+	else if (index > newest + 1)
+		note_loss(stream, newest, index, before, packet->time);
 	if (!count_packet(endpoint, stream, &header, packet))
 		return COUNTER_rtp_packet;
 	if (!stream->is_active && !takes_over(stream, packet->time)) {

@@ -10,7 +10,11 @@ recorder_librecorder_a_SOURCES = \
 	recorder/describe.c recorder/describe.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
+	recorder/gap_cause.c recorder/gap_cause.h \
+	recorder/gaps.c recorder/gaps.h \
+	recorder/heard.c recorder/heard.h \
 	recorder/ledger.c recorder/ledger.h \
+	recorder/losses.c recorder/losses.h \
 	recorder/media.c recorder/media.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \
@@ -23,6 +27,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
 	recorder/signalling.c recorder/signalling.h  \
+	recorder/silence.c recorder/silence.h \
 	recorder/sources.c recorder/sources.h
 
 bin_PROGRAMS += spanrec

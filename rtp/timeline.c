@@ -43,21 +43,13 @@ is_anchored(const struct timeline *timeline, const struct rtp_frame *frame)
 		   timeline->last_order >> REORDER_INDEX_BITS;
 }
 
-/* Where 'frame' lies by RTP time alone. */
-static int64_t
-by_rtp_time(const struct timeline *timeline, const struct rtp_frame *frame)
-{
-	return timeline->position +
-	       (int32_t)(frame->timestamp - timeline->timestamp);
-}
-
 /* How much later than by RTP time 'frame' came, beyond what is usual. */
 static int64_t
 excess_lag(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	const struct drift *drift = &timeline->drift;
 	int64_t lag = timeline_sample_at(timeline, frame->arrival) -
-		      by_rtp_time(timeline, frame);
+		      timeline_by_rtp_time(timeline, frame->timestamp);
 
 	if (drift->has_base)
 		return lag - drift->base;
@@ -127,7 +119,7 @@ timeline_place(struct timeline *timeline, const struct reorder *waiting,
 		timeline->reanchors++;
 		counter_up(rtp_reanchor);
 	}
-	return by_rtp_time(timeline, frame);
+	return timeline_by_rtp_time(timeline, frame->timestamp);
 }
 
 /* Moves what follows by one sample towards where the clocks say. */
@@ -178,7 +170,7 @@ timeline_doubt(const struct timeline *timeline, const struct reorder *waiting,
 		    !is_anchored(timeline, frame))
 			continue;
 		if (excess_lag(timeline, frame) > STEP)
-			return by_rtp_time(timeline, frame);
+			return timeline_by_rtp_time(timeline, frame->timestamp);
 	}
 	return INT64_MAX;
 }

@@ -40,6 +40,13 @@ struct timeline {
 /* The sample that was being captured at 'time', to the nearest. */
 int64_t timeline_sample_at(const struct timeline *timeline, struct tstamp time);
 
+/* Where a packet of the present stream lies by its RTP time alone. */
+static inline int64_t
+timeline_by_rtp_time(const struct timeline *timeline, uint32_t timestamp)
+{
+	return timeline->position + (int32_t)(timestamp - timeline->timestamp);
+}
+
 /*
  * Where the packet number 'i' of 'waiting' begins; those behind it are looked
  * at to tell a pause from jitter. 'end' is the sample behind what was placed

@@ -56,9 +56,7 @@ int
 track_put(struct track *track, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size)
 {
-	const struct timeline *timeline = &track->timeline;
-
-	if (timeline->anchored && frame->order <= timeline->last_order) {
+	if (track_is_late(track, frame)) {
 		track->late++;
 		counter_up(rtp_late);
 		return 0;

@@ -45,6 +45,15 @@ void track_init(struct track *track, struct tstamp origin, track_gap_fn *on_gap,
     void *on_gap_arg);
 void track_clear(struct track *track);
 
+/* Is the place of 'frame' rendered already? */
+static inline bool
+track_is_late(const struct track *track, const struct rtp_frame *frame)
+{
+	const struct timeline *timeline = &track->timeline;
+
+	return timeline->anchored && frame->order <= timeline->last_order;
+}
+
 /*
  * Takes one packet: its payload is copied. Only 'order', 'arrival',
  * 'timestamp' and 'kind' of 'frame' are used. ENOBUFS: the buffer is full;
