@@ -464,7 +464,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 void
 calls_finish(struct calls *calls, struct tstamp now)
 {
-	losses_tick(calls->losses, now);
+	losses_finish(calls->losses, now);
 	while (calls->oldest) {
 		struct call *call = calls->oldest;
 

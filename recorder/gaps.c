@@ -84,6 +84,7 @@ static void
 add_edge(struct call *call, struct recording *recording, enum side side,
     struct tstamp from, struct tstamp to)
 {
+	const struct track *track = &recording->tracks[side];
 	struct recording_gap gap = {
 	    .side = side,
 	    .from = sample_at(recording, from),
@@ -93,6 +94,9 @@ add_edge(struct call *call, struct recording *recording, enum side side,
 	    .cause = gaps_refused_for(call, side, from, to),
 	};
 
+	/* Not from the arrival of the last packet on, but from its end. */
+	if (gap.from <= track->end && track->end < gap.to)
+		gap.from = track->end;
 	if (gap.from < 0)
 		gap.from = 0;
 	if (gap.from < gap.to)

@@ -178,13 +178,12 @@ judge_edges(const struct call *call, enum side side,
 	return whole;
 }
 
-/* Was all between its edges of a kind that is recorded? Adds what was not. */
+/* Was all between its edges decoded? Adds what was not. */
 static bool
 judge_refused(const struct call *call, enum side side,
     const struct received *received, char reason[LEDGER_REASON_SIZE])
 {
-	static const enum gap_cause causes[] = {
-	    GAP_NO_KEY, GAP_CODEC, GAP_CAPTURE};
+	static const enum gap_cause causes[] = {GAP_NO_KEY, GAP_CODEC};
 	bool whole = true;
 	char why[64];
 
@@ -194,7 +193,7 @@ judge_refused(const struct call *call, enum side side,
 
 		if (samples == 0)
 			continue;
-		add_reason(reason, "%s: %.1f s not recorded%s", side_name(side),
+		add_reason(reason, "%s: %.1f s not decoded%s", side_name(side),
 		    (double)samples / TIMELINE_RATE_HZ,
 		    refusal_text(causes[i], received->codec, why));
 		whole = false;
@@ -247,8 +246,10 @@ add_missing(const struct call *call, char reason[LEDGER_REASON_SIZE])
 			silence_cause(call, side, why, sizeof why);
 		else
 			silence_agreed(call, side, why, sizeof why);
-		if (why[0])
-			add_reason(reason, "%s: %s", side_name(side), why);
+		if (!why[0])
+			continue;
+		add_reason(reason, "%s: %s", side_name(side), why);
+		break;
 	}
 }
 

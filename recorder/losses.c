@@ -10,8 +10,8 @@
  * came. */
 #define SETTLED_NS (100 * NS_PER_MS)
 
-/* Losses are kept so long, so that no moment is cut by a tick. */
-#define KEPT_NS (500 * NS_PER_MS)
+/* A moment is compared with as much time before it and behind it. */
+#define AROUND_NS (250 * NS_PER_MS)
 
 /* Packets of speech are this far apart at most, but for a pause. */
 #define SPACING_MAX_NS (60 * NS_PER_MS)
@@ -31,14 +31,14 @@ struct loss {
 	struct addr src, dst;
 	uint16_t first; /* sequence number of the first one */
 	uint16_t count;
-	bool told; /* it is part of a burst that was found */
 };
 
 struct losses {
-	struct loss items[LOSSES_MAX];  /* as they were noted */
-	struct loss *order[LOSSES_MAX]; /* by source and time */
+	struct loss items[LOSSES_MAX];   /* as they were noted */
+	struct loss *order[LOSSES_MAX];  /* by source and time */
+	struct loss *moment[LOSSES_MAX]; /* those of one, by their beginning */
 	size_t count;
-	struct tstamp since; /* all since then are there */
+	struct tstamp judged; /* moments up to then were looked at */
 	struct findings bursts;
 };
 
@@ -148,6 +148,12 @@ look_ahead(struct loss *loss)
 }
 
 static int
+compare_times(struct tstamp a, struct tstamp b)
+{
+	return tstamp_before(a, b) ? -1 : tstamp_before(b, a);
+}
+
+static int
 by_source_and_time(const void *a, const void *b)
 {
 	const struct loss *left = *(struct loss *const *)a;
@@ -155,9 +161,16 @@ by_source_and_time(const void *a, const void *b)
 
 	if (left->source_id != right->source_id)
 		return left->source_id < right->source_id ? -1 : 1;
-	if (left->from.ns != right->from.ns)
-		return left->from.ns < right->from.ns ? -1 : 1;
-	return left->to.ns < right->to.ns ? -1 : left->to.ns > right->to.ns;
+	return compare_times(left->noted, right->noted);
+}
+
+static int
+by_beginning(const void *a, const void *b)
+{
+	const struct loss *left = *(struct loss *const *)a;
+	const struct loss *right = *(struct loss *const *)b;
+
+	return compare_times(left->from, right->from);
 }
 
 /* Are the losses of at least LOSS_CALLS_MIN calls? */
@@ -192,49 +205,89 @@ are_unrelated(struct loss *const *losses, size_t count)
 	return !one_sender && !one_receiver;
 }
 
-/* A moment in which the losses[0] to losses[count - 1] began. */
+/* What all of the losses of one moment have in common was the mirror's. */
 static void
-add_burst(struct losses *losses, struct loss *const *burst, size_t count)
+add_burst(struct losses *losses, struct loss *const *moment, size_t count)
 {
 	struct finding finding = {
-	    .from = burst[0]->from,
-	    .to = burst[0]->to,
-	    .of = burst[0]->source_id,
+	    .to = moment[0]->to,
+	    .of = moment[0]->source_id,
 	    .cause = GAP_MIRROR,
 	};
-	bool is_new = false;
 
 	for (size_t i = 0; i < count; i++) {
-		is_new = is_new || !burst[i]->told;
-		burst[i]->told = true;
-		if (tstamp_before(finding.to, burst[i]->to))
-			finding.to = burst[i]->to;
+		losses->moment[i] = moment[i];
+		if (tstamp_before(finding.to, moment[i]->to))
+			finding.to = moment[i]->to;
 	}
-	if (!is_new)
-		return;
+	/* One among them may have been silent for long before. */
+	qsort(losses->moment, count, sizeof *losses->moment, by_beginning);
+	finding.from = losses->moment[count / 2]->from;
 	counter_up(mirror_loss_burst);
 	if (!findings_add(&losses->bursts, &finding, LOSS_BURSTS_MAX))
 		counter_up(loss_limit);
 }
 
-/* Finds the bursts among the losses of one source, in order of time, which
- * are all of 'span_ns'. */
+/* The first of the losses, in order of time, that was noted at 'time' or
+ * later. */
+static size_t
+first_from(struct loss *const *losses, size_t count, struct tstamp time)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (tstamp_before(losses[middle]->noted, time))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* How many of the losses were noted in AROUND_NS from 'start' on. */
+static size_t
+count_from(struct loss *const *losses, size_t count, struct tstamp start)
+{
+	return first_from(losses, count, tstamp_add_ns(start, AROUND_NS)) -
+	       first_from(losses, count, start);
+}
+
+/* Are the 'count' losses of one moment far more than around it? */
+static bool
+stands_out(struct loss *const *of, size_t total, struct loss *const *moment,
+    size_t count)
+{
+	struct tstamp start = moment[0]->noted;
+	size_t before = count_from(of, total, tstamp_add_ns(start, -AROUND_NS));
+	size_t behind =
+	    count_from(of, total, tstamp_add_ns(start, LOSS_MOMENT_NS));
+	size_t most = before > behind ? before : behind;
+
+	return count * (AROUND_NS / LOSS_MOMENT_NS) >= most * LOSS_BURST_RATIO;
+}
+
+/* Finds the bursts that begin behind what was judged, and up to 'until', among
+ * the losses of one source in order of time. */
 static void
 find_bursts(struct losses *losses, struct loss *const *of, size_t total,
-    int64_t span_ns)
+    struct tstamp until)
 {
 	size_t first = 0, end = 0, count;
 
 	while (first < total) {
-		while (end < total && tstamp_diff_ns(of[end]->from,
-					  of[first]->from) <= LOSS_MOMENT_NS)
+		struct tstamp start = of[first]->noted;
+
+		while (end < total &&
+		       tstamp_diff_ns(of[end]->noted, start) < LOSS_MOMENT_NS)
 			end++;
 		count = end - first;
-		if (count >= LOSS_CALLS_MIN &&
-		    (int64_t)count * (span_ns / LOSS_MOMENT_NS) >=
-			(int64_t)(total - count) * LOSS_BURST_RATIO &&
+		if (tstamp_before(losses->judged, start) &&
+		    !tstamp_before(until, start) && count >= LOSS_CALLS_MIN &&
 		    are_of_many_calls(of + first, count) &&
-		    are_unrelated(of + first, count)) {
+		    are_unrelated(of + first, count) &&
+		    stands_out(of, total, of + first, count)) {
 			add_burst(losses, of + first, count);
 			first = end;
 		} else {
@@ -243,10 +296,12 @@ find_bursts(struct losses *losses, struct loss *const *of, size_t total,
 	}
 }
 
-/* Forgets what was missed before 'since', or by a clock that was set back. */
+/* Keeps what the next moments are compared with. What a clock that was set
+ * back has noted is of no use. */
 static void
-keep_only(struct losses *losses, struct tstamp since, struct tstamp now)
+keep_recent(struct losses *losses, struct tstamp now)
 {
+	struct tstamp since = tstamp_add_ns(losses->judged, -AROUND_NS);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < losses->count; i++) {
@@ -257,25 +312,16 @@ keep_only(struct losses *losses, struct tstamp since, struct tstamp now)
 			losses->items[kept++] = *loss;
 	}
 	losses->count = kept;
-	losses->since = since;
 }
 
-void
-losses_tick(struct losses *losses, struct tstamp now)
+/* Judges all moments that began up to 'until'. */
+static void
+judge(struct losses *losses, struct tstamp until)
 {
-	int64_t span_ns = tstamp_diff_ns(now, losses->since);
-	struct tstamp settled = tstamp_add_ns(now, -SETTLED_NS);
 	size_t first = 0, end;
 
-	if (span_ns < NS_PER_SEC || losses->since.ns == 0)
-		span_ns = NS_PER_SEC;
-	for (size_t i = 0; i < losses->count; i++) {
-		struct loss *loss = &losses->items[i];
-
-		losses->order[i] = loss;
-		if (loss->stream && tstamp_before(loss->noted, settled))
-			look_ahead(loss);
-	}
+	for (size_t i = 0; i < losses->count; i++)
+		losses->order[i] = &losses->items[i];
 	if (losses->count > 0)
 		qsort(losses->order, losses->count, sizeof *losses->order,
 		    by_source_and_time);
@@ -285,10 +331,34 @@ losses_tick(struct losses *losses, struct tstamp now)
 						losses->order[first]->source_id;
 		     end++)
 			;
-		find_bursts(
-		    losses, losses->order + first, end - first, span_ns);
+		find_bursts(losses, losses->order + first, end - first, until);
 	}
-	keep_only(losses, tstamp_add_ns(now, -KEPT_NS), now);
+	losses->judged = until;
+}
+
+void
+losses_tick(struct losses *losses, struct tstamp now)
+{
+	struct tstamp settled = tstamp_add_ns(now, -SETTLED_NS);
+
+	for (size_t i = 0; i < losses->count; i++) {
+		struct loss *loss = &losses->items[i];
+
+		if (loss->stream && tstamp_before(loss->noted, settled))
+			look_ahead(loss);
+	}
+	judge(losses, tstamp_add_ns(now, -(LOSS_MOMENT_NS + AROUND_NS)));
+	keep_recent(losses, now);
+}
+
+void
+losses_finish(struct losses *losses, struct tstamp now)
+{
+	for (size_t i = 0; i < losses->count; i++)
+		if (losses->items[i].stream)
+			look_ahead(&losses->items[i]);
+	judge(losses, now);
+	losses->count = 0;
 }
 
 void

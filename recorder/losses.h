@@ -32,9 +32,9 @@
 #define LOSS_MOMENT_NS (20 * NS_PER_MS)
 
 /* Calls that must miss something at one moment ... */
-#define LOSS_CALLS_MIN 4
+#define LOSS_CALLS_MIN 5
 
-/* ... and so many times the losses of other moments of that length. */
+/* ... and so many times what is missed in other moments around it. */
 #define LOSS_BURST_RATIO 5
 
 struct losses;
@@ -51,6 +51,9 @@ void losses_note(struct losses *losses, struct media_stream *stream,
 
 /* Judges what was noted; once a second, before calls are filed. */
 void losses_tick(struct losses *losses, struct tstamp now);
+
+/* Judges all that is left: nothing more comes. */
+void losses_finish(struct losses *losses, struct tstamp now);
 
 /* 'call' and its streams go. */
 void losses_forget(struct losses *losses, const struct call *call);

@@ -35,8 +35,8 @@ explain_mirror(const struct call *call, enum side side, char *out, size_t size)
 	if (!call->heard || !heard_lacks(call->heard, call, side, &lack))
 		return false;
 	snprintf(out, size,
-	    "nor any %s %s in %llu of %llu calls so far: likely the mirror "
-	    "lacks this direction",
+	    "no audio %s %s in %llu of %llu calls so far: likely the mirror "
+	    "lacks it",
 	    lack.is_sender ? "from" : "to", addr_format(&lack.host, host),
 	    (unsigned long long)lack.missing, (unsigned long long)lack.calls);
 	return true;

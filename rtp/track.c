@@ -172,7 +172,11 @@ fill_loss(struct render *r, int64_t position, uint64_t lost)
 {
 	struct track *track = r->track;
 	int16_t scratch[CONCEAL_MAX];
-	int64_t gap = position - r->end;
+	/* It begins behind what was heard, though that was given out before
+	 * this packet came. */
+	int64_t start =
+	    !track->noise && track->end < r->end ? track->end : r->end;
+	int64_t gap = position - start;
 	int64_t length = gap;
 	size_t count;
 	int16_t *made;
@@ -181,8 +185,9 @@ fill_loss(struct render *r, int64_t position, uint64_t lost)
 	if (track->frame_length > 0 &&
 	    lost < (uint64_t)gap / track->frame_length)
 		length = (int64_t)(lost * track->frame_length);
-	track->on_gap(r->end, r->end + length, track->on_gap_arg);
-	if (track->noise)
+	track->on_gap(start, start + length, track->on_gap_arg);
+	length -= r->end - start;
+	if (track->noise || length <= 0)
 		return;
 	count = length < CONCEAL_MAX ? (size_t)length : CONCEAL_MAX;
 	made = make_room(r, count, scratch);

@@ -9,6 +9,7 @@ replay_tests = \
 	tests/replay/determinism.sh \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
+	tests/replay/ledger.sh \
 	tests/replay/mangled.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
@@ -21,4 +22,5 @@ dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/damage.py tests/replay/hostile.py \
 	tests/replay/mangle.py tests/replay/tcp.py \
+	tests/replay/ledger.py \
 	tests/replay/scenario.py
