@@ -43,8 +43,9 @@ causes() { # NAME
 
 # Records a scenario; the calls are in NAME.json, all about them in NAME.show.
 replay() { # NAME
-  python3 "$scenarios" write "$1" "$work/$1.pcap" &&
-    record "$work/$1" -r "$work/$1.pcap" || ok 1 "$1 is recorded"
+  python3 "$scenarios" write "$1" "$work/$1.pcap"
+  record "$work/$1" -r "$work/$1.pcap"
+  ok $? "$1 is recorded"
   for id in $(jq -r "$in_order"'[].id' "$work/$1.json"); do
     "$spanview" -d "$work/$1" show --json "$id"
   done >"$work/$1.show"
