@@ -79,7 +79,16 @@ int catalogue_put_recording(struct catalogue *catalogue,
 int catalogue_put_source(struct catalogue *catalogue,
     const struct source_row *row) __attribute__((warn_unused_result));
 
-/* Add a row. */
+/*
+ * The identifier for a source: that of the same one in an earlier run (what
+ * it is called, what is around it, and its first packet are the same), or a
+ * new one. 0 when the catalogue could not be read.
+ */
+int64_t
+catalogue_source_id(struct catalogue *catalogue, const struct source_row *row);
+
+/* Add a row. A counter that is there with its time and value is the same one,
+ * of the same capture; duplicates of two sources are replaced. */
 int catalogue_add_sip_message(struct catalogue *catalogue,
     const struct sip_message_row *row) __attribute__((warn_unused_result));
 int catalogue_add_gap(struct catalogue *catalogue, const struct gap_row *row)
