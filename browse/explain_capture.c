@@ -30,6 +30,8 @@ static const struct {
     {"sip_messages_limit", "SIP messages that were not stored"},
     {"source_bytes_lost", "bytes of the capture that were lost"},
     {"tcp_gap", "gaps in TCP streams of SIP"},
+    {"tcp_gap_mirror",
+	"of these that the receiver had no gap at: lost by the mirror"},
 };
 
 static int

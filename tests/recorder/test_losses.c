@@ -82,6 +82,7 @@ START_TEST(one_sender_or_one_receiver_is_a_place_in_the_network)
 	miss(CALLS, 1000);
 	losses_tick(losses, at_ms(3000));
 	ck_assert_int_eq(cause_at(0, 1000), GAP_LOSS);
+	teardown();
 	setup();
 	for (int i = 0; i < CALLS; i++)
 		streams[i].flow.src = streams[0].flow.src;
