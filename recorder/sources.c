@@ -329,8 +329,11 @@ sources_file(struct sources *sources)
 		    .packets = pairs[i].packets,
 		};
 
-		sources->error =
-		    catalogue_add_duplicate(sources->catalogue, &row);
+		sources->error = catalogue_drop_duplicates(
+		    sources->catalogue, row.source_id, row.copy_source_id);
+		if (!sources->error)
+			sources->error =
+			    catalogue_add_duplicate(sources->catalogue, &row);
 	}
 	return sources->error;
 }

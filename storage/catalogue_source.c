@@ -96,8 +96,9 @@ delete_capture_stat(
 	return statement_write(s);
 }
 
-static int
-delete_duplicate(struct catalogue *catalogue, const struct duplicate_row *row)
+int
+catalogue_drop_duplicates(
+    struct catalogue *catalogue, int64_t source_id, int64_t copy_source_id)
 {
 	struct statement *s;
 	int error = delete_begin(
@@ -105,8 +106,8 @@ delete_duplicate(struct catalogue *catalogue, const struct duplicate_row *row)
 
 	if (error)
 		return error;
-	bind_int(s, row->source_id);
-	bind_int(s, row->copy_source_id);
+	bind_int(s, source_id);
+	bind_int(s, copy_source_id);
 	return statement_write(s);
 }
 
@@ -133,10 +134,8 @@ catalogue_add_duplicate(
     struct catalogue *catalogue, const struct duplicate_row *row)
 {
 	struct statement *s;
-	int error = delete_duplicate(catalogue, row);
+	int error = row_begin(catalogue, &duplicate_target, &s);
 
-	if (!error)
-		error = row_begin(catalogue, &duplicate_target, &s);
 	if (error)
 		return error;
 	bind_int(s, row->source_id);

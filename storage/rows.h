@@ -237,7 +237,7 @@ struct capture_stat_row {
 
 /*
  * Packets that a source delivered and that came again from another one, or
- * from itself. Table 'duplicate'.
+ * from itself. Table 'duplicate'; rows of the same pair add up.
  */
 struct duplicate_row {
 	int64_t source_id;      /* delivered them first */
