@@ -15,6 +15,7 @@
 #include "recorder/filing.h"
 #include "recorder/heard.h"
 #include "recorder/losses.h"
+#include "recorder/media_srtp.h"
 #include "recorder/recording.h"
 #include "storage/digest.h"
 
@@ -404,6 +405,7 @@ forget(struct calls *calls, struct call *call)
 	list_remove(calls, call);
 	findings_clear(&call->findings);
 	media_forget(calls->media, call);
+	media_srtp_forget(call);
 	if (call->recording) {
 		recording_clear(call->recording);
 		pool_give(&calls->recordings, call->recording);

@@ -6,6 +6,7 @@
 
 #include "recorder/gaps.h"
 #include "recorder/media.h"
+#include "recorder/media_srtp.h"
 #include "recorder/recording.h"
 #include "recorder/silence.h"
 
@@ -132,15 +133,33 @@ judge_loss(const struct call *call, enum side side,
 	return false;
 }
 
-/* Why packets were not recorded; "" when there were none. */
+/* Could nearly all that was encrypted be opened? Adds how much not. */
+static bool
+judge_closed(const struct call *call, enum side side,
+    const struct received *received, char reason[LEDGER_REASON_SIZE])
+{
+	uint64_t closed = media_srtp_closed(call, side);
+
+	if (closed == 0 ||
+	    100.0 * (double)closed < LOST_PERCENT * (double)received->packets)
+		return true;
+	add_reason(reason, "%s: %llu of %llu packets could not be decrypted",
+	    side_name(side), (unsigned long long)closed,
+	    (unsigned long long)received->packets);
+	return false;
+}
+
+/* Why 'side' was not recorded between two times, of what it sent then; "" when
+ * it sent nothing. */
 static const char *
-refusal_text(enum gap_cause cause, const char *codec, char out[64])
+refusal_text(const struct call *call, enum side side, enum gap_cause cause,
+    const char *codec, char out[64])
 {
 	out[0] = '\0';
 	if (cause == GAP_CODEC)
 		snprintf(out, 64, ": codec %s is not decoded", codec);
 	else if (cause == GAP_NO_KEY)
-		snprintf(out, 64, ": encrypted (SRTP), no key");
+		snprintf(out, 64, ": %s", media_srtp_reason(call, side));
 	else if (cause == GAP_CAPTURE)
 		snprintf(out, 64, ": packets are cut");
 	return out;
@@ -159,7 +178,7 @@ judge_edges(const struct call *call, enum side side,
 
 	if (call->has_answered && it->has_sent && heard.any &&
 	    tstamp_diff_ns(heard.first, call->answered) > EDGE_NS) {
-		refusal_text(
+		refusal_text(call, side,
 		    gaps_refused_for(call, side, call->answered, heard.first),
 		    received->codec, why);
 		add_reason(reason, "%s: nothing in the first %.1f s%s", name,
@@ -168,7 +187,7 @@ judge_edges(const struct call *call, enum side side,
 	}
 	if (call->state == CALL_ENDED && it->sends && heard.any &&
 	    tstamp_diff_ns(call->ended, heard.last) > EDGE_NS) {
-		refusal_text(
+		refusal_text(call, side,
 		    gaps_refused_for(call, side, heard.last, call->ended),
 		    received->codec, why);
 		add_reason(reason, "%s: nothing in the last %.1f s%s", name,
@@ -183,22 +202,15 @@ static bool
 judge_refused(const struct call *call, enum side side,
     const struct received *received, char reason[LEDGER_REASON_SIZE])
 {
-	static const enum gap_cause causes[] = {GAP_NO_KEY, GAP_CODEC};
-	bool whole = true;
+	int64_t samples = gaps_refused(call->recording, side, GAP_CODEC);
 	char why[64];
 
-	for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
-		int64_t samples =
-		    gaps_refused(call->recording, side, causes[i]);
-
-		if (samples == 0)
-			continue;
-		add_reason(reason, "%s: %.1f s not decoded%s", side_name(side),
-		    (double)samples / TIMELINE_RATE_HZ,
-		    refusal_text(causes[i], received->codec, why));
-		whole = false;
-	}
-	return whole;
+	if (samples == 0)
+		return true;
+	add_reason(reason, "%s: %.1f s not decoded%s", side_name(side),
+	    (double)samples / TIMELINE_RATE_HZ,
+	    refusal_text(call, side, GAP_CODEC, received->codec, why));
+	return false;
 }
 
 /* Is 'side' recorded whole? Adds why not. */
@@ -211,6 +223,7 @@ is_whole(const struct call *call, enum side side,
 	if (received->packets == 0)
 		return judge_silence(call, side, reason);
 	whole = judge_loss(call, side, received, reason);
+	whole = judge_closed(call, side, received, reason) && whole;
 	whole = judge_edges(call, side, received, reason) && whole;
 	if (call->recording)
 		whole = judge_refused(call, side, received, reason) && whole;
@@ -224,10 +237,9 @@ is_undecodable(const struct call *call, enum side side,
 {
 	if (received->undecodable <= received->decodable)
 		return false;
-	if (call->sides[side].encrypted ||
-	    call->sides[other_side(side)].encrypted)
-		add_reason(
-		    reason, "%s: encrypted (SRTP), no key", side_name(side));
+	if (media_srtp_closed(call, side) * 2 > received->undecodable)
+		add_reason(reason, "%s: %s", side_name(side),
+		    media_srtp_reason(call, side));
 	else
 		add_reason(reason, "%s: codec %s is not decoded",
 		    side_name(side), received->codec);

@@ -114,7 +114,7 @@ END
 
 replay encrypted-in-the-end
 expect encrypted-in-the-end "SRTP from some time on" <<'END'
-1 partial|caller: nothing in the last 4.0 s: encrypted (SRTP), no key; callee: nothing in the last 4.0 s: encrypted (SRTP), no key
+1 partial|caller: 200 of 580 packets could not be decrypted; caller: nothing in the last 4.0 s: encrypted: SRTP, no key; callee: 200 of 580 packets could not be decrypted; callee: nothing in the last 4.0 s: encrypted: SRTP, no key
 1 callee no_key 7.6-11.6
 1 caller no_key 7.6-11.6
 END
