@@ -13,6 +13,7 @@
 
 #include "base/flow.h"
 #include "base/tstamp.h"
+#include "recorder/gap_cause.h"
 #include "storage/rows.h"
 
 enum side {
@@ -63,6 +64,7 @@ struct call_side {
 	bool offers_to_send;          /* its direction is sendrecv, sendonly */
 	bool offers_to_receive;       /* its direction is sendrecv, recvonly,
 	                                 and it named an address to send to */
+	bool refused;                 /* all its audio has port 0 */
 	bool sends;                   /* negotiated by both since answer */
 	bool has_sent;                /* it was expected to, at some time */
 	bool holds;                   /* it lets the other side wait */
@@ -101,6 +103,9 @@ struct call {
 	unsigned recordings;         /* files so far */
 	unsigned joined;             /* addresses by media_join() */
 	uint64_t cut_packets;        /* RTP cut by the snap length */
+	struct findings findings;    /* why it misses packets, by side */
+	struct losses *losses;       /* of the run: where it notes them */
+	struct heard *heard; /* of the run: from which hosts audio came */
 };
 
 #endif

@@ -206,12 +206,17 @@ static enum counter_id
 push_packet(struct pipeline *pipeline, struct packet *packet, uint64_t hash)
 {
 	unsigned capture = packet->source; /* its file or interface */
+	unsigned counted = capture;
 	struct whole whole;
 	struct datagram datagram;
 	enum counter_id outcome;
 
 	for (int i = 0; i < REASSEMBLIES_MAX; i++) {
 		packet->source = sources_find(pipeline->sources, packet);
+		/* What fragments make up is of the same frame. */
+		if (i == 0 || packet->source != counted)
+			sources_count(pipeline->sources, packet);
+		counted = packet->source;
 		if (packet->kind == PACKET_SEGMENT)
 			return push_segment(pipeline, packet);
 		if (is_copy(pipeline, packet, hash))

@@ -11,7 +11,11 @@ recorder_librecorder_a_SOURCES = \
 	recorder/describe.c recorder/describe.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
+	recorder/gap_cause.c recorder/gap_cause.h \
+	recorder/gaps.c recorder/gaps.h \
+	recorder/heard.c recorder/heard.h \
 	recorder/ledger.c recorder/ledger.h \
+	recorder/losses.c recorder/losses.h \
 	recorder/media.c recorder/media.h \
 	recorder/media_choice.c recorder/media_choice.h \
 	recorder/media_ice.c recorder/media_ice.h \
@@ -27,6 +31,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
 	recorder/signalling.c recorder/signalling.h  \
+	recorder/silence.c recorder/silence.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h
 

@@ -192,7 +192,8 @@ struct gap_row {
 	const char *side;
 	int64_t from_us; /* from the recording's first sample */
 	int64_t to_us;
-	const char *cause; /* loss, no_packets, codec */
+	const char *cause; /* loss network mirror capture late no_key codec
+	                      no_packets */
 	uint64_t count;    /* how many gaps this row stands for (1, unless many
 	                   were merged) */
 };

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-recorder_tests = tests/recorder/test_ledger tests/recorder/test_media \
-	tests/recorder/test_nat tests/recorder/test_options tests/recorder/test_orphan \
+recorder_tests = tests/recorder/test_ledger tests/recorder/test_losses \
+	tests/recorder/test_media tests/recorder/test_nat \
+	tests/recorder/test_options tests/recorder/test_orphan \
 	tests/recorder/test_recording
 if HAVE_SRTP
 recorder_tests += tests/recorder/test_media_srtp
@@ -16,6 +17,10 @@ recorder_test_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
 tests_recorder_test_ledger_SOURCES = tests/recorder/test_ledger.c
 tests_recorder_test_ledger_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_ledger_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_losses_SOURCES = tests/recorder/test_losses.c
+tests_recorder_test_losses_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_losses_LDADD = $(recorder_test_libs)
 
 tests_recorder_test_media_SOURCES = tests/recorder/test_media.c \
 	tests/recorder/rtp_packets.h
