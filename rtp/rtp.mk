@@ -11,6 +11,7 @@ rtp_librtp_a_SOURCES = \
 	rtp/reorder.c rtp/reorder.h \
 	rtp/srtp.h \
 	rtp/stream.c rtp/stream.h \
+	rtp/stun.c rtp/stun.h \
 	rtp/timeline.c rtp/timeline.h \
 	rtp/track.c rtp/track.h
 if HAVE_SRTP
