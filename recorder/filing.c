@@ -4,6 +4,7 @@
 
 #include "recorder/ledger.h"
 #include "recorder/media.h"
+#include "recorder/media_srtp.h"
 #include "rtp/emodel.h"
 
 static const char *const state_names[] = {
@@ -189,6 +190,8 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	    .learned_by =
 		media_learned_name((enum media_learned)stream->learned),
 	    .described_address = described,
+	    .encryption = media_srtp_state(stream),
+	    .undecodable = stream->undecodable,
 	};
 
 	if (stream->described) {

@@ -4,6 +4,7 @@
 
 #include "recorder/media_choice.h"
 #include "recorder/media_ice.h"
+#include "recorder/media_srtp.h"
 #include "recorder/media_stream.h"
 
 struct media {
@@ -274,6 +275,7 @@ media_forget(struct media *media, struct call *call)
 		struct media_stream *stream = call->streams;
 
 		call->streams = stream->next;
+		media_srtp_free(stream->srtp);
 		free(stream);
 	}
 	call->stream_count = 0;

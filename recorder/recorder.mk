@@ -14,6 +14,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/media.c recorder/media.h \
 	recorder/media_choice.c recorder/media_choice.h \
 	recorder/media_ice.c recorder/media_ice.h \
+	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \
 	recorder/orphan.c recorder/orphan.h \
@@ -25,10 +26,12 @@ recorder_librecorder_a_SOURCES = \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
 	recorder/signalling.c recorder/signalling.h  \
-	recorder/sources.c recorder/sources.h
+	recorder/sources.c recorder/sources.h \
+	recorder/tls_pairs.c recorder/tls_pairs.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c
 spanrec_LDADD = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)

@@ -14,7 +14,9 @@ replay_tests = \
 	tests/replay/reuse.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
+	tests/replay/srtp.sh \
 	tests/replay/tcp.sh \
+	tests/replay/tls.sh \
 	tests/replay/unseen.sh \
 	tests/replay/valgrind.sh \
 	tests/replay/wrapped.sh
@@ -22,8 +24,9 @@ TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/damage.py tests/replay/hostile.py \
-	tests/replay/mangle.py tests/replay/nat.py tests/replay/reuse.py tests/replay/tcp.py \
-	tests/replay/scenario.py
+	tests/replay/mangle.py tests/replay/nat.py tests/replay/reuse.py \
+	tests/replay/tcp.py tests/replay/tls.py \
+	tests/replay/scenario.py tests/replay/srtp.py
 
 check_PROGRAMS += tests/replay/tones
 tests_replay_tones_SOURCES = tests/replay/tones.c bench/wav.c bench/wav.h
