@@ -3,6 +3,8 @@
  * 8843 (BUNDLE), RFC 8839 (ICE), RFC 3605 (a=rtcp). */
 #include "recorder/describe.h"
 
+#include "recorder/media_srtp.h"
+
 /* Does 'line' say how audio comes? */
 static bool
 is_audio(const struct sdp_media *line)
@@ -169,6 +171,8 @@ describe_media(struct media *media, struct call *call,
 	struct media_endpoint model = {.call = call};
 	bool taken = false, refused = false;
 
+	media_srtp_describe(
+	    call, description->side, sdp, description->is_answer);
 	for (size_t i = 0; i < sdp->media_count; i++) {
 		const struct sdp_media *line = &sdp->media[i];
 

@@ -3,7 +3,6 @@
 #include "recorder/signalling.h"
 
 #include "recorder/describe.h"
-#include "recorder/media_srtp.h"
 #include "sip/dialog.h"
 #include "sip/mask.h"
 #include "sip/parse.h"
@@ -248,14 +247,13 @@ static void
 on_description(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
-	struct description description = {
-	    .side = side_of(own, event->side),
+	struct description description = {.side = side_of(own, event->side),
 	    .sdp = event->sdp,
+	    .is_answer = event->is_answer,
 	    .time = event->time,
 	    .host = &event->flow->src.addr,
 	    .leg_id = own->id,
-	    .source_id = signalling->source_id,
-	};
+	    .source_id = signalling->source_id};
 
 	media_srtp_describe(
 	    own->call, description.side, event->sdp, event->is_answer);
@@ -452,25 +450,13 @@ signalling_free(struct signalling *signalling)
 	free(signalling);
 }
 
-/* RFC 5626 section 3.5.1 and common practice: CRLF, or a few zero bytes. */
-static bool
-is_keepalive(const uint8_t *bytes, size_t size)
-{
-	if (size == 0 || size > 4)
-		return size == 0;
-	for (size_t i = 0; i < size; i++)
-		if (bytes[i] != '\r' && bytes[i] != '\n' && bytes[i] != 0)
-			return false;
-	return true;
-}
-
 enum counter_id
 signalling_push(struct signalling *signalling, const struct datagram *datagram)
 {
 	struct sip_message message;
 	enum counter_id refused;
 
-	if (is_keepalive(datagram->bytes, datagram->size))
+	if (datagram_is_keepalive(datagram))
 		return COUNTER_sip_keepalive;
 	if (!sip_looks_like_message(datagram->bytes, datagram->size))
 		return COUNTER_NONE;
