@@ -159,6 +159,7 @@ file_stream(struct catalogue *catalogue, const struct call *call,
     const struct media_stream *stream)
 {
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE];
+	char described[ENDPOINT_TEXT_SIZE] = "";
 	const struct rtp_stream *stats = &stream->stats;
 	uint64_t lost = rtp_stream_lost(stats);
 	uint8_t payload_type;
@@ -187,8 +188,15 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	    .recorded = stream->recorded > 0,
 	    .encryption = media_srtp_state(stream),
 	    .undecodable = stream->undecodable,
+	    .learned_by =
+		media_learned_name((enum media_learned)stream->learned),
+	    .described_address = described,
 	};
 
+	if (stream->described) {
+		endpoint_format(&stream->described_address, described);
+		row.described_us = tstamp_us(stream->described_at);
+	}
 	row.has_mos = emodel_mos(codec, lost, lost + stats->received, &row.mos);
 	counter_add(COUNTER_rtp_lost, lost);
 	add_timing(call, stream, &row);

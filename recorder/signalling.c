@@ -245,6 +245,26 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 }
 
 static void
+on_description(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+	struct description description = {
+	    .side = side_of(own, event->side),
+	    .sdp = event->sdp,
+	    .time = event->time,
+	    .host = &event->flow->src.addr,
+	    .leg_id = own->id,
+	    .source_id = signalling->source_id,
+	};
+
+	media_srtp_describe(
+	    own->call, description.side, event->sdp, event->is_answer);
+	describe_media(calls_media(signalling->calls), own->call, &description);
+	if (event->is_answer)
+		calls_negotiated(signalling->calls, own->call, event->time);
+}
+
+static void
 on_answered(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
@@ -378,13 +398,7 @@ on_event(const struct sip_event *event, void *arg)
 			    signalling->calls, own->call, event->time);
 		break;
 	case SIP_EVENT_DESCRIPTION:
-		media_srtp_describe(own->call, side_of(own, event->side),
-		    event->sdp, event->is_answer);
-		describe_media(calls_media(signalling->calls), own->call,
-		    side_of(own, event->side), event->sdp, own->id);
-		if (event->is_answer)
-			calls_negotiated(
-			    signalling->calls, own->call, event->time);
+		on_description(signalling, event);
 		break;
 	case SIP_EVENT_ANSWERED:
 		on_answered(signalling, event);

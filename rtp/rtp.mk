@@ -17,6 +17,7 @@ rtp_librtp_a_SOURCES = \
 	rtp/resample.c rtp/resample.h \
 	rtp/srtp.h \
 	rtp/stream.c rtp/stream.h \
+	rtp/stun.c rtp/stun.h \
 	rtp/timeline.c rtp/timeline.h \
 	rtp/track.c rtp/track.h rtp/track_int.h \
 	rtp/track_coded.c \
