@@ -8,6 +8,7 @@ rtp_librtp_a_SOURCES = \
 	rtp/g711.c rtp/g711.h \
 	rtp/header.c rtp/header.h \
 	rtp/reorder.c rtp/reorder.h \
+	rtp/static_audio.c rtp/static_audio.h \
 	rtp/stream.c rtp/stream.h \
 	rtp/timeline.c rtp/timeline.h \
 	rtp/track.c rtp/track.h
