@@ -57,6 +57,8 @@ static const struct command {
     {"show", command_show, true, GIVEN_JSON, "show ID [--json]"},
     {"stats", command_stats, false, GIVEN_JSON | GIVEN_FROM | GIVEN_TO,
 	"stats [--json] [--from T] [--to T]"},
+    {"registrations", command_registrations, false, GIVEN_JSON,
+	"registrations [--json]"},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

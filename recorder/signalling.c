@@ -21,6 +21,7 @@
 struct signalling {
 	struct calls *calls;
 	struct orphans *orphans;
+	struct parties *parties;
 	struct catalogue *catalogue;
 	struct sip_parser *parser;
 	struct sip_dialogs *dialogs;
@@ -39,6 +40,7 @@ struct call_leg {
 	bool has_ended;
 	bool has_failed; /* it ended without an answer */
 	unsigned final_status;
+	struct cause cause;
 	unsigned messages; /* stored so far */
 };
 
@@ -105,27 +107,6 @@ put_leg(struct signalling *signalling, const struct sip_leg *leg)
 	    signalling->calls, catalogue_put_leg(signalling->catalogue, &row));
 }
 
-static void
-replace(char **string, const char *with)
-{
-	char *copy = with && *with ? strdup(with) : NULL;
-
-	if (!copy)
-		return;
-	free(*string);
-	*string = copy;
-}
-
-static void
-take_party(struct call_side *side, const struct sip_identity *identity,
-    const struct addr *address)
-{
-	replace(&side->number, identity->number);
-	replace(&side->name, identity->name);
-	replace(&side->uri, identity->uri);
-	addr_format(address, side->address);
-}
-
 /* A call for the first leg of a session; one heard before is adopted. */
 static struct call *
 call_for(struct signalling *signalling, const struct sip_leg *leg,
@@ -154,9 +135,28 @@ call_for(struct signalling *signalling, const struct sip_leg *leg,
 	return call;
 }
 
+/* What the message that began a leg tells of who calls whom. */
 static void
-on_started(struct signalling *signalling, struct sip_leg *leg)
+take_hop(struct signalling *signalling, const struct sip_event *event)
 {
+	const struct sip_leg *leg = event->leg;
+	const struct call_leg *own = leg->owner;
+	struct parties_hop hop = {
+	    .message = event->message,
+	    .flow = &leg->flow,
+	    .caller = side_of(own, SIP_CALLER),
+	    .time = event->time,
+	    .is_first = is_first(leg),
+	    .joined_late = leg->joined_late,
+	};
+
+	parties_take_hop(signalling->parties, own->call, &hop);
+}
+
+static void
+on_started(struct signalling *signalling, const struct sip_event *event)
+{
+	struct sip_leg *leg = event->leg;
 	struct call_leg *own = calloc(1, sizeof *own);
 	const struct call_leg *first;
 
@@ -169,10 +169,10 @@ on_started(struct signalling *signalling, struct sip_leg *leg)
 		if (!own->call)
 			return;
 		own->call->signalling = leg->session;
-		take_party(&own->call->sides[side_of(own, SIP_CALLER)],
-		    &leg->caller, &leg->flow.src.addr);
-		take_party(&own->call->sides[side_of(own, SIP_CALLEE)],
-		    &leg->callee, &leg->flow.dst.addr);
+		addr_format(&leg->flow.src.addr,
+		    own->call->sides[side_of(own, SIP_CALLER)].address);
+		addr_format(&leg->flow.dst.addr,
+		    own->call->sides[side_of(own, SIP_CALLEE)].address);
 	} else {
 		first = leg->session->legs->owner;
 		if (!first || !first->call)
@@ -183,6 +183,7 @@ on_started(struct signalling *signalling, struct sip_leg *leg)
 		addr_format(&leg->flow.dst.addr,
 		    own->call->sides[side_of(own, SIP_CALLEE)].address);
 	}
+	take_hop(signalling, event);
 	calls_update(signalling->calls, own->call);
 	own->id = catalogue_next_id(signalling->catalogue, CATALOGUE_LEG);
 	put_leg(signalling, leg);
@@ -208,6 +209,7 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	    .size = message->bytes.len,
 	};
 
+	cause_note(&own->cause, message);
 	if (!own->call->over)
 		own->call->last_signal = event->time;
 	if (own->messages == MESSAGES_MAX) {
@@ -229,6 +231,9 @@ on_answered(struct signalling *signalling, const struct sip_event *event)
 	own->answered = event->time;
 	own->final_status = event->status;
 	put_leg(signalling, event->leg);
+	if (!event->message->is_request)
+		parties_take_answer(signalling->parties, own->call,
+		    side_of(own, SIP_CALLEE), event->message, event->time);
 	if (decides(event->leg))
 		calls_answered(
 		    signalling->calls, own->call, event->time, event->status);
@@ -264,25 +269,40 @@ hands_on(struct signalling *signalling, const struct sip_leg *leg)
 	return false;
 }
 
+/* A leg was never answered: so is its call, if the leg decides. */
+static void
+fail(struct signalling *signalling, const struct sip_event *event,
+    struct tstamp time, const enum side *by)
+{
+	struct call_leg *own = event->leg->owner;
+	struct failure failure = {
+	    .status = event->status,
+	    .cancelled = event->leg->cancelled,
+	    .challenged = event->leg->challenge != 0,
+	    .gave_up = event->kind == SIP_EVENT_GONE,
+	};
+	char reason[sizeof own->call->reason];
+
+	own->has_failed = true;
+	if (!decides(event->leg) || hands_on(signalling, event->leg))
+		return;
+	if (event->message)
+		failure.phrase = event->message->reason_phrase;
+	own->call->cause = own->cause;
+	cause_of_failure(&own->cause, &failure, reason, sizeof reason);
+	calls_failed(
+	    signalling->calls, own->call, time, own->final_status, reason, by);
+}
+
 static void
 on_failed(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
-	bool cancelled = event->leg->cancelled;
-	enum side by = side_of(own, cancelled ? SIP_CALLER : SIP_CALLEE);
-	char reason[128];
+	enum side by =
+	    side_of(own, event->leg->cancelled ? SIP_CALLER : SIP_CALLEE);
 
 	end_leg(signalling, event->leg, event->time, event->status);
-	own->has_failed = true;
-	if (!decides(event->leg) || hands_on(signalling, event->leg))
-		return;
-	snprintf(reason, sizeof reason, "%s%u %.*s",
-	    cancelled ? "cancelled: " : "", event->status,
-	    (int)event->message->reason_phrase.len,
-	    event->message->reason_phrase.len ? event->message->reason_phrase.at
-					      : "");
-	calls_failed(signalling->calls, own->call, event->time, event->status,
-	    reason, &by);
+	fail(signalling, event, event->time, &by);
 }
 
 /* A BYE on any hop ends the call, unless it is of a fork that lost. */
@@ -292,25 +312,19 @@ on_ended(struct signalling *signalling, const struct sip_event *event)
 	struct call_leg *own = event->leg->owner;
 
 	end_leg(signalling, event->leg, event->time, 0);
-	if (!sip_session_talks(event->leg->session))
-		calls_hung_up(signalling->calls, own->call, event->time,
-		    side_of(own, event->side));
+	if (sip_session_talks(event->leg->session))
+		return;
+	if (!own->call->over)
+		own->call->cause = own->cause;
+	calls_hung_up(signalling->calls, own->call, event->time,
+	    side_of(own, event->side));
 }
 
 static void
 on_gone(struct signalling *signalling, const struct sip_event *event)
 {
-	struct call_leg *own = event->leg->owner;
-	char reason[64] = "no final response was seen";
-
-	if (event->status)
-		snprintf(reason, sizeof reason,
-		    "nobody answered the challenge %u", event->status);
 	end_leg(signalling, event->leg, event->leg->last, event->status);
-	own->has_failed = true;
-	if (decides(event->leg) && !hands_on(signalling, event->leg))
-		calls_failed(signalling->calls, own->call, event->leg->last,
-		    own->final_status, reason, NULL);
+	fail(signalling, event, event->leg->last, NULL);
 }
 
 static void
@@ -335,7 +349,7 @@ on_event(const struct sip_event *event, void *arg)
 	struct call_leg *own;
 
 	if (event->kind == SIP_EVENT_STARTED)
-		on_started(signalling, event->leg);
+		on_started(signalling, event);
 	else if (event->kind == SIP_EVENT_FREED)
 		on_freed(signalling, event->leg);
 	own = event->leg->owner;
@@ -376,8 +390,8 @@ on_event(const struct sip_event *event, void *arg)
 }
 
 struct signalling *
-signalling_new(
-    struct calls *calls, struct orphans *orphans, struct catalogue *catalogue)
+signalling_new(struct calls *calls, struct orphans *orphans,
+    struct parties *parties, struct catalogue *catalogue)
 {
 	static const struct sip_limits limits = {
 	    .sessions_max = SESSIONS_MAX,
@@ -391,6 +405,7 @@ signalling_new(
 		return NULL;
 	signalling->calls = calls;
 	signalling->orphans = orphans;
+	signalling->parties = parties;
 	signalling->catalogue = catalogue;
 	signalling->parser = sip_parser_new();
 	signalling->dialogs = sip_dialogs_new(&limits, on_event, signalling);
@@ -438,6 +453,8 @@ signalling_push(struct signalling *signalling, const struct datagram *datagram)
 	if (refused != COUNTER_NONE)
 		return refused;
 	signalling->source_id = datagram->source_id;
+	parties_push(
+	    signalling->parties, &message, datagram->flow, datagram->time);
 	sip_dialogs_push(
 	    signalling->dialogs, &message, datagram->flow, datagram->time);
 	return COUNTER_sip_message;

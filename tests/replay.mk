@@ -7,6 +7,7 @@ replay_tests = \
 	tests/replay/calls.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
+	tests/replay/facts.sh \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
 	tests/replay/mangled.sh \
@@ -19,6 +20,6 @@ replay_tests = \
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
-	tests/replay/damage.py tests/replay/hostile.py \
+	tests/replay/damage.py tests/replay/facts.py tests/replay/hostile.py \
 	tests/replay/mangle.py tests/replay/tcp.py \
 	tests/replay/scenario.py
