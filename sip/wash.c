@@ -65,8 +65,8 @@ store_text(struct wash_store *store, struct text text)
 {
 	if (text.len == 0 || text.len > sizeof store->at - store->len)
 		return;
-	memcpy(store->at + store->len, text.at, text.len);
-	store->len += text.len;
+	for (size_t i = 0; i < text.len; i++)
+		store->at[store->len++] = text.at[i] ? text.at[i] : ' ';
 }
 
 /* A copy of 'text' in the store. */
@@ -170,6 +170,17 @@ wash_line(struct wash *wash, struct text line, struct text **current)
 		extend(&wash->store, *current, " ", text_trim(rest));
 }
 
+/* Is there a NUL in 'line'? One in a quoted pair is legal (RFC 3261 section
+ * 25.1), and read as a space: strings end at a NUL further on. */
+static bool
+has_nul(struct text line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.at[i] == '\0' && (i == 0 || line.at[i - 1] != '\\'))
+			return true;
+	return false;
+}
+
 static enum counter_id
 wash_block(struct wash *wash, struct text *rest)
 {
@@ -180,7 +191,7 @@ wash_block(struct wash *wash, struct text *rest)
 	while (line_next(rest, &line) && line.len > 0) {
 		if (++count > WASH_LINES_MAX)
 			return COUNTER_sip_header_limit;
-		if (memchr(line.at, '\0', line.len))
+		if (has_nul(line))
 			return COUNTER_sip_nul_in_header;
 		wash_line(wash, line, &current);
 	}

@@ -45,6 +45,7 @@ tests_sip_test_stream_SOURCES = tests/sip/test_stream.c \
 tests_sip_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_stream_LDADD = capture/libcapture.a $(sip_test_libs)
 
+EXTRA_DIST += tests/sip/torture
 tests_sip_test_torture_SOURCES = tests/sip/test_torture.c tests/sip/sip_check.h
 tests_sip_test_torture_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_torture_LDADD = $(sip_test_libs)
