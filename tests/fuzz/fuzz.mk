@@ -11,14 +11,16 @@ FUZZER_FLAGS = $(AM_LDFLAGS)
 endif
 
 fuzzers = tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
-	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
+	tests/fuzz/fuzz_frame tests/fuzz/fuzz_orphan \
+	tests/fuzz/fuzz_registrations tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
 	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_tcp
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
-	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
+	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_orphan.in \
+	tests/fuzz/fuzz_registrations.in tests/fuzz/fuzz_rtp.in \
 	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
 	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_tcp.in
 
@@ -34,6 +36,19 @@ tests_fuzz_fuzz_fragments_LDADD = capture/libcapture.a base/libbase.a
 tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_frame_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_frame_LDADD = capture/libcapture.a base/libbase.a
+
+fuzz_recorder_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
+	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)
+
+tests_fuzz_fuzz_orphan_SOURCES = tests/fuzz/fuzz_orphan.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_orphan_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_orphan_LDADD = $(fuzz_recorder_libs)
+
+tests_fuzz_fuzz_registrations_SOURCES = tests/fuzz/fuzz_registrations.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_registrations_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_registrations_LDADD = $(fuzz_recorder_libs)
 
 tests_fuzz_fuzz_rtp_SOURCES = tests/fuzz/fuzz_rtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_rtp_LDFLAGS = $(FUZZER_FLAGS)
