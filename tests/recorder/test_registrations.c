@@ -129,6 +129,18 @@ START_TEST(it_ends_by_time)
 }
 END_TEST
 
+/* Also behind one that lasts longer, which is in front of it in the table. */
+START_TEST(it_ends_by_its_own_time)
+{
+	push(OK, ALICE "Contact: <sip:201@192.0.2.11>;expires=3600\r\n", 0);
+	push(OK, BOB "Contact: <sip:202@10.0.0.2>;expires=60\r\n", 1);
+	registrations_tick(all, (struct tstamp){100 * NS_PER_SEC});
+	ck_assert_str_eq(name_of("201", "example.org"), "Alice \"A\"");
+	ck_assert_str_eq(name_of("202", "example.org"), "");
+	ck_assert_str_eq(user_at("192.0.2.11"), "201");
+}
+END_TEST
+
 START_TEST(it_ends_when_a_200_does_not_list_it)
 {
 	push(OK,
@@ -226,6 +238,7 @@ main(void)
 
 	add_case(suite, "push", a_200_registers);
 	add_case(suite, "expires", it_ends_by_time);
+	add_case(suite, "expires", it_ends_by_its_own_time);
 	add_case(suite, "removed", it_ends_when_a_200_does_not_list_it);
 	add_case(suite, "address", behind_a_proxy_an_address_is_nobody);
 	add_case(suite, "address", the_address_is_of_the_contact_that_asked);

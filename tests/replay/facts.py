@@ -112,7 +112,8 @@ def parties():
     Call("withheld", "<sip:anonymous@anonymous.invalid>",
          "<sip:202@pbx>", [(PROVIDER, PBX)]).answered()
     Call("asked", "<sip:+4417200@h>", "<sip:202@pbx>",
-         [(PROVIDER, PBX)]).answered("Privacy: id")
+         [(PROVIDER, PBX)]).answered(
+             "Privacy: id", "P-Asserted-Identity: <sip:+4417299@h>")
     Call("diverted", "<sip:+4417200@h>", "<sip:203@pbx>",
          [(PROVIDER, PBX)]).answered(
              "Diversion: <sip:202@pbx>;reason=user-busy",
@@ -131,6 +132,8 @@ def directions():
          [(PBX, PROVIDER)]).answered()
     Call("inside-out", "<sip:201@pbx>", "<sip:030123456@h>",
          [(PHONE, PBX)]).answered()
+    Call("forwarded", "<sip:+4417200@h>", "<sip:+493012201@pbx>",
+         [(PROVIDER, PBX), (PBX, ("203.0.113.10", 5060))]).answered()
     Call("over-trunk", "<sip:+493012201@pbx>", "<sip:+493012999@h>",
          [(PHONE, PBX), (PBX, TRUNK)]).answered()
     Call("from-trunk", "<sip:+4417200@h>", "<sip:+493012201@pbx>",

@@ -49,6 +49,7 @@ event withheld private '["caller From does not tell who calls"]' \
   'that the number was withheld is told'
 event asked private '["caller the caller asked not to be shown"]' \
   'a wish for privacy is told'
+told asked '.caller.number' '"+4417200"' 'who does not hide is who From says'
 told diverted '.diverted_from' '"+493012201"' \
   'who was called first is told'
 event diverted diverted '["null from +493012201: no-answer"]' \
@@ -65,6 +66,7 @@ told outbound .direction '"outbound"' 'from inside to outside'
 told anonymous .direction '"inbound"' 'from outside to inside'
 told named .direction '"internal"' 'between extensions'
 told inside-out .direction '"outbound"' 'a long number from an extension'
+told forwarded .direction '"inbound"' 'of equal proofs the first decides'
 told over-trunk .direction '"unknown"' 'without a trunk nobody knows'
 
 reason='[.state, .reason, .final_status, .ended_by]'
