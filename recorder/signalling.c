@@ -231,12 +231,13 @@ on_answered(struct signalling *signalling, const struct sip_event *event)
 	own->answered = event->time;
 	own->final_status = event->status;
 	put_leg(signalling, event->leg);
+	if (!decides(event->leg))
+		return;
 	if (!event->message->is_request)
 		parties_take_answer(signalling->parties, own->call,
 		    side_of(own, SIP_CALLEE), event->message, event->time);
-	if (decides(event->leg))
-		calls_answered(
-		    signalling->calls, own->call, event->time, event->status);
+	calls_answered(
+	    signalling->calls, own->call, event->time, event->status);
 }
 
 static void

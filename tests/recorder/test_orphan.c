@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "sip/parse.h"
 #include "tests/check_main.h"
 #include "tests/recorder/rtp_packets.h"
 
@@ -242,6 +243,34 @@ START_TEST(the_proof_is_part_of_the_call)
 }
 END_TEST
 
+START_TEST(registrations_name_its_hosts)
+{
+	static const char ok[] =
+	    "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h\r\nCSeq: 1 REGISTER\r\n"
+	    "From: <sip:201@h>;tag=1\r\nTo: \"Alice\" <sip:201@h>\r\n"
+	    "Call-ID: c\r\nContact: <sip:201@192.0.2.1>;expires=60\r\n\r\n";
+	struct flow flow = flow_of(1, 4000, 2, 5000);
+	struct flow registered = flow_of(9, 5060, 1, 5060);
+	struct sip_parser *parser = sip_parser_new();
+	struct sip_message message;
+	const struct call *call;
+	bool flipped;
+
+	ck_assert_ptr_nonnull(parser);
+	ck_assert_counter(
+	    sip_parse(parser, (const uint8_t *)ok, strlen(ok), &message),
+	    COUNTER_NONE);
+	parties_push(parties, &message, &registered, (struct tstamp){0});
+	begin(&flow);
+	call = orphans_adopt(orphans, &flow, &flipped);
+	ck_assert_ptr_nonnull(call);
+	ck_assert_str_eq(call->sides[SIDE_CALLER].number, "201");
+	ck_assert_str_eq(call->sides[SIDE_CALLER].name, "Alice");
+	ck_assert_ptr_null(call->sides[SIDE_CALLEE].number);
+	sip_parser_free(parser);
+}
+END_TEST
+
 START_TEST(counted_streams_make_no_call)
 {
 	struct flow flow = flow_of(1, 4000, 2, 5000);
@@ -366,6 +395,7 @@ main(void)
 	add_case(suite, "proof", only_g711_of_a_likely_size_is_looked_at);
 	add_case(suite, "proof", packets_must_come_at_the_pace_of_their_clock);
 	add_case(suite, "proof", the_proof_is_part_of_the_call);
+	add_case(suite, "names", registrations_name_its_hosts);
 	add_test_between(suite, "count", counted_streams_make_no_call,
 	    setup_count, teardown);
 	add_test_between(suite, "ignore", ignored_streams_are_nothing,

@@ -119,7 +119,7 @@ def parties():
              "Diversion: <sip:202@pbx>;reason=user-busy",
              "Diversion: <tel:+493012201>;reason=no-answer")
     call = Call("connected", "<sip:201@pbx>", '"Any" <sip:200@pbx>',
-                [(PHONE, PBX)])
+                [(PHONE, PBX), (PBX, DESK)])
     call.invite()
     call.response(1, "200 OK", 'P-Asserted-Identity: "Dora" <sip:207@pbx>')
     call.bye(3)

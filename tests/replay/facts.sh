@@ -124,6 +124,22 @@ same "$work/once.json" "$work/again.json" 'a replay tells the same'
 "$spanview" -d "$work/out" registrations --json >"$work/again.json"
 same "$registered" "$work/again.json" 'and has the same registrations'
 
+# Audio without signalling: the proof is part of it, or it is only counted.
+mid=$samples/mid-call-start.pcap
+record "$work/mid" -r "$mid"
+is "$(jq '[.[].streams[].packets] | add' "$work/mid.json")" \
+  "$("$spanrec" -r "$mid" -o "$work/json" --json |
+    jq '.rtp_packet + .rtp_probation')" 'no packet is lost to the proof'
+"$spanrec" -r "$mid" -o "$work/count" --json --orphan-rtp count \
+  >"$work/totals.json"
+is "$(jq -c '[.orphan_stream, .streams, .recordings]' "$work/totals.json")" \
+  '[2,0,0]' 'streams are counted, and not recorded'
+has "$("$spanrec" -r "$mid" -o "$work/count" --orphan-rtp count)" \
+  '2 audio streams without signalling, not recorded' 'the summary says so'
+is "$("$spanrec" -r "$mid" -o "$work/ignore" --json --orphan-rtp ignore |
+  jq -c '[.orphan_stream, .rtp_probation, .streams]')" '[null,null,0]' \
+  'or not looked for'
+
 # What the site is like.
 record "$work/out" -r "$work/facts.pcap" --trunk 10.9.9.0/24
 told over-trunk .direction '"outbound"' 'the hop to the trunk decides'
