@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "recorder/filing.h"
+#include "recorder/media_srtp.h"
 #include "recorder/recording.h"
 #include "storage/digest.h"
 
@@ -400,6 +401,7 @@ forget(struct calls *calls, struct call *call)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	media_forget(calls->media, call);
+	media_srtp_forget(call);
 	if (call->recording) {
 		recording_clear(call->recording);
 		pool_give(&calls->recordings, call->recording);

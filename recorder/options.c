@@ -13,6 +13,7 @@
 #include "capture/dedup.h"
 #include "capture/filter.h"
 #include "recorder/site_options.h"
+#include "tls/keylog.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
 #define MEDIA_TIMEOUT_SECONDS_MAX 86400
@@ -30,6 +31,7 @@ enum {
 	OPTION_TUNNEL,
 	OPTION_SINK,
 	OPTION_ORPHAN_RTP,
+	OPTION_KEYLOG,
 	OPTION_VERSION,
 	OPTION_SITE, /* and those behind it: enum site_option */
 };
@@ -55,6 +57,7 @@ static const struct option long_options[] = {
 	OPTION_SITE + SITE_INTERNATIONAL_PREFIX},
     {"national-prefix", required_argument, NULL,
 	OPTION_SITE + SITE_NATIONAL_PREFIX},
+    {"keylog", required_argument, NULL, OPTION_KEYLOG},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -108,6 +111,9 @@ static const char help[] =
     "      --national-prefix P (0)\n"
     "                           how numbers are dialled, so that all begin\n"
     "                           with + and the country code when searched\n"
+    "      --keylog FILE        keys of TLS connections, as applications\n"
+    "                           write them for SSLKEYLOGFILE: SIP in these\n"
+    "                           is read; may be repeated\n"
     "      --json               print the totals as JSON\n"
     "  -q, --quiet              print neither progress nor totals\n"
     "  -v, --verbose            say more on standard error\n"
@@ -129,6 +135,21 @@ set_audio_format(struct settings *settings, const char *name)
 		  "opus, none",
 	    name);
 	return false;
+}
+
+static bool
+add_keylog(struct settings *settings, const char *path)
+{
+	char error[KEYLOG_ERROR_SIZE] = "out of memory";
+	bool good;
+
+	if (!settings->keylog)
+		settings->keylog = keylog_new();
+	good =
+	    settings->keylog && keylog_add(settings->keylog, path, error) == 0;
+	if (error[0])
+		log_warnx("--keylog %s", error);
+	return good;
 }
 
 static bool
@@ -284,6 +305,9 @@ take(struct settings *settings, struct words *filter, int option)
 	case OPTION_SINK:
 		good = add_sink(settings, optarg);
 		break;
+	case OPTION_KEYLOG:
+		good = add_keylog(settings, optarg);
+		break;
 	case OPTION_TUNNEL:
 		good = add_tunnel(settings, optarg);
 		break;
@@ -410,6 +434,8 @@ options_clear(struct settings *settings)
 {
 	free(settings->files);
 	settings->files = NULL;
+	keylog_free(settings->keylog);
+	settings->keylog = NULL;
 	filter_free(settings->filter);
 	settings->filter = NULL;
 }

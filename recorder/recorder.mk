@@ -15,6 +15,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/filing.c recorder/filing.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/media.c recorder/media.h \
+	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \
 	recorder/orphan.c recorder/orphan.h \
@@ -29,10 +30,12 @@ recorder_librecorder_a_SOURCES = \
 	recorder/settings.h \
 	recorder/site_options.c recorder/site_options.h \
 	recorder/signalling.c recorder/signalling.h  \
-	recorder/sources.c recorder/sources.h
+	recorder/sources.c recorder/sources.h \
+	recorder/tls_pairs.c recorder/tls_pairs.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c
 spanrec_LDADD = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)

@@ -111,6 +111,17 @@ sip_looks_like_message(const uint8_t *bytes, size_t size)
 	return start_line_is_sip(wash_first_line(message));
 }
 
+bool
+sip_is_keepalive(const uint8_t *bytes, size_t size)
+{
+	if (size == 0 || size > 4)
+		return size == 0;
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] != '\r' && bytes[i] != '\n' && bytes[i] != 0)
+			return false;
+	return true;
+}
+
 static bool
 has_mandatory(const struct wash *wash)
 {

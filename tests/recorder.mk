@@ -4,11 +4,15 @@ recorder_tests = tests/recorder/test_cause tests/recorder/test_direction \
 	tests/recorder/test_options tests/recorder/test_orphan \
 	tests/recorder/test_orphan_random tests/recorder/test_recording \
 	tests/recorder/test_registrations
+if HAVE_SRTP
+recorder_tests += tests/recorder/test_media_srtp
+endif
 unit_tests += $(recorder_tests)
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS) $(CHECK_LIBS)
 
 tests_recorder_test_cause_SOURCES = tests/recorder/test_cause.c
@@ -50,3 +54,8 @@ tests_recorder_test_recording_LDADD = $(recorder_test_libs)
 tests_recorder_test_registrations_SOURCES = tests/recorder/test_registrations.c
 tests_recorder_test_registrations_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_registrations_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_media_srtp_SOURCES = tests/recorder/test_media_srtp.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_media_srtp_CFLAGS = $(recorder_test_cflags) $(SRTP_CFLAGS)
+tests_recorder_test_media_srtp_LDADD = $(recorder_test_libs)

@@ -28,6 +28,9 @@ speak_rtp() {
     "$tmp/$1-rtp.pcap"
 }
 
+# What phones are started by: see keylog_make().
+preload=()
+
 # baresip_start HOST USER ADDRESS [CONFIG LINE...]: starts a phone on a host.
 # The account's parameters are in $account, the codec module in $codec
 # (default: g711). With $registrar, the address of one, the account is there,
@@ -53,7 +56,7 @@ baresip_start() {
     echo "<sip:$2@$address>;regint=0${account:-}" >"$dir/accounts"
   fi
   : >"$dir/contacts"
-  start "$1" "$1.log" baresip -f "$dir" -s
+  start "$1" "$1.log" "${preload[@]}" baresip -f "$dir" -s
   wait_for "$1.log" 'baresip is ready'
 }
 
@@ -101,4 +104,15 @@ rtpengine_start() {
     --log-level=6 --table=-1 --interface="$1" --listen-ng=127.0.0.1:2223 \
     --port-min=30000 --port-max=30100 --num-threads=1
   wait_for rtpengine.log 'Startup complete'
+}
+
+# keylog_make NAME: from now on phones write the keys of their TLS connections
+# to $tmp/NAME.keys, and have a certificate, $tmp/certificate.
+keylog_make() {
+  cc -shared -fPIC -O2 -D_GNU_SOURCE -o "$tmp/keylog.so" \
+    "$here/agents/keylog.c" -ldl
+  openssl req -x509 -newkey rsa:2048 -nodes -days 36500 -subj /CN=example.org \
+    -keyout "$tmp/certificate.key" -out "$tmp/certificate" 2>/dev/null
+  cat "$tmp/certificate.key" >>"$tmp/certificate"
+  preload=(env "LD_PRELOAD=$tmp/keylog.so" "SSLKEYLOGFILE=$tmp/$1.keys")
 }
