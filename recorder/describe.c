@@ -59,8 +59,11 @@ add_codecs(struct payload_map *map, const struct sdp_media *line)
 	for (size_t i = 0; i < line->codec_count; i++) {
 		const struct sdp_codec *codec = &line->codecs[i];
 
-		payload_map_add(map, codec->payload_type, codec->name,
-		    codec->clock_hz, codec->channels);
+		payload_map_add(map, codec->payload_type,
+		    &(struct codec_terms){.name = codec->name,
+			.clock_hz = codec->clock_hz,
+			.channels = codec->channels,
+			.fmtp = codec->fmtp});
 	}
 }
 

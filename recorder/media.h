@@ -110,6 +110,7 @@ struct media_stream {
 	uint32_t clock_hz;    /* of its newest audio */
 	uint8_t payload_type; /* of the last packet ... */
 	uint8_t kind;         /* ... its enum codec_kind */
+	uint8_t variant;      /* ... of that kind */
 	uint8_t codec;        /* ... its place in 'codecs' */
 	uint8_t map_version;  /* ... and the endpoint's, when looked up */
 	uint8_t side;         /* enum side; who speaks */

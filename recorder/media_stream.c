@@ -182,12 +182,6 @@ codec_place(struct media_stream *stream, const struct payload_type *type)
 	return (uint8_t)i;
 }
 
-static bool
-is_audio(uint8_t kind)
-{
-	return kind != CODEC_EVENT && kind != CODEC_COMFORT_NOISE;
-}
-
 /* Looks up what the payload type of a packet stands for. */
 static void
 look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
@@ -200,10 +194,13 @@ look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
 	struct payload_type type = found ? *found : unknown;
 
 	type.number = number;
+	if (!codec_can_decode(type.kind, type.variant))
+		type.kind = CODEC_UNSUPPORTED;
 	stream->payload_type = number;
 	stream->kind = type.kind;
+	stream->variant = type.variant;
 	stream->map_version = endpoint->map_version;
-	if (!is_audio(type.kind))
+	if (!codec_is_audio(type.kind))
 		return;
 	stream->codec = codec_place(stream, &type);
 	if (stream->clock_hz != type.clock_hz)
@@ -298,7 +295,7 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	    stream->map_version != endpoint->map_version)
 		look_up_type(endpoint, stream, header->payload_type);
 	stream->bytes += header->payload_size;
-	if (is_audio(stream->kind)) {
+	if (codec_is_audio(stream->kind)) {
 		stream->codec_packets[stream->codec]++;
 		rtp_stream_jitter(&stream->stats, header->timestamp,
 		    stream->clock_hz, packet->time);
@@ -386,6 +383,7 @@ media_stream_push(struct media_endpoint *endpoint,
 	frame.order = stream->order_base + (uint64_t)index;
 	frame.timestamp = header.timestamp;
 	frame.kind = stream->kind;
+	frame.variant = stream->variant;
 	on_audio(stream, &frame, header.payload, header.payload_size, arg);
 	return COUNTER_rtp_packet;
 }

@@ -3,6 +3,7 @@
 noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
+	recorder/audio.c recorder/audio.h \
 	recorder/call.h \
 	recorder/calls.c recorder/calls.h \
 	recorder/connections.c recorder/connections.h \

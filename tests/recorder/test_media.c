@@ -290,9 +290,12 @@ START_TEST(codecs_are_known_by_what_the_receiver_described)
 	struct media_endpoint *endpoint = watch(&one, SIDE_CALLEE, 4000);
 	uint8_t type;
 
-	payload_map_add(&endpoint->map, 96, "OPUS", 48000, 2);
-	payload_map_add(&endpoint->map, 97, "PCMA", 8000, 1);
-	payload_map_add(&endpoint->map, 101, "TELEPHONE-EVENT", 8000, 1);
+	payload_map_add(
+	    &endpoint->map, 96, &(struct codec_terms){"G728", 8000, 1, ""});
+	payload_map_add(
+	    &endpoint->map, 97, &(struct codec_terms){"PCMA", 8000, 1, ""});
+	payload_map_add(&endpoint->map, 101,
+	    &(struct codec_terms){"TELEPHONE-EVENT", 8000, 1, ""});
 	ck_assert_counter(push_type(4000, 'b', 1, 96), COUNTER_rtp_packet);
 	ck_assert_str_eq(heard, "");
 	ck_assert_counter(push_type(4000, 'b', 2, 97), COUNTER_rtp_packet);
@@ -361,7 +364,8 @@ START_TEST(addresses_by_symmetric_rtp_are_limited)
 	unsigned joined = 0;
 
 	ck_assert_ptr_nonnull(media_watch(large, &one, SIDE_CALLEE, &from));
-	payload_map_add(&one.endpoints->map, 0, "PCMU", 8000, 1);
+	payload_map_add(
+	    &one.endpoints->map, 0, &(struct codec_terms){"PCMU", 8000, 1, ""});
 	rtp_packet(bytes, 0, 'a', 1);
 	for (uint16_t port = 5000; port < 5050; port++) {
 		struct flow flow = {.src = from, .dst = endpoint_of(2, port)};
