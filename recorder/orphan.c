@@ -196,7 +196,8 @@ ticks_of(const struct orphans *orphans, const struct rtp_header *header)
 
 	if (orphans->mode == ORPHANS_RECORD) {
 		type = payload_map_find(&nothing, header->payload_type);
-		if (!type || type->kind == CODEC_UNSUPPORTED)
+		if (!type || type->kind == CODEC_UNSUPPORTED ||
+		    !codec_can_decode(type->kind, type->variant))
 			return 0;
 	}
 	return static_audio_ticks(header->payload_type, header->payload_size);

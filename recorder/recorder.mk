@@ -3,6 +3,7 @@
 noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
+	recorder/audio.c recorder/audio.h \
 	recorder/bindings.c recorder/bindings.h \
 	recorder/call.h \
 	recorder/calls.c recorder/calls.h \
@@ -15,6 +16,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/filing.c recorder/filing.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/media.c recorder/media.h \
+	recorder/media_choice.c recorder/media_choice.h \
+	recorder/media_ice.c recorder/media_ice.h \
 	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \

@@ -9,15 +9,6 @@
 #include "sip/parse.h"
 #include "sip/wash.h"
 
-#define SESSIONS_MAX 300000
-
-/* RFC 3261 section 16.6: timer C is over 3 minutes. */
-#define SETUP_TIMEOUT_NS (300 * NS_PER_SEC)
-
-/* RFC 3261 section 17: 64 * T1, by when the last copy has come. */
-#define LINGER_NS (32 * NS_PER_SEC)
-#define ABANDONED_NS (4 * 3600 * NS_PER_SEC)
-
 /* Messages of one leg that are stored; a call has some ten. */
 #define MESSAGES_MAX 500
 
@@ -247,6 +238,26 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 }
 
 static void
+on_description(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+	struct description description = {
+	    .side = side_of(own, event->side),
+	    .sdp = event->sdp,
+	    .time = event->time,
+	    .host = &event->flow->src.addr,
+	    .leg_id = own->id,
+	    .source_id = signalling->source_id,
+	};
+
+	media_srtp_describe(
+	    own->call, description.side, event->sdp, event->is_answer);
+	describe_media(calls_media(signalling->calls), own->call, &description);
+	if (event->is_answer)
+		calls_negotiated(signalling->calls, own->call, event->time);
+}
+
+static void
 on_answered(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
@@ -393,13 +404,7 @@ on_event(const struct sip_event *event, void *arg)
 			    signalling->calls, own->call, event->time);
 		break;
 	case SIP_EVENT_DESCRIPTION:
-		media_srtp_describe(own->call, side_of(own, event->side),
-		    event->sdp, event->is_answer);
-		describe_media(calls_media(signalling->calls), own->call,
-		    side_of(own, event->side), event->sdp, own->id);
-		if (event->is_answer)
-			calls_negotiated(
-			    signalling->calls, own->call, event->time);
+		on_description(signalling, event);
 		break;
 	case SIP_EVENT_ANSWERED:
 		on_answered(signalling, event);
@@ -420,12 +425,6 @@ struct signalling *
 signalling_new(struct calls *calls, struct orphans *orphans,
     struct parties *parties, struct catalogue *catalogue)
 {
-	static const struct sip_limits limits = {
-	    .sessions_max = SESSIONS_MAX,
-	    .setup_timeout_ns = SETUP_TIMEOUT_NS,
-	    .linger_ns = LINGER_NS,
-	    .abandoned_ns = ABANDONED_NS,
-	};
 	struct signalling *signalling = calloc(1, sizeof *signalling);
 
 	if (!signalling)
@@ -435,7 +434,8 @@ signalling_new(struct calls *calls, struct orphans *orphans,
 	signalling->parties = parties;
 	signalling->catalogue = catalogue;
 	signalling->parser = sip_parser_new();
-	signalling->dialogs = sip_dialogs_new(&limits, on_event, signalling);
+	signalling->dialogs =
+	    sip_dialogs_new(&SIP_LIMITS_DEFAULT, on_event, signalling);
 	if (!signalling->parser || !signalling->dialogs) {
 		signalling_free(signalling);
 		return NULL;

@@ -33,8 +33,9 @@ preload=()
 
 # baresip_start HOST USER ADDRESS [CONFIG LINE...]: starts a phone on a host.
 # The account's parameters are in $account, the codec module in $codec
-# (default: g711). With $registrar, the address of one, the account is there,
-# registered under $display. The phone is told what to do by phone().
+# (default: g711), its ports for RTP in $ports. With $registrar, the address of
+# one, the account is there, registered under $display. The phone is told what
+# to do by phone().
 baresip_start() {
   local dir=$tmp/baresip-$1 address=$3 line
   [[ $address == *:* ]] && address="[$3]"
@@ -44,7 +45,7 @@ baresip_start() {
   sox "$tmp/$1.wav" -c "$([[ ${codec:-} == opus ]] && echo 2 || echo 1)" \
     "$dir/speech.wav"
   sed -e "s|@ADDRESS@|$address|" -e "s|@WAV@|$dir/speech.wav|" \
-    -e "s|@CODEC@|${codec:-g711}|" \
+    -e "s|@CODEC@|${codec:-g711}|" -e "s|@PORTS@|${ports:-16384-16484}|" \
     "$here/agents/baresip.conf" >"$dir/config"
   for line in "${@:4}"; do echo "$line" >>"$dir/config"; done
   if [[ -n ${registrar:-} ]]; then
@@ -115,4 +116,12 @@ keylog_make() {
     -keyout "$tmp/certificate.key" -out "$tmp/certificate" 2>/dev/null
   cat "$tmp/certificate.key" >>"$tmp/certificate"
   preload=(env "LD_PRELOAD=$tmp/keylog.so" "SSLKEYLOGFILE=$tmp/$1.keys")
+}
+
+# stun_start ADDRESS: starts a STUN server on the host "proxy".
+stun_start() {
+  start proxy stun.log turnserver -n --listening-ip "$1" --stun-only \
+    --no-cli --no-tls --no-dtls --log-file stdout --simple-log \
+    --pidfile "$tmp/stun.pid"
+  wait_for stun.log 'SQLite DB connection success'
 }
