@@ -14,6 +14,7 @@ spanview_SOURCES = \
 	browse/list.c \
 	browse/main.c \
 	browse/pick.c browse/pick.h \
+	browse/registrations.c \
 	browse/show.c \
 	browse/source.c browse/source.h \
 	browse/stats.c \

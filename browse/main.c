@@ -58,6 +58,8 @@ static const struct command {
     {"explain", command_explain, true, GIVEN_JSON, "explain ID [--json]"},
     {"stats", command_stats, false, GIVEN_JSON | GIVEN_FROM | GIVEN_TO,
 	"stats [--json] [--from T] [--to T]"},
+    {"registrations", command_registrations, false, GIVEN_JSON,
+	"registrations [--json]"},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

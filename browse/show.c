@@ -139,6 +139,7 @@ show_call(struct sheet *sheet, const struct call_view *view)
 	line(sheet, "direction", call->direction);
 	line_party(sheet, "caller", &call->caller);
 	line_party(sheet, "callee", &call->callee);
+	line(sheet, "diverted from", call->diverted_from);
 	line_time(sheet, "started", call->started_us);
 	line_time(sheet, "ringing", call->ringing_us);
 	line_time(sheet, "answered", call->answered_us);

@@ -14,6 +14,8 @@
 #include "base/flow.h"
 #include "base/tstamp.h"
 #include "recorder/gap_cause.h"
+#include "recorder/cause.h"
+#include "recorder/direction.h"
 #include "storage/rows.h"
 
 enum side {
@@ -56,6 +58,7 @@ struct call_side {
 	char *name;
 	char *uri;
 	char address[ADDR_TEXT_SIZE]; /* of its user agent; "" unknown */
+	bool withheld;                /* who it is was not told so far */
 	bool described;               /* it told its audio in signalling */
 	bool encrypted;               /* ... as SRTP */
 	bool dtls;                    /* ... with keys by DTLS */
@@ -91,8 +94,12 @@ struct call {
 	bool has_ended_by;
 	enum side ended_by;
 	unsigned final_status;
-	struct tstamp last_signal;    /* newest signalling message */
-	char reason[200];             /* why it failed, or "" */
+	struct tstamp last_signal; /* newest signalling message */
+	char reason[200];          /* why it failed, or "" */
+	struct cause cause;        /* what signalling told of its end */
+	char *diverted_from;       /* owned; NULL: it was not */
+	enum direction direction;
+	enum direction_proof direction_proof;
 	void *signalling;             /* its session, or NULL */
 	struct media_stream *streams; /* owned list, oldest first */
 	size_t stream_count;

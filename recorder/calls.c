@@ -209,12 +209,17 @@ static void
 end(struct calls *calls, struct call *call, struct tstamp time,
     enum call_state state)
 {
+	char detail[sizeof call->reason];
+
 	call->over = true;
 	call->ended = time;
 	call->state = state;
+	cause_of_hangup(&call->cause, detail, sizeof detail);
+	if (call->reason[0])
+		memcpy(detail, call->reason, sizeof detail);
 	calls_event(calls, call, time, "end",
 	    call->has_ended_by ? &call->ended_by : NULL,
-	    call->reason[0] ? call->reason : NULL);
+	    detail[0] ? detail : NULL);
 }
 
 static void __attribute__((format(printf, 2, 3)))
@@ -320,6 +325,7 @@ forget(struct calls *calls, struct call *call)
 		free(call->sides[side].name);
 		free(call->sides[side].uri);
 	}
+	free(call->diverted_from);
 	free(call);
 }
 

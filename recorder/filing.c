@@ -44,7 +44,7 @@ file_call(struct catalogue *catalogue, const struct call *call,
 	    .state = state_names[call->state],
 	    .completeness = completeness,
 	    .reason = reason,
-	    .direction = "unknown",
+	    .direction = direction_name(call->direction),
 	    .caller = party(&call->sides[SIDE_CALLER]),
 	    .callee = party(&call->sides[SIDE_CALLEE]),
 	    .started_us = tstamp_us(call->started),
@@ -53,6 +53,9 @@ file_call(struct catalogue *catalogue, const struct call *call,
 	    .ended_us = time_or_none(call->over, call->ended),
 	    .final_status = (int)call->final_status,
 	    .ended_by = call->has_ended_by ? side_name(call->ended_by) : NULL,
+	    .sip_cause = (int)call->cause.sip,
+	    .q850_cause = (int)call->cause.q850,
+	    .diverted_from = call->diverted_from,
 	};
 
 	return catalogue_put_call(catalogue, &row);

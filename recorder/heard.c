@@ -9,10 +9,10 @@
 #include "base/table.h"
 #include "recorder/media.h"
 
-enum direction {
+enum way {
 	FROM_HOST,
 	TO_HOST,
-	DIRECTION_COUNT,
+	WAY_COUNT,
 };
 
 /* A host as one source sees it. */
@@ -20,8 +20,8 @@ struct host {
 	struct table_link link;
 	int64_t source_id;
 	struct addr addr;
-	uint64_t calls[DIRECTION_COUNT]; /* that were to have audio */
-	uint64_t missing[DIRECTION_COUNT];
+	uint64_t calls[WAY_COUNT]; /* that were to have audio */
+	uint64_t missing[WAY_COUNT];
 };
 
 struct heard {
@@ -109,7 +109,7 @@ add_host(struct heard *heard, int64_t source_id, const struct addr *addr)
 
 static void
 count(struct heard *heard, int64_t source_id, const struct endpoint *endpoint,
-    enum direction direction, bool missing)
+    enum way way, bool missing)
 {
 	struct host *host;
 
@@ -122,8 +122,8 @@ count(struct heard *heard, int64_t source_id, const struct endpoint *endpoint,
 		counter_up(heard_limit);
 		return;
 	}
-	host->calls[direction]++;
-	host->missing[direction] += missing;
+	host->calls[way]++;
+	host->missing[way] += missing;
 }
 
 /* Where the audio of 'call' came from: its first stream; 0 without one. */
@@ -163,21 +163,19 @@ heard_enter(struct heard *heard, const struct call *call)
 
 static bool
 lacks(const struct heard *heard, int64_t source_id,
-    const struct endpoint *endpoint, enum direction direction,
-    struct heard_lack *out)
+    const struct endpoint *endpoint, enum way way, struct heard_lack *out)
 {
 	const struct host *host =
 	    endpoint ? find_host(heard, source_id, &endpoint->addr) : NULL;
 
-	if (!host || host->missing[direction] < HEARD_CALLS_MIN ||
-	    host->missing[direction] * 100 <
-		host->calls[direction] * HEARD_PERCENT)
+	if (!host || host->missing[way] < HEARD_CALLS_MIN ||
+	    host->missing[way] * 100 < host->calls[way] * HEARD_PERCENT)
 		return false;
 	*out = (struct heard_lack){
 	    .host = host->addr,
-	    .is_sender = direction == FROM_HOST,
-	    .missing = host->missing[direction],
-	    .calls = host->calls[direction],
+	    .is_sender = way == FROM_HOST,
+	    .missing = host->missing[way],
+	    .calls = host->calls[way],
 	};
 	return true;
 }

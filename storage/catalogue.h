@@ -18,6 +18,7 @@
 
 #include <stdint.h>
 
+#include "storage/number.h"
 #include "storage/rows.h"
 
 #define CATALOGUE_FILE "catalog.db"
@@ -49,6 +50,11 @@ int catalogue_open(const char *folder, enum catalogue_mode mode,
 /* Writes what is pending and closes; NULL is allowed. */
 int catalogue_close(struct catalogue *catalogue)
     __attribute__((warn_unused_result));
+
+/* How the numbers of calls that are put are normalised; before,
+ * NUMBER_PLAN_DEFAULT is used. */
+void catalogue_set_number_plan(
+    struct catalogue *catalogue, const struct number_plan *plan);
 
 /*
  * An identifier that no row of 'table' has: one more at each call. 0, which
@@ -111,6 +117,13 @@ int catalogue_add_duplicate(struct catalogue *catalogue,
 /* Takes away the duplicates that an earlier run found of two sources. */
 int catalogue_drop_duplicates(struct catalogue *catalogue, int64_t source_id,
     int64_t copy_source_id) __attribute__((warn_unused_result));
+/*
+ * Adds a registration, or brings the one of the same address of record and
+ * contact up to date: the earlier 'first_us' and the later 'last_us' stay, and
+ * a name or agent that the newer row does not know.
+ */
+int catalogue_put_registration(struct catalogue *catalogue,
+    const struct registration_row *row) __attribute__((warn_unused_result));
 
 /* All that belongs to the call 'from' belongs to 'into' from now on, and the
  * row of 'from' goes. Both are call.id. */

@@ -40,6 +40,7 @@ enum statement_slot {
 	SLOT_ADD_EVENT,
 	SLOT_ADD_CAPTURE_STAT,
 	SLOT_ADD_DUPLICATE,
+	SLOT_PUT_REGISTRATION,
 	SLOT_ADD_LINK,
 	SLOT_ADD_DTMF,
 	SLOT_ADD_QUALITY,
@@ -64,6 +65,7 @@ enum statement_slot {
 	SLOT_QUALITIES,
 	SLOT_KEYS,
 	SLOT_COUNTERS,
+	SLOT_REGISTRATIONS,
 	SLOT_COUNT
 };
 
@@ -90,6 +92,9 @@ int database_number(struct catalogue *catalogue, const char *sql, int64_t *out)
 /* Where the next identifier of 'table' is kept; 0 when not yet known. */
 int64_t *
 database_next_id(struct catalogue *catalogue, enum catalogue_table table);
+
+/* How its numbers are normalised. */
+struct number_plan *database_number_plan(struct catalogue *catalogue);
 
 /* Closes without writing what is pending. NULL is allowed. */
 void database_close(struct catalogue *catalogue);

@@ -187,7 +187,7 @@ filter_bind(struct statement *s, const struct call_filter *filter)
 	struct number number = {"", ""};
 
 	if (is_dialled(filter->number))
-		number_normalise(filter->number, &number);
+		number_normalise(filter->number, &NUMBER_PLAN_DEFAULT, &number);
 	bind_int(s, filter->has_to ? filter->to_us : INT64_MAX);
 	bind_text(s, filter->state);
 	bind_text(s, filter->number);

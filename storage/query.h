@@ -138,6 +138,13 @@ int
 query_duplicates(struct catalogue *catalogue, const struct call_filter *filter,
     query_duplicate_fn *each, void *arg) __attribute__((warn_unused_result));
 
+typedef int
+query_registration_fn(const struct registration_row *row, void *arg);
+
+/* All registrations, by address of record and then by time. */
+int query_registrations(struct catalogue *catalogue,
+    query_registration_fn *each, void *arg) __attribute__((warn_unused_result));
+
 /* A count with its name, such as ("state", "ended", 12). */
 typedef int
 query_stat_fn(const char *group, const char *name, int64_t value, void *arg);
