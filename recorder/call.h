@@ -96,6 +96,10 @@ struct call {
 	unsigned recordings;              /* files so far */
 	unsigned joined;                  /* addresses by media_join() */
 	uint64_t cut_packets;             /* RTP cut by the snap length */
+	struct tstamp measured;           /* when its streams were, with ... */
+	bool has_measured;
+	uint32_t quality_rows;  /* so far */
+	struct call_keys *keys; /* owned; NULL: none was pressed */
 };
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "recorder/filing.h"
+#include "recorder/measure.h"
 #include "recorder/recording.h"
 #include "storage/digest.h"
 
@@ -165,6 +166,7 @@ calls_new(const struct settings *settings, int dir_fd,
 		free(calls);
 		return NULL;
 	}
+	measure_listen(calls);
 	return calls;
 }
 
@@ -180,6 +182,18 @@ struct media *
 calls_media(struct calls *calls)
 {
 	return calls->media;
+}
+
+struct catalogue *
+calls_catalogue(struct calls *calls)
+{
+	return calls->catalogue;
+}
+
+const struct settings *
+calls_settings(const struct calls *calls)
+{
+	return calls->settings;
 }
 
 static void
@@ -379,6 +393,7 @@ forget(struct calls *calls, struct call *call)
 {
 	struct filed filed;
 
+	measure_end(calls, call);
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
 	calls->ledger->streams += filed.streams;
@@ -444,6 +459,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
+		measure_tick(calls, call, now);
 		if (!call->over)
 			check_silence(calls, call, now);
 		if (call->over && tstamp_diff_ns(now, call->ended) > GRACE_NS)

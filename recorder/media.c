@@ -2,6 +2,7 @@
 /* The media table. RFC 3264, RFC 3550, RFC 4961, RFC 5761. */
 #include "recorder/media.h"
 
+#include "recorder/media_rtcp.h"
 #include "recorder/media_stream.h"
 
 /* So long after the end of a call its last packets may be on their way. */
@@ -9,7 +10,7 @@
 
 struct media {
 	struct table endpoints; /* by address */
-	media_audio_fn *on_audio;
+	struct media_listeners listeners;
 	void *arg;
 };
 
@@ -20,13 +21,22 @@ media_new(size_t limit, media_audio_fn *on_audio, void *arg)
 
 	if (!media)
 		return NULL;
-	media->on_audio = on_audio;
+	media->listeners.on_audio = on_audio;
 	media->arg = arg;
 	if (table_init(&media->endpoints, limit) != 0) {
 		free(media);
 		return NULL;
 	}
 	return media;
+}
+
+void
+media_listen(struct media *media, media_event_fn *on_event,
+    media_quality_fn *on_quality, media_bye_fn *on_bye)
+{
+	media->listeners.on_event = on_event;
+	media->listeners.on_quality = on_quality;
+	media->listeners.on_bye = on_bye;
 }
 
 void
@@ -136,6 +146,17 @@ media_last(const struct call *call, struct tstamp *out)
 }
 
 void
+media_expire_events(
+    struct media *media, struct call *call, struct tstamp before)
+{
+	struct media_stream *stream = call->streams;
+
+	for (; stream; stream = stream->next)
+		media_stream_expire(
+		    stream, before, &media->listeners, media->arg);
+}
+
+void
 media_forget(struct media *media, struct call *call)
 {
 	while (call->endpoints)
@@ -144,6 +165,7 @@ media_forget(struct media *media, struct call *call)
 		struct media_stream *stream = call->streams;
 
 		call->streams = stream->next;
+		free(stream->rtcp);
 		free(stream);
 	}
 	call->stream_count = 0;
@@ -202,16 +224,19 @@ media_push(struct media *media, const struct datagram *packet)
 		below.port--;
 		if (below.port % 2 == 0 &&
 		    rtp_kind(packet->bytes, packet->size) == RTP_KIND_RTCP &&
-		    find_endpoint(media, &below))
-			return COUNTER_rtcp_packet;
+		    (endpoint = find_endpoint(media, &below)))
+			return media_rtcp_push(
+			    endpoint, packet, &media->listeners, media->arg);
 		return COUNTER_NONE;
 	}
 	kind = rtp_kind(packet->bytes, packet->size);
 	if (kind == RTP_KIND_RTCP)
-		return COUNTER_rtcp_packet;
+		return media_rtcp_push(
+		    endpoint, packet, &media->listeners, media->arg);
 	if (kind == RTP_KIND_OTHER)
 		return COUNTER_media_stun;
-	return media_stream_push(endpoint, packet, media->on_audio, media->arg);
+	return media_stream_push(
+	    endpoint, packet, &media->listeners, media->arg);
 }
 
 enum counter_id
@@ -237,7 +262,7 @@ media_join(struct media *media, const struct datagram *packet)
 	to->leg_id = from->leg_id;
 	to->encrypted = from->encrypted;
 	to->map = from->map;
-	return media_stream_push(to, packet, media->on_audio, media->arg);
+	return media_stream_push(to, packet, &media->listeners, media->arg);
 }
 
 void

@@ -18,6 +18,7 @@
 #include "recorder/call.h"
 #include "recorder/datagram.h"
 #include "rtp/codec.h"
+#include "rtp/event.h"
 #include "rtp/reorder.h"
 #include "rtp/stream.h"
 
@@ -60,6 +61,13 @@ struct media_codec {
 	uint8_t payload_type;
 };
 
+/* Where a stream stood when its quality was last written down. */
+struct media_interval {
+	struct tstamp from; /* with 'begun'; else its first packet */
+	bool begun;
+	uint64_t packets, lost, late;
+};
+
 /*
  * One RTP stream of a call, ordered as above: with a thousand calls, each
  * line of the cache that a packet does not touch is time won.
@@ -89,8 +97,13 @@ struct media_stream {
 	uint64_t copies;           /* made by mirroring, and removed */
 	struct media_stream *next; /* of the same call */
 	struct call *call;
-	int64_t leg_id;    /* leg.id and source.id in the catalogue */
-	int64_t source_id; /* ... of its first packet */
+	int64_t leg_id;          /* leg.id and source.id in the catalogue */
+	int64_t source_id;       /* ... of its first packet */
+	int64_t id;              /* stream.id in the catalogue; 0: no row yet */
+	struct media_rtcp *rtcp; /* owned; NULL: none was seen */
+	uint32_t event_clock_hz;
+	struct rtp_events events;
+	struct media_interval interval;
 };
 
 /* Given one packet of audio, comfort noise or telephone-event that is to be
@@ -99,11 +112,32 @@ typedef void
 media_audio_fn(struct media_stream *stream, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size, void *arg);
 
+/* Given an event (RFC 4733) that 'stream' told of. */
+typedef void media_event_fn(
+    struct media_stream *stream, const struct rtp_event *event, void *arg);
+
+/* Given what RTCP says of 'stream'; 'row' lacks the identifier. */
+typedef void media_quality_fn(
+    struct media_stream *stream, struct quality_row *row, void *arg);
+
+/* Given a stream that said in RTCP that it leaves, at 'time'. */
+typedef void
+media_bye_fn(struct media_stream *stream, struct tstamp time, void *arg);
+
 struct media;
 
 /* A table for at most 'limit' addresses; NULL without memory. */
 struct media *media_new(size_t limit, media_audio_fn *on_audio, void *arg);
 void media_free(struct media *media); /* NULL is allowed */
+
+/* Who is told of what else packets say, with the 'arg' of media_new(). Nobody
+ * is before that. */
+void media_listen(struct media *media, media_event_fn *on_event,
+    media_quality_fn *on_quality, media_bye_fn *on_bye);
+
+/* Gives the events of 'call' of which no packet came since 'before'. */
+void media_expire_events(
+    struct media *media, struct call *call, struct tstamp before);
 
 /*
  * Watches 'address', to which 'speaker' of 'call' sends. An address of another

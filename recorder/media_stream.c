@@ -127,6 +127,8 @@ look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
 	stream->payload_type = number;
 	stream->kind = type.kind;
 	stream->map_version = endpoint->map_version;
+	if (type.kind == CODEC_EVENT)
+		stream->event_clock_hz = type.clock_hz;
 	if (!is_audio(type.kind))
 		return;
 	stream->codec = codec_place(stream, &type);
@@ -148,7 +150,9 @@ takes_over(struct media_stream *stream, struct tstamp time)
 	struct media_stream *active = side->active;
 
 	if (active) {
+		/* Some devices send their keys as a stream of its own. */
 		bool follows = stream->stats.received == 1 &&
+			       stream->kind != CODEC_EVENT &&
 			       active->leg_id == stream->leg_id;
 		int64_t silence = active->stats.received < STRAY_PACKETS
 				      ? STRAY_SILENCE_NS
@@ -167,8 +171,8 @@ takes_over(struct media_stream *stream, struct tstamp time)
 
 /* SRTP takes both sides: an offer of it may be declined (RFC 4568 section
  * 5.1.2), or may let the other side choose (a=crypto under RTP/AVP). */
-static bool
-is_encrypted(const struct media_endpoint *endpoint)
+bool
+media_endpoint_is_encrypted(const struct media_endpoint *endpoint)
 {
 	const struct call_side *speaker =
 	    &endpoint->call->sides[endpoint->speaker];
@@ -195,7 +199,8 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	} else {
 		counter_up(rtp_comfort_noise);
 	}
-	if (stream->kind == CODEC_UNSUPPORTED || is_encrypted(endpoint)) {
+	if (stream->kind == CODEC_UNSUPPORTED ||
+	    media_endpoint_is_encrypted(endpoint)) {
 		stream->undecodable++;
 		counter_up(rtp_codec_unknown);
 		return false;
@@ -217,9 +222,51 @@ is_stale(const struct media_endpoint *endpoint, const struct rtp_header *header,
 	       endpoint_equal(&packet->flow->src, &endpoint->stale_src);
 }
 
+/* Whose events are heard, and by whom. */
+struct hearing {
+	struct media_stream *stream;
+	const struct media_listeners *listeners;
+	void *arg;
+};
+
+static void
+on_event(const struct rtp_event *event, void *arg)
+{
+	const struct hearing *hearing = arg;
+
+	if (hearing->listeners->on_event)
+		hearing->listeners->on_event(
+		    hearing->stream, event, hearing->arg);
+}
+
+static void
+push_event(struct media_stream *stream, const struct rtp_header *header,
+    struct tstamp time, struct hearing *hearing)
+{
+	struct rtp_event_packet packet = {
+	    .payload = header->payload,
+	    .size = header->payload_size,
+	    .timestamp = header->timestamp,
+	    .clock_hz = stream->event_clock_hz,
+	    .arrival = time,
+	};
+
+	rtp_events_push(&stream->events, &packet, on_event, hearing);
+}
+
+void
+media_stream_expire(struct media_stream *stream, struct tstamp before,
+    const struct media_listeners *listeners, void *arg)
+{
+	struct hearing hearing = {stream, listeners, arg};
+
+	rtp_events_expire(&stream->events, before, on_event, &hearing);
+}
+
 enum counter_id
 media_stream_push(struct media_endpoint *endpoint,
-    const struct datagram *packet, media_audio_fn *on_audio, void *arg)
+    const struct datagram *packet, const struct media_listeners *listeners,
+    void *arg)
 {
 	struct rtp_header header;
 	struct media_stream *stream;
@@ -245,6 +292,9 @@ media_stream_push(struct media_endpoint *endpoint,
 		counter_up(rtp_reordered);
 	if (!count_packet(endpoint, stream, &header, packet))
 		return COUNTER_rtp_packet;
+	if (stream->kind == CODEC_EVENT)
+		push_event(stream, &header, packet->time,
+		    &(struct hearing){stream, listeners, arg});
 	if (!stream->is_active && !takes_over(stream, packet->time)) {
 		counter_up(rtp_superseded);
 		return COUNTER_rtp_packet;
@@ -253,6 +303,7 @@ media_stream_push(struct media_endpoint *endpoint,
 	frame.order = stream->order_base + (uint64_t)index;
 	frame.timestamp = header.timestamp;
 	frame.kind = stream->kind;
-	on_audio(stream, &frame, header.payload, header.payload_size, arg);
+	listeners->on_audio(
+	    stream, &frame, header.payload, header.payload_size, arg);
 	return COUNTER_rtp_packet;
 }

@@ -10,13 +10,17 @@ recorder_librecorder_a_SOURCES = \
 	recorder/describe.c recorder/describe.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
+	recorder/keys.c recorder/keys.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/media.c recorder/media.h \
+	recorder/media_rtcp.c recorder/media_rtcp.h \
 	recorder/media_stream.c recorder/media_stream.h \
+	recorder/measure.c recorder/measure.h \
 	recorder/options.c recorder/options.h \
 	recorder/orphan.c recorder/orphan.h \
 	recorder/pipeline.c recorder/pipeline.h \
 	recorder/progress.c recorder/progress.h \
+	recorder/quality.c recorder/quality.h \
 	recorder/recording.c recorder/recording.h \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \

@@ -5,9 +5,11 @@ rtp_librtp_a_SOURCES = \
 	rtp/conceal.c rtp/conceal.h \
 	rtp/drift.c rtp/drift.h \
 	rtp/emodel.c rtp/emodel.h \
+	rtp/event.c rtp/event.h \
 	rtp/g711.c rtp/g711.h \
 	rtp/header.c rtp/header.h \
 	rtp/reorder.c rtp/reorder.h \
+	rtp/rtcp.c rtp/rtcp.h \
 	rtp/stream.c rtp/stream.h \
 	rtp/timeline.c rtp/timeline.h \
 	rtp/track.c rtp/track.h

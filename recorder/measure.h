@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What is heard in calls beside speech: keys, reports, the quality of streams.
+ * It joins media, keys and quality for recorder/calls.c.
+ */
+#ifndef RECORDER_MEASURE_H
+#define RECORDER_MEASURE_H
+
+#include "recorder/calls.h"
+#include "recorder/keys.h"
+
+/* Listens to the media of all calls, whose media has calls as its 'arg'. */
+void measure_listen(struct calls *calls);
+
+/* A key was pressed in 'call'. */
+void measure_key(
+    struct calls *calls, struct call *call, const struct key_press *press);
+
+/* Lets time pass in 'call'. */
+void measure_tick(struct calls *calls, struct call *call, struct tstamp now);
+
+/* 'call' is over, and its rows are not yet written. */
+void measure_end(struct calls *calls, struct call *call);
+
+#endif
