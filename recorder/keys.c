@@ -12,10 +12,11 @@
  * it is pressed, or when it is let go and after a resend. */
 #define APART_NS (500 * NS_PER_MS)
 
-/* Ways to tell of a key, as bits: two, and each stream its own. */
-#define WAY_INFO (UINT32_C(1) << 30)
+/* Ways to tell of a key, a bit each: streams, hops of SIP, and its tone. Those
+ * of the same kind differ only if there are not too many. */
+#define WAY_STREAMS 20
+#define WAY_LEGS 8
 #define WAY_INBAND (UINT32_C(1) << 31)
-#define WAY_STREAMS 30
 
 struct known_key {
 	enum side side;
@@ -36,7 +37,6 @@ static const char *const methods[] = {
     [KEY_INBAND] = "inband",
 };
 
-/* The way of 'press'; streams past the 30th share their ways. */
 static uint32_t
 way_of(const struct call *call, const struct key_press *press)
 {
@@ -44,7 +44,7 @@ way_of(const struct call *call, const struct key_press *press)
 	unsigned place = 0;
 
 	if (press->method == KEY_INFO)
-		return WAY_INFO;
+		return UINT32_C(1) << (WAY_STREAMS + press->leg_id % WAY_LEGS);
 	if (press->method == KEY_INBAND)
 		return WAY_INBAND;
 	for (; stream && stream != press->stream; stream = stream->next)

@@ -30,6 +30,7 @@ struct key_press {
 	struct tstamp time;
 	int64_t duration_ms;         /* 0: not known */
 	struct media_stream *stream; /* that told of it, or NULL */
+	int64_t leg_id;              /* ... or leg.id; 0: none */
 };
 
 /* Writes a row, unless the key was told of already; 'plain' says which key.

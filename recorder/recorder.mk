@@ -10,6 +10,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/describe.c recorder/describe.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
+	recorder/info.c recorder/info.h \
 	recorder/keys.c recorder/keys.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/media.c recorder/media.h \

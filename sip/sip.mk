@@ -4,6 +4,7 @@ sip_libsip_a_SOURCES = \
 	sip/address.c sip/address.h \
 	sip/dialog.c sip/dialog.h \
 	sip/framing.c sip/framing.h \
+	sip/info.c sip/info.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
 	sip/message.h \
