@@ -62,6 +62,7 @@ struct call_side {
 	                                 and it named an address to send to */
 	bool sends;                   /* negotiated by both since answer */
 	bool has_sent;                /* it was expected to, at some time */
+	bool fax;                     /* its newest description is of T.38 */
 	bool holds;                   /* it lets the other side wait */
 	struct media_stream *active;  /* whose audio is recorded */
 	uint32_t generation;          /* streams that were recorded so far */
@@ -100,6 +101,8 @@ struct call {
 	bool has_measured;
 	uint32_t quality_rows;  /* so far */
 	struct call_keys *keys; /* owned; NULL: none was pressed */
+	struct call_fax *fax;   /* owned; NULL: no packet of T.38 */
+	bool has_fax;           /* both sides agreed on T.38 */
 };
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/counter.h"
 #include "base/log.h"
 #include "base/pool.h"
+#include "recorder/fax.h"
 #include "recorder/filing.h"
 #include "recorder/measure.h"
 #include "recorder/recording.h"
@@ -33,6 +34,7 @@ struct calls {
 	struct catalogue *catalogue;
 	struct ledger *ledger;
 	struct media *media;
+	struct faxes *faxes;
 	struct pool recordings;       /* struct recording */
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
@@ -148,6 +150,15 @@ on_audio(struct media_stream *stream, const struct rtp_frame *frame,
 	recording_next_places(stream->recording, stream->side, stream->places);
 }
 
+static bool
+on_fax(
+    struct call *call, enum side side, const struct datagram *packet, void *arg)
+{
+	struct calls *calls = arg;
+
+	return faxes_push(calls->faxes, call, side, packet);
+}
+
 struct calls *
 calls_new(const struct settings *settings, int dir_fd,
     struct catalogue *catalogue, struct ledger *ledger)
@@ -162,10 +173,12 @@ calls_new(const struct settings *settings, int dir_fd,
 	calls->ledger = ledger;
 	pool_init(&calls->recordings, sizeof(struct recording));
 	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
-	if (!calls->media) {
-		free(calls);
+	calls->faxes = faxes_new(dir_fd, catalogue);
+	if (!calls->media || !calls->faxes) {
+		calls_free(calls);
 		return NULL;
 	}
+	media_listen_fax(calls->media, on_fax);
 	measure_listen(calls);
 	return calls;
 }
@@ -370,11 +383,22 @@ note_hold(struct calls *calls, struct call *call, struct tstamp time,
 	call->sides[by].holds = held;
 }
 
+/* Both sides agreed on T.38. */
+static void
+note_fax(struct calls *calls, struct call *call, struct tstamp time)
+{
+	if (!call->has_fax)
+		calls_event(calls, call, time, "fax", NULL, "T.38");
+	call->has_fax = true;
+}
+
 void
 calls_negotiated(struct calls *calls, struct call *call, struct tstamp time)
 {
 	if (!call->was_answered)
 		return;
+	if (call->sides[SIDE_CALLER].fax && call->sides[SIDE_CALLEE].fax)
+		note_fax(calls, call, time);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		struct call_side *it = &call->sides[side];
 		const struct call_side *other = &call->sides[other_side(side)];
@@ -383,7 +407,8 @@ calls_negotiated(struct calls *calls, struct call *call, struct tstamp time)
 			continue;
 		it->sends = it->offers_to_send && other->offers_to_receive;
 		it->has_sent = it->has_sent || it->sends;
-		note_hold(calls, call, time, side, !it->offers_to_receive);
+		note_hold(calls, call, time, side,
+		    !it->offers_to_receive && !it->fax);
 	}
 }
 
@@ -394,6 +419,7 @@ forget(struct calls *calls, struct call *call)
 	struct filed filed;
 
 	measure_end(calls, call);
+	calls_check(calls, faxes_finish(calls->faxes, call));
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
 	calls->ledger->streams += filed.streams;
@@ -409,6 +435,7 @@ forget(struct calls *calls, struct call *call)
 	if (calls->forgotten)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
+	faxes_forget(calls->faxes, call);
 	media_forget(calls->media, call);
 	if (call->recording) {
 		recording_clear(call->recording);
@@ -425,11 +452,13 @@ forget(struct calls *calls, struct call *call)
 static struct tstamp
 last_activity(const struct call *call)
 {
-	struct tstamp last;
+	struct tstamp newest = call->last_signal, last;
 
-	if (media_last(call, &last) && tstamp_before(call->last_signal, last))
-		return last;
-	return call->last_signal;
+	if (media_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	if (fax_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	return newest;
 }
 
 /* Interrupts an answered call that nothing was heard of for too long. */
@@ -486,6 +515,7 @@ calls_free(struct calls *calls)
 {
 	if (!calls)
 		return;
+	faxes_free(calls->faxes);
 	media_free(calls->media);
 	pool_clear(&calls->recordings);
 	free(calls);

@@ -14,6 +14,7 @@ watch(struct media *media, struct call *call, enum side receiver,
 	if (endpoint->leg_id == 0)
 		endpoint->leg_id = leg_id;
 	endpoint->encrypted = line->encrypted;
+	endpoint->is_udptl = line->is_udptl;
 	media_reset_map(endpoint);
 	for (size_t i = 0; i < line->codec_count; i++) {
 		const struct sdp_codec *codec = &line->codecs[i];
@@ -23,7 +24,20 @@ watch(struct media *media, struct call *call, enum side receiver,
 	}
 }
 
-/* What the side will do by its first line of audio that is in use. */
+static bool
+is_audio(const struct sdp_media *line)
+{
+	return line->kind == SDP_AUDIO && line->is_rtp && line->rtp.port != 0;
+}
+
+/* RFC 3362: "m=image 4000 udptl t38". */
+static bool
+is_fax(const struct sdp_media *line)
+{
+	return line->kind == SDP_IMAGE && line->is_udptl && line->rtp.port != 0;
+}
+
+/* What the side will do by its first line that is in use. */
 static void
 take_direction(struct call_side *side, const struct sdp_media *line)
 {
@@ -31,9 +45,11 @@ take_direction(struct call_side *side, const struct sdp_media *line)
 
 	side->described = true;
 	side->encrypted = line->encrypted;
-	side->offers_to_send =
-	    direction == SDP_SENDRECV || direction == SDP_SENDONLY;
+	side->fax = is_fax(line);
+	side->offers_to_send = !side->fax && (direction == SDP_SENDRECV ||
+						 direction == SDP_SENDONLY);
 	side->offers_to_receive =
+	    !side->fax &&
 	    (direction == SDP_SENDRECV || direction == SDP_RECVONLY) &&
 	    !(line->has_address && addr_is_any(&line->rtp.addr));
 }
@@ -47,8 +63,7 @@ describe_media(struct media *media, struct call *call, enum side side,
 	for (size_t i = 0; i < sdp->media_count; i++) {
 		const struct sdp_media *line = &sdp->media[i];
 
-		if (line->kind != SDP_AUDIO || !line->is_rtp ||
-		    line->rtp.port == 0)
+		if (!is_audio(line) && !is_fax(line))
 			continue;
 		if (!taken)
 			take_direction(&call->sides[side], line);

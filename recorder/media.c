@@ -40,6 +40,12 @@ media_listen(struct media *media, media_event_fn *on_event,
 }
 
 void
+media_listen_fax(struct media *media, media_fax_fn *on_fax)
+{
+	media->listeners.on_fax = on_fax;
+}
+
+void
 media_free(struct media *media)
 {
 	if (!media)
@@ -229,6 +235,10 @@ media_push(struct media *media, const struct datagram *packet)
 			    endpoint, packet, &media->listeners, media->arg);
 		return COUNTER_NONE;
 	}
+	if (endpoint->is_udptl && media->listeners.on_fax &&
+	    media->listeners.on_fax(endpoint->call,
+		(enum side)endpoint->speaker, packet, media->arg))
+		return COUNTER_udptl_packet;
 	kind = rtp_kind(packet->bytes, packet->size);
 	if (kind == RTP_KIND_RTCP)
 		return media_rtcp_push(

@@ -40,6 +40,7 @@ struct media_endpoint {
 	struct table_link link; /* in the media table */
 	struct endpoint address;
 	bool encrypted;              /* its receiver described SRTP */
+	bool is_udptl;               /* ... or T.38 */
 	uint8_t map_version;         /* changes with 'map' */
 	uint8_t speaker;             /* enum side; who sends to it */
 	bool has_stale;              /* the stale_ members are set */
@@ -124,6 +125,11 @@ typedef void media_quality_fn(
 typedef void
 media_bye_fn(struct media_stream *stream, struct tstamp time, void *arg);
 
+/* Given a packet to an endpoint of T.38 that 'side' sent; false when it is
+ * none of T.38. */
+typedef bool media_fax_fn(struct call *call, enum side side,
+    const struct datagram *packet, void *arg);
+
 struct media;
 
 /* A table for at most 'limit' addresses; NULL without memory. */
@@ -134,6 +140,7 @@ void media_free(struct media *media); /* NULL is allowed */
  * is before that. */
 void media_listen(struct media *media, media_event_fn *on_event,
     media_quality_fn *on_quality, media_bye_fn *on_bye);
+void media_listen_fax(struct media *media, media_fax_fn *on_fax);
 
 /* Gives the events of 'call' of which no packet came since 'before'. */
 void media_expire_events(

@@ -21,6 +21,7 @@ struct media_listeners {
 	media_event_fn *on_event;
 	media_quality_fn *on_quality;
 	media_bye_fn *on_bye;
+	media_fax_fn *on_fax;
 };
 
 /* The stream of a packet to 'endpoint'; NULL when there is none yet. */

@@ -8,6 +8,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/connections.c recorder/connections.h \
 	recorder/datagram.h \
 	recorder/describe.c recorder/describe.h \
+	recorder/fax.c recorder/fax.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
 	recorder/info.c recorder/info.h \

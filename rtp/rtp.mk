@@ -1,16 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += rtp/librtp.a
+rtp_librtp_a_CFLAGS = $(AM_CFLAGS) $(SPANDSP_CFLAGS)
 rtp_librtp_a_SOURCES = \
 	rtp/codec.c rtp/codec.h \
 	rtp/conceal.c rtp/conceal.h \
 	rtp/drift.c rtp/drift.h \
 	rtp/emodel.c rtp/emodel.h \
 	rtp/event.c rtp/event.h \
+	rtp/fax.h \
 	rtp/g711.c rtp/g711.h \
 	rtp/header.c rtp/header.h \
 	rtp/reorder.c rtp/reorder.h \
 	rtp/rtcp.c rtp/rtcp.h \
 	rtp/stream.c rtp/stream.h \
+	rtp/t30.c rtp/t30.h \
 	rtp/timeline.c rtp/timeline.h \
-	rtp/track.c rtp/track.h
-RTP_LIBS = -lm
+	rtp/tone.h \
+	rtp/track.c rtp/track.h \
+	rtp/udptl.c rtp/udptl.h
+if HAVE_SPANDSP
+rtp_librtp_a_SOURCES += rtp/fax_spandsp.c rtp/tone_spandsp.c
+else
+rtp_librtp_a_SOURCES += rtp/spandsp_none.c
+endif
+RTP_LIBS = $(SPANDSP_LIBS) -lm

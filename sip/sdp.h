@@ -53,6 +53,7 @@ struct sdp_media {
 	                                 with rtcp_mux too */
 	bool rtcp_mux;                /* RTCP on the RTP port (RFC 5761) */
 	bool is_rtp;                  /* a profile of RTP ("RTP/AVP" ...) */
+	bool is_udptl;                /* T.38 over UDP ("udptl") */
 	bool encrypted;               /* SAVP, SAVPF, (D)TLS, or there is an
 	                                 a=crypto or a=fingerprint */
 	bool has_address;             /* a literal address is known */

@@ -14,6 +14,7 @@ storage_libstorage_a_SOURCES = \
 	storage/folder.c storage/folder.h \
 	storage/number.c storage/number.h \
 	storage/ogg.c storage/ogg.h \
+	storage/part.c storage/part.h \
 	storage/path.c storage/path.h \
 	storage/query.c storage/query.h \
 	storage/query_detail.c \

@@ -31,6 +31,7 @@ LIBRARIES = [
     (r"sqlite3\.h", {"storage/catalogue.c"}),
     (r"nettle/.*", {"storage/digest.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
+    (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c"}),
     (r"check\.h", set()),
 ]
 
