@@ -99,10 +99,11 @@ struct call {
 	uint64_t cut_packets;             /* RTP cut by the snap length */
 	struct tstamp measured;           /* when its streams were, with ... */
 	bool has_measured;
-	uint32_t quality_rows;  /* so far */
-	struct call_keys *keys; /* owned; NULL: none was pressed */
-	struct call_fax *fax;   /* owned; NULL: no packet of T.38 */
-	bool has_fax;           /* both sides agreed on T.38 */
+	uint32_t quality_rows;    /* so far */
+	struct call_keys *keys;   /* owned; NULL: none was pressed */
+	struct call_tones *tones; /* owned; NULL: nobody listens for any */
+	struct call_fax *fax;     /* owned; NULL: no packet of T.38 */
+	bool has_fax;             /* both sides agreed on T.38 */
 };
 
 #endif

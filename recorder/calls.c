@@ -106,6 +106,7 @@ start_recording(struct calls *calls, struct call *call, struct tstamp origin)
 	recording_init(recording, writer, origin);
 	call->recording = recording;
 	recording->format = calls->settings->format;
+	measure_recording(calls, call, recording);
 	if (!writer) {
 		recording->error = calls->error ? calls->error : EIO;
 		return;
@@ -436,6 +437,7 @@ forget(struct calls *calls, struct call *call)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	faxes_forget(calls->faxes, call);
+	measure_forget(call);
 	media_forget(calls->media, call);
 	if (call->recording) {
 		recording_clear(call->recording);

@@ -3,6 +3,7 @@
 #include "recorder/measure.h"
 
 #include "recorder/quality.h"
+#include "recorder/tones.h"
 
 /* An event of which no packet comes for so long is over. */
 #define EVENT_SILENCE_NS NS_PER_SEC
@@ -98,5 +99,40 @@ measure_end(struct calls *calls, struct call *call)
 	static const struct tstamp all = {INT64_MAX};
 
 	media_expire_events(calls_media(calls), call, all);
+}
+
+void
+measure_forget(struct call *call)
+{
+	tones_forget(call);
 	keys_forget(call);
+}
+
+/* A key in the audio, or a fax that calls. */
+static void
+on_tone(const struct tone_press *tone, void *arg)
+{
+	struct calls *calls = arg;
+	struct key_press press = {
+	    .method = KEY_INBAND,
+	    .side = tone->side,
+	    .key = tone->tone,
+	    .time = tone->time,
+	    .duration_ms = tone->duration_ms,
+	    .stream = tone->call->sides[tone->side].active,
+	};
+
+	if (tone->tone != TONE_FAX_CNG)
+		measure_key(calls, tone->call, &press);
+	else if (keys_room(tone->call))
+		calls_event(calls, tone->call, tone->time, "fax-tone",
+		    &tone->side, "CNG, in the audio");
+}
+
+void
+measure_recording(
+    struct calls *calls, struct call *call, struct recording *recording)
+{
+	if (calls_settings(calls)->dtmf == DTMF_INBAND)
+		tones_listen(call, recording, on_tone, calls);
 }

@@ -8,6 +8,7 @@
 
 #include "recorder/calls.h"
 #include "recorder/keys.h"
+#include "recorder/recording.h"
 
 /* Listens to the media of all calls, whose media has calls as its 'arg'. */
 void measure_listen(struct calls *calls);
@@ -16,10 +17,15 @@ void measure_listen(struct calls *calls);
 void measure_key(
     struct calls *calls, struct call *call, const struct key_press *press);
 
+/* A recording of 'call' begins: its audio may have keys in it. */
+void measure_recording(
+    struct calls *calls, struct call *call, struct recording *recording);
+
 /* Lets time pass in 'call'. */
 void measure_tick(struct calls *calls, struct call *call, struct tstamp now);
 
-/* 'call' is over, and its rows are not yet written. */
+/* 'call' is over, and its rows are not yet written; then, they are. */
 void measure_end(struct calls *calls, struct call *call);
+void measure_forget(struct call *call);
 
 #endif

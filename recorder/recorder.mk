@@ -29,7 +29,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
 	recorder/signalling.c recorder/signalling.h  \
-	recorder/sources.c recorder/sources.h
+	recorder/sources.c recorder/sources.h \
+	recorder/tones.c recorder/tones.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c

@@ -134,6 +134,9 @@ write_block(struct recording *recording, const int16_t *left,
 {
 	static _Thread_local struct frame_pair both[BLOCK_SAMPLES];
 
+	if (recording->on_samples)
+		recording->on_samples((const int16_t *const[]){left, right},
+		    count, recording->on_samples_arg);
 	if (!recording->writer || recording->error || count == 0)
 		return;
 	interleave(left, right, count, both);

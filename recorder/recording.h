@@ -29,6 +29,11 @@ struct recording_gap {
 	uint64_t count; /* gaps in it */
 };
 
+/* Given what was rendered, in order and without a gap from sample 0 on: the
+ * same samples of both sides. */
+typedef void recording_tap_fn(
+    const int16_t *const sides[SIDE_COUNT], size_t count, void *arg);
+
 struct recording {
 	int64_t id; /* recording.id in the catalogue */
 	char path[RECORDING_PATH_SIZE];
@@ -38,8 +43,10 @@ struct recording {
 	struct tstamp origin;             /* capture time of sample 0 */
 	int64_t lost_samples[SIDE_COUNT]; /* in gaps */
 	size_t gap_count, gap_size;
-	struct recording_gap *gaps; /* in order of their end */
-	struct written written;     /* after recording_finish() */
+	struct recording_gap *gaps;   /* in order of their end */
+	recording_tap_fn *on_samples; /* NULL: nobody listens */
+	void *on_samples_arg;
+	struct written written; /* after recording_finish() */
 	struct track tracks[SIDE_COUNT];
 };
 

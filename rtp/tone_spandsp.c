@@ -9,9 +9,9 @@
 #define RATE_HZ 8000
 #define BLOCK 800
 
-/* spandsp tells of a change at the end of the 102 samples that show it, or of
- * the 102 after those, to be sure. */
-#define KEY_DELAY 102
+/* spandsp looks at so many samples at once. It tells of a key behind the second
+ * such block that has it, and of its end behind the first that has not. */
+#define KEY_BLOCK 102
 
 /* A CNG sounds for half a second; a fax that calls does so at once. */
 #define CNG_DELAY 3200
@@ -52,7 +52,7 @@ tone_listener_end(struct tone_listener *listener)
 {
 	if (listener->key)
 		tell(listener, listener->key, listener->key_from,
-		    listener->given);
+		    listener->given - KEY_BLOCK);
 	listener->key = '\0';
 }
 
@@ -66,7 +66,7 @@ on_key(void *arg, int code, int level, int delay)
 	(void)delay;
 	tone_listener_end(listener);
 	listener->key = (char)code;
-	listener->key_from = listener->given;
+	listener->key_from = listener->given - (int64_t)2 * KEY_BLOCK;
 }
 
 static void
@@ -124,7 +124,7 @@ static void
 give(struct tone_listener *listener, const int16_t *samples, size_t count)
 {
 	while (count > 0) {
-		size_t step = KEY_DELAY - (size_t)(listener->given % KEY_DELAY);
+		size_t step = KEY_BLOCK - (size_t)(listener->given % KEY_BLOCK);
 
 		if (step > count)
 			step = count;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-sip_tests = tests/sip/test_dialog tests/sip/test_framing \
+sip_tests = tests/sip/test_dialog tests/sip/test_framing tests/sip/test_info \
 	tests/sip/test_multipart tests/sip/test_parse tests/sip/test_sdp \
 	tests/sip/test_stream tests/sip/test_torture tests/sip/test_wash \
 	tests/sip/test_websocket
@@ -17,6 +17,10 @@ tests_sip_test_framing_SOURCES = tests/sip/test_framing.c \
 	tests/sip/sip_check.h tests/sip/stream_check.h
 tests_sip_test_framing_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_framing_LDADD = $(sip_test_libs)
+
+tests_sip_test_info_SOURCES = tests/sip/test_info.c
+tests_sip_test_info_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_info_LDADD = $(sip_test_libs)
 
 tests_sip_test_multipart_SOURCES = tests/sip/test_multipart.c
 tests_sip_test_multipart_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -10,13 +10,16 @@ FUZZ_MAIN = tests/fuzz/replay.c
 FUZZER_FLAGS = $(AM_LDFLAGS)
 endif
 
-fuzzers = tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
+fuzzers = tests/fuzz/fuzz_event tests/fuzz/fuzz_fax tests/fuzz/fuzz_file \
+	tests/fuzz/fuzz_rtcp tests/fuzz/fuzz_udptl tests/fuzz/fuzz_fragments \
 	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
 	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_tcp
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
+	tests/fuzz/fuzz_event.in tests/fuzz/fuzz_fax.in \
+	tests/fuzz/fuzz_rtcp.in tests/fuzz/fuzz_udptl.in \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
 	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
@@ -54,3 +57,19 @@ tests_fuzz_fuzz_sip_stream_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
 tests_fuzz_fuzz_tcp_SOURCES = tests/fuzz/fuzz_tcp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_tcp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_tcp_LDADD = capture/libcapture.a base/libbase.a
+
+tests_fuzz_fuzz_event_SOURCES = tests/fuzz/fuzz_event.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_event_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_event_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_fax_SOURCES = tests/fuzz/fuzz_fax.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_fax_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_fax_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_rtcp_SOURCES = tests/fuzz/fuzz_rtcp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_rtcp_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_rtcp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_udptl_SOURCES = tests/fuzz/fuzz_udptl.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_udptl_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_udptl_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)

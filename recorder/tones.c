@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From rendered audio to tones, side by side. */
+#include "recorder/tones.h"
+
+#include "recorder/media.h"
+
+/* One side; it stops for good once the sides agree on telephone events. */
+struct tone_side {
+	struct call_tones *tones;
+	enum side side;
+	struct tone_listener *listener; /* NULL: not, or no longer */
+};
+
+struct call_tones {
+	struct call *call;
+	struct tstamp origin; /* of sample 0 */
+	tone_press_fn *on_tone;
+	void *arg;
+	struct tone_side sides[SIDE_COUNT];
+};
+
+static void
+on_tone(char tone, int64_t from_sample, int64_t samples, void *arg)
+{
+	const struct tone_side *side = arg;
+	const struct call_tones *tones = side->tones;
+	struct tone_press press = {
+	    .call = tones->call,
+	    .side = side->side,
+	    .tone = tone,
+	    .time = tstamp_add_ns(
+		tones->origin, from_sample * (NS_PER_SEC / TIMELINE_RATE_HZ)),
+	    .duration_ms = samples * 1000 / TIMELINE_RATE_HZ,
+	};
+
+	tones->on_tone(&press, tones->arg);
+}
+
+/* Does somebody who receives from 'speaker' take telephone events? '*any': is
+ * somebody known who does, or does not? */
+static bool
+takes_events(const struct call *call, enum side speaker, bool *any)
+{
+	const struct media_endpoint *endpoint = call->endpoints;
+
+	for (*any = false; endpoint; endpoint = endpoint->next) {
+		if (endpoint->speaker != speaker)
+			continue;
+		*any = true;
+		for (size_t i = 0; i < endpoint->map.count; i++)
+			if (endpoint->map.types[i].kind == CODEC_EVENT)
+				return true;
+	}
+	return false;
+}
+
+/* Both have to name them (RFC 4733 section 2.4, RFC 3264 section 6.1). */
+static bool
+signals_keys(const struct call *call, enum side side)
+{
+	bool any;
+
+	return takes_events(call, side, &any) &&
+	       (takes_events(call, other_side(side), &any) || !any);
+}
+
+static void
+on_samples(const int16_t *const sides[SIDE_COUNT], size_t count, void *arg)
+{
+	struct call_tones *tones = arg;
+
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		struct tone_side *it = &tones->sides[side];
+
+		if (it->listener && signals_keys(tones->call, side)) {
+			tone_listener_free(it->listener);
+			it->listener = NULL;
+		}
+		if (it->listener)
+			tone_listener_push(it->listener, sides[side], count);
+	}
+}
+
+void
+tones_listen(struct call *call, struct recording *recording,
+    tone_press_fn *on_press, void *arg)
+{
+	struct call_tones *tones;
+
+	tones_forget(call);
+	tones = calloc(1, sizeof *tones);
+	if (!tones)
+		return;
+	tones->call = call;
+	tones->origin = recording->origin;
+	tones->on_tone = on_press;
+	tones->arg = arg;
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		struct tone_side *it = &tones->sides[side];
+
+		it->tones = tones;
+		it->side = side;
+		it->listener = tone_listener_new(TIMELINE_RATE_HZ, on_tone, it);
+	}
+	call->tones = tones;
+	recording->on_samples = on_samples;
+	recording->on_samples_arg = tones;
+}
+
+void
+tones_forget(struct call *call)
+{
+	if (!call->tones)
+		return;
+	for (enum side side = 0; side < SIDE_COUNT; side++)
+		tone_listener_free(call->tones->sides[side].listener);
+	free(call->tones);
+	call->tones = NULL;
+}
