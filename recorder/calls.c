@@ -420,7 +420,7 @@ forget(struct calls *calls, struct call *call)
 	struct filed filed;
 
 	measure_end(calls, call);
-	calls_check(calls, faxes_finish(calls->faxes, call));
+	calls_check(calls, faxes_finish(call));
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
 	calls->ledger->streams += filed.streams;

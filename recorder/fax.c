@@ -3,15 +3,12 @@
 #include "recorder/fax.h"
 
 #include <errno.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/counter.h"
 #include "base/log.h"
 #include "rtp/udptl.h"
-#include "storage/digest.h"
-#include "storage/part.h"
 #include "storage/path.h"
+#include "storage/tiff.h"
 
 /* Behind a relay the same packets come by twice: those of one way are taken,
  * unless it is silent this long. */
@@ -26,7 +23,8 @@ struct fax_side {
 	bool has_flow;
 	struct flow flow;
 	struct tstamp first, last;
-	int fd; /* of the file; -1: none yet */
+	struct tiff *tiff; /* NULL: no page yet, or no file */
+	struct fax_total total;
 	char path[RECORDING_PATH_SIZE];
 	struct udptl udptl;
 };
@@ -64,29 +62,66 @@ faxes_free(struct faxes *faxes)
 	free(faxes);
 }
 
-/* The first page of a side is there. The library opens files by their names
- * alone: it gets that of one which is open already, in the right folder. */
-static bool
-open_file(unsigned number, char path[FAX_PATH_SIZE], void *arg)
+/* The first failure is told to people. */
+static void
+note_failure(struct fax_side *side, int error)
 {
-	struct call_fax *fax = arg;
-	struct fax_side *side = &fax->sides[number];
+	errno = error;
+	if (!side->total.error)
+		log_warn("a fax cannot be written");
+	side->total.error = error;
+}
+
+/* The first page of a side is there. */
+static bool
+open_file(struct fax_side *side)
+{
+	struct call_fax *fax = side->fax;
 	const struct call *call = fax->call;
 	int error;
 
+	if (side->tiff || side->total.error)
+		return side->tiff != NULL;
 	recording_path(side->path, tstamp_us(side->first),
 	    call->sides[SIDE_CALLER].number, call->sides[SIDE_CALLEE].number,
 	    call->uid, ++fax->files, SUFFIX);
-	error = part_make(fax->faxes->dir_fd, side->path, &side->fd);
-	if (error) {
-		errno = error;
-		log_warn("the file for a fax cannot be made");
-		fax->total.error = error;
-		side->fd = -1;
-		return false;
+	error = tiff_open(fax->faxes->dir_fd, side->path, &side->tiff);
+	if (error)
+		note_failure(side, error);
+	return !error;
+}
+
+static void
+on_page(const struct fax_page *page, void *arg)
+{
+	struct call_fax *fax = arg;
+	struct fax_side *side = &fax->sides[page->side];
+	struct tiff_page out = {
+	    .width = page->width,
+	    .lines = page->lines,
+	    .pixels_per_m = page->pixels_per_m,
+	    .lines_per_m = page->lines_per_m,
+	    .bits = page->bits,
+	};
+	int error;
+
+	side->total.is_cut = side->total.is_cut || page->is_cut;
+	if (page->lines == 0)
+		return;
+	if (side->total.pages >= FAX_PAGES_MAX) {
+		side->total.is_cut = true;
+		return;
 	}
-	snprintf(path, FAX_PATH_SIZE, "/proc/self/fd/%d", side->fd);
-	return true;
+	if (!open_file(side))
+		return;
+	error = tiff_add_page(side->tiff, &out);
+	if (error) {
+		note_failure(side, error);
+		return;
+	}
+	side->total.pages++;
+	side->total.lines += page->lines;
+	side->total.bad_lines += page->bad_lines;
 }
 
 static struct call_fax *
@@ -103,11 +138,10 @@ fax_of(struct faxes *faxes, struct call *call)
 	faxes->count++;
 	fax->faxes = faxes;
 	fax->call = call;
-	fax->listener = fax_listener_new(open_file, fax);
+	fax->listener = fax_listener_new(on_page, fax);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		fax->sides[side].fax = fax;
 		fax->sides[side].side = side;
-		fax->sides[side].fd = -1;
 	}
 	call->fax = fax;
 	return fax;
@@ -178,18 +212,18 @@ fax_last(const struct call *call, struct tstamp *out)
 }
 
 static int
-put_row(const struct fax_side *side, const struct fax_sent *sent,
-    const char *sha256, uint64_t bytes)
+put_row(const struct fax_side *side, const struct tiff_written *written)
 {
 	const struct call *call = side->fax->call;
+	const struct fax_total *total = &side->total;
 	struct fax_row row = {
 	    .call_id = call->id,
 	    .side = side_name(side->side),
 	    .path = side->path,
-	    .pages = (int)sent->pages,
+	    .pages = (int)total->pages,
 	    .started_us = tstamp_us(side->first),
-	    .bytes = bytes,
-	    .sha256 = sha256,
+	    .bytes = written->bytes,
+	    .sha256 = written->sha256,
 	};
 	char detail[96];
 	struct event_row event = {
@@ -202,71 +236,73 @@ put_row(const struct fax_side *side, const struct fax_sent *sent,
 	int error = catalogue_add_fax(side->fax->faxes->catalogue, &row);
 
 	snprintf(detail, sizeof detail, "%u page%s, %u lines, %u of them bad%s",
-	    sent->pages, sent->pages == 1 ? "" : "s", sent->lines,
-	    sent->bad_lines, sent->is_cut ? ", cut" : "");
+	    total->pages, total->pages == 1 ? "" : "s", total->lines,
+	    total->bad_lines, total->is_cut ? ", cut" : "");
 	if (!error)
 		error =
 		    catalogue_add_event(side->fax->faxes->catalogue, &event);
 	return error;
 }
 
-/* Gives the file of a side its name. */
+/* Gives the file of a side its name, and then a row. */
 static int
-finish_file(struct fax_side *side, const struct fax_sent *sent)
+finish_file(struct fax_side *side)
 {
-	const struct faxes *faxes = side->fax->faxes;
-	char sha256[DIGEST_TEXT_SIZE];
-	struct stat status;
+	struct tiff_written written;
 	int error;
 
-	if (side->fd < 0)
+	if (!side->tiff)
 		return 0;
-	if (sent->pages == 0) {
-		part_remove(faxes->dir_fd, side->path);
+	if (side->total.pages == 0) {
+		tiff_discard(side->tiff);
+		side->tiff = NULL;
 		return 0;
 	}
-	error = digest_file(side->fd, sha256);
-	if (!error && fstat(side->fd, &status))
-		error = errno;
-	if (!error)
-		error = part_give_name(faxes->dir_fd, side->path, false);
+	error = tiff_finish(side->tiff, false, &written);
+	side->tiff = NULL;
 	if (error) {
-		errno = error;
-		log_warn("the file of a fax cannot be finished");
-		side->fax->total.error = error;
+		note_failure(side, error);
 		return 0;
 	}
-	return put_row(side, sent, sha256, (uint64_t)status.st_size);
+	return put_row(side, &written);
+}
+
+/* Adds what became of a side to what became of its call. */
+static void
+add_total(struct call_fax *fax, const struct fax_side *side)
+{
+	struct fax_total *total = &fax->total;
+
+	total->packets += side->udptl.packets + side->udptl.recovered;
+	total->lost += side->udptl.lost;
+	total->pages += side->total.pages;
+	total->lines += side->total.lines;
+	total->bad_lines += side->total.bad_lines;
+	total->is_cut = total->is_cut || side->total.is_cut;
+	if (!total->error)
+		total->error = side->total.error;
+	counter_add(COUNTER_udptl_recovered, side->udptl.recovered);
+	counter_add(COUNTER_udptl_lost, side->udptl.lost);
 }
 
 int
-faxes_finish(struct faxes *faxes, struct call *call)
+faxes_finish(struct call *call)
 {
 	struct call_fax *fax = call->fax;
-	struct fax_sent sent[FAX_SIDES] = {{0}};
 	int first = 0;
 
-	(void)faxes;
 	if (!fax)
 		return 0;
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		udptl_flush(&fax->sides[side].udptl, on_ifp, &fax->sides[side]);
 	if (fax->listener)
-		fax_listener_finish(fax->listener, sent);
+		fax_listener_finish(fax->listener);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
-		const struct udptl *udptl = &fax->sides[side].udptl;
-		int error = finish_file(&fax->sides[side], &sent[side]);
+		int error = finish_file(&fax->sides[side]);
 
 		if (!first)
 			first = error;
-		fax->total.packets += udptl->packets + udptl->recovered;
-		fax->total.lost += udptl->lost;
-		fax->total.pages += sent[side].pages;
-		fax->total.lines += sent[side].lines;
-		fax->total.bad_lines += sent[side].bad_lines;
-		fax->total.is_cut = fax->total.is_cut || sent[side].is_cut;
-		counter_add(COUNTER_udptl_recovered, udptl->recovered);
-		counter_add(COUNTER_udptl_lost, udptl->lost);
+		add_total(fax, &fax->sides[side]);
 	}
 	return first;
 }
@@ -286,8 +322,7 @@ faxes_forget(struct faxes *faxes, struct call *call)
 		return;
 	fax_listener_free(fax->listener);
 	for (enum side side = 0; side < SIDE_COUNT; side++)
-		if (fax->sides[side].fd >= 0)
-			close(fax->sides[side].fd);
+		tiff_discard(fax->sides[side].tiff);
 	free(fax);
 	call->fax = NULL;
 	faxes->count--;

@@ -13,6 +13,8 @@
 #include "rtp/fax.h"
 #include "storage/catalogue.h"
 
+#define FAX_PAGES_MAX 500 /* of a side */
+
 /* Faxes at once that are decoded; each takes some 250 kB. */
 #define FAXES_MAX 1000
 
@@ -40,8 +42,7 @@ bool fax_last(const struct call *call, struct tstamp *out);
 
 /* 'call' is over: closes its files and writes their rows. 0 or an errno of the
  * catalogue. */
-int faxes_finish(struct faxes *faxes, struct call *call)
-    __attribute__((warn_unused_result));
+int faxes_finish(struct call *call) __attribute__((warn_unused_result));
 
 /* After faxes_finish(): what became of it. */
 struct fax_total fax_total(const struct call *call);

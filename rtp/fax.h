@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Listens to a fax call over T.38: Internet fax packets of both sides in, the
- * pages as a TIFF file out, one file for each side that sends any. It sends
- * nothing, so it depends on no time.
+ * pages that they send out. It sends nothing, so it depends on no time.
  */
 #ifndef RTP_FAX_H
 #define RTP_FAX_H
@@ -12,28 +11,30 @@
 #include <stdint.h>
 
 #define FAX_SIDES 2
-#define FAX_PATH_SIZE 160
-#define FAX_PAGES_MAX 500
+#define FAX_LINES_MAX 20000 /* of a page: four metres, or more */
 
 struct fax_listener;
 
-/* Asked for the file that the pages of 'side' go to, which must be there;
- * false: they are not wanted. */
-typedef bool fax_open_fn(unsigned side, char path[FAX_PATH_SIZE], void *arg);
-
-/* What came of one side. */
-struct fax_sent {
-	unsigned pages;
-	unsigned lines;     /* of all pages */
-	unsigned bad_lines; /* ... that could not be decoded */
-	bool is_cut;        /* a page has not all of its parts */
+/* A page as it was sent. */
+struct fax_page {
+	unsigned side;
+	uint32_t width;        /* pixels of a line, a multiple of 8 */
+	uint32_t lines;        /* may be 0 */
+	uint32_t bad_lines;    /* of these, that could not be decoded */
+	uint32_t pixels_per_m; /* across */
+	uint32_t lines_per_m;  /* down */
+	const uint8_t *bits;   /* borrowed: lines of width / 8 bytes; 1 is
+	                          black, the highest bit is the first */
+	bool is_cut;           /* it has not all of its parts */
 };
+
+typedef void fax_page_fn(const struct fax_page *page, void *arg);
 
 /* Was the program built with what faxes need? */
 bool fax_listener_is_available(void);
 
 /* NULL without memory, or when it is not available. */
-struct fax_listener *fax_listener_new(fax_open_fn *open, void *arg);
+struct fax_listener *fax_listener_new(fax_page_fn *on_page, void *arg);
 
 /* Frees it; fax_listener_finish() comes first. NULL is allowed. */
 void fax_listener_free(struct fax_listener *fax);
@@ -43,8 +44,7 @@ void fax_listener_free(struct fax_listener *fax);
 void fax_listener_push(struct fax_listener *fax, unsigned side,
     uint16_t sequence, const uint8_t *bytes, size_t size);
 
-/* Writes what there is of a last page, and closes the files. */
-void
-fax_listener_finish(struct fax_listener *fax, struct fax_sent sent[FAX_SIDES]);
+/* The call is over: gives what there is of a last page. */
+void fax_listener_finish(struct fax_listener *fax);
 
 #endif

@@ -8,12 +8,17 @@
 
 #include <spandsp.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "rtp/t30.h"
 
 /* A frame of 256 bytes, its number, and what is around it. */
 #define FRAME_MAX 300
+
+#define LINE_BYTES_MAX (2432 / 8) /* the widest */
 
 /* One side, as its packets come. */
 struct side {
@@ -22,15 +27,15 @@ struct side {
 	t38_core_state_t *core;
 	uint8_t frame[FRAME_MAX]; /* that is being received */
 	size_t frame_size;
-	bool frame_bad;      /* a part of it is missing */
-	bool is_closed;      /* its pages are not wanted, or too many */
-	t4_rx_state_t *tiff; /* NULL: no page yet */
-	struct fax_sent sent;
+	bool frame_bad; /* a part of it is missing */
 };
 
 struct fax_listener {
-	fax_open_fn *open;
+	fax_page_fn *on_page;
 	void *arg;
+	uint8_t *bits;      /* of the page in hand, line by line */
+	size_t line_size;   /* bytes of a line */
+	size_t lines, room; /* lines in 'bits', and for how many */
 	struct t30_listener *t30;
 	struct side sides[FAX_SIDES];
 };
@@ -156,64 +161,101 @@ on_send(t38_core_state_t *core, void *arg, const uint8_t *bytes, int size,
 	return 0;
 }
 
-static bool
-open_file(struct side *side)
+/* Given a line of the page in hand, or, at its end, none. */
+static int
+on_line(void *arg, const uint8_t *bytes, size_t size)
 {
-	char path[FAX_PATH_SIZE];
+	struct fax_listener *fax = arg;
+	size_t room = fax->room ? fax->room * 2 : 1200;
+	uint8_t *bits;
 
-	if (side->tiff)
-		return true;
-	if (side->is_closed ||
-	    !side->fax->open(side->number, path, side->fax->arg)) {
-		side->is_closed = true;
-		return false;
+	if (size != fax->line_size || fax->lines >= FAX_LINES_MAX)
+		return 0;
+	if (fax->lines == fax->room) {
+		bits = realloc(fax->bits, room * LINE_BYTES_MAX);
+		if (!bits)
+			return -1;
+		fax->bits = bits;
+		fax->room = room;
 	}
-	side->tiff = t4_rx_init(NULL, path, T4_COMPRESSION_ITU_T6);
-	side->is_closed = !side->tiff;
-	return side->tiff != NULL;
+	memcpy(fax->bits + fax->lines++ * size, bytes, size);
+	return 0;
 }
 
+static const int codings[] = {
+    [T30_T4_1D] = T4_COMPRESSION_ITU_T4_1D,
+    [T30_T4_2D] = T4_COMPRESSION_ITU_T4_2D,
+    [T30_T6] = T4_COMPRESSION_ITU_T6,
+};
+
+/* Decodes 'page' into 'out', line by line; false when the library cannot. */
+static bool
+decode(struct fax_listener *fax, const struct t30_page *page,
+    struct fax_page *out, const char *file)
+{
+	t4_rx_state_t *decoder = t4_rx_init(NULL, file, T4_COMPRESSION_ITU_T6);
+	t4_stats_t stats;
+	bool good;
+
+	if (!decoder)
+		return false;
+	t4_rx_set_row_write_handler(decoder, on_line, fax);
+	t4_rx_set_rx_encoding(decoder, codings[page->coding]);
+	t4_rx_set_image_width(decoder, (int)page->width);
+	t4_rx_set_x_resolution(decoder, T4_X_RESOLUTION_R8);
+	t4_rx_set_y_resolution(decoder, (int)page->lines_per_m);
+	good = t4_rx_start_page(decoder) == 0;
+	if (good) {
+		t4_rx_put_chunk(decoder, page->bytes, (int)page->size);
+		t4_rx_get_transfer_statistics(decoder, &stats);
+		t4_rx_end_page(decoder);
+		out->bad_lines =
+		    stats.bad_rows > 0 ? (uint32_t)stats.bad_rows : 0;
+	}
+	t4_rx_free(decoder);
+	return good;
+}
+
+/*
+ * The library wants the name of a file to write the page to, and removes it
+ * when no page comes: it gets one in memory, which has no name that could be
+ * removed. The page is taken line by line.
+ */
 static void
 on_page(const struct t30_page *page, void *arg)
 {
-	static const int codings[] = {
-	    [T30_T4_1D] = T4_COMPRESSION_ITU_T4_1D,
-	    [T30_T4_2D] = T4_COMPRESSION_ITU_T4_2D,
-	    [T30_T6] = T4_COMPRESSION_ITU_T6,
-	};
 	struct fax_listener *fax = arg;
-	struct side *side = &fax->sides[page->side];
-	t4_stats_t stats;
+	struct fax_page out = {
+	    .side = page->side,
+	    .width = page->width,
+	    .pixels_per_m = T4_X_RESOLUTION_R8,
+	    .lines_per_m = page->lines_per_m,
+	    .is_cut = page->is_cut,
+	};
+	char path[32];
+	int file = memfd_create("fax", MFD_CLOEXEC);
 
-	if (side->sent.pages >= FAX_PAGES_MAX || !open_file(side)) {
-		side->sent.is_cut = true;
-		return;
-	}
-	t4_rx_set_rx_encoding(side->tiff, codings[page->coding]);
-	t4_rx_set_image_width(side->tiff, (int)page->width);
-	t4_rx_set_x_resolution(side->tiff, T4_X_RESOLUTION_R8);
-	t4_rx_set_y_resolution(side->tiff, (int)page->lines_per_m);
-	if (t4_rx_start_page(side->tiff) != 0)
-		return;
-	t4_rx_put_chunk(side->tiff, page->bytes, (int)page->size);
-	t4_rx_get_transfer_statistics(side->tiff, &stats);
-	if (t4_rx_end_page(side->tiff) != 0)
-		return;
-	side->sent.pages++;
-	side->sent.lines += (unsigned)stats.length;
-	side->sent.bad_lines += (unsigned)stats.bad_rows;
-	side->sent.is_cut = side->sent.is_cut || page->is_cut;
+	fax->lines = 0;
+	fax->line_size = page->width / 8;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+	if (file < 0 || !decode(fax, page, &out, path))
+		out.is_cut = true;
+	if (file >= 0)
+		close(file);
+	out.bits = fax->bits;
+	out.lines = (uint32_t)fax->lines;
+	fax->on_page(&out, fax->arg);
 }
 
 struct fax_listener *
-fax_listener_new(fax_open_fn *open, void *arg)
+fax_listener_new(fax_page_fn *on_page_fn, void *arg)
 {
 	struct fax_listener *fax = calloc(1, sizeof *fax);
 	bool good;
 
 	if (!fax)
 		return NULL;
-	fax->open = open;
+	fax->on_page = on_page_fn;
 	fax->arg = arg;
 	fax->t30 = t30_listener_new(on_page, fax);
 	good = fax->t30 != NULL;
@@ -240,22 +282,10 @@ fax_listener_push(struct fax_listener *fax, unsigned side, uint16_t sequence,
 	    fax->sides[side].core, bytes, (int)size, sequence);
 }
 
-static void
-close_file(struct side *side)
-{
-	if (side->tiff)
-		t4_rx_free(side->tiff);
-	side->tiff = NULL;
-}
-
 void
-fax_listener_finish(struct fax_listener *fax, struct fax_sent sent[FAX_SIDES])
+fax_listener_finish(struct fax_listener *fax)
 {
 	t30_listener_finish(fax->t30);
-	for (unsigned i = 0; i < FAX_SIDES; i++) {
-		close_file(&fax->sides[i]);
-		sent[i] = fax->sides[i].sent;
-	}
 }
 
 void
@@ -263,11 +293,10 @@ fax_listener_free(struct fax_listener *fax)
 {
 	if (!fax)
 		return;
-	for (unsigned i = 0; i < FAX_SIDES; i++) {
-		close_file(&fax->sides[i]);
+	for (unsigned i = 0; i < FAX_SIDES; i++)
 		if (fax->sides[i].core)
 			t38_core_free(fax->sides[i].core);
-	}
 	t30_listener_free(fax->t30);
+	free(fax->bits);
 	free(fax);
 }

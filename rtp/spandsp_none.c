@@ -10,9 +10,9 @@ fax_listener_is_available(void)
 }
 
 struct fax_listener *
-fax_listener_new(fax_open_fn *open, void *arg)
+fax_listener_new(fax_page_fn *on_page, void *arg)
 {
-	(void)open;
+	(void)on_page;
 	(void)arg;
 	return NULL;
 }
@@ -35,11 +35,9 @@ fax_listener_push(struct fax_listener *fax, unsigned side, uint16_t sequence,
 }
 
 void
-fax_listener_finish(struct fax_listener *fax, struct fax_sent sent[FAX_SIDES])
+fax_listener_finish(struct fax_listener *fax)
 {
 	(void)fax;
-	for (int side = 0; side < FAX_SIDES; side++)
-		sent[side] = (struct fax_sent){.pages = 0};
 }
 
 bool

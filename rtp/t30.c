@@ -49,6 +49,7 @@ struct sender {
 	uint8_t *page; /* owned; NULL: none yet */
 	size_t size, room;
 	struct block *block; /* owned; NULL: no error correction yet */
+	bool has_block;      /* a block of this page was taken */
 	bool block_waits;    /* a PPS came, but not all of its frames */
 	bool has_taken;      /* the block of 'taken' is in the page */
 	uint8_t taken[2];    /* page and block */
@@ -123,6 +124,7 @@ drop_page(struct sender *sender)
 {
 	sender->size = 0;
 	sender->is_cut = false;
+	sender->has_block = false;
 }
 
 /* The page is over. */
@@ -210,6 +212,10 @@ take_block(struct t30_listener *t30, unsigned side)
 	struct block *block = sender->block;
 	unsigned count = sender->pps[3] + 1u;
 
+	/* What tried the line is not of the page. */
+	if (!sender->has_block)
+		drop_page(sender);
+	sender->has_block = true;
 	for (unsigned i = 0; i < count; i++) {
 		if (block->sizes[i] == 0)
 			sender->is_cut = true;
@@ -322,7 +328,7 @@ t30_listener_finish(struct t30_listener *t30)
 		if (sender->block_waits)
 			take_block(t30, side);
 		/* What tries the line is no page. */
-		if (sender->bursts == 1)
+		if (sender->bursts == 1 && !sender->has_block)
 			drop_page(sender);
 		sender->is_cut = true;
 		end_page(t30, side);

@@ -21,6 +21,7 @@ storage_libstorage_a_SOURCES = \
 	storage/query_source.c \
 	storage/query_stats.c \
 	storage/rows.h \
+	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
 nodist_storage_libstorage_a_SOURCES = storage/schema.c
