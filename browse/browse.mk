@@ -4,7 +4,7 @@ bin_PROGRAMS += spanview
 spanview_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 spanview_SOURCES = \
 	browse/browse.h \
-	browse/json.c browse/json.h \
+	browse/json.c browse/json.h browse/json_set.h \
 	browse/list.c \
 	browse/main.c \
 	browse/pick.c browse/pick.h \

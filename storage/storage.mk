@@ -18,6 +18,7 @@ storage_libstorage_a_SOURCES = \
 	storage/path.c storage/path.h \
 	storage/query.c storage/query.h \
 	storage/query_detail.c \
+	storage/query_measured.c \
 	storage/query_source.c \
 	storage/query_stats.c \
 	storage/rows.h \

@@ -30,7 +30,8 @@ LIBRARIES = [
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),
     (r"nettle/.*", {"storage/digest.c"}),
-    (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
+    (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
+                       "browse/json_set.h"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c"}),
     (r"check\.h", set()),
 ]
