@@ -152,6 +152,7 @@ is_whole_fax(const struct call *call, char reason[LEDGER_REASON_SIZE])
 {
 	struct fax_total total = fax_total(call);
 	bool whole = true;
+	double percent;
 
 	if (!call->has_fax)
 		return true;
@@ -163,6 +164,13 @@ is_whole_fax(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		add_reason(reason, "fax: its pages are not decoded, since the "
 				   "program was built without spandsp");
 		return false;
+	}
+	percent =
+	    100.0 * (double)total.lost / (double)(total.packets + total.lost);
+	if (percent >= LOST_PERCENT || (total.lost && total.pages == 0)) {
+		add_reason(reason, "fax: %llu T.38 packets lost (%.1f %%)",
+		    (unsigned long long)total.lost, percent);
+		whole = false;
 	}
 	if (total.bad_lines) {
 		add_reason(reason, "fax: %u of %u lines are bad",

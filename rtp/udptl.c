@@ -58,7 +58,8 @@ read_packet(const uint8_t *bytes, size_t size, struct packet *out)
 	}
 	out->count = read_length(&c);
 	/* An empty packet would make all of them look alike. */
-	if (!cursor_ok(&c) || out->size == 0 || out->count > COPIES_MAX)
+	if (!cursor_ok(&c) || out->size == 0 || out->size > UDPTL_IFP_MAX ||
+	    out->count > COPIES_MAX)
 		return false;
 	for (size_t i = 0; i < out->count; i++)
 		out->copies[i] = read_ifp(&c, &out->sizes[i]);
@@ -217,7 +218,7 @@ udptl_push(struct udptl *udptl, const uint8_t *bytes, size_t size,
 {
 	struct packet packet;
 
-	if (!read_packet(bytes, size, &packet) || packet.size > UDPTL_IFP_MAX)
+	if (!read_packet(bytes, size, &packet))
 		return false;
 	if (!move_to(udptl, &packet, on_ifp, arg))
 		return true;

@@ -39,7 +39,7 @@ struct udptl {
 	struct udptl_slot slots[UDPTL_KEPT]; /* by number */
 };
 
-/* Is 'bytes' a whole packet? */
+/* Is 'bytes' a whole packet, and not too large? */
 bool udptl_is_packet(const uint8_t *bytes, size_t size);
 
 /* Takes a packet; false when it is none, or too large. Numbers far from those

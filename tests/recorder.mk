@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 recorder_tests = tests/recorder/test_ledger tests/recorder/test_media \
+	tests/recorder/test_media_rtcp \
 	tests/recorder/test_options tests/recorder/test_orphan \
 	tests/recorder/test_recording
 unit_tests += $(recorder_tests)
@@ -31,3 +32,8 @@ tests_recorder_test_recording_SOURCES = tests/recorder/test_recording.c \
 	tests/recorder/rtp_packets.h
 tests_recorder_test_recording_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_recording_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_media_rtcp_SOURCES = tests/recorder/test_media_rtcp.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_media_rtcp_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_media_rtcp_LDADD = $(recorder_test_libs)

@@ -4,6 +4,7 @@
 replay_tests = \
 	tests/replay/audio.sh \
 	tests/replay/bench.sh \
+	tests/replay/beside.sh \
 	tests/replay/calls.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
@@ -18,7 +19,7 @@ replay_tests = \
 	tests/replay/wrapped.sh
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
-EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
+EXTRA_DIST += tests/tap.sh tests/replay/tap.sh tests/replay/beside.py \
 	tests/replay/damage.py tests/replay/hostile.py \
 	tests/replay/mangle.py tests/replay/tcp.py \
 	tests/replay/scenario.py

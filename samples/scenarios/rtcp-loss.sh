@@ -18,7 +18,7 @@ account=';answermode=auto;ptime=60' baresip_start callee 305 192.0.2.20
 capture_start rtcp-loss.pcap
 phone caller dial sip:305@192.0.2.20
 wait_for caller.log 'Call established'
-sleep 10.6
+sleep 10.2
 phone caller hangup
 wait_for callee.log 'session closed'
 capture_stop rtcp-loss.pcap

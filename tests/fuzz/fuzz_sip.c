@@ -2,6 +2,7 @@
 /* Fuzzes the way of a datagram through the SIP parser and into the SDP one. */
 #include "tests/fuzz/fuzz.h"
 
+#include "sip/info.h"
 #include "sip/parse.h"
 #include "sip/sdp.h"
 
@@ -35,6 +36,26 @@ check(const struct sip_message *message)
 		abort();
 }
 
+/* What is masked has the size of the message, and its header as it was. */
+static void
+check_keys(const struct sip_message *message)
+{
+	struct sip_key key;
+	bool secret;
+	char *masked = sip_info_masked(message, 'X', &secret);
+
+	if (secret != (masked != NULL))
+		abort();
+	if (sip_info_key(message, &key) &&
+	    (key.key == '\0' || (!secret && key.key != SIP_KEY_FLASH)))
+		abort();
+	if (masked && message->body.len &&
+	    memcmp(masked, message->bytes.at,
+		(size_t)(message->body.at - message->bytes.at)) != 0)
+		abort();
+	free(masked);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -52,6 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!looks_right)
 		abort();
 	check(&message);
+	check_keys(&message);
 	(void)(sdp_parse(message.sdp, &sdp) == COUNTER_NONE);
 	return 0;
 }

@@ -39,8 +39,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (length > script.left)
 			length = script.left;
 		bytes = cursor_bytes(&script, length);
+		if (!bytes)
+			break;
 		exact = malloc(length ? length : 1);
-		if (!bytes || !exact)
+		if (!exact)
 			abort();
 		memcpy(exact, bytes, length);
 		if (udptl_push(&udptl, exact, length, on_ifp, &given) !=
