@@ -24,7 +24,7 @@ void measure_recording(
 /* Lets time pass in 'call'. */
 void measure_tick(struct calls *calls, struct call *call, struct tstamp now);
 
-/* 'call' is over, and its rows are not yet written; then, they are. */
+/* 'call' is over: its audio is not yet rendered to its end; then, it is. */
 void measure_end(struct calls *calls, struct call *call);
 void measure_forget(struct call *call);
 

@@ -11,6 +11,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/fax.c recorder/fax.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
+	recorder/hold.c \
 	recorder/info.c recorder/info.h \
 	recorder/keys.c recorder/keys.h \
 	recorder/ledger.c recorder/ledger.h \

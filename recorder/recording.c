@@ -133,10 +133,11 @@ write_block(struct recording *recording, const int16_t *left,
     const int16_t *right, size_t count)
 {
 	static _Thread_local struct frame_pair both[BLOCK_SAMPLES];
+	const int16_t *const sides[SIDE_COUNT] = {left, right};
 
 	if (recording->on_samples)
-		recording->on_samples((const int16_t *const[]){left, right},
-		    count, recording->on_samples_arg);
+		recording->on_samples(
+		    sides, count, TIMELINE_RATE_HZ, recording->on_samples_arg);
 	if (!recording->writer || recording->error || count == 0)
 		return;
 	interleave(left, right, count, both);

@@ -31,8 +31,8 @@ struct recording_gap {
 
 /* Given what was rendered, in order and without a gap from sample 0 on: the
  * same samples of both sides. */
-typedef void recording_tap_fn(
-    const int16_t *const sides[SIDE_COUNT], size_t count, void *arg);
+typedef void recording_tap_fn(const int16_t *const sides[SIDE_COUNT],
+    size_t count, uint32_t rate_hz, void *arg);
 
 struct recording {
 	int64_t id; /* recording.id in the catalogue */

@@ -8,16 +8,26 @@
 struct tone_side {
 	struct call_tones *tones;
 	enum side side;
+	bool stopped;
 	struct tone_listener *listener; /* NULL: not, or no longer */
 };
 
 struct call_tones {
 	struct call *call;
-	struct tstamp origin; /* of sample 0 */
+	struct tstamp origin; /* of the first sample that is listened to */
+	uint32_t rate_hz;     /* of the samples; 0: none came yet */
+	int64_t samples;      /* since 'origin' */
 	tone_press_fn *on_tone;
 	void *arg;
 	struct tone_side sides[SIDE_COUNT];
 };
+
+static int64_t
+samples_ns(const struct call_tones *tones, int64_t samples)
+{
+	return samples / tones->rate_hz * NS_PER_SEC +
+	       samples % tones->rate_hz * NS_PER_SEC / tones->rate_hz;
+}
 
 static void
 on_tone(char tone, int64_t from_sample, int64_t samples, void *arg)
@@ -64,21 +74,49 @@ signals_keys(const struct call *call, enum side side)
 	       (takes_events(call, other_side(side), &any) || !any);
 }
 
+/* The rate of the recording is another now, or the first. */
 static void
-on_samples(const int16_t *const sides[SIDE_COUNT], size_t count, void *arg)
+begin_rate(struct call_tones *tones, uint32_t rate_hz)
 {
-	struct call_tones *tones = arg;
-
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		struct tone_side *it = &tones->sides[side];
 
-		if (it->listener && signals_keys(tones->call, side)) {
+		if (it->listener)
+			tone_listener_end(it->listener);
+		tone_listener_free(it->listener);
+		it->listener = NULL;
+	}
+	if (tones->rate_hz)
+		tones->origin = tstamp_add_ns(
+		    tones->origin, samples_ns(tones, tones->samples));
+	tones->samples = 0;
+	tones->rate_hz = rate_hz;
+	for (enum side side = 0; side < SIDE_COUNT; side++)
+		if (!tones->sides[side].stopped)
+			tones->sides[side].listener = tone_listener_new(
+			    rate_hz, on_tone, &tones->sides[side]);
+}
+
+static void
+on_samples(const int16_t *const sides[SIDE_COUNT], size_t count,
+    uint32_t rate_hz, void *arg)
+{
+	struct call_tones *tones = arg;
+
+	if (rate_hz != tones->rate_hz)
+		begin_rate(tones, rate_hz);
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		struct tone_side *it = &tones->sides[side];
+
+		if (!it->stopped && signals_keys(tones->call, side)) {
+			it->stopped = true;
 			tone_listener_free(it->listener);
 			it->listener = NULL;
 		}
 		if (it->listener)
 			tone_listener_push(it->listener, sides[side], count);
 	}
+	tones->samples += (int64_t)count;
 }
 
 void
@@ -100,7 +138,6 @@ tones_listen(struct call *call, struct recording *recording,
 
 		it->tones = tones;
 		it->side = side;
-		it->listener = tone_listener_new(TIMELINE_RATE_HZ, on_tone, it);
 	}
 	call->tones = tones;
 	recording->on_samples = on_samples;
@@ -112,8 +149,13 @@ tones_forget(struct call *call)
 {
 	if (!call->tones)
 		return;
-	for (enum side side = 0; side < SIDE_COUNT; side++)
-		tone_listener_free(call->tones->sides[side].listener);
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		struct tone_side *it = &call->tones->sides[side];
+
+		if (it->listener)
+			tone_listener_end(it->listener);
+		tone_listener_free(it->listener);
+	}
 	free(call->tones);
 	call->tones = NULL;
 }

@@ -24,7 +24,7 @@ typedef void tone_press_fn(const struct tone_press *press, void *arg);
 void tones_listen(struct call *call, struct recording *recording,
     tone_press_fn *on_tone, void *arg);
 
-/* Frees what listens to 'call'. */
+/* Gives a tone that lasts to the end of 'call', and frees what listens. */
 void tones_forget(struct call *call);
 
 #endif

@@ -178,9 +178,9 @@ terminal_for(struct line *line, bool sends, const char *file, bool ecm)
 
 	t30_set_tx_ident(t30, sends ? "201" : "305");
 	t30_set_ecm_capability(t30, ecm);
-	t30_set_supported_compressions(t30,
-	    T30_SUPPORT_T4_1D_COMPRESSION | T30_SUPPORT_T4_2D_COMPRESSION |
-		(ecm ? T30_SUPPORT_T6_COMPRESSION : 0));
+	t30_set_supported_compressions(
+	    t30, T30_SUPPORT_T4_1D_COMPRESSION | T30_SUPPORT_T4_2D_COMPRESSION |
+		     (ecm ? T30_SUPPORT_T6_COMPRESSION : 0));
 	if (sends)
 		t30_set_tx_file(t30, file, -1, -1);
 	else

@@ -32,7 +32,8 @@ LIBRARIES = [
     (r"nettle/.*", {"storage/digest.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
                        "browse/json_set.h"}),
-    (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c"}),
+    (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
+                                 "samples/agents/fax-terminal.c"}),
     (r"check\.h", set()),
 ]
 

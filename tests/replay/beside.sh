@@ -121,7 +121,7 @@ see "$samples/dtmf-inband.pcap" --dtmf-digits --dtmf inband
 is "$(keys)" "4 caller inband, 7 caller inband, 1 caller inband, \
 1 caller inband, # caller inband" "tones in the audio are keys"
 fact "$work/show.json" "... at their time, of their length" \
-  '.started as $from | [.dtmf[] | .duration_ms > 80 and .duration_ms < 130]
+  '[.dtmf[] | .duration_ms > 80 and .duration_ms < 130]
   | all'
 see "$samples/dtmf-rfc4733.pcap" --dtmf inband
 is "$(jq -r '[.dtmf[].method] | unique | join(" ")' "$work/show.json")" \
@@ -148,7 +148,7 @@ first=$(jq -r '.fax[0].sha256' "$work/show.json")
 see "$samples/t38-fax.pcap"
 is "$(jq -r '.fax[0].sha256' "$work/show.json")" "$first" \
   "the same fax gives the same file"
-is "$(query 'SELECT has_fax FROM call')" 1 "its call is a fax"
+is "$(query "SELECT has_fax FROM call")" 1 "its call is a fax"
 fax "$samples/t38-fax-ecm.pcap" "$work/one.tif" "with error correction"
 dropped=$(python3 "$tool" drop "$samples/t38-fax.pcap" "$work/lossy.pcap" 3 1)
 [ "$dropped" -gt 50 ]
