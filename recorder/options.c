@@ -12,6 +12,7 @@
 #include "base/tstamp.h"
 #include "capture/dedup.h"
 #include "capture/filter.h"
+#include "rtp/tone.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
 #define MEDIA_TIMEOUT_SECONDS_MAX 86400
@@ -173,6 +174,16 @@ add_sip_ports(struct settings *settings, const char *text)
 }
 
 static bool
+may_listen(const struct settings *settings)
+{
+	if (settings->dtmf != DTMF_INBAND || tone_listener_is_available())
+		return true;
+	log_warnx("--dtmf inband: this program was built without spandsp, "
+		  "which finds tones");
+	return false;
+}
+
+static bool
 set_dtmf(struct settings *settings, const char *name)
 {
 	static const char *const names[] = {
@@ -184,7 +195,7 @@ set_dtmf(struct settings *settings, const char *name)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(name, names[i])) {
 			settings->dtmf = (enum dtmf_from)i;
-			return true;
+			return may_listen(settings);
 		}
 	log_warnx("--dtmf %s: not one of signalled, inband, none", name);
 	return false;

@@ -98,7 +98,8 @@ find_place(struct rtp_events *events, const struct block *block,
 	}
 	if (after == 0)
 		return block->code == events->code;
-	if (-after <= (uint64_t)packet->clock_hz * LATE_SECONDS)
+	if (events->segment - block->timestamp <=
+	    (uint64_t)packet->clock_hz * LATE_SECONDS)
 		return false;
 	if (continues(events, block, after)) {
 		if (events->before <

@@ -41,7 +41,7 @@ fax_listener_finish(struct fax_listener *fax)
 }
 
 bool
-tone_is_available(void)
+tone_listener_is_available(void)
 {
 	return false;
 }

@@ -21,7 +21,7 @@ typedef void
 tone_fn(char tone, int64_t from_sample, int64_t samples, void *arg);
 
 /* Was the program built with what this needs? */
-bool tone_is_available(void);
+bool tone_listener_is_available(void);
 
 /* Listens to audio of 'rate_hz', a multiple of 8000. NULL: without memory, at
  * another rate, or not available. */

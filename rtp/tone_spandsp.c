@@ -33,7 +33,7 @@ struct tone_listener {
 };
 
 bool
-tone_is_available(void)
+tone_listener_is_available(void)
 {
 	return true;
 }
