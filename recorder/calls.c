@@ -15,6 +15,7 @@
 #include "recorder/fax.h"
 #include "recorder/filing.h"
 #include "recorder/measure.h"
+#include "recorder/media_srtp.h"
 #include "recorder/recording.h"
 #include "storage/digest.h"
 
@@ -399,6 +400,7 @@ forget(struct calls *calls, struct call *call)
 	faxes_forget(calls->faxes, call);
 	measure_forget(call);
 	media_forget(calls->media, call);
+	media_srtp_forget(call);
 	if (call->recording) {
 		recording_clear(call->recording);
 		pool_give(&calls->recordings, call->recording);

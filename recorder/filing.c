@@ -5,6 +5,7 @@
 #include "recorder/ledger.h"
 #include "recorder/media_rtcp.h"
 #include "recorder/quality.h"
+#include "recorder/media_srtp.h"
 #include "rtp/emodel.h"
 
 static const char *const state_names[] = {
@@ -214,6 +215,8 @@ file_stream(struct catalogue *catalogue, struct media_stream *stream)
 	    .cname = stream->rtcp && stream->rtcp->cname[0]
 			 ? stream->rtcp->cname
 			 : NULL,
+	    .encryption = media_srtp_state(stream),
+	    .undecodable = stream->undecodable,
 	};
 
 	if (stream->id == 0)

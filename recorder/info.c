@@ -33,8 +33,9 @@ info_put_message(struct calls *calls, const struct sip_message *message,
 	bool secret = false;
 	char *masked = NULL;
 
-	if (!calls_settings(calls)->dtmf_digits)
-		masked = sip_info_masked(message, KEY_MASK[0], &secret);
+	if (!calls_settings(calls)->dtmf_digits && row->size)
+		masked =
+		    sip_info_masked(message, row->bytes, KEY_MASK[0], &secret);
 	if (masked)
 		row->bytes = masked;
 	else if (secret)

@@ -3,6 +3,7 @@
 #include "recorder/media.h"
 
 #include "recorder/media_rtcp.h"
+#include "recorder/media_srtp.h"
 #include "recorder/media_stream.h"
 
 /* So long after the end of a call its last packets may be on their way. */
@@ -172,6 +173,7 @@ media_forget(struct media *media, struct call *call)
 
 		call->streams = stream->next;
 		free(stream->rtcp);
+		media_srtp_free(stream->srtp);
 		free(stream);
 	}
 	call->stream_count = 0;

@@ -17,6 +17,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/media.c recorder/media.h \
 	recorder/media_rtcp.c recorder/media_rtcp.h \
+	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/measure.c recorder/measure.h \
 	recorder/options.c recorder/options.h \
@@ -31,10 +32,12 @@ recorder_librecorder_a_SOURCES = \
 	recorder/settings.h \
 	recorder/signalling.c recorder/signalling.h  \
 	recorder/sources.c recorder/sources.h \
-	recorder/tones.c recorder/tones.h
+	recorder/tones.c recorder/tones.h \
+	recorder/tls_pairs.c recorder/tls_pairs.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c
 spanrec_LDADD = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)

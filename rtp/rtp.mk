@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += rtp/librtp.a
-rtp_librtp_a_CFLAGS = $(AM_CFLAGS) $(SPANDSP_CFLAGS)
+rtp_librtp_a_CFLAGS = $(AM_CFLAGS) $(SPANDSP_CFLAGS) $(SRTP_CFLAGS)
 rtp_librtp_a_SOURCES = \
 	rtp/codec.c rtp/codec.h \
 	rtp/conceal.c rtp/conceal.h \
@@ -12,6 +12,7 @@ rtp_librtp_a_SOURCES = \
 	rtp/header.c rtp/header.h \
 	rtp/reorder.c rtp/reorder.h \
 	rtp/rtcp.c rtp/rtcp.h \
+	rtp/srtp.h \
 	rtp/stream.c rtp/stream.h \
 	rtp/t30.c rtp/t30.h \
 	rtp/timeline.c rtp/timeline.h \
@@ -23,4 +24,9 @@ rtp_librtp_a_SOURCES += rtp/fax_spandsp.c rtp/tone_spandsp.c
 else
 rtp_librtp_a_SOURCES += rtp/spandsp_none.c
 endif
-RTP_LIBS = $(SPANDSP_LIBS) -lm
+if HAVE_SRTP
+rtp_librtp_a_SOURCES += rtp/srtp.c
+else
+rtp_librtp_a_SOURCES += rtp/srtp_none.c
+endif
+RTP_LIBS = $(SPANDSP_LIBS) $(SRTP_LIBS) -lm

@@ -168,7 +168,8 @@ mask_attributes(const struct sip_message *message, char *copy, char mask)
 }
 
 char *
-sip_info_masked(const struct sip_message *message, char mask, bool *secret)
+sip_info_masked(const struct sip_message *message, const void *bytes, char mask,
+    bool *secret)
 {
 	bool lines = has_keys(message);
 	bool attributes = contains(message->content_type, "kpml") ||
@@ -181,7 +182,7 @@ sip_info_masked(const struct sip_message *message, char mask, bool *secret)
 	copy = malloc(message->bytes.len);
 	if (!copy)
 		return NULL;
-	memcpy(copy, message->bytes.at, message->bytes.len);
+	memcpy(copy, bytes, message->bytes.len);
 	if (lines)
 		mask_lines(message, copy, mask);
 	if (attributes)

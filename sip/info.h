@@ -23,11 +23,12 @@ struct sip_key {
 bool sip_info_key(const struct sip_message *message, struct sip_key *out);
 
 /*
- * A copy of message->bytes in which 'mask' stands for every character that
- * may tell which key it was; to be freed. NULL, and '*secret' false, when the
- * message tells of none; NULL and true without memory.
+ * A copy of 'bytes', which are message->bytes or a copy of them, in which
+ * 'mask' stands for every character that may tell which key it was; to be
+ * freed. NULL, and '*secret' false, when the message tells of none; NULL and
+ * true without memory.
  */
-char *
-sip_info_masked(const struct sip_message *message, char mask, bool *secret);
+char *sip_info_masked(const struct sip_message *message, const void *bytes,
+    char mask, bool *secret);
 
 #endif

@@ -7,11 +7,13 @@ sip_libsip_a_SOURCES = \
 	sip/info.c sip/info.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
+	sip/mask.c sip/mask.h \
 	sip/message.h \
 	sip/multipart.c sip/multipart.h \
 	sip/parse.c sip/parse.h \
 	sip/sdp.c sip/sdp.h \
 	sip/sdp_codec.c sip/sdp_codec.h \
+	sip/sdp_crypto.c sip/sdp_crypto.h \
 	sip/start_line.c sip/start_line.h \
 	sip/stream.c sip/stream.h \
 	sip/wash.c sip/wash.h \

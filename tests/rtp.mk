@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 rtp_tests = tests/rtp/test_codec tests/rtp/test_conceal tests/rtp/test_drift \
-	tests/rtp/test_emodel tests/rtp/test_event tests/rtp/test_g711 tests/rtp/test_header \
+	tests/rtp/test_emodel tests/rtp/test_event tests/rtp/test_g711 \
+	tests/rtp/test_header \
 	tests/rtp/test_reorder tests/rtp/test_rtcp tests/rtp/test_stream \
 	tests/rtp/test_timeline tests/rtp/test_track tests/rtp/test_track_random \
 	tests/rtp/test_udptl
+if HAVE_SRTP
+rtp_tests += tests/rtp/test_srtp
+endif
 unit_tests += $(rtp_tests)
 
 rtp_test_libs = rtp/librtp.a base/libbase.a $(RTP_LIBS) \
@@ -65,3 +69,7 @@ tests_rtp_test_rtcp_LDADD = $(rtp_test_libs)
 tests_rtp_test_udptl_SOURCES = tests/rtp/test_udptl.c
 tests_rtp_test_udptl_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_udptl_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_srtp_SOURCES = tests/rtp/test_srtp.c
+tests_rtp_test_srtp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(NETTLE_CFLAGS)
+tests_rtp_test_srtp_LDADD = $(rtp_test_libs) $(NETTLE_LIBS)

@@ -13,7 +13,8 @@ endif
 fuzzers = tests/fuzz/fuzz_event tests/fuzz/fuzz_fax tests/fuzz/fuzz_file \
 	tests/fuzz/fuzz_rtcp tests/fuzz/fuzz_udptl tests/fuzz/fuzz_fragments \
 	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
-	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_tcp
+	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_srtp \
+	tests/fuzz/fuzz_tcp tests/fuzz/fuzz_tls
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
@@ -23,7 +24,8 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
 	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
-	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_tcp.in
+	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_srtp.in \
+	tests/fuzz/fuzz_tcp.in tests/fuzz/fuzz_tls.in
 
 tests_fuzz_fuzz_file_SOURCES = tests/fuzz/fuzz_file.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_file_LDFLAGS = $(FUZZER_FLAGS)
@@ -73,3 +75,11 @@ tests_fuzz_fuzz_rtcp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 tests_fuzz_fuzz_udptl_SOURCES = tests/fuzz/fuzz_udptl.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_udptl_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_udptl_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_srtp_SOURCES = tests/fuzz/fuzz_srtp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_srtp_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_srtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_tls_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_tls_LDADD = tls/libtls.a base/libbase.a $(TLS_LIBS)

@@ -42,7 +42,8 @@ check_keys(const struct sip_message *message)
 {
 	struct sip_key key;
 	bool secret;
-	char *masked = sip_info_masked(message, 'X', &secret);
+	char *masked =
+	    sip_info_masked(message, message->bytes.at, 'X', &secret);
 
 	if (secret != (masked != NULL))
 		abort();
