@@ -10,9 +10,11 @@
 
 #include "base/counter.h"
 #include "recorder/audio.h"
+#include "recorder/fax.h"
 #include "recorder/filing.h"
 #include "recorder/heard.h"
 #include "recorder/losses.h"
+#include "recorder/measure.h"
 #include "recorder/media_srtp.h"
 #include "storage/digest.h"
 
@@ -34,6 +36,7 @@ struct calls {
 	struct audio audio; /* their recordings */
 	struct losses *losses;
 	struct heard *heard;
+	struct faxes *faxes;
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	calls_forgotten_fn *forgotten;
@@ -63,6 +66,24 @@ calls_error(const struct calls *calls)
 	return calls->error ? calls->error : calls->audio.error;
 }
 
+static void
+on_audio(struct media_stream *stream, const struct rtp_frame *frame,
+    const uint8_t *payload, size_t size, void *arg)
+{
+	struct calls *calls = arg;
+
+	audio_push(&calls->audio, stream, frame, payload, size);
+}
+
+static bool
+on_fax(
+    struct call *call, enum side side, const struct datagram *packet, void *arg)
+{
+	struct calls *calls = arg;
+
+	return faxes_push(calls->faxes, call, side, packet);
+}
+
 struct calls *
 calls_new(const struct settings *settings, int dir_fd,
     struct catalogue *catalogue, struct ledger *ledger)
@@ -75,14 +96,17 @@ calls_new(const struct settings *settings, int dir_fd,
 	calls->catalogue = catalogue;
 	calls->ledger = ledger;
 	audio_init(&calls->audio, settings, dir_fd, calls, catalogue);
-	calls->media =
-	    media_new(MEDIA_ADDRESSES_MAX, audio_push, &calls->audio);
+	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
 	calls->losses = losses_new();
 	calls->heard = heard_new();
-	if (calls->media && calls->losses && calls->heard)
-		return calls;
-	calls_free(calls);
-	return NULL;
+	calls->faxes = faxes_new(dir_fd, catalogue);
+	if (!calls->media || !calls->losses || !calls->heard || !calls->faxes) {
+		calls_free(calls);
+		return NULL;
+	}
+	media_listen_fax(calls->media, on_fax);
+	measure_listen(calls);
+	return calls;
 }
 
 void
@@ -97,6 +121,18 @@ struct media *
 calls_media(struct calls *calls)
 {
 	return calls->media;
+}
+
+struct catalogue *
+calls_catalogue(struct calls *calls)
+{
+	return calls->catalogue;
+}
+
+const struct settings *
+calls_settings(const struct calls *calls)
+{
+	return calls->settings;
 }
 
 static void
@@ -269,34 +305,6 @@ calls_interrupted(struct calls *calls, struct call *call, struct tstamp time,
 	end(calls, call, time, CALL_INTERRUPTED);
 }
 
-/* 'by' stopped, or allowed again, what the other side sends. */
-static void
-note_hold(struct calls *calls, struct call *call, struct tstamp time,
-    enum side by, bool held)
-{
-	if (held != call->sides[by].holds)
-		calls_event(
-		    calls, call, time, held ? "hold" : "resume", &by, NULL);
-	call->sides[by].holds = held;
-}
-
-void
-calls_negotiated(struct calls *calls, struct call *call, struct tstamp time)
-{
-	if (!call->was_answered)
-		return;
-	for (enum side side = 0; side < SIDE_COUNT; side++) {
-		struct call_side *it = &call->sides[side];
-		const struct call_side *other = &call->sides[other_side(side)];
-
-		if (!it->described || !other->described)
-			continue;
-		it->sends = it->offers_to_send && other->offers_to_receive;
-		it->has_sent = it->has_sent || it->sends;
-		note_hold(calls, call, time, side, !it->offers_to_receive);
-	}
-}
-
 /* Files a call and forgets it. */
 static void
 forget(struct calls *calls, struct call *call)
@@ -304,6 +312,8 @@ forget(struct calls *calls, struct call *call)
 	struct filed filed;
 
 	losses_forget(calls->losses, call);
+	measure_end(calls, call);
+	calls_check(calls, faxes_finish(call));
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
 	calls->ledger->streams += filed.streams;
@@ -317,6 +327,8 @@ forget(struct calls *calls, struct call *call)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	findings_clear(&call->findings);
+	faxes_forget(calls->faxes, call);
+	measure_forget(call);
 	media_forget(calls->media, call);
 	media_srtp_forget(call);
 	audio_forget(&calls->audio, call);
@@ -332,11 +344,13 @@ forget(struct calls *calls, struct call *call)
 static struct tstamp
 last_activity(const struct call *call)
 {
-	struct tstamp last;
+	struct tstamp newest = call->last_signal, last;
 
-	if (media_last(call, &last) && tstamp_before(call->last_signal, last))
-		return last;
-	return call->last_signal;
+	if (media_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	if (fax_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	return newest;
 }
 
 /* Interrupts an answered call that nothing was heard of for too long. */
@@ -367,6 +381,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 	losses_tick(calls->losses, now);
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
+		measure_tick(calls, call, now);
 		if (!call->over)
 			check_silence(calls, call, now);
 		if (call->over && tstamp_diff_ns(now, call->ended) > GRACE_NS)
@@ -394,6 +409,7 @@ calls_free(struct calls *calls)
 {
 	if (!calls)
 		return;
+	faxes_free(calls->faxes);
 	media_free(calls->media);
 	audio_clear(&calls->audio);
 	losses_free(calls->losses);

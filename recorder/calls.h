@@ -35,7 +35,10 @@ void calls_free(struct calls *calls); /* NULL is allowed */
 void calls_on_forgotten(
     struct calls *calls, calls_forgotten_fn *forgotten, void *arg);
 
+/* What the calls were made with. */
 struct media *calls_media(struct calls *calls);
+struct catalogue *calls_catalogue(struct calls *calls);
+const struct settings *calls_settings(const struct calls *calls);
 
 /*
  * A call begins at 'time'. 'identity' is what makes it this call and no other

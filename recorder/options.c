@@ -13,6 +13,7 @@
 #include "capture/dedup.h"
 #include "capture/filter.h"
 #include "recorder/site_options.h"
+#include "rtp/tone.h"
 #include "tls/keylog.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
@@ -28,6 +29,8 @@ enum {
 	OPTION_MEDIA_TIMEOUT,
 	OPTION_COPIES_WINDOW,
 	OPTION_SIP_PORTS,
+	OPTION_DTMF,
+	OPTION_DTMF_DIGITS,
 	OPTION_TUNNEL,
 	OPTION_SINK,
 	OPTION_ORPHAN_RTP,
@@ -44,6 +47,8 @@ static const struct option long_options[] = {
     {"media-timeout", required_argument, NULL, OPTION_MEDIA_TIMEOUT},
     {"duplicates-window", required_argument, NULL, OPTION_COPIES_WINDOW},
     {"sip-ports", required_argument, NULL, OPTION_SIP_PORTS},
+    {"dtmf", required_argument, NULL, OPTION_DTMF},
+    {"dtmf-digits", no_argument, NULL, OPTION_DTMF_DIGITS},
     {"tunnel", required_argument, NULL, OPTION_TUNNEL},
     {"sink", required_argument, NULL, OPTION_SINK},
     {"orphan-rtp", required_argument, NULL, OPTION_ORPHAN_RTP},
@@ -92,6 +97,10 @@ static const char help[] =
     "                           copy that mirroring made (100; 0: take all)\n"
     "      --sip-ports LIST     look for SIP on these ports alone, such as\n"
     "                           5060,5080-5090 (on all, by its content)\n"
+    "      --dtmf FROM          note keys: signalled (default: telephone\n"
+    "                           events and SIP INFO), inband (also tones\n"
+    "                           in the audio), or none\n"
+    "      --dtmf-digits        say which key; else each is an X\n"
     "      --tunnel NAME:PORT   a UDP port that carries mirrored packets, in\n"
     "                           vxlan, vxlan-gpe, geneve, gtpu, l2tp, tzsp,\n"
     "                           hp-erm, jmirror or ccc; may be repeated\n"
@@ -212,6 +221,34 @@ add_sip_ports(struct settings *settings, const char *text)
 	return false;
 }
 
+static bool
+may_listen(const struct settings *settings)
+{
+	if (settings->dtmf != DTMF_INBAND || tone_listener_is_available())
+		return true;
+	log_warnx("--dtmf inband: this program was built without spandsp, "
+		  "which finds tones");
+	return false;
+}
+
+static bool
+set_dtmf(struct settings *settings, const char *name)
+{
+	static const char *const names[] = {
+	    [DTMF_NONE] = "none",
+	    [DTMF_SIGNALLED] = "signalled",
+	    [DTMF_INBAND] = "inband",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(name, names[i])) {
+			settings->dtmf = (enum dtmf_from)i;
+			return may_listen(settings);
+		}
+	log_warnx("--dtmf %s: not one of signalled, inband, none", name);
+	return false;
+}
+
 /* "vxlan:4790" */
 static bool
 add_tunnel(struct settings *settings, const char *text)
@@ -301,6 +338,12 @@ take(struct settings *settings, struct words *filter, int option)
 		break;
 	case OPTION_SIP_PORTS:
 		good = add_sip_ports(settings, optarg);
+		break;
+	case OPTION_DTMF:
+		good = set_dtmf(settings, optarg);
+		break;
+	case OPTION_DTMF_DIGITS:
+		settings->dtmf_digits = true;
 		break;
 	case OPTION_SINK:
 		good = add_sink(settings, optarg);
@@ -413,6 +456,7 @@ options_parse(int argc, char **argv, struct settings *settings)
 	    .media_timeout_ns = MEDIA_TIMEOUT_SECONDS * NS_PER_SEC,
 	    .copies_window_ns = DEDUP_WINDOW_NS,
 	    .any_sip_port = true,
+	    .dtmf = DTMF_SIGNALLED,
 	    .files = calloc(room, sizeof *settings->files),
 	};
 	tunnel_ports_init(&settings->tunnel_ports);

@@ -12,33 +12,42 @@ recorder_librecorder_a_SOURCES = \
 	recorder/datagram.h \
 	recorder/describe.c recorder/describe.h \
 	recorder/direction.c recorder/direction.h \
+	recorder/fax.c recorder/fax.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
 	recorder/gap_cause.c recorder/gap_cause.h \
 	recorder/gaps.c recorder/gaps.h \
 	recorder/heard.c recorder/heard.h \
+	recorder/hold.c \
+	recorder/info.c recorder/info.h \
+	recorder/keys.c recorder/keys.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/losses.c recorder/losses.h \
 	recorder/media.c recorder/media.h \
 	recorder/media_choice.c recorder/media_choice.h \
 	recorder/media_ice.c recorder/media_ice.h \
+	recorder/media_rtcp.c recorder/media_rtcp.h \
 	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
+	recorder/measure.c recorder/measure.h \
 	recorder/options.c recorder/options.h \
 	recorder/orphan.c recorder/orphan.h \
 	recorder/parties.c recorder/parties.h \
 	recorder/pipeline.c recorder/pipeline.h \
 	recorder/progress.c recorder/progress.h \
+	recorder/quality.c recorder/quality.h \
 	recorder/recording.c recorder/recording.h \
+	recorder/recording_gaps.c recorder/recording_gaps.h \
 	recorder/registrations.c recorder/registrations.h \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
 	recorder/site_options.c recorder/site_options.h \
-	recorder/signalling.c recorder/signalling.h  \
+	recorder/signalling.c recorder/signalling.h \
 	recorder/silence.c recorder/silence.h \
 	recorder/sources.c recorder/sources.h \
+	recorder/tones.c recorder/tones.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h
 
 bin_PROGRAMS += spanrec

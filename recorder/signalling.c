@@ -3,6 +3,8 @@
 #include "recorder/signalling.h"
 
 #include "recorder/describe.h"
+#include "recorder/info.h"
+#include "recorder/media_srtp.h"
 #include "sip/dialog.h"
 #include "sip/mask.h"
 #include "sip/parse.h"
@@ -232,8 +234,11 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	own->messages++;
 	mask_keys(signalling, &row);
 	text_copy(method, sizeof method, message->method_name);
-	calls_check(signalling->calls,
-	    catalogue_add_sip_message(signalling->catalogue, &row));
+	info_put_message(signalling->calls, message, &row);
+	if (!event->retransmission)
+		info_take_key(signalling->calls, message,
+		    &(struct info_place){own->call, side_of(own, event->side),
+			own->id, event->time});
 }
 
 static void
