@@ -347,8 +347,8 @@ media_rtcp_push(struct media_endpoint *endpoint, const struct datagram *packet,
 	const uint8_t *bytes = packet->bytes;
 	size_t size = packet->size;
 
-	/* One that cannot be opened may have been sent in the clear: its lengths
-	 * tell. */
+	/* One that cannot be opened may have been sent in the clear: its
+	 * lengths tell. */
 	if (encrypted) {
 		opened = media_srtp_open_rtcp(
 		    endpoint->call, (enum side)endpoint->speaker, packet);
