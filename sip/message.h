@@ -13,6 +13,8 @@
 
 #include "base/text.h"
 
+#define SIP_EXTRA_HEADERS_MAX 4
+
 enum sip_method {
 	SIP_METHOD_OTHER, /* an extension; see 'method_name' */
 	SIP_METHOD_INVITE,
@@ -43,29 +45,38 @@ struct sip_party {
 };
 
 struct sip_message {
-	bool is_request;           /* else a response */
-	enum sip_method method;    /* of the request, or of the CSeq */
-	struct text method_name;   /* the method as sent; never empty */
-	unsigned status;           /* 100 to 699; 0 in a request */
-	struct text reason_phrase; /* of a response */
-	struct text request_uri;   /* of a request */
-	struct text call_id;       /* never empty */
-	struct sip_party from;     /* 'uri' never empty */
-	struct sip_party to;       /* 'uri' never empty */
-	uint32_t cseq;             /* number of the CSeq */
-	struct text branch;        /* of the topmost Via; may be empty */
-	struct text user_agent;    /* User-Agent, else Server */
-	struct text reason;        /* Reason, whole (RFC 3326); a second
+	bool is_request;            /* else a response */
+	enum sip_method method;     /* of the request, or of the CSeq */
+	struct text method_name;    /* the method as sent; never empty */
+	unsigned status;            /* 100 to 699; 0 in a request */
+	struct text reason_phrase;  /* of a response */
+	struct text request_uri;    /* of a request */
+	struct text call_id;        /* never empty */
+	struct sip_party from;      /* 'uri' never empty */
+	struct sip_party to;        /* 'uri' never empty */
+	uint32_t cseq;              /* number of the CSeq */
+	struct text branch;         /* of the topmost Via; may be empty */
+	struct text user_agent;     /* User-Agent, else Server */
+	struct text reason;         /* Reason, whole (RFC 3326); a second
 	                              Reason line follows after ", " */
-	struct text content_type;  /* "application/sdp", lower case,
+	struct text contact;        /* Contact, whole; these may be empty: */
+	struct text replaces;       /* Replaces (RFC 3891) */
+	struct text refer_to;       /* Refer-To (RFC 3515) */
+	struct text referred_by;    /* Referred-By (RFC 3892) */
+	struct text session_id;     /* Session-ID (RFC 7989) */
+	unsigned session_expires_s; /* Session-Expires, without
+	                                               its parameters (RFC 4028);
+	                                               0: none */
+	struct text extra[SIP_EXTRA_HEADERS_MAX]; /* of sip_parser_keep() */
+	struct text content_type; /* "application/sdp", lower case,
 	                              without parameters */
-	struct text sdp;           /* the session description, also
+	struct text sdp;          /* the session description, also
 	                              out of a multipart body, or of a
 	                              body without type that begins
 	                              with "v=0"; else empty */
-	struct text body;          /* the whole body */
-	struct text bytes;         /* the whole message as it came */
-	bool body_cut;             /* body shorter than Content-Length */
+	struct text body;         /* the whole body */
+	struct text bytes;        /* the whole message as it came */
+	bool body_cut;            /* body shorter than Content-Length */
 };
 
 #endif

@@ -8,7 +8,9 @@ sip_libsip_a_SOURCES = \
 	sip/line.h \
 	sip/message.h \
 	sip/multipart.c sip/multipart.h \
+	sip/offer.c sip/offer.h \
 	sip/parse.c sip/parse.h \
+	sip/reference.c sip/reference.h \
 	sip/sdp.c sip/sdp.h \
 	sip/sdp_codec.c sip/sdp_codec.h \
 	sip/start_line.c sip/start_line.h \

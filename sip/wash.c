@@ -9,8 +9,8 @@
  * recorder must not lose a call for a header that it does not need. So:
  *
  *  - Only the headers in 'kinds' below are kept, the first of each; all other
- *    lines are passed over, whatever they hold (Contact, Content-*, Route,
- *    lines without a colon). Of Reason two are kept: one for SIP and one for
+ *    lines are passed over, whatever they hold (Route, Allow, lines without
+ *    a colon). Of Reason two are kept: one for SIP and one for
  *    Q.850 is common (RFC 3326).
  *  - libosip2 gets no message, but the values of From, To, Via and CSeq, one
  *    by one, in a plain form: display names and empty parameters left out,
@@ -39,6 +39,12 @@ static const struct {
     {"reason", "", WASH_REASON},
     {"content-type", "c", WASH_CONTENT_TYPE},
     {"content-length", "l", WASH_CONTENT_LENGTH},
+    {"contact", "m", WASH_CONTACT},
+    {"replaces", "", WASH_REPLACES},
+    {"refer-to", "r", WASH_REFER_TO},
+    {"referred-by", "b", WASH_REFERRED_BY},
+    {"session-id", "", WASH_SESSION_ID},
+    {"session-expires", "x", WASH_SESSION_EXPIRES},
 };
 
 /* Stores one character; what does not fit is lost, which cannot be. */
@@ -104,6 +110,19 @@ within_limits(struct text value)
 	       count_char(value, ';') <= WASH_MARKS_MAX;
 }
 
+/* The place of a header that a user asked for. */
+static struct text *
+place_for_extra(struct wash *wash, struct text name)
+{
+	for (size_t i = 0; i < WASH_EXTRA_MAX && wash->extra[i]; i++) {
+		struct text *place = &wash->header[WASH_EXTRA + i];
+
+		if (text_is(name, wash->extra[i]))
+			return place->len ? NULL : place;
+	}
+	return NULL;
+}
+
 /*
  * Where the value of a header named 'name' belongs; NULL when it is not
  * needed or there already.
@@ -121,7 +140,7 @@ place_for(struct wash *wash, struct text name)
 			place = &wash->header[WASH_REASON_2];
 		return place->len ? NULL : place;
 	}
-	return NULL;
+	return place_for_extra(wash, name);
 }
 
 /*
@@ -143,6 +162,26 @@ wash_line(struct wash *wash, struct text line, struct text **current)
 		extend(&wash->store, *current, " ", text_trim(rest));
 }
 
+/* One that can be done without does not cost the message. */
+static bool
+is_optional(size_t header)
+{
+	return header >= WASH_CONTACT;
+}
+
+static enum counter_id
+check_limits(struct wash *wash)
+{
+	for (size_t i = 0; i < WASH_HEADER_COUNT; i++) {
+		if (within_limits(wash->header[i]))
+			continue;
+		if (!is_optional(i))
+			return COUNTER_sip_header_limit;
+		wash->header[i] = (struct text){NULL, 0};
+	}
+	return COUNTER_NONE;
+}
+
 static enum counter_id
 wash_block(struct wash *wash, struct text *rest)
 {
@@ -157,10 +196,7 @@ wash_block(struct wash *wash, struct text *rest)
 			return COUNTER_sip_nul_in_header;
 		wash_line(wash, line, &current);
 	}
-	for (size_t i = 0; i < WASH_HEADER_COUNT; i++)
-		if (!within_limits(wash->header[i]))
-			return COUNTER_sip_header_limit;
-	return COUNTER_NONE;
+	return check_limits(wash);
 }
 
 /* Is the ';' that begins 'text' one without a parameter? */

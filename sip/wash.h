@@ -15,6 +15,7 @@
 #define WASH_LINES_MAX 256     /* header lines, continuations too */
 #define WASH_LINE_MAX 8192     /* bytes of a header line that is read */
 #define WASH_MARKS_MAX 64      /* commas, and semicolons, in such a line */
+#define WASH_EXTRA_MAX 4       /* headers that a user asks for by name */
 
 enum wash_header {
 	WASH_FROM,
@@ -29,7 +30,14 @@ enum wash_header {
 	WASH_REASON_2, /* joined to the first in the end */
 	WASH_CONTENT_TYPE,
 	WASH_CONTENT_LENGTH,
-	WASH_HEADER_COUNT
+	WASH_CONTACT,
+	WASH_REPLACES,
+	WASH_REFER_TO,
+	WASH_REFERRED_BY,
+	WASH_SESSION_ID,
+	WASH_SESSION_EXPIRES,
+	WASH_EXTRA, /* by their place in wash.extra */
+	WASH_HEADER_COUNT = WASH_EXTRA + WASH_EXTRA_MAX
 };
 
 /* Characters kept by a struct wash, each piece with a NUL behind it. */
@@ -39,6 +47,8 @@ struct wash_store {
 };
 
 struct wash {
+	const char *extra[WASH_EXTRA_MAX]; /* names of headers to keep, set by
+	                                      the owner; NULL: none */
 	struct start_line start;
 	struct text header[WASH_HEADER_COUNT]; /* unfolded; empty: has none */
 	const char *clean[WASH_CLEAN_COUNT];   /* NUL-terminated, in a form

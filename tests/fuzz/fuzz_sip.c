@@ -3,6 +3,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "sip/parse.h"
+#include "sip/reference.h"
 #include "sip/sdp.h"
 
 /* Reads each byte, so that the sanitizer sees a text that is too long. */
@@ -35,6 +36,31 @@ check(const struct sip_message *message)
 		abort();
 }
 
+/* What is read further of a message. */
+static void
+check_references(const struct sip_message *message)
+{
+	struct sip_replaces replaces;
+	struct sip_target target;
+
+	if (sip_replaces_parse(message->replaces, &replaces)) {
+		touch(replaces.call_id);
+		touch(replaces.to_tag);
+		touch(replaces.from_tag);
+	}
+	if (sip_target_parse(message->refer_to, &target)) {
+		touch(target.uri);
+		touch(target.user);
+		touch(target.host);
+		(void)sip_replaces_parse(text_of(target.replaces), &replaces);
+	}
+	(void)sip_target_parse(message->contact, &target);
+	(void)sip_contact_is_focus(message->contact);
+	(void)sip_fragment_status(message->body);
+	touch(sip_session_id_own(message->session_id));
+	touch(message->referred_by);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -52,6 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!looks_right)
 		abort();
 	check(&message);
+	check_references(&message);
 	(void)(sdp_parse(message.sdp, &sdp) == COUNTER_NONE);
 	return 0;
 }
