@@ -179,14 +179,29 @@ add_recording(const struct recording_row *row, void *arg)
 	return append(details->call, "recordings", object);
 }
 
-/* The legs of a list: their Call-IDs, and where they came from. */
+static bool
+has_text(const json_t *array, const char *text)
+{
+	size_t i;
+	json_t *it;
+
+	json_array_foreach(
+	    array, i, it) if (json_is_string(it) &&
+			      !strcmp(json_string_value(it), text)) return true;
+	return false;
+}
+
+/* The legs of a list: their Call-IDs, each once, and where they came from. */
 static int
 add_sip_call_id(const struct leg_row *row, void *arg)
 {
 	struct details *details = arg;
 	json_t *id = row->sip_call_id ? json_string(row->sip_call_id) : NULL;
 
-	if (append(details->call, "sip_call_ids", id ? id : json_null()))
+	if (id && has_text(json_object_get(details->call, "sip_call_ids"),
+		      row->sip_call_id))
+		json_decref(id);
+	else if (append(details->call, "sip_call_ids", id ? id : json_null()))
 		return ENOMEM;
 	return source_list_add(
 	    &details->sources, row->source_id, row->started_us);
@@ -199,12 +214,16 @@ add_leg(const struct leg_row *row, void *arg)
 	json_t *object = json_object();
 	int error;
 
+	set_int(object, "id", row->id);
 	set_text(object, "sip_call_id", row->sip_call_id);
 	set_text(object, "from_tag", row->from_tag);
 	set_text(object, "to_tag", row->to_tag);
 	set_text(object, "transport", row->transport);
 	set_text(object, "src", row->src);
 	set_text(object, "dst", row->dst);
+	set_text(object, "caller_number", row->caller_number);
+	set_text(object, "callee_number", row->callee_number);
+	set_text(object, "caller_side", row->caller_side);
 	set_text(object, "caller_agent", row->caller_agent);
 	set_text(object, "callee_agent", row->callee_agent);
 	set_time(object, "started", row->started_us);
@@ -215,6 +234,23 @@ add_leg(const struct leg_row *row, void *arg)
 	if (append(details->call, "legs_detail", object))
 		return ENOMEM;
 	return error;
+}
+
+static int
+add_link(const struct link_view *view, void *arg)
+{
+	const struct link_row *row = &view->link;
+	struct details *details = arg;
+	json_t *object = json_object();
+
+	set_int(object, "leg", row->leg_id);
+	set_int(object, "other_leg", row->other_leg_id);
+	set_text(object, "other_call", view->other_call_uid);
+	set_text(object, "method", row->method);
+	set_real(object, "score", true, row->score);
+	set_text(object, "merged_call", row->merged_uid);
+	set_bool(object, "undone", row->undone);
+	return append(details->call, "links", object);
 }
 
 static int
@@ -315,10 +351,13 @@ add_details(struct details *details, int64_t call_id)
 	int error;
 
 	set(details->call, "legs_detail", json_array());
+	set(details->call, "links", json_array());
 	set(details->call, "events", json_array());
 	set(details->call, "gaps", json_array());
 	set(details->call, "messages", json_array());
 	error = query_legs(catalogue, call_id, add_leg, details);
+	if (!error)
+		error = query_links(catalogue, call_id, add_link, details);
 	if (!error)
 		error = query_events(catalogue, call_id, add_event, details);
 	if (!error)

@@ -3,7 +3,7 @@
  * The life of a call. What is written of it when it is over is in
  * recorder/filing.c.
  */
-#include "recorder/calls.h"
+#include "recorder/calls_int.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -11,9 +11,8 @@
 
 #include "base/counter.h"
 #include "base/log.h"
-#include "base/pool.h"
+#include "recorder/call_leg.h"
 #include "recorder/filing.h"
-#include "recorder/recording.h"
 #include "storage/digest.h"
 
 #define CALLS_MAX 200000
@@ -25,20 +24,6 @@
 /* An answered call that is on hold, or whose media is not mirrored, may be
  * silent this long. */
 #define SILENT_TIMEOUT_NS (4 * 3600 * NS_PER_SEC)
-
-struct calls {
-	const struct settings *settings;
-	int dir_fd; /* the output folder */
-	struct catalogue *catalogue;
-	struct ledger *ledger;
-	struct media *media;
-	struct pool recordings;       /* struct recording */
-	struct call *oldest, *newest; /* calls that go on, by their start */
-	size_t count;
-	calls_forgotten_fn *forgotten;
-	void *forgotten_arg;
-	int error; /* first errno of a write that failed */
-};
 
 const char *
 side_name(enum side side)
@@ -131,7 +116,16 @@ on_audio(struct media_stream *stream, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size, void *arg)
 {
 	struct calls *calls = arg;
+	struct rtp_frame moved;
 
+	if (stream->recorded <= IDENTITY_PACKETS && calls->heard &&
+	    calls->heard(stream, frame, payload, size, calls->heard_arg)) {
+		if (!stream->is_active)
+			return;
+		moved = *frame;
+		moved.order = reorder_rebase(frame->order, stream->order_base);
+		frame = &moved;
+	}
 	if (!calls->settings->audio)
 		return;
 	if (!stream->recording) {
@@ -174,6 +168,13 @@ calls_on_forgotten(
 {
 	calls->forgotten = forgotten;
 	calls->forgotten_arg = arg;
+}
+
+void
+calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg)
+{
+	calls->heard = heard;
+	calls->heard_arg = arg;
 }
 
 struct media *
@@ -345,32 +346,18 @@ calls_interrupted(struct calls *calls, struct call *call, struct tstamp time,
 	end(calls, call, time, CALL_INTERRUPTED);
 }
 
-/* 'by' stopped, or allowed again, what the other side sends. */
-static void
-note_hold(struct calls *calls, struct call *call, struct tstamp time,
-    enum side by, bool held)
-{
-	if (held != call->sides[by].holds)
-		calls_event(
-		    calls, call, time, held ? "hold" : "resume", &by, NULL);
-	call->sides[by].holds = held;
-}
-
 void
-calls_negotiated(struct calls *calls, struct call *call, struct tstamp time)
+calls_note_filed(struct calls *calls, const struct filed *filed)
 {
-	if (!call->was_answered)
+	calls->ledger->streams += filed->streams;
+	calls->ledger->recordings += filed->recordings;
+	calls->ledger->recorded_ms += filed->recorded_ms;
+	calls->ledger->recorded_bytes += filed->recorded_bytes;
+	if (!filed->error || calls->error)
 		return;
-	for (enum side side = 0; side < SIDE_COUNT; side++) {
-		struct call_side *it = &call->sides[side];
-		const struct call_side *other = &call->sides[other_side(side)];
-
-		if (!it->described || !other->described)
-			continue;
-		it->sends = it->offers_to_send && other->offers_to_receive;
-		it->has_sent = it->has_sent || it->sends;
-		note_hold(calls, call, time, side, !it->offers_to_receive);
-	}
+	errno = calls->error = filed->error;
+	log_warn(
+	    "%s/audio: closing a recording failed", calls->settings->folder);
 }
 
 /* Files a call and forgets it. */
@@ -381,24 +368,28 @@ forget(struct calls *calls, struct call *call)
 
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
-	calls->ledger->streams += filed.streams;
-	calls->ledger->recordings += filed.recordings;
-	calls->ledger->recorded_ms += filed.recorded_ms;
-	calls->ledger->recorded_bytes += filed.recorded_bytes;
-	if (filed.error && !calls->error) {
-		errno = filed.error;
-		log_warn("%s/audio: closing a recording failed",
-		    calls->settings->folder);
-		calls->error = filed.error;
-	}
+	calls_note_filed(calls, &filed);
+	calls_drop(calls, call);
+}
+
+void
+calls_drop_recording(struct calls *calls, struct call *call)
+{
+	if (!call->recording)
+		return;
+	recording_clear(call->recording);
+	pool_give(&calls->recordings, call->recording);
+	call->recording = NULL;
+}
+
+void
+calls_drop(struct calls *calls, struct call *call)
+{
 	if (calls->forgotten)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	media_forget(calls->media, call);
-	if (call->recording) {
-		recording_clear(call->recording);
-		pool_give(&calls->recordings, call->recording);
-	}
+	calls_drop_recording(calls, call);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		free(call->sides[side].number);
 		free(call->sides[side].name);
@@ -427,12 +418,19 @@ check_silence(struct calls *calls, struct call *call, struct tstamp now)
 			      !call->sides[SIDE_CALLEE].holds;
 	int64_t timeout = media_expected ? calls->settings->media_timeout_ns
 					 : SILENT_TIMEOUT_NS;
+	bool expires =
+	    call->session_interval_ns && call->session_interval_ns < timeout;
 	char reason[80];
 
+	if (expires)
+		timeout = call->session_interval_ns;
 	if (call->state != CALL_ACTIVE || tstamp_diff_ns(now, last) < timeout)
 		return;
+	if (call_settle_silent(calls, call))
+		return;
 	snprintf(reason, sizeof reason,
-	    "its end was not seen: silent for %lld s",
+	    expires ? "its end was not seen: not refreshed within %lld s"
+		    : "its end was not seen: silent for %lld s",
 	    (long long)(timeout / NS_PER_SEC));
 	calls_interrupted(calls, call, last, reason);
 }
@@ -444,8 +442,11 @@ calls_tick(struct calls *calls, struct tstamp now)
 
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
+		call_sessions_tick(calls, call, now);
 		if (!call->over)
 			check_silence(calls, call, now);
+		if (!call->over)
+			calls_note_music(calls, call, now);
 		if (call->over && tstamp_diff_ns(now, call->ended) > GRACE_NS)
 			forget(calls, call);
 	}
@@ -457,8 +458,10 @@ calls_finish(struct calls *calls, struct tstamp now)
 	while (calls->oldest) {
 		struct call *call = calls->oldest;
 
+		call_sessions_tick(calls, call,
+		    tstamp_add_ns(now, LINK_AWAIT_NS + NS_PER_SEC));
 		check_silence(calls, call, now);
-		if (!call->over)
+		if (!call->over && !call_settle_silent(calls, call))
 			calls_interrupted(calls, call, last_activity(call),
 			    "the capture ended before the call did");
 		forget(calls, call);

@@ -33,9 +33,11 @@ take_direction(struct call_side *side, const struct sdp_media *line)
 	side->encrypted = line->encrypted;
 	side->offers_to_send =
 	    direction == SDP_SENDRECV || direction == SDP_SENDONLY;
+	side->refuses_address =
+	    line->has_address && addr_is_any(&line->rtp.addr);
 	side->offers_to_receive =
 	    (direction == SDP_SENDRECV || direction == SDP_RECVONLY) &&
-	    !(line->has_address && addr_is_any(&line->rtp.addr));
+	    !side->refuses_address;
 }
 
 void

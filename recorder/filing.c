@@ -105,8 +105,7 @@ file_gaps(struct catalogue *catalogue, const struct recording *recording)
 	return error;
 }
 
-/* Closes the file, then lets its row say that it is complete. */
-static int
+int
 file_audio(struct catalogue *catalogue, struct call *call, struct filed *filed)
 {
 	struct recording *recording = call->recording;

@@ -32,6 +32,11 @@ int file_recording(struct catalogue *catalogue, const struct call *call,
     const struct recording *recording, const char *state)
     __attribute__((warn_unused_result));
 
+/* Closes the file of a call's recording, then lets its row say that it is
+ * complete. Adds to 'filed'. */
+int file_audio(struct catalogue *catalogue, struct call *call,
+    struct filed *filed) __attribute__((warn_unused_result));
+
 /*
  * Closes the recording of a call that is over and writes all its rows.
  * Returns the first errno of the catalogue, or 0.

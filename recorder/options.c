@@ -15,6 +15,8 @@
 
 #define MEDIA_TIMEOUT_SECONDS 300
 #define MEDIA_TIMEOUT_SECONDS_MAX 86400
+#define LINK_WINDOW_SECONDS 10
+#define LINK_WINDOW_SECONDS_MAX 60
 
 /* Below the 500 ms after which SIP sends again (RFC 3261, T1). */
 #define COPIES_WINDOW_MS_MAX 400
@@ -28,6 +30,8 @@ enum {
 	OPTION_SIP_PORTS,
 	OPTION_TUNNEL,
 	OPTION_SINK,
+	OPTION_LINK_HEADER,
+	OPTION_LINK_WINDOW,
 	OPTION_VERSION,
 };
 
@@ -41,6 +45,8 @@ static const struct option long_options[] = {
     {"sip-ports", required_argument, NULL, OPTION_SIP_PORTS},
     {"tunnel", required_argument, NULL, OPTION_TUNNEL},
     {"sink", required_argument, NULL, OPTION_SINK},
+    {"link-header", required_argument, NULL, OPTION_LINK_HEADER},
+    {"link-window", required_argument, NULL, OPTION_LINK_WINDOW},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -81,6 +87,11 @@ static const char help[] =
     "      --sink ADDRESS       an address of this host to which mirrors\n"
     "                           send tunnels: answer nothing there; may be\n"
     "                           repeated\n"
+    "      --link-header NAME   calls with the same value of this header are\n"
+    "                           legs of one call; may be repeated\n"
+    "      --link-window S      a host that was called and calls on within S\n"
+    "                           seconds, for the same numbers, makes legs of\n"
+    "                           one call (10; 0: never)\n"
     "      --json               print the totals as JSON\n"
     "  -q, --quiet              print neither progress nor totals\n"
     "  -v, --verbose            say more on standard error\n"
@@ -202,6 +213,51 @@ add_sink(struct settings *settings, const char *text)
 	return false;
 }
 
+/* A token (RFC 3261 section 25.1), as the names of headers are. */
+static bool
+is_header_name(const char *name)
+{
+	static const char others[] = "-.!%*_+`'~";
+
+	for (const char *at = name; *at; at++)
+		if (!(*at >= '0' && *at <= '9') &&
+		    !(*at >= 'a' && *at <= 'z') &&
+		    !(*at >= 'A' && *at <= 'Z') && !strchr(others, *at))
+			return false;
+	return *name != '\0';
+}
+
+static bool
+add_link_header(struct settings *settings, const char *name)
+{
+	if (!is_header_name(name)) {
+		log_warnx("--link-header %s: not the name of a header", name);
+		return false;
+	}
+	if (settings->link_header_count == LINK_HEADERS_MAX) {
+		log_warnx("--link-header %s: more than %d headers", name,
+		    LINK_HEADERS_MAX);
+		return false;
+	}
+	settings->link_headers[settings->link_header_count++] = name;
+	return true;
+}
+
+static bool
+set_link_window(struct settings *settings, const char *text)
+{
+	unsigned long seconds;
+
+	if (!text_number(text_of(text), LINK_WINDOW_SECONDS_MAX, &seconds)) {
+		log_warnx("--link-window %s: not a number of seconds from 0 "
+			  "to %d",
+		    text, LINK_WINDOW_SECONDS_MAX);
+		return false;
+	}
+	settings->link_window_ns = (int64_t)seconds * NS_PER_SEC;
+	return true;
+}
+
 /* One option; OPTIONS_RUN to go on. */
 static enum options_result
 take(struct settings *settings, struct words *filter, int option)
@@ -237,6 +293,12 @@ take(struct settings *settings, struct words *filter, int option)
 		break;
 	case OPTION_SINK:
 		good = add_sink(settings, optarg);
+		break;
+	case OPTION_LINK_HEADER:
+		good = add_link_header(settings, optarg);
+		break;
+	case OPTION_LINK_WINDOW:
+		good = set_link_window(settings, optarg);
 		break;
 	case OPTION_TUNNEL:
 		good = add_tunnel(settings, optarg);
@@ -337,6 +399,7 @@ options_parse(int argc, char **argv, struct settings *settings)
 	    .format = AUDIO_PCM16,
 	    .media_timeout_ns = MEDIA_TIMEOUT_SECONDS * NS_PER_SEC,
 	    .copies_window_ns = DEDUP_WINDOW_NS,
+	    .link_window_ns = LINK_WINDOW_SECONDS * NS_PER_SEC,
 	    .any_sip_port = true,
 	    .files = calloc(room, sizeof *settings->files),
 	};

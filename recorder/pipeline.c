@@ -44,7 +44,7 @@ on_forgotten(struct call *call, void *arg)
 {
 	struct pipeline *pipeline = arg;
 
-	signalling_forget(call);
+	signalling_forget(pipeline->signalling, call);
 	orphans_forget(pipeline->orphans, call);
 }
 
@@ -81,8 +81,8 @@ pipeline_new(const struct settings *settings, int dir_fd,
 	pipeline->orphans = orphans_new(pipeline->calls);
 	if (!pipeline->orphans)
 		goto out;
-	pipeline->signalling =
-	    signalling_new(pipeline->calls, pipeline->orphans, catalogue);
+	pipeline->signalling = signalling_new(
+	    settings, pipeline->calls, pipeline->orphans, catalogue);
 	if (!pipeline->signalling)
 		goto out;
 	pipeline->connections =

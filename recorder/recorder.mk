@@ -3,14 +3,20 @@
 noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
-	recorder/call.h \
-	recorder/calls.c recorder/calls.h \
+	recorder/call.h recorder/call_leg.c recorder/call_leg.h \
+	recorder/calls.c recorder/calls.h recorder/calls_int.h \
+	recorder/calls_merge.c \
+	recorder/clue.c recorder/clue.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/datagram.h \
 	recorder/describe.c recorder/describe.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
+	recorder/hold.c \
+	recorder/identity.c recorder/identity.h \
 	recorder/ledger.c recorder/ledger.h \
+	recorder/link.c recorder/link.h \
+	recorder/link_key.c recorder/link_key.h \
 	recorder/media.c recorder/media.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \
@@ -22,8 +28,11 @@ recorder_librecorder_a_SOURCES = \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
-	recorder/signalling.c recorder/signalling.h  \
-	recorder/sources.c recorder/sources.h
+	recorder/signalling.c recorder/signalling.h \
+	recorder/signalling_begin.c recorder/signalling_end.c \
+	recorder/signalling_int.h \
+	recorder/sources.c recorder/sources.h \
+	recorder/transfer.c recorder/transfer.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c

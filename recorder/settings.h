@@ -13,6 +13,7 @@
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
+#define LINK_HEADERS_MAX 4
 
 struct settings {
 	const char *folder;        /* where recordings and catalogue go */
@@ -27,6 +28,10 @@ struct settings {
 	struct tunnel_ports tunnel_ports; /* UDP ports that carry tunnels */
 	struct addr sinks[SINKS_MAX];     /* where this host stays silent */
 	size_t sink_count;
+	int64_t link_window_ns; /* how long after a leg the next one of its
+	                           call may be found by its numbers; 0: none */
+	const char *link_headers[LINK_HEADERS_MAX]; /* by whose values, too */
+	size_t link_header_count;
 	bool json;          /* totals as JSON on standard output */
 	bool quiet;         /* no progress and no summary */
 	bool verbose;       /* log more */

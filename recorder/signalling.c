@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SIP events to calls. RFC 3261, RFC 3264, RFC 3326. */
-#include "recorder/signalling.h"
+#include "recorder/signalling_int.h"
 
-#include "recorder/describe.h"
-#include "sip/dialog.h"
-#include "sip/parse.h"
+#include <stdio.h>
+
+#include "recorder/transfer.h"
+#include "sip/reference.h"
 
 #define SESSIONS_MAX 300000
 
@@ -18,174 +19,37 @@
 /* Messages of one leg that are stored; a call has some ten. */
 #define MESSAGES_MAX 500
 
-struct signalling {
-	struct calls *calls;
-	struct orphans *orphans;
-	struct catalogue *catalogue;
-	struct sip_parser *parser;
-	struct sip_dialogs *dialogs;
-	int64_t source_id; /* of the message in hand */
-};
-
-/* What is kept for each leg, in its 'owner'. */
-struct call_leg {
-	int64_t id;             /* leg.id in the catalogue */
-	int64_t source_id;      /* source.id of its first message */
-	struct call *call;      /* NULL once that is forgotten */
-	bool flipped;           /* its caller is the call's callee */
-	struct tstamp answered; /* with has_answered */
-	struct tstamp ended;    /* with has_ended */
-	bool has_answered;
-	bool has_ended;
-	bool has_failed; /* it ended without an answer */
-	unsigned final_status;
-	unsigned messages; /* stored so far */
-};
-
-static enum side
-side_of(const struct call_leg *own, enum sip_side side)
+void
+signalling_put_leg(struct signalling *signalling, const struct call_leg *own)
 {
-	enum side straight = side == SIP_CALLER ? SIDE_CALLER : SIDE_CALLEE;
-
-	return own->flipped ? other_side(straight) : straight;
-}
-
-/* The first leg that was seen makes the call. */
-static bool
-is_first(const struct sip_leg *leg)
-{
-	return leg->session->legs == leg;
-}
-
-/*
- * Is the fate of this leg the call's? That is so for the first one, and when
- * it has failed for the next that the same host sent (a proxy that rings
- * several phones, seen from behind it).
- */
-static bool
-decides(const struct sip_leg *leg)
-{
-	const struct sip_leg *it = leg->session->legs;
-
-	for (; it != leg; it = it->next) {
-		const struct call_leg *own = it->owner;
-
-		if (!own || !own->has_failed ||
-		    !addr_equal(&it->flow.src.addr, &leg->flow.src.addr))
-			return false;
-	}
-	return true;
-}
-
-static void
-put_leg(struct signalling *signalling, const struct sip_leg *leg)
-{
-	const struct call_leg *own = leg->owner;
-	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE];
-	struct leg_row row = {
-	    .id = own->id,
-	    .call_id = own->call->id,
-	    .source_id = own->source_id,
-	    .sip_call_id = leg->session->call_id,
-	    .from_tag = leg->caller.tag,
-	    .to_tag = leg->callee.tag,
-	    .transport = leg->flow.transport == TRANSPORT_TCP ? "tcp" : "udp",
-	    .src = endpoint_format(&leg->flow.src, src),
-	    .dst = endpoint_format(&leg->flow.dst, dst),
-	    .caller_agent = leg->caller.agent,
-	    .callee_agent = leg->callee.agent,
-	    .started_us = tstamp_us(leg->started),
-	    .answered_us =
-		own->has_answered ? tstamp_us(own->answered) : ROW_NO_TIME,
-	    .ended_us = own->has_ended ? tstamp_us(own->ended) : ROW_NO_TIME,
-	    .final_status = (int)own->final_status,
-	};
-
 	calls_check(
-	    signalling->calls, catalogue_put_leg(signalling->catalogue, &row));
+	    signalling->calls, call_leg_put(signalling->catalogue, own));
 }
 
+/* What a message tells beside its dialog: how long that may be silent (RFC
+ * 4028), and whether its sender is a conference. */
 static void
-replace(char **string, const char *with)
+take_remarks(struct signalling *signalling, const struct sip_event *event)
 {
-	char *copy = with && *with ? strdup(with) : NULL;
+	const struct sip_message *message = event->message;
+	struct call_session *session =
+	    ((struct call_leg *)event->leg->owner)->session;
+	enum side side = call_session_side(session, event->side);
+	int64_t interval_ns = (int64_t)message->session_expires_s * NS_PER_SEC;
+	bool accepts = message->status / 100 == 2;
 
-	if (!copy)
+	if (message->method != SIP_METHOD_INVITE &&
+	    message->method != SIP_METHOD_UPDATE)
 		return;
-	free(*string);
-	*string = copy;
-}
-
-static void
-take_party(struct call_side *side, const struct sip_identity *identity,
-    const struct addr *address)
-{
-	replace(&side->number, identity->number);
-	replace(&side->name, identity->name);
-	replace(&side->uri, identity->uri);
-	addr_format(address, side->address);
-}
-
-/* A call for the first leg of a session; one heard before is adopted. */
-static struct call *
-call_for(struct signalling *signalling, const struct sip_leg *leg,
-    struct call_leg *own)
-{
-	char *identity;
-	struct call *call;
-
-	if (leg->joined_late) {
-		call = orphans_adopt(
-		    signalling->orphans, &leg->flow, &own->flipped);
-		if (call)
-			return call;
-	}
-	if (asprintf(
-		&identity, "%s;%s", leg->session->call_id, leg->caller.tag) < 0)
-		return NULL;
-	call = calls_start(signalling->calls, leg->started, text_of(identity));
-	free(identity);
-	if (call && leg->joined_late) {
-		call->joined_late = true;
-		call->was_answered = leg->state == SIP_LEG_ANSWERED;
-		if (call->was_answered)
-			call->state = CALL_ACTIVE;
-	}
-	return call;
-}
-
-static void
-on_started(struct signalling *signalling, struct sip_leg *leg)
-{
-	struct call_leg *own = calloc(1, sizeof *own);
-	const struct call_leg *first;
-
-	leg->owner = own;
-	if (!own)
+	if (accepts && interval_ns > session->call->session_interval_ns)
+		session->call->session_interval_ns = interval_ns;
+	if ((!message->is_request && !accepts) ||
+	    session->call->sides[side].is_focus ||
+	    !sip_contact_is_focus(message->contact))
 		return;
-	own->source_id = signalling->source_id;
-	if (is_first(leg)) {
-		own->call = call_for(signalling, leg, own);
-		if (!own->call)
-			return;
-		own->call->signalling = leg->session;
-		take_party(&own->call->sides[side_of(own, SIP_CALLER)],
-		    &leg->caller, &leg->flow.src.addr);
-		take_party(&own->call->sides[side_of(own, SIP_CALLEE)],
-		    &leg->callee, &leg->flow.dst.addr);
-	} else {
-		first = leg->session->legs->owner;
-		if (!first || !first->call)
-			return;
-		own->call = first->call;
-		own->flipped = first->flipped;
-		/* The next hop is nearer to who is called. */
-		addr_format(&leg->flow.dst.addr,
-		    own->call->sides[side_of(own, SIP_CALLEE)].address);
-	}
-	calls_update(signalling->calls, own->call);
-	own->id = catalogue_next_id(signalling->catalogue, CATALOGUE_LEG);
-	put_leg(signalling, leg);
+	session->call->sides[side].is_focus = true;
+	calls_event(signalling->calls, session->call, event->time, "conference",
+	    &side, NULL);
 }
 
 static void
@@ -195,7 +59,7 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	const struct sip_message *message = event->message;
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE], method[32];
 	struct sip_message_row row = {
-	    .call_id = own->call->id,
+	    .call_id = own->session->call->id,
 	    .leg_id = own->id,
 	    .time_us = tstamp_us(event->time),
 	    .src = endpoint_format(&event->flow->src, src),
@@ -208,8 +72,8 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	    .size = message->bytes.len,
 	};
 
-	if (!own->call->over)
-		own->call->last_signal = event->time;
+	if (!own->session->call->over)
+		own->session->call->last_signal = event->time;
 	if (own->messages == MESSAGES_MAX) {
 		counter_up(sip_messages_limit);
 		return;
@@ -221,111 +85,48 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 }
 
 static void
-on_answered(struct signalling *signalling, const struct sip_event *event)
+take_message(struct signalling *signalling, const struct sip_event *event)
 {
-	struct call_leg *own = event->leg->owner;
-
-	own->has_answered = true;
-	own->answered = event->time;
-	own->final_status = event->status;
-	put_leg(signalling, event->leg);
-	if (decides(event->leg))
-		calls_answered(
-		    signalling->calls, own->call, event->time, event->status);
+	on_message(signalling, event);
+	take_remarks(signalling, event);
+	transfer_take_message(signalling->calls, signalling->links, event);
 }
 
+/* The session is forgotten; its call may go on with others. */
 static void
-end_leg(struct signalling *signalling, const struct sip_leg *leg,
-    struct tstamp time, unsigned status)
+forget_session(struct signalling *signalling, struct call_session *session,
+    const struct call_leg *own)
 {
-	struct call_leg *own = leg->owner;
-
-	own->has_ended = true;
-	own->ended = time;
-	if (status)
-		own->final_status = status;
-	put_leg(signalling, leg);
-}
-
-/* 'leg' decided, and failed; is there another that decides now? */
-static bool
-hands_on(struct signalling *signalling, const struct sip_leg *leg)
-{
-	while ((leg = leg->next)) {
-		const struct call_leg *own = leg->owner;
-
-		if (!own || own->has_failed || !decides(leg))
-			continue;
-		if (own->has_answered)
-			calls_answered(signalling->calls, own->call,
-			    own->answered, own->final_status);
-		return true;
-	}
-	return false;
-}
-
-static void
-on_failed(struct signalling *signalling, const struct sip_event *event)
-{
-	struct call_leg *own = event->leg->owner;
-	bool cancelled = event->leg->cancelled;
-	enum side by = side_of(own, cancelled ? SIP_CALLER : SIP_CALLEE);
-	char reason[128];
-
-	end_leg(signalling, event->leg, event->time, event->status);
-	own->has_failed = true;
-	if (!decides(event->leg) || hands_on(signalling, event->leg))
+	free(signalling->forgotten_call_id);
+	signalling->forgotten_call_id = strdup(session->sip->call_id);
+	signalling->forgotten = signalling->forgotten_call_id ? session : NULL;
+	signalling->forgotten_leg_id = own->id;
+	session->sip = NULL;
+	if (session->state == SESSION_FAILED || session->state == SESSION_ENDED)
 		return;
-	snprintf(reason, sizeof reason, "%s%u %.*s",
-	    cancelled ? "cancelled: " : "", event->status,
-	    (int)event->message->reason_phrase.len,
-	    event->message->reason_phrase.len ? event->message->reason_phrase.at
-					      : "");
-	calls_failed(signalling->calls, own->call, event->time, event->status,
-	    reason, &by);
-}
-
-/* A BYE on any hop ends the call, unless it is of a fork that lost. */
-static void
-on_ended(struct signalling *signalling, const struct sip_event *event)
-{
-	struct call_leg *own = event->leg->owner;
-
-	end_leg(signalling, event->leg, event->time, 0);
-	if (!sip_session_talks(event->leg->session))
-		calls_hung_up(signalling->calls, own->call, event->time,
-		    side_of(own, event->side));
-}
-
-static void
-on_gone(struct signalling *signalling, const struct sip_event *event)
-{
-	struct call_leg *own = event->leg->owner;
-	char reason[64] = "no final response was seen";
-
-	if (event->status)
-		snprintf(reason, sizeof reason,
-		    "nobody answered the challenge %u", event->status);
-	end_leg(signalling, event->leg, event->leg->last, event->status);
-	own->has_failed = true;
-	if (decides(event->leg) && !hands_on(signalling, event->leg))
-		calls_failed(signalling->calls, own->call, event->leg->last,
-		    own->final_status, reason, NULL);
+	snprintf(session->reason, sizeof session->reason,
+	    "given up: too many calls at once");
+	call_session_end(
+	    session, session->call->last_signal, SESSION_ENDED, NULL);
+	call_settle(signalling->calls, session->call);
+	if (!session->call->over && !session->call->was_answered &&
+	    session->call->session_count == 1)
+		calls_interrupted(signalling->calls, session->call,
+		    session->over, session->reason);
 }
 
 static void
 on_freed(struct signalling *signalling, struct sip_leg *leg)
 {
 	struct call_leg *own = leg->owner;
-	struct call *call = own ? own->call : NULL;
 
 	leg->owner = NULL;
-	free(own);
-	if (!call || !is_first(leg))
+	if (!own)
 		return;
-	call->signalling = NULL;
-	calls_interrupted(signalling->calls, call, call->last_signal,
-	    "given up: too many calls at once");
+	links_forget_leg(signalling->links, own);
+	if (own->session && signalling_is_first(leg))
+		forget_session(signalling, own->session, own);
+	free(own);
 }
 
 static void
@@ -335,49 +136,46 @@ on_event(const struct sip_event *event, void *arg)
 	struct call_leg *own;
 
 	if (event->kind == SIP_EVENT_STARTED)
-		on_started(signalling, event->leg);
+		signalling_on_started(signalling, event);
 	else if (event->kind == SIP_EVENT_FREED)
 		on_freed(signalling, event->leg);
 	own = event->leg->owner;
-	if (!own || !own->call)
+	if (!call_of_leg(own))
 		return;
 	switch (event->kind) {
 	case SIP_EVENT_STARTED:
 	case SIP_EVENT_FREED:
 		break;
 	case SIP_EVENT_MESSAGE:
-		on_message(signalling, event);
+		take_message(signalling, event);
 		break;
 	case SIP_EVENT_RINGING:
-		if (decides(event->leg))
+		if (call_leg_decides(event->leg) &&
+		    call_session_decides(own->session))
 			calls_ringing(
-			    signalling->calls, own->call, event->time);
+			    signalling->calls, own->session->call, event->time);
 		break;
 	case SIP_EVENT_DESCRIPTION:
-		describe_media(calls_media(signalling->calls), own->call,
-		    side_of(own, event->side), event->sdp, own->id);
-		if (event->is_answer)
-			calls_negotiated(
-			    signalling->calls, own->call, event->time);
+		signalling_on_description(signalling, event);
 		break;
 	case SIP_EVENT_ANSWERED:
-		on_answered(signalling, event);
+		signalling_on_answered(signalling, event);
 		break;
 	case SIP_EVENT_FAILED:
-		on_failed(signalling, event);
+		signalling_on_failed(signalling, event);
 		break;
 	case SIP_EVENT_ENDED:
-		on_ended(signalling, event);
+		signalling_on_ended(signalling, event);
 		break;
 	case SIP_EVENT_GONE:
-		on_gone(signalling, event);
+		signalling_on_gone(signalling, event);
 		break;
 	}
 }
 
 struct signalling *
-signalling_new(
-    struct calls *calls, struct orphans *orphans, struct catalogue *catalogue)
+signalling_new(const struct settings *settings, struct calls *calls,
+    struct orphans *orphans, struct catalogue *catalogue)
 {
 	static const struct sip_limits limits = {
 	    .sessions_max = SESSIONS_MAX,
@@ -394,10 +192,17 @@ signalling_new(
 	signalling->catalogue = catalogue;
 	signalling->parser = sip_parser_new();
 	signalling->dialogs = sip_dialogs_new(&limits, on_event, signalling);
-	if (!signalling->parser || !signalling->dialogs) {
+	signalling->identities = identities_new();
+	if (signalling->dialogs)
+		signalling->links = links_new(settings, signalling->dialogs);
+	if (!signalling->parser || !signalling->links ||
+	    !signalling->identities) {
 		signalling_free(signalling);
 		return NULL;
 	}
+	sip_parser_keep(signalling->parser, settings->link_headers,
+	    settings->link_header_count);
+	calls_on_heard(calls, signalling_on_heard, signalling);
 	return signalling;
 }
 
@@ -407,7 +212,10 @@ signalling_free(struct signalling *signalling)
 	if (!signalling)
 		return;
 	sip_dialogs_free(signalling->dialogs);
+	links_free(signalling->links);
+	identities_free(signalling->identities);
 	sip_parser_free(signalling->parser);
+	free(signalling->forgotten_call_id);
 	free(signalling);
 }
 
@@ -447,21 +255,13 @@ void
 signalling_tick(struct signalling *signalling, struct tstamp now)
 {
 	sip_dialogs_tick(signalling->dialogs, now);
+	links_tick(signalling->links, now);
 }
 
 void
-signalling_forget(struct call *call)
+signalling_forget(struct signalling *signalling, struct call *call)
 {
-	struct sip_session *session = call->signalling;
-
-	if (!session)
-		return;
-	for (struct sip_leg *leg = session->legs; leg; leg = leg->next) {
-		struct call_leg *own = leg->owner;
-
-		if (own)
-			own->call = NULL;
-	}
-	if (call->state == CALL_INTERRUPTED)
-		sip_session_abandon(session);
+	signalling->forgotten = NULL;
+	call_sessions_free(call);
+	identities_forget(signalling->identities, call);
 }

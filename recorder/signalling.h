@@ -18,7 +18,7 @@
 struct signalling;
 
 /* All arguments are borrowed and must outlive it. NULL without memory. */
-struct signalling *signalling_new(
+struct signalling *signalling_new(const struct settings *settings,
     struct calls *calls, struct orphans *orphans, struct catalogue *catalogue);
 
 /* NULL is allowed. Only after calls_finish(). */
@@ -34,6 +34,6 @@ signalling_push(struct signalling *signalling, const struct datagram *datagram);
 void signalling_tick(struct signalling *signalling, struct tstamp now);
 
 /* Told by calls: 'call' is forgotten. */
-void signalling_forget(struct call *call);
+void signalling_forget(struct signalling *signalling, struct call *call);
 
 #endif

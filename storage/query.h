@@ -42,6 +42,14 @@ struct call_view {
 };
 
 typedef int query_call_fn(const struct call_view *view, void *arg);
+/* A link as a query gives it: of a leg of the call that is asked for. */
+struct link_view {
+	struct link_row link;
+	const char *other_call_uid; /* the other leg is of another call, which
+	                               this one came from; NULL: of the same */
+};
+
+typedef int query_link_fn(const struct link_view *view, void *arg);
 typedef int query_leg_fn(const struct leg_row *leg, void *arg);
 typedef int query_stream_fn(const struct stream_row *stream, void *arg);
 typedef int
@@ -66,6 +74,8 @@ int query_call_by_prefix(struct catalogue *catalogue, const char *prefix,
 /* What belongs to a call ('call_id' is call.id), in order of time. */
 int query_legs(struct catalogue *catalogue, int64_t call_id, query_leg_fn *each,
     void *arg) __attribute__((warn_unused_result));
+int query_links(struct catalogue *catalogue, int64_t call_id,
+    query_link_fn *each, void *arg) __attribute__((warn_unused_result));
 int query_streams(struct catalogue *catalogue, int64_t call_id,
     query_stream_fn *each, void *arg) __attribute__((warn_unused_result));
 int query_recordings(struct catalogue *catalogue, int64_t call_id,

@@ -8,6 +8,7 @@
 struct reader {
 	int (*read)(struct statement *s, const struct reader *reader);
 	query_leg_fn *leg; /* the one that is asked for */
+	query_link_fn *link;
 	query_stream_fn *stream;
 	query_recording_fn *recording;
 	query_gap_fn *gap;
@@ -58,6 +59,9 @@ read_leg(struct statement *s, const struct reader *reader)
 	row.ended_us = column_time(s);
 	row.final_status = (int)column_int(s);
 	row.source_id = column_int(s);
+	row.caller_number = column_text(s);
+	row.callee_number = column_text(s);
+	row.caller_side = column_text(s);
 	return reader->leg(&row, reader->arg);
 }
 
@@ -68,12 +72,46 @@ query_legs(
 	static const char sql[] =
 	    "SELECT id, sip_call_id, from_tag, to_tag, transport, src, dst, "
 	    "caller_agent, callee_agent, started_us, answered_us, ended_us, "
-	    "final_status, source_id FROM leg "
+	    "final_status, source_id, caller_number, callee_number, "
+	    "caller_side FROM leg "
 	    "WHERE call_id = ? ORDER BY started_us, id";
 	struct reader reader = {
 	    .read = read_leg, .leg = each, .arg = arg, .owner = call_id};
 
 	return read_rows(catalogue, SLOT_LEGS, sql, &reader);
+}
+
+static int
+read_link(struct statement *s, const struct reader *reader)
+{
+	struct link_view view = {.link = {.score = 0}};
+
+	view.link.leg_id = column_int(s);
+	view.link.other_leg_id = column_int(s);
+	view.link.method = column_text(s);
+	view.link.score = column_real(s);
+	view.link.undone = column_int(s) != 0;
+	view.link.merged_uid = column_text(s);
+	view.other_call_uid = column_text(s);
+	return reader->link(&view, reader->arg);
+}
+
+int
+query_links(struct catalogue *catalogue, int64_t call_id, query_link_fn *each,
+    void *arg)
+{
+	static const char sql[] =
+	    "SELECT link.leg_id, link.other_leg_id, link.method, link.score, "
+	    "link.undone, link.merged_uid, "
+	    "CASE WHEN call.id <> leg.call_id THEN call.uid END FROM link "
+	    "JOIN leg ON leg.id = link.leg_id "
+	    "JOIN leg AS other ON other.id = link.other_leg_id "
+	    "JOIN call ON call.id = other.call_id "
+	    "WHERE leg.call_id = ? ORDER BY link.id";
+	struct reader reader = {
+	    .read = read_link, .link = each, .arg = arg, .owner = call_id};
+
+	return read_rows(catalogue, SLOT_LINKS, sql, &reader);
 }
 
 static int

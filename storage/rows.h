@@ -61,6 +61,10 @@ struct leg_row {
 	const char *transport;    /* udp tcp */
 	const char *src;          /* "address:port" of the INVITE's sender */
 	const char *dst;          /* ... and receiver */
+	const char *caller_number; /* who is who on this leg, as signalled */
+	const char *callee_number;
+	const char *caller_side;  /* caller, callee: the side of the call that
+	                             its caller is or speaks for */
 	const char *caller_agent; /* User-Agent of either side */
 	const char *callee_agent;
 	int64_t started_us;
@@ -76,6 +80,9 @@ struct link_row {
 	int64_t other_leg_id; /* the earlier one */
 	const char *method;
 	double score; /* 0 to 1 */
+	const char *merged_uid; /* call.uid of a call that was one of its own
+	                           until this was found, or NULL */
+	bool undone; /* somebody knows better (not written by the recorder) */
 };
 
 /* A key that was pressed. Table 'dtmf'. */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of struct calls share: calls.c, calls_merge.c, hold.c. */
+#ifndef RECORDER_CALLS_INT_H
+#define RECORDER_CALLS_INT_H
+
+#include "base/pool.h"
+#include "recorder/calls.h"
+#include "recorder/filing.h"
+#include "recorder/recording.h"
+
+struct calls {
+	const struct settings *settings;
+	int dir_fd; /* the output folder */
+	struct catalogue *catalogue;
+	struct ledger *ledger;
+	struct media *media;
+	struct pool recordings;       /* struct recording */
+	struct call *oldest, *newest; /* calls that go on, by their start */
+	size_t count;
+	calls_forgotten_fn *forgotten;
+	void *forgotten_arg;
+	calls_heard_fn *heard;
+	void *heard_arg;
+	int error; /* first errno of a write that failed */
+};
+
+/* Adds what was filed of a call to the totals. */
+void calls_note_filed(struct calls *calls, const struct filed *filed);
+
+/* Frees a call's recording, and discards its file if that is still open. */
+void calls_drop_recording(struct calls *calls, struct call *call);
+
+/* Forgets a call and frees it. Nothing is filed. */
+void calls_drop(struct calls *calls, struct call *call);
+
+#endif
