@@ -101,6 +101,31 @@ move_waiting(const struct recording *from, struct recording *into,
 	}
 }
 
+/* What was recorded of a side is thrown away, as another file has it. */
+static void
+note_dropped(struct call *from, enum side side)
+{
+	for (struct media_stream *it = from->streams; it; it = it->next)
+		if (it->side == side)
+			it->recorded = 0;
+}
+
+/* The young recording of 'from' goes; what 'into' has not is moved there. */
+static void
+drop_young(struct calls *calls, struct call *from, struct call *into,
+    bool crossed, const bool had_active[SIDE_COUNT])
+{
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		if (had_active[side])
+			note_dropped(from, side_in(side, crossed));
+		else if (into->sides[side].active)
+			move_waiting(from->recording, into->recording, side,
+			    crossed, into->sides[side].active->order_base);
+	}
+	calls_check(calls,
+	    catalogue_drop_recording(calls->catalogue, from->recording->id));
+}
+
 /*
  * One recording is enough. That of 'from' is taken over when it is the only
  * one; otherwise it ends, and its streams go on in that of 'into', or in a
@@ -133,17 +158,10 @@ move_recording(
 	}
 	if (!from->recording)
 		return;
-	if (!into->recording || has_written(from->recording)) {
+	if (!into->recording || has_written(from->recording))
 		file_recording_of(calls, from);
-	} else {
-		for (enum side side = 0; side < SIDE_COUNT; side++)
-			if (!had_active[side] && into->sides[side].active)
-				move_waiting(from->recording, into->recording,
-				    side, crossed,
-				    into->sides[side].active->order_base);
-		calls_check(calls, catalogue_drop_recording(
-				       calls->catalogue, from->recording->id));
-	}
+	else
+		drop_young(calls, from, into, crossed, had_active);
 	calls_drop_recording(calls, from);
 }
 

@@ -101,11 +101,11 @@ make_room(struct identities *identities, struct tstamp now)
 /* The hash is seeded: equal ones are equal packets. */
 static uint64_t
 hash_packet(const struct identities *identities, uint32_t ssrc,
-    const struct rtp_frame *frame, const uint8_t *payload, size_t size)
+    const struct rtp_frame *frame, struct text payload)
 {
 	uint32_t numbers[2] = {ssrc, (uint32_t)frame->timestamp};
 
-	return hash_bytes(payload, size,
+	return hash_bytes(payload.at, payload.len,
 	    hash_bytes(numbers, sizeof numbers, identities->marks.seed));
 }
 
@@ -169,10 +169,9 @@ add_mark(struct identities *identities, const struct media_stream *stream,
 bool
 identities_note(struct identities *identities,
     const struct media_stream *stream, const struct rtp_frame *frame,
-    const uint8_t *payload, size_t size, struct identity *out)
+    struct text payload, struct identity *out)
 {
-	uint64_t hash =
-	    hash_packet(identities, stream->ssrc, frame, payload, size);
+	uint64_t hash = hash_packet(identities, stream->ssrc, frame, payload);
 	const struct identity_mark *before;
 
 	if (stream->call->over)

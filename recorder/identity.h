@@ -9,6 +9,7 @@
 #define RECORDER_IDENTITY_H
 
 #include "recorder/call.h"
+#include "base/text.h"
 #include "recorder/media.h"
 
 struct identities;
@@ -27,7 +28,7 @@ struct identity {
  * before came from another call. */
 bool identities_note(struct identities *identities,
     const struct media_stream *stream, const struct rtp_frame *frame,
-    const uint8_t *payload, size_t size, struct identity *out);
+    struct text payload, struct identity *out);
 
 /* The call is forgotten, or becomes a part of another. */
 void identities_forget(struct identities *identities, struct call *call);

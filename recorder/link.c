@@ -410,10 +410,10 @@ is_same_media(const struct clue *clue, const struct sip_event *event,
 }
 
 static bool
-find_media(struct links *links, struct call_leg *own,
-    const struct sip_event *event, const struct endpoint *address,
-    uint64_t origin, struct link *out)
+find_media(struct links *links, const struct sip_event *event,
+    const struct endpoint *address, uint64_t origin, struct link *out)
 {
+	const struct call_leg *own = event->leg->owner;
 	struct link_key key;
 
 	link_key_address(address, &key);
@@ -459,8 +459,8 @@ links_note_description(struct links *links, struct call_leg *own,
 		    line->rtp.port == 0 || !line->has_address ||
 		    addr_is_any(&line->rtp.addr))
 			continue;
-		found = found ||
-			find_media(links, own, event, &line->rtp, origin, out);
+		found =
+		    found || find_media(links, event, &line->rtp, origin, out);
 		link_key_address(&line->rtp, &key);
 		clue = clues_add(links->clues, own, CLUE_ADDRESS,
 		    link_key_text(&key), event->time);

@@ -142,9 +142,10 @@ static void
 add_link(struct signalling *signalling, int64_t leg_id, const struct link *link,
     const char *merged_uid)
 {
+	bool is_later = leg_id > link->leg_id;
 	struct link_row row = {
-	    .leg_id = leg_id,
-	    .other_leg_id = link->leg_id,
+	    .leg_id = is_later ? leg_id : link->leg_id,
+	    .other_leg_id = is_later ? link->leg_id : leg_id,
 	    .method = link_method_name(link->method),
 	    .score = link->score,
 	    .merged_uid = merged_uid,
@@ -279,11 +280,12 @@ signalling_on_heard(struct media_stream *stream, const struct rtp_frame *frame,
 	struct link link = {
 	    .method = LINK_RTP, .score = link_method_score(LINK_RTP)};
 	struct identity before;
+	struct text bytes = {(const char *)payload, size};
 	char uid[CALL_UID_LEN + 1];
 	struct call *call = stream->call;
 
 	if (!identities_note(
-		signalling->identities, stream, frame, payload, size, &before))
+		signalling->identities, stream, frame, bytes, &before))
 		return false;
 	link.leg_id = before.leg_id;
 	memcpy(uid,

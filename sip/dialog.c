@@ -204,7 +204,7 @@ take_offer_back(struct sip_dialogs *dialogs, const struct sip_event *event)
 	if (before && event->leg->state != SIP_LEG_DONE)
 		restore(dialogs, event,
 		    event->side == SIP_CALLER ? SIP_CALLEE : SIP_CALLER, before,
-		    true);
+		    !sip_offers_waits(&event->leg->offers, event->side));
 }
 
 static void

@@ -64,9 +64,7 @@ struct sip_message {
 	struct text refer_to;       /* Refer-To (RFC 3515) */
 	struct text referred_by;    /* Referred-By (RFC 3892) */
 	struct text session_id;     /* Session-ID (RFC 7989) */
-	unsigned session_expires_s; /* Session-Expires, without
-	                                               its parameters (RFC 4028);
-	                                               0: none */
+	unsigned session_expires_s; /* Session-Expires (RFC 4028); 0: none */
 	struct text extra[SIP_EXTRA_HEADERS_MAX]; /* of sip_parser_keep() */
 	struct text content_type; /* "application/sdp", lower case,
 	                              without parameters */

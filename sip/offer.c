@@ -213,6 +213,16 @@ sip_offers_refuse(struct sip_offers *offers, const struct sip_message *message,
 	return before;
 }
 
+bool
+sip_offers_waits(const struct sip_offers *offers, enum sip_side side)
+{
+	for (size_t i = 0; i < offers->count; i++)
+		if (offers->waiting[i].side == side &&
+		    !offers->waiting[i].answered)
+			return true;
+	return false;
+}
+
 void
 sip_offers_clear(struct sip_offers *offers)
 {

@@ -72,6 +72,9 @@ void sip_offers_settle(struct sip_offers *offers,
 const char *sip_offers_refuse(struct sip_offers *offers,
     const struct sip_message *message, enum sip_side sender);
 
+/* Does an offer of 'side' wait for its answer? */
+bool sip_offers_waits(const struct sip_offers *offers, enum sip_side side);
+
 void sip_offers_clear(struct sip_offers *offers);
 
 #endif

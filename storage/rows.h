@@ -57,10 +57,10 @@ struct leg_row {
 	int64_t call_id; /* call.id */
 	const char *sip_call_id;
 	const char *from_tag;
-	const char *to_tag;       /* of the confirmed dialog, else the last */
-	const char *transport;    /* udp tcp */
-	const char *src;          /* "address:port" of the INVITE's sender */
-	const char *dst;          /* ... and receiver */
+	const char *to_tag;        /* of the confirmed dialog, else the last */
+	const char *transport;     /* udp tcp */
+	const char *src;           /* "address:port" of the INVITE's sender */
+	const char *dst;           /* ... and receiver */
 	const char *caller_number; /* who is who on this leg, as signalled */
 	const char *callee_number;
 	const char *caller_side;  /* caller, callee: the side of the call that
@@ -79,7 +79,7 @@ struct link_row {
 	int64_t leg_id;       /* the later one */
 	int64_t other_leg_id; /* the earlier one */
 	const char *method;
-	double score; /* 0 to 1 */
+	double score;           /* 0 to 1 */
 	const char *merged_uid; /* call.uid of a call that was one of its own
 	                           until this was found, or NULL */
 	bool undone; /* somebody knows better (not written by the recorder) */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-recorder_tests = tests/recorder/test_ledger tests/recorder/test_media \
+recorder_tests = tests/recorder/test_ledger tests/recorder/test_link \
+	tests/recorder/test_media \
 	tests/recorder/test_options tests/recorder/test_orphan \
 	tests/recorder/test_recording
 unit_tests += $(recorder_tests)
@@ -12,6 +13,10 @@ recorder_test_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
 tests_recorder_test_ledger_SOURCES = tests/recorder/test_ledger.c
 tests_recorder_test_ledger_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_ledger_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_link_SOURCES = tests/recorder/test_link.c
+tests_recorder_test_link_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_link_LDADD = $(recorder_test_libs)
 
 tests_recorder_test_media_SOURCES = tests/recorder/test_media.c \
 	tests/recorder/rtp_packets.h

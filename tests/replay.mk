@@ -7,8 +7,10 @@ replay_tests = \
 	tests/replay/calls.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
+	tests/replay/dialogs.sh \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
+	tests/replay/legs.sh \
 	tests/replay/mangled.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
@@ -21,4 +23,5 @@ dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/damage.py tests/replay/hostile.py \
 	tests/replay/mangle.py tests/replay/tcp.py \
-	tests/replay/scenario.py
+	tests/replay/scenario.py tests/replay/scenario.sh \
+	tests/replay/scenario_dialogs.py tests/replay/scenario_legs.py
