@@ -57,6 +57,9 @@ struct call_side {
 	char address[ADDR_TEXT_SIZE]; /* of its user agent; "" unknown */
 	bool described;               /* it told its audio in signalling */
 	bool encrypted;               /* ... as SRTP */
+	bool dtls;                    /* ... with keys by DTLS */
+	struct keyring *keyring;      /* of recorder/media_srtp.h, owned; NULL
+	                                 before it named a key */
 	bool offers_to_send;          /* its direction is sendrecv, sendonly */
 	bool offers_to_receive;       /* its direction is sendrecv, recvonly,
 	                                 and it named an address to send to */

@@ -245,7 +245,7 @@ call_leg_put(struct catalogue *catalogue, const struct call_leg *own)
 	    .sip_call_id = leg->session->call_id,
 	    .from_tag = leg->caller.tag,
 	    .to_tag = leg->callee.tag,
-	    .transport = leg->flow.transport == TRANSPORT_TCP ? "tcp" : "udp",
+	    .transport = transport_name(leg->flow.transport),
 	    .src = endpoint_format(&leg->flow.src, src),
 	    .dst = endpoint_format(&leg->flow.dst, dst),
 	    .caller_number = leg->caller.number,

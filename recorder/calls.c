@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "recorder/call_leg.h"
 #include "recorder/filing.h"
+#include "recorder/media_srtp.h"
 #include "storage/digest.h"
 
 #define CALLS_MAX 200000
@@ -389,6 +390,7 @@ calls_drop(struct calls *calls, struct call *call)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	media_forget(calls->media, call);
+	media_srtp_forget(call);
 	calls_drop_recording(calls, call);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		free(call->sides[side].number);

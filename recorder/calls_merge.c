@@ -4,6 +4,7 @@
 #include "recorder/call_leg.h"
 #include "recorder/calls_int.h"
 #include "recorder/media.h"
+#include "recorder/media_srtp.h"
 
 static enum side
 side_in(enum side side, bool crossed)
@@ -188,6 +189,7 @@ move_facts(struct call *from, struct call *into, bool crossed)
 		if (!to->address[0])
 			memcpy(to->address, it->address, sizeof to->address);
 		to->has_sent = to->has_sent || it->has_sent;
+		media_srtp_move(it, to);
 		if (to->described || !it->described)
 			continue;
 		to->described = true;

@@ -4,6 +4,7 @@
 
 #include "recorder/ledger.h"
 #include "recorder/media.h"
+#include "recorder/media_srtp.h"
 #include "rtp/emodel.h"
 
 static const char *const state_names[] = {
@@ -184,6 +185,8 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	    .has_mos = is_g711,
 	    .mos = emodel_mos_g711(lost, lost + stats->received),
 	    .recorded = stream->recorded > 0,
+	    .encryption = media_srtp_state(stream),
+	    .undecodable = stream->undecodable,
 	};
 
 	counter_add(COUNTER_rtp_lost, lost);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "recorder/media.h"
+#include "recorder/media_srtp.h"
 #include "recorder/recording.h"
 
 /* A side may begin so late after the answer, and end so early before the end,
@@ -99,6 +100,7 @@ is_whole(const struct call *call, enum side side,
 	uint64_t sent = received->recorded + received->lost;
 	double percent =
 	    sent ? 100.0 * (double)received->lost / (double)sent : 0;
+	uint64_t closed = media_srtp_closed(call, side);
 	bool whole = true;
 
 	if (received->packets == 0) {
@@ -111,6 +113,14 @@ is_whole(const struct call *call, enum side side,
 		add_reason(reason, "%s: %llu of %llu packets lost (%.1f %%)",
 		    name, (unsigned long long)received->lost,
 		    (unsigned long long)sent, percent);
+		whole = false;
+	}
+	if (closed && 100.0 * (double)closed >=
+			  LOST_PERCENT * (double)received->packets) {
+		add_reason(reason,
+		    "%s: %llu of %llu packets could not be decrypted", name,
+		    (unsigned long long)closed,
+		    (unsigned long long)received->packets);
 		whole = false;
 	}
 	if (call->has_answered && it->has_sent &&
@@ -135,10 +145,9 @@ is_undecodable(const struct call *call, enum side side,
 {
 	if (received->undecodable <= received->decodable)
 		return false;
-	if (call->sides[side].encrypted ||
-	    call->sides[other_side(side)].encrypted)
-		add_reason(
-		    reason, "%s: encrypted (SRTP), no key", side_name(side));
+	if (media_srtp_closed(call, side) * 2 > received->undecodable)
+		add_reason(reason, "%s: %s", side_name(side),
+		    media_srtp_reason(call, side));
 	else
 		add_reason(reason, "%s: codec %s is not decoded",
 		    side_name(side), received->codec);

@@ -2,6 +2,7 @@
 /* The media table. RFC 3264, RFC 3550, RFC 4961, RFC 5761. */
 #include "recorder/media.h"
 
+#include "recorder/media_srtp.h"
 #include "recorder/media_stream.h"
 
 /* So long after the end of a call its last packets may be on their way. */
@@ -144,6 +145,7 @@ media_forget(struct media *media, struct call *call)
 		struct media_stream *stream = call->streams;
 
 		call->streams = stream->next;
+		media_srtp_free(stream->srtp);
 		free(stream);
 	}
 	call->stream_count = 0;

@@ -86,6 +86,8 @@ struct media_stream {
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;
 	uint64_t undecodable;      /* packets in a codec not decoded */
+	uint64_t closed;           /* ... or that stayed encrypted */
+	struct media_srtp *srtp;   /* owned; NULL: nothing is encrypted */
 	uint64_t copies;           /* made by mirroring, and removed */
 	struct media_stream *next; /* of the same call */
 	struct call *call;

@@ -5,6 +5,8 @@
  */
 #include "recorder/media_stream.h"
 
+#include "recorder/media_srtp.h"
+
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
 
@@ -177,10 +179,12 @@ is_encrypted(const struct media_endpoint *endpoint)
 	       (!speaker->described || speaker->encrypted);
 }
 
-/* Counts the packet by its codec; false when it cannot be recorded. */
+/* Counts the packet by its codec; false when it cannot be recorded.
+ * 'is_closed': it is encrypted, and could not be opened. */
 static bool
 count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
-    const struct rtp_header *header, const struct datagram *packet)
+    const struct rtp_header *header, const struct datagram *packet,
+    bool is_closed)
 {
 	if (stream->payload_type != header->payload_type ||
 	    stream->map_version != endpoint->map_version)
@@ -195,7 +199,12 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	} else {
 		counter_up(rtp_comfort_noise);
 	}
-	if (stream->kind == CODEC_UNSUPPORTED || is_encrypted(endpoint)) {
+	if (is_closed) {
+		stream->undecodable++;
+		stream->closed++;
+		return false;
+	}
+	if (stream->kind == CODEC_UNSUPPORTED) {
 		stream->undecodable++;
 		counter_up(rtp_codec_unknown);
 		return false;
@@ -217,6 +226,25 @@ is_stale(const struct media_endpoint *endpoint, const struct rtp_header *header,
 	       endpoint_equal(&packet->flow->src, &endpoint->stale_src);
 }
 
+/* Opens an encrypted packet and reads its header anew, which now has its
+ * padding and its payload; false when it stays closed. */
+static bool
+open_packet(struct media_stream *stream, const struct datagram *packet,
+    struct rtp_header *header)
+{
+	const struct srtp_opened *opened;
+	struct rtp_header inner;
+
+	if (packet->cut_bytes)
+		return true; /* counted as that */
+	opened = media_srtp_open(stream, packet);
+	if (!opened ||
+	    !rtp_header_parse(opened->bytes, opened->size, 0, &inner))
+		return false;
+	*header = inner;
+	return true;
+}
+
 enum counter_id
 media_stream_push(struct media_endpoint *endpoint,
     const struct datagram *packet, media_audio_fn *on_audio, void *arg)
@@ -226,9 +254,11 @@ media_stream_push(struct media_endpoint *endpoint,
 	struct rtp_frame frame = {.arrival = packet->time};
 	enum rtp_verdict verdict;
 	int64_t index = 0;
+	bool encrypted = is_encrypted(endpoint);
 
-	if (!rtp_header_parse(
-		packet->bytes, packet->size, packet->cut_bytes, &header))
+	/* The padding of an encrypted packet cannot be told, either. */
+	if (!rtp_header_parse(packet->bytes, packet->size,
+		packet->cut_bytes + encrypted, &header))
 		return COUNTER_rtp_malformed;
 	if (is_stale(endpoint, &header, packet))
 		return COUNTER_rtp_orphan;
@@ -243,7 +273,8 @@ media_stream_push(struct media_endpoint *endpoint,
 		return COUNTER_rtp_probation;
 	if (verdict == RTP_REORDERED)
 		counter_up(rtp_reordered);
-	if (!count_packet(endpoint, stream, &header, packet))
+	if (!count_packet(endpoint, stream, &header, packet,
+		encrypted && !open_packet(stream, packet, &header)))
 		return COUNTER_rtp_packet;
 	if (!stream->is_active && !takes_over(stream, packet->time)) {
 		counter_up(rtp_superseded);

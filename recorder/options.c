@@ -12,6 +12,7 @@
 #include "base/tstamp.h"
 #include "capture/dedup.h"
 #include "capture/filter.h"
+#include "tls/keylog.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
 #define MEDIA_TIMEOUT_SECONDS_MAX 86400
@@ -32,6 +33,7 @@ enum {
 	OPTION_SINK,
 	OPTION_LINK_HEADER,
 	OPTION_LINK_WINDOW,
+	OPTION_KEYLOG,
 	OPTION_VERSION,
 };
 
@@ -47,6 +49,7 @@ static const struct option long_options[] = {
     {"sink", required_argument, NULL, OPTION_SINK},
     {"link-header", required_argument, NULL, OPTION_LINK_HEADER},
     {"link-window", required_argument, NULL, OPTION_LINK_WINDOW},
+    {"keylog", required_argument, NULL, OPTION_KEYLOG},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -92,6 +95,9 @@ static const char help[] =
     "      --link-window S      a host that was called and calls on within S\n"
     "                           seconds, for the same numbers, makes legs of\n"
     "                           one call (10; 0: never)\n"
+    "      --keylog FILE        keys of TLS connections, as applications\n"
+    "                           write them for SSLKEYLOGFILE: SIP in these\n"
+    "                           is read; may be repeated\n"
     "      --json               print the totals as JSON\n"
     "  -q, --quiet              print neither progress nor totals\n"
     "  -v, --verbose            say more on standard error\n"
@@ -113,6 +119,21 @@ set_audio_format(struct settings *settings, const char *name)
 		  "opus, none",
 	    name);
 	return false;
+}
+
+static bool
+add_keylog(struct settings *settings, const char *path)
+{
+	char error[KEYLOG_ERROR_SIZE] = "out of memory";
+	bool good;
+
+	if (!settings->keylog)
+		settings->keylog = keylog_new();
+	good =
+	    settings->keylog && keylog_add(settings->keylog, path, error) == 0;
+	if (error[0])
+		log_warnx("--keylog %s", error);
+	return good;
 }
 
 static bool
@@ -300,6 +321,9 @@ take(struct settings *settings, struct words *filter, int option)
 	case OPTION_LINK_WINDOW:
 		good = set_link_window(settings, optarg);
 		break;
+	case OPTION_KEYLOG:
+		good = add_keylog(settings, optarg);
+		break;
 	case OPTION_TUNNEL:
 		good = add_tunnel(settings, optarg);
 		break;
@@ -421,6 +445,8 @@ options_clear(struct settings *settings)
 {
 	free(settings->files);
 	settings->files = NULL;
+	keylog_free(settings->keylog);
+	settings->keylog = NULL;
 	filter_free(settings->filter);
 	settings->filter = NULL;
 }

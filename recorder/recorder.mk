@@ -18,6 +18,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/link.c recorder/link.h \
 	recorder/link_key.c recorder/link_key.h \
 	recorder/media.c recorder/media.h \
+	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \
 	recorder/orphan.c recorder/orphan.h \
@@ -32,10 +33,12 @@ recorder_librecorder_a_SOURCES = \
 	recorder/signalling_begin.c recorder/signalling_end.c \
 	recorder/signalling_int.h \
 	recorder/sources.c recorder/sources.h \
+	recorder/tls_pairs.c recorder/tls_pairs.h \
 	recorder/transfer.c recorder/transfer.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c
 spanrec_LDADD = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)

@@ -5,7 +5,9 @@
 #include <stdio.h>
 
 #include "recorder/transfer.h"
+#include "sip/mask.h"
 #include "sip/reference.h"
+#include "sip/wash.h"
 
 #define SESSIONS_MAX 300000
 
@@ -52,6 +54,24 @@ take_remarks(struct signalling *signalling, const struct sip_event *event)
 	    &side, NULL);
 }
 
+/* Keys are not stored: a copy without them is. Without memory for it nothing
+ * is. */
+static void
+mask_keys(struct signalling *signalling, struct sip_message_row *row)
+{
+	if (!sip_mask_needed(row->bytes, row->size))
+		return;
+	if (!signalling->masked)
+		signalling->masked = malloc(WASH_MESSAGE_MAX);
+	if (!signalling->masked || row->size > WASH_MESSAGE_MAX) {
+		row->size = 0;
+		return;
+	}
+	memcpy(signalling->masked, row->bytes, row->size);
+	sip_mask(signalling->masked, row->size);
+	row->bytes = (const char *)signalling->masked;
+}
+
 static void
 on_message(struct signalling *signalling, const struct sip_event *event)
 {
@@ -79,6 +99,7 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 		return;
 	}
 	own->messages++;
+	mask_keys(signalling, &row);
 	text_copy(method, sizeof method, message->method_name);
 	calls_check(signalling->calls,
 	    catalogue_add_sip_message(signalling->catalogue, &row));
@@ -216,6 +237,7 @@ signalling_free(struct signalling *signalling)
 	identities_free(signalling->identities);
 	sip_parser_free(signalling->parser);
 	free(signalling->forgotten_call_id);
+	free(signalling->masked);
 	free(signalling);
 }
 

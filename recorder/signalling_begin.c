@@ -4,6 +4,7 @@
 
 #include "base/counter.h"
 #include "recorder/describe.h"
+#include "recorder/media_srtp.h"
 #include "recorder/signalling_int.h"
 #include "recorder/transfer.h"
 
@@ -265,6 +266,7 @@ signalling_on_description(
 	}
 	call = own->session->call;
 	side = call_session_side(own->session, event->side);
+	media_srtp_describe(call, side, event->sdp, event->is_answer);
 	describe_media(
 	    calls_media(signalling->calls), call, side, event->sdp, own->id);
 	call->sides[side].answers = event->is_answer && !event->is_restored;

@@ -23,6 +23,8 @@ struct signalling {
 	struct links *links;
 	struct identities *identities;
 	int64_t source_id; /* of the message in hand */
+	uint8_t *masked;   /* a message whose keys are masked; WASH_MESSAGE_MAX
+	                      bytes, or NULL before the first */
 	/* The session that was forgotten last, and its leg: a new attempt
 	 * under the same Call-ID follows at once. */
 	struct call_session *forgotten;

@@ -162,6 +162,7 @@ describe(struct sip_dialogs *dialogs, struct sip_event *event, struct text sdp)
 	event->sdp = &dialogs->sdp;
 	emit(dialogs, event, SIP_EVENT_DESCRIPTION);
 	event->sdp = NULL;
+	sdp_wipe(&dialogs->sdp);
 }
 
 /* What 'side' had described before, in 'sdp', holds again. */

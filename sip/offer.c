@@ -11,10 +11,19 @@ other(enum sip_side side)
 	return side == SIP_CALLER ? SIP_CALLEE : SIP_CALLER;
 }
 
+/* A description may hold keys (RFC 4568). */
+static void
+wipe(char *sdp)
+{
+	if (sdp)
+		explicit_bzero(sdp, strlen(sdp));
+	free(sdp);
+}
+
 static void
 replace(char **string, char *with)
 {
-	free(*string);
+	wipe(*string);
 	*string = with;
 }
 
@@ -36,7 +45,7 @@ keep(struct text sdp)
 static void
 drop(struct sip_offers *offers, size_t at)
 {
-	free(offers->waiting[at].sdp);
+	wipe(offers->waiting[at].sdp);
 	offers->count--;
 	for (; at < offers->count; at++)
 		offers->waiting[at] = offers->waiting[at + 1];

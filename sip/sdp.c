@@ -10,6 +10,7 @@
 
 #include "sip/line.h"
 #include "sip/sdp_codec.h"
+#include "sip/sdp_crypto.h"
 
 /* Digits of a session-id of o= that is made to be unique (RFC 8866 section 5.2
  * recommends a time). */
@@ -21,6 +22,7 @@ struct level {
 	bool has_address;
 	enum sdp_direction direction;
 	bool encrypted; /* has a key or a fingerprint */
+	bool dtls;      /* has a fingerprint */
 	bool rtcp_mux;
 	unsigned ptime_ms;
 	bool has_rtcp;           /* there is an a=rtcp */
@@ -54,6 +56,7 @@ finish_media(struct reader *reader)
 	media->rtcp_mux = level->rtcp_mux;
 	media->ptime_ms = level->ptime_ms;
 	media->encrypted = media->encrypted || level->encrypted;
+	media->dtls = media->dtls || (level->dtls && media->crypto_count == 0);
 	media->rtcp.addr =
 	    level->has_rtcp_address ? level->rtcp_addr : level->addr;
 	if (level->has_rtcp)
@@ -82,9 +85,10 @@ read_profile(struct sdp_media *media, struct text profile)
 		word = text_cut(&profile, '/');
 		if (text_is(word, "RTP"))
 			media->is_rtp = profile.len > 0;
-		else if (text_is(word, "SAVP") || text_is(word, "SAVPF") ||
-			 text_is(word, "TLS") || text_is(word, "DTLS"))
+		else if (text_is(word, "SAVP") || text_is(word, "SAVPF"))
 			media->encrypted = true;
+		else if (text_is(word, "TLS") || text_is(word, "DTLS"))
+			media->encrypted = media->dtls = true;
 	}
 }
 
@@ -109,6 +113,7 @@ read_m(struct reader *reader, struct text value)
 	}
 	media = &out->media[out->media_count++];
 	reader->current.media = media;
+	media->crypto_first = out->crypto_count;
 	media->kind = read_kind(text_word(&value));
 	port = text_word(&value);
 	(void)text_number(text_cut(&port, '/'), UINT16_MAX, &number);
@@ -231,14 +236,18 @@ read_direction(struct level *level, struct text name)
 
 /* RFC 8866 section 6; crypto: RFC 4568; fingerprint: RFC 8122. */
 static void
-read_a(struct level *level, struct text value)
+read_a(struct reader *reader, struct level *level, struct text value)
 {
 	struct text name = text_trim(text_cut(&value, ':'));
 
 	if (read_direction(level, name))
 		return;
-	if (text_is(name, "crypto") || text_is(name, "fingerprint"))
+	if (text_is(name, "crypto")) {
 		level->encrypted = true;
+		if (level->media)
+			sdp_crypto_add(reader->out, level->media, value);
+	} else if (text_is(name, "fingerprint"))
+		level->encrypted = level->dtls = true;
 	else if (text_is(name, "rtcp-mux"))
 		level->rtcp_mux = true;
 	else if (text_is(name, "rtcp"))
@@ -270,7 +279,7 @@ read_line(struct reader *reader, struct text line)
 		read_c(level, value);
 		break;
 	case 'a':
-		read_a(level, value);
+		read_a(reader, level, value);
 		break;
 	case 'o':
 		read_o(reader->out, value);
@@ -296,4 +305,13 @@ sdp_parse(struct text text, struct sdp *out)
 		read_line(&reader, line);
 	finish_media(&reader);
 	return out->media_count ? COUNTER_NONE : COUNTER_sdp_empty;
+}
+
+void
+sdp_wipe(struct sdp *sdp)
+{
+	explicit_bzero(sdp->cryptos, sizeof sdp->cryptos);
+	sdp->crypto_count = 0;
+	for (size_t i = 0; i < sdp->media_count; i++)
+		sdp->media[i].crypto_count = 0;
 }

@@ -16,7 +16,10 @@
 
 #define SDP_MEDIA_MAX 16
 #define SDP_CODECS_MAX 32
-#define SDP_FMTP_SIZE 128 /* with its NUL; longer values are cut */
+#define SDP_FMTP_SIZE 128      /* with its NUL; longer values are cut */
+#define SDP_CRYPTOS_MAX 32     /* keys of all media */
+#define SDP_CRYPTO_KEY_SIZE 46 /* AES-256 key and salt (RFC 6188) */
+#define SDP_CRYPTO_MKI_MAX 8   /* bytes of an MKI in a packet */
 
 enum sdp_kind {
 	SDP_AUDIO,
@@ -43,6 +46,25 @@ struct sdp_codec {
 	char fmtp[SDP_FMTP_SIZE]; /* format parameters as sent, or "" */
 };
 
+/*
+ * One key of an a=crypto line (RFC 4568 section 9.1); a line with several keys
+ * makes several of these. It is what the describing side encrypts with.
+ * A secret: never log it, and sdp_wipe() it when it is no longer needed.
+ */
+struct sdp_crypto {
+	uint32_t tag;                     /* names the line within its media */
+	char suite[32];                   /* crypto-suite, as sent */
+	uint8_t key[SDP_CRYPTO_KEY_SIZE]; /* master key and salt */
+	uint8_t key_size;                 /* bytes in 'key' */
+	uint8_t mki_size;      /* bytes of the MKI in a packet; 0: none */
+	uint64_t mki;          /* its value */
+	uint8_t kdr;           /* keys are derived anew each 2^kdr packets;
+	                              0: never */
+	bool unencrypted_srtp; /* session parameters, section 6.3 */
+	bool unencrypted_srtcp;
+	bool unauthenticated_srtp;
+};
+
 /* One m= line with what follows it. */
 struct sdp_media {
 	enum sdp_kind kind;
@@ -55,9 +77,13 @@ struct sdp_media {
 	bool is_rtp;                  /* a profile of RTP ("RTP/AVP" ...) */
 	bool encrypted;               /* SAVP, SAVPF, (D)TLS, or there is an
 	                                 a=crypto or a=fingerprint */
-	bool has_address;             /* a literal address is known */
-	unsigned ptime_ms;            /* a=ptime; 0 when absent */
-	size_t codec_count;           /* 0 when it is not RTP */
+	bool dtls;                    /* its keys come by DTLS (RFC 5763), and
+	                                 are not in any description */
+	size_t crypto_first;          /* its keys in sdp.cryptos */
+	size_t crypto_count;
+	bool has_address;   /* a literal address is known */
+	unsigned ptime_ms;  /* a=ptime; 0 when absent */
+	size_t codec_count; /* 0 when it is not RTP */
 	struct sdp_codec codecs[SDP_CODECS_MAX]; /* in order of preference */
 };
 
@@ -67,6 +93,8 @@ struct sdp {
 	                       all versions; "" when they are of no use */
 	size_t media_count;
 	struct sdp_media media[SDP_MEDIA_MAX];
+	size_t crypto_count;
+	struct sdp_crypto cryptos[SDP_CRYPTOS_MAX];
 };
 
 /*
@@ -74,9 +102,12 @@ struct sdp {
  * sdp_empty (no m= line), sdp_nul (a NUL byte inside; at the end they are
  * passed over). Each m= line makes a media, even a broken one, so that offer
  * and answer match by place. Media and codecs past the limits are left out
- * and counted (sdp_media_limit, sdp_codec_limit).
+ * and counted (sdp_media_limit, sdp_codec_limit, sdp_crypto_limit).
  */
 enum counter_id sdp_parse(struct text text, struct sdp *out)
     __attribute__((warn_unused_result));
+
+/* Overwrites the keys in 'sdp'. */
+void sdp_wipe(struct sdp *sdp);
 
 #endif

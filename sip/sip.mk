@@ -6,6 +6,7 @@ sip_libsip_a_SOURCES = \
 	sip/framing.c sip/framing.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
+	sip/mask.c sip/mask.h \
 	sip/message.h \
 	sip/multipart.c sip/multipart.h \
 	sip/offer.c sip/offer.h \
@@ -13,6 +14,7 @@ sip_libsip_a_SOURCES = \
 	sip/reference.c sip/reference.h \
 	sip/sdp.c sip/sdp.h \
 	sip/sdp_codec.c sip/sdp_codec.h \
+	sip/sdp_crypto.c sip/sdp_crypto.h \
 	sip/start_line.c sip/start_line.h \
 	sip/stream.c sip/stream.h \
 	sip/wash.c sip/wash.h \

@@ -14,7 +14,9 @@ replay_tests = \
 	tests/replay/mangled.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
+	tests/replay/srtp.sh \
 	tests/replay/tcp.sh \
+	tests/replay/tls.sh \
 	tests/replay/unseen.sh \
 	tests/replay/valgrind.sh \
 	tests/replay/wrapped.sh
@@ -22,6 +24,7 @@ TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/damage.py tests/replay/hostile.py \
-	tests/replay/mangle.py tests/replay/tcp.py \
+	tests/replay/mangle.py tests/replay/tcp.py tests/replay/tls.py \
 	tests/replay/scenario.py tests/replay/scenario.sh \
-	tests/replay/scenario_dialogs.py tests/replay/scenario_legs.py
+	tests/replay/scenario_dialogs.py tests/replay/scenario_legs.py \
+	tests/replay/srtp.py

@@ -3,6 +3,9 @@ rtp_tests = tests/rtp/test_codec tests/rtp/test_conceal tests/rtp/test_drift \
 	tests/rtp/test_emodel tests/rtp/test_g711 tests/rtp/test_header \
 	tests/rtp/test_reorder tests/rtp/test_stream \
 	tests/rtp/test_timeline tests/rtp/test_track tests/rtp/test_track_random
+if HAVE_SRTP
+rtp_tests += tests/rtp/test_srtp
+endif
 unit_tests += $(rtp_tests)
 
 rtp_test_libs = rtp/librtp.a base/libbase.a $(RTP_LIBS) \
@@ -52,3 +55,7 @@ tests_rtp_test_track_random_SOURCES = tests/rtp/test_track_random.c \
 	tests/rtp/track_bench.h
 tests_rtp_test_track_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_track_random_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_srtp_SOURCES = tests/rtp/test_srtp.c
+tests_rtp_test_srtp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(NETTLE_CFLAGS)
+tests_rtp_test_srtp_LDADD = $(rtp_test_libs) $(NETTLE_LIBS)

@@ -29,6 +29,9 @@ speak_rtp() {
     "$tmp/$1-rtp.pcap"
 }
 
+# What phones are started by: see keylog_make().
+preload=()
+
 # baresip_start HOST USER ADDRESS [CONFIG LINE...]: starts a phone on a host.
 # The account's parameters are in $account, the codec module in $codec
 # (default: g711). The phone is told what to do by phone().
@@ -46,7 +49,7 @@ baresip_start() {
   for line in "${@:4}"; do echo "$line" >>"$dir/config"; done
   echo "<sip:$2@$address>;regint=0${account:-}" >"$dir/accounts"
   : >"$dir/contacts"
-  start "$1" "$1.log" baresip -f "$dir" -s
+  start "$1" "$1.log" "${preload[@]}" baresip -f "$dir" -s
   wait_for "$1.log" 'baresip is ready'
 }
 
@@ -110,4 +113,15 @@ rtpengine_start() {
     --log-level=6 --table=-1 --interface="$1" --listen-ng=127.0.0.1:2223 \
     --port-min=30000 --port-max=30100 --num-threads=1
   wait_for rtpengine.log 'Startup complete'
+}
+
+# keylog_make NAME: from now on phones write the keys of their TLS connections
+# to $tmp/NAME.keys, and have a certificate, $tmp/certificate.
+keylog_make() {
+  cc -shared -fPIC -O2 -D_GNU_SOURCE -o "$tmp/keylog.so" \
+    "$here/agents/keylog.c" -ldl
+  openssl req -x509 -newkey rsa:2048 -nodes -days 36500 -subj /CN=example.org \
+    -keyout "$tmp/certificate.key" -out "$tmp/certificate" 2>/dev/null
+  cat "$tmp/certificate.key" >>"$tmp/certificate"
+  preload=(env "LD_PRELOAD=$tmp/keylog.so" "SSLKEYLOGFILE=$tmp/$1.keys")
 }

@@ -12,7 +12,8 @@ endif
 
 fuzzers = tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
 	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
-	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_tcp
+	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_srtp \
+	tests/fuzz/fuzz_tcp tests/fuzz/fuzz_tls
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
@@ -20,7 +21,8 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
 	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
-	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_tcp.in
+	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_srtp.in \
+	tests/fuzz/fuzz_tcp.in tests/fuzz/fuzz_tls.in
 
 tests_fuzz_fuzz_file_SOURCES = tests/fuzz/fuzz_file.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_file_LDFLAGS = $(FUZZER_FLAGS)
@@ -54,3 +56,11 @@ tests_fuzz_fuzz_sip_stream_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
 tests_fuzz_fuzz_tcp_SOURCES = tests/fuzz/fuzz_tcp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_tcp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_tcp_LDADD = capture/libcapture.a base/libbase.a
+
+tests_fuzz_fuzz_srtp_SOURCES = tests/fuzz/fuzz_srtp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_srtp_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_srtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_tls_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_tls_LDADD = tls/libtls.a base/libbase.a $(TLS_LIBS)

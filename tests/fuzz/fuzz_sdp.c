@@ -7,7 +7,8 @@
 static void
 check(const struct sdp_media *media)
 {
-	if (media->codec_count > SDP_CODECS_MAX)
+	if (media->codec_count > SDP_CODECS_MAX ||
+	    media->crypto_first + media->crypto_count > SDP_CRYPTOS_MAX)
 		abort();
 	for (size_t i = 0; i < media->codec_count; i++) {
 		const struct sdp_codec *codec = &media->codecs[i];
@@ -17,6 +18,15 @@ check(const struct sdp_media *media)
 		    !memchr(codec->fmtp, '\0', sizeof codec->fmtp))
 			abort();
 	}
+}
+
+static void
+check_crypto(const struct sdp_crypto *crypto)
+{
+	if (crypto->key_size == 0 || crypto->key_size > SDP_CRYPTO_KEY_SIZE ||
+	    crypto->mki_size > SDP_CRYPTO_MKI_MAX || crypto->kdr > 24 ||
+	    !memchr(crypto->suite, '\0', sizeof crypto->suite))
+		abort();
 }
 
 int
@@ -31,5 +41,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	for (size_t i = 0; i < sdp.media_count; i++)
 		check(&sdp.media[i]);
+	if (sdp.crypto_count > SDP_CRYPTOS_MAX)
+		abort();
+	for (size_t i = 0; i < sdp.crypto_count; i++)
+		check_crypto(&sdp.cryptos[i]);
+	sdp_wipe(&sdp);
 	return 0;
 }

@@ -15,7 +15,8 @@ FOLDERS = {
     "sip": {"base"},
     "rtp": {"base"},
     "storage": {"base"},
-    "recorder": {"base", "capture", "sip", "rtp", "storage"},
+    "tls": {"base"},
+    "recorder": {"base", "capture", "sip", "rtp", "tls", "storage"},
     "browse": {"base", "storage"},
     "bench": set(),
 }
@@ -27,9 +28,10 @@ LIBRARIES = [
     (r"(zstd.*|zdict)\.h", {"capture/unpack_zstd.c"}),
     (r"lz4.*\.h", {"capture/unpack_lz4.c"}),
     (r"(osipparser2|osip2|eXosip2)/.*", {"sip/parse.c"}),
+    (r"srtp2/.*", {"rtp/srtp.c"}),
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),
-    (r"nettle/.*", {"storage/digest.c"}),
+    (r"nettle/.*", {"storage/digest.c", "tls/crypto.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
     (r"check\.h", set()),
 ]

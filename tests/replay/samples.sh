@@ -37,7 +37,12 @@ for capture in "$samples"/*.pcap "$samples"/*.pcapng; do
   name=$(basename "$capture")
   name=${name%.*}
   count_of_samples=$((count_of_samples + 1))
-  "$spanrec" -r "$capture" -o "$work/$name" --json -q >"$work/totals" \
+  set --
+  if [ -e "$samples/$name.keys" ]; then
+    install -m 600 "$samples/$name.keys" "$work/keys"
+    set -- --keylog "$work/keys"
+  fi
+  "$spanrec" -r "$capture" -o "$work/$name" "$@" --json -q >"$work/totals" \
     2>"$work/err"
   is "$?" 0 "$name: is recorded"
   is "$(cat "$work/err")" "" "$name: nothing to complain of"
@@ -78,7 +83,13 @@ fact "$work/sip-tcp.json" "sip-tcp: complete, by what its segments say" \
 fact "$work/sip-websocket.json" "sip-websocket: complete, on both hops" \
   '.[0] | .completeness == "complete" and .legs == 2
   and (.recordings | length) == 1'
-for name in g722 opus srtp-sdes; do
+fact "$work/srtp-sdes.json" "srtp-sdes: complete, with the keys of the SDP" \
+  '.[0] | .completeness == "complete" and (.recordings | length) == 1'
+for name in sip-tls12 sip-tls13; do
+  fact "$work/$name.json" "$name: complete, with the keys of its key log" \
+    '.[0] | .completeness == "complete" and (.recordings | length) == 1'
+done
+for name in g722 opus dtls-srtp; do
   fact "$work/$name.json" "$name: undecodable, without a recording" \
     '.[0] | .completeness == "undecodable" and .recordings == []'
 done
