@@ -10,50 +10,15 @@
 
 #define CLUES_MAX 1000000
 
+/* So many clues of one key are looked at: more are ambiguous. */
+#define ALIKE_MAX 32
+
 struct links {
 	const struct settings *settings;
 	const struct sip_dialogs *dialogs;
 	struct clues *clues;
 	uint64_t origin_seed;
 };
-
-static const struct {
-	const char *name;
-	double score;
-} methods[LINK_METHOD_COUNT] = {
-    [LINK_RETRY] = {"retry", 1.0},
-    [LINK_REPLACES] = {"replaces", 1.0},
-    [LINK_REFER] = {"refer", 0.95},
-    [LINK_REDIRECT] = {"redirect", 0.95},
-    [LINK_SESSION_ID] = {"session-id", 0.95},
-    [LINK_HEADER] = {"header", 0.95},
-    [LINK_SDP] = {"sdp", 0.9},
-    [LINK_RTP] = {"rtp", 0.85},
-    [LINK_NUMBERS] = {"numbers", 0.0}, /* link_numbers_score() */
-};
-
-const char *
-link_method_name(enum link_method method)
-{
-	return methods[method].name;
-}
-
-double
-link_method_score(enum link_method method)
-{
-	return methods[method].score;
-}
-
-double
-link_numbers_score(const struct link_numbers *numbers)
-{
-	double age = numbers->window_ns
-			 ? (double)numbers->age_ns / (double)numbers->window_ns
-			 : 1;
-
-	return 0.4 + (numbers->exact ? 0.15 : 0) +
-	       (numbers->unanswered ? 0.1 : 0) + 0.15 * (age < 1 ? 1 - age : 0);
-}
 
 struct links *
 links_new(const struct settings *settings, const struct sip_dialogs *dialogs)
@@ -97,6 +62,33 @@ links_forget_leg(struct links *links, struct call_leg *own)
 	clues_forget(links->clues, own);
 }
 
+/* A walk over the clues of one key. */
+struct search {
+	struct links *links;
+	enum clue_kind kind;
+	struct text key;
+	struct clue *at;
+	size_t seen;
+};
+
+/* The next clue; NULL at the end. */
+static struct clue *
+next(struct search *search)
+{
+	if (search->seen++ > ALIKE_MAX)
+		return NULL;
+	search->at = clues_find(
+	    search->links->clues, search->kind, search->key, search->at);
+	return search->at;
+}
+
+/* Did the walk end before the clues did? */
+static bool
+is_cut(const struct search *search)
+{
+	return search->seen > ALIKE_MAX && search->at;
+}
+
 /* The call of a leg, while it goes on. */
 static struct call *
 running_call(const struct call_leg *own)
@@ -107,6 +99,13 @@ running_call(const struct call_leg *own)
 		       call->session_count < SESSIONS_PER_CALL_MAX
 		   ? call
 		   : NULL;
+}
+
+static bool
+is_ambiguous(void)
+{
+	counter_up(link_ambiguous);
+	return false;
 }
 
 static bool
@@ -123,7 +122,7 @@ set_link(struct link *out, struct call_leg *to, enum link_method method)
 	    .session = to->session,
 	    .leg_id = to->id,
 	    .method = method,
-	    .score = methods[method].score,
+	    .score = link_method_score(method),
 	    .flipped = to->session->flipped,
 	};
 }
@@ -147,24 +146,23 @@ find_target(
     struct links *links, const struct sip_event *event, struct link *out)
 {
 	struct link_key key;
-	struct clue *found = NULL;
+	struct clue *found = NULL, *it;
+	struct search search = {.links = links, .kind = CLUE_TARGET};
 
 	if (!link_key_target(event->message->request_uri, &key))
 		return false;
-	for (struct clue *it = clues_find(
-		 links->clues, CLUE_TARGET, link_key_text(&key), NULL);
-	     it; it = clues_find(
-		     links->clues, CLUE_TARGET, link_key_text(&key), it)) {
+	search.key = link_key_text(&key);
+	while ((it = next(&search))) {
 		if (!running_call(it->leg) || !it->leg->session->has_awaited ||
 		    !addr_equal(&it->host, &event->flow->src.addr))
 			continue;
 		if (found &&
-		    found->leg->session->call != it->leg->session->call) {
-			counter_up(link_ambiguous);
-			return false;
-		}
+		    found->leg->session->call != it->leg->session->call)
+			return is_ambiguous();
 		found = it;
 	}
+	if (is_cut(&search))
+		return is_ambiguous();
 	if (!found)
 		return false;
 	set_link(out, found->leg,
@@ -203,22 +201,23 @@ static struct clue *
 find_one(struct links *links, enum clue_kind kind, struct text key,
     const struct sip_leg *leg)
 {
-	struct clue *found = NULL;
+	struct search search = {.links = links, .kind = kind, .key = key};
+	struct clue *found = NULL, *it;
 
-	for (struct clue *it = clues_find(links->clues, kind, key, NULL); it;
-	     it = clues_find(links->clues, kind, key, it)) {
+	while ((it = next(&search))) {
 		const struct call *call = running_call(it->leg);
 
 		if (!call || it->leg->sip->session == leg->session ||
 		    !is_alive(it->leg->session))
 			continue;
-		if (found && found->leg->session->call != call) {
-			counter_up(link_ambiguous);
-			return NULL;
-		}
+		if (found && found->leg->session->call != call)
+			break;
 		found = it;
 	}
-	return found;
+	if (!it && !is_cut(&search))
+		return found;
+	(void)is_ambiguous();
+	return NULL;
 }
 
 static bool
@@ -307,6 +306,33 @@ numbers_score(const struct links *links, const struct clue *clue,
 	return link_numbers_score(&numbers);
 }
 
+/* Looks for the leg before by one of the key pairs. False when it is
+ * ambiguous. */
+static bool
+find_by_key(struct links *links, const struct link_key *key,
+    const struct sip_event *event, struct link *out)
+{
+	struct search search = {
+	    .links = links, .kind = CLUE_NUMBERS, .key = link_key_text(key)};
+	struct clue *it;
+
+	while ((it = next(&search))) {
+		double score;
+
+		if (!precedes(links, it, event))
+			continue;
+		if (out->session &&
+		    out->session->call != it->leg->session->call)
+			return is_ambiguous();
+		score = numbers_score(links, it, key, event);
+		if (score <= out->score)
+			continue;
+		set_link(out, it->leg, LINK_NUMBERS);
+		out->score = score;
+	}
+	return !is_cut(&search) || is_ambiguous();
+}
+
 /* The sender was called a moment ago, by and for the same numbers. */
 static bool
 find_numbers(
@@ -317,28 +343,9 @@ find_numbers(
 	    link_key_numbers(event->message, &event->flow->src.addr, keys);
 
 	*out = (struct link){.score = 0};
-	for (size_t i = 0; i < count && links->settings->link_window_ns; i++) {
-		struct text key = link_key_text(&keys[i]);
-
-		for (struct clue *it =
-			 clues_find(links->clues, CLUE_NUMBERS, key, NULL);
-		     it; it = clues_find(links->clues, CLUE_NUMBERS, key, it)) {
-			double score;
-
-			if (!precedes(links, it, event))
-				continue;
-			if (out->session &&
-			    out->session->call != it->leg->session->call) {
-				counter_up(link_ambiguous);
-				return false;
-			}
-			score = numbers_score(links, it, &keys[i], event);
-			if (score <= out->score)
-				continue;
-			set_link(out, it->leg, LINK_NUMBERS);
-			out->score = score;
-		}
-	}
+	for (size_t i = 0; i < count && links->settings->link_window_ns; i++)
+		if (!find_by_key(links, &keys[i], event, out))
+			return false;
 	return out->session && out->score >= LINK_THRESHOLD;
 }
 
@@ -414,13 +421,13 @@ find_media(struct links *links, const struct sip_event *event,
     const struct endpoint *address, uint64_t origin, struct link *out)
 {
 	const struct call_leg *own = event->leg->owner;
+	struct search search = {.links = links, .kind = CLUE_ADDRESS};
 	struct link_key key;
+	struct clue *it;
 
 	link_key_address(address, &key);
-	for (struct clue *it = clues_find(
-		 links->clues, CLUE_ADDRESS, link_key_text(&key), NULL);
-	     it; it = clues_find(
-		     links->clues, CLUE_ADDRESS, link_key_text(&key), it)) {
+	search.key = link_key_text(&key);
+	while ((it = next(&search))) {
 		const struct call *call = running_call(it->leg);
 		enum side theirs;
 

@@ -16,7 +16,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/identity.c recorder/identity.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/link.c recorder/link.h \
-	recorder/link_key.c recorder/link_key.h \
+	recorder/link_key.c recorder/link_key.h recorder/link_score.c \
 	recorder/media.c recorder/media.h \
 	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \

@@ -119,7 +119,8 @@ signalling_on_ended(
 	if (sip_session_talks(event->leg->session))
 		return;
 	call_session_end(session, event->time, SESSION_ENDED, &by);
-	call_session_release(session);
+	if (session->gave_way)
+		call_session_release(session);
 	call_settle(signalling->calls, session->call);
 }
 

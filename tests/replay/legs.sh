@@ -112,6 +112,10 @@ fact 'what is ambiguous is not linked' 'map(.legs) == [1, 1, 1, 1]'
 jq -e '.link_ambiguous == 2' "$work/totals.json" >"$work/value"
 result $? "$name: and is counted"
 
+record crowd
+fact 'the first ones are calls of two legs, the others are not linked' \
+  '[(.[:32] | map(.legs) | add), (.[34:] | map(.legs) | max)] == [64, 1]'
+
 record two-callees
 fact 'two calls of two legs' 'map(.legs) == [2, 2]
   and map(.callee.number) == ["200", "300"]

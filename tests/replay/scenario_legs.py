@@ -258,6 +258,18 @@ def two_lines(capture):
 
 
 @scenario
+def crowd(capture):
+    """Fifty calls of the same numbers at once: each far leg follows its near
+    one, but there are too many to look at all."""
+    for i in range(50):
+        first, second = through_pbx(capture, 100 + i, relay=30000)
+        first.invite(i / 1000, sdp="")
+        second.invite(i / 1000 + 0.0005, sdp="")
+        first.response(3, 486, "INVITE", 1)
+        second.response(3, 486, "INVITE", 1)
+
+
+@scenario
 def two_callees(capture):
     """One caller calls two numbers at once, through the same host."""
     for i, callee in enumerate((Phone("200", B, 5000), Phone("300", C, 5000))):
