@@ -105,10 +105,12 @@ struct call {
 	struct media_stream *streams; /* owned list, oldest first */
 	size_t stream_count;
 	struct media_endpoint *endpoints; /* owned list */
-	struct recording *recording;      /* owned; NULL before audio */
-	unsigned recordings;              /* files so far */
-	unsigned joined;                  /* addresses by media_join() */
-	uint64_t cut_packets;             /* RTP cut by the snap length */
+	size_t endpoint_count;
+	struct ice_user *ice_users;  /* owned list */
+	struct recording *recording; /* owned; NULL before audio */
+	unsigned recordings;         /* files so far */
+	unsigned joined;             /* addresses by media_join() */
+	uint64_t cut_packets;        /* RTP cut by the snap length */
 };
 
 #endif

@@ -3,18 +3,16 @@
 #ifndef RECORDER_CALLS_INT_H
 #define RECORDER_CALLS_INT_H
 
-#include "base/pool.h"
+#include "recorder/audio.h"
 #include "recorder/calls.h"
 #include "recorder/filing.h"
-#include "recorder/recording.h"
 
 struct calls {
 	const struct settings *settings;
-	int dir_fd; /* the output folder */
 	struct catalogue *catalogue;
 	struct ledger *ledger;
 	struct media *media;
-	struct pool recordings;       /* struct recording */
+	struct audio audio;           /* their recordings */
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	calls_forgotten_fn *forgotten;
@@ -26,9 +24,6 @@ struct calls {
 
 /* Adds what was filed of a call to the totals. */
 void calls_note_filed(struct calls *calls, const struct filed *filed);
-
-/* Frees a call's recording, and discards its file if that is still open. */
-void calls_drop_recording(struct calls *calls, struct call *call);
 
 /* Forgets a call and frees it. Nothing is filed. */
 void calls_drop(struct calls *calls, struct call *call);

@@ -12,33 +12,21 @@ side_in(enum side side, bool crossed)
 	return crossed ? other_side(side) : side;
 }
 
-/* Appends a list of structs with a member 'next' to another. */
-#define APPEND(to, list)                                                       \
-	do {                                                                   \
-		while (*(to))                                                  \
-			(to) = &(*(to))->next;                                 \
-		*(to) = (list);                                                \
-		(list) = NULL;                                                 \
-	} while (0)
-
 static void
-move_media(struct call *from, struct call *into, bool crossed)
+move_streams(struct call *from, struct call *into, bool crossed)
 {
-	struct media_endpoint **endpoints = &into->endpoints;
 	struct media_stream **streams = &into->streams;
 
-	for (struct media_endpoint *it = from->endpoints; it; it = it->next) {
-		it->call = into;
-		it->speaker = (uint8_t)side_in((enum side)it->speaker, crossed);
-	}
 	for (struct media_stream *it = from->streams; it; it = it->next) {
 		it->call = into;
 		it->side = (uint8_t)side_in((enum side)it->side, crossed);
 		it->recording = NULL;
 		it->places[0] = it->places[1] = NULL;
 	}
-	APPEND(endpoints, from->endpoints);
-	APPEND(streams, from->streams);
+	while (*streams)
+		streams = &(*streams)->next;
+	*streams = from->streams;
+	from->streams = NULL;
 	into->stream_count += from->stream_count;
 	from->stream_count = 0;
 	into->joined += from->joined;
@@ -51,7 +39,7 @@ file_recording_of(struct calls *calls, struct call *from)
 {
 	struct filed filed = {0};
 
-	calls_check(calls, file_audio(calls->catalogue, from, &filed));
+	file_audio(from, &filed);
 	calls_note_filed(calls, &filed);
 }
 
@@ -70,13 +58,6 @@ move_active(struct call *from, struct call *into, enum side side, bool crossed)
 		return;
 	it->active = stream;
 	stream->order_base = reorder_order(++it->generation, 0);
-}
-
-static bool
-has_written(const struct recording *recording)
-{
-	return recording->tracks[SIDE_CALLER].rendered > 0 ||
-	       recording->tracks[SIDE_CALLEE].rendered > 0;
 }
 
 /*
@@ -113,8 +94,8 @@ note_dropped(struct call *from, enum side side)
 
 /* The young recording of 'from' goes; what 'into' has not is moved there. */
 static void
-drop_young(struct calls *calls, struct call *from, struct call *into,
-    bool crossed, const bool had_active[SIDE_COUNT])
+drop_young(struct call *from, struct call *into, bool crossed,
+    const bool had_active[SIDE_COUNT])
 {
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		if (had_active[side])
@@ -123,8 +104,6 @@ drop_young(struct calls *calls, struct call *from, struct call *into,
 			move_waiting(from->recording, into->recording, side,
 			    crossed, into->sides[side].active->order_base);
 	}
-	calls_check(calls,
-	    catalogue_drop_recording(calls->catalogue, from->recording->id));
 }
 
 /*
@@ -155,15 +134,17 @@ move_recording(
 	if (is_only) {
 		into->recording = from->recording;
 		from->recording = NULL;
+		if (into->recording)
+			into->recording->call = into;
 		return;
 	}
 	if (!from->recording)
 		return;
-	if (!into->recording || has_written(from->recording))
+	if (!into->recording || from->recording->begun)
 		file_recording_of(calls, from);
 	else
-		drop_young(calls, from, into, crossed, had_active);
-	calls_drop_recording(calls, from);
+		drop_young(from, into, crossed, had_active);
+	audio_forget(&calls->audio, from);
 }
 
 static void
@@ -214,7 +195,8 @@ calls_merge(struct calls *calls, struct call *from, struct call *into,
 	move_recording(calls, from, into, crossed);
 	calls_check(
 	    calls, catalogue_merge_calls(calls->catalogue, from->id, into->id));
-	move_media(from, into, crossed);
+	media_move(calls->media, from, into, crossed);
+	move_streams(from, into, crossed);
 	move_facts(from, into, crossed);
 	call_sessions_move(from, into, crossed);
 	calls_drop(calls, from);

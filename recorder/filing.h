@@ -16,7 +16,7 @@
 struct filed {
 	enum completeness completeness;
 	unsigned streams;
-	unsigned recordings;
+	uint64_t recordings;
 	uint64_t recorded_ms;
 	uint64_t recorded_bytes;
 	int error; /* of closing the recording */
@@ -32,10 +32,13 @@ int file_recording(struct catalogue *catalogue, const struct call *call,
     const struct recording *recording, const char *state)
     __attribute__((warn_unused_result));
 
-/* Closes the file of a call's recording, then lets its row say that it is
- * complete. Adds to 'filed'. */
-int file_audio(struct catalogue *catalogue, struct call *call,
-    struct filed *filed) __attribute__((warn_unused_result));
+/* The rows of a part of a recording that has ended, and of its gaps. */
+int file_part(struct catalogue *catalogue, const struct recording *recording)
+    __attribute__((warn_unused_result));
+
+/* Closes the last file of a call's recording: its row says so, by
+ * file_part(). */
+void file_audio(struct call *call, struct filed *filed);
 
 /*
  * Closes the recording of a call that is over and writes all its rows.

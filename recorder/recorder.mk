@@ -3,6 +3,7 @@
 noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
+	recorder/audio.c recorder/audio.h \
 	recorder/call.h recorder/call_leg.c recorder/call_leg.h \
 	recorder/calls.c recorder/calls.h recorder/calls_int.h \
 	recorder/calls_merge.c \
@@ -18,6 +19,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/link.c recorder/link.h \
 	recorder/link_key.c recorder/link_key.h recorder/link_score.c \
 	recorder/media.c recorder/media.h \
+	recorder/media_choice.c recorder/media_choice.h \
+	recorder/media_ice.c recorder/media_ice.h \
 	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \

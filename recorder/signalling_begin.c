@@ -253,6 +253,17 @@ signalling_on_description(
 	struct link link;
 	char uid[CALL_UID_LEN + 1];
 	enum side side;
+	/* What holds again comes with the refusal by the other side. */
+	struct description description = {
+	    .sdp = event->sdp,
+	    .time = event->time,
+	    .host = event->is_restored ? &event->flow->dst.addr
+				       : &event->flow->src.addr,
+	    .leg_id = own->id,
+	    .source_id = signalling->source_id,
+	    .tentative =
+		own->has_answered && !event->is_answer && !event->is_restored,
+	};
 
 	if (!event->is_restored &&
 	    links_note_description(signalling->links, own, event, &link)) {
@@ -266,9 +277,9 @@ signalling_on_description(
 	}
 	call = own->session->call;
 	side = call_session_side(own->session, event->side);
+	description.side = side;
 	media_srtp_describe(call, side, event->sdp, event->is_answer);
-	describe_media(
-	    calls_media(signalling->calls), call, side, event->sdp, own->id);
+	describe_media(calls_media(signalling->calls), call, &description);
 	call->sides[side].answers = event->is_answer && !event->is_restored;
 	if (event->is_answer)
 		calls_negotiated(signalling->calls, call, event->time);

@@ -11,6 +11,7 @@
 #include "sip/line.h"
 #include "sip/sdp_codec.h"
 #include "sip/sdp_crypto.h"
+#include "sip/sdp_ice.h"
 
 /* Digits of a session-id of o= that is made to be unique (RFC 8866 section 5.2
  * recommends a time). */
@@ -25,10 +26,11 @@ struct level {
 	bool dtls;      /* has a fingerprint */
 	bool rtcp_mux;
 	unsigned ptime_ms;
-	bool has_rtcp;           /* there is an a=rtcp */
-	uint16_t rtcp_port;      /* of a=rtcp */
-	bool has_rtcp_address;   /* 'rtcp_addr' was there too */
-	struct addr rtcp_addr;   /* of a=rtcp */
+	bool has_rtcp;         /* there is an a=rtcp */
+	uint16_t rtcp_port;    /* of a=rtcp */
+	bool has_rtcp_address; /* 'rtcp_addr' was there too */
+	struct addr rtcp_addr; /* of a=rtcp */
+	char ufrag[SDP_UFRAG_SIZE];
 	struct sdp_media *media; /* NULL for the session, or past the limit */
 };
 
@@ -37,6 +39,7 @@ struct reader {
 	struct level session;
 	struct level current; /* the media that is being read */
 	bool in_media;        /* past the first m= line */
+	struct sdp_groups groups;
 };
 
 /* Writes what is known about a media when its last line has been read. */
@@ -59,6 +62,8 @@ finish_media(struct reader *reader)
 	media->dtls = media->dtls || (level->dtls && media->crypto_count == 0);
 	media->rtcp.addr =
 	    level->has_rtcp_address ? level->rtcp_addr : level->addr;
+	media->has_rtcp = level->has_rtcp;
+	memcpy(media->ufrag, level->ufrag, sizeof media->ufrag);
 	if (level->has_rtcp)
 		media->rtcp.port = level->rtcp_port;
 	else if (port != 0 && port != UINT16_MAX)
@@ -234,7 +239,36 @@ read_direction(struct level *level, struct text name)
 	return false;
 }
 
-/* RFC 8866 section 6; crypto: RFC 4568; fingerprint: RFC 8122. */
+/* Copies a name that is of use only when it is whole. */
+static void
+read_name(char *out, size_t size, struct text value)
+{
+	value = text_trim(value);
+	if (value.len < size)
+		text_copy(out, size, value);
+}
+
+/* What stands for one media only. */
+static void
+read_media_attribute(
+    struct sdp_media *media, struct text name, struct text value)
+{
+	if (text_is(name, "rtpmap"))
+		sdp_codec_rtpmap(media, value);
+	else if (text_is(name, "fmtp"))
+		sdp_codec_fmtp(media, value);
+	else if (text_is(name, "candidate"))
+		sdp_ice_candidate(media, value);
+	else if (text_is(name, "ssrc"))
+		sdp_ice_ssrc(media, value);
+	else if (text_is(name, "mid"))
+		read_name(media->mid, sizeof media->mid, value);
+	else if (text_is(name, "bundle-only"))
+		media->bundle_only = true;
+}
+
+/* RFC 8866 section 6; crypto: RFC 4568; fingerprint: RFC 8122; ice-ufrag: RFC
+ * 8839 section 5.4. */
 static void
 read_a(struct reader *reader, struct level *level, struct text value)
 {
@@ -254,10 +288,12 @@ read_a(struct reader *reader, struct level *level, struct text value)
 		read_rtcp(level, value);
 	else if (text_is(name, "ptime"))
 		read_ptime(level, value);
-	else if (level->media && text_is(name, "rtpmap"))
-		sdp_codec_rtpmap(level->media, value);
-	else if (level->media && text_is(name, "fmtp"))
-		sdp_codec_fmtp(level->media, value);
+	else if (text_is(name, "ice-ufrag"))
+		read_name(level->ufrag, sizeof level->ufrag, value);
+	else if (!reader->in_media && text_is(name, "group"))
+		sdp_ice_group(&reader->groups, value);
+	else if (level->media)
+		read_media_attribute(level->media, name, value);
 }
 
 static void
@@ -304,6 +340,7 @@ sdp_parse(struct text text, struct sdp *out)
 	while (line_next(&text, &line))
 		read_line(&reader, line);
 	finish_media(&reader);
+	sdp_ice_bundle(out, &reader.groups);
 	return out->media_count ? COUNTER_NONE : COUNTER_sdp_empty;
 }
 

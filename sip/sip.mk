@@ -15,6 +15,7 @@ sip_libsip_a_SOURCES = \
 	sip/sdp.c sip/sdp.h \
 	sip/sdp_codec.c sip/sdp_codec.h \
 	sip/sdp_crypto.c sip/sdp_crypto.h \
+	sip/sdp_ice.c sip/sdp_ice.h \
 	sip/start_line.c sip/start_line.h \
 	sip/stream.c sip/stream.h \
 	sip/wash.c sip/wash.h \

@@ -99,10 +99,6 @@ int catalogue_add_capture_stat(struct catalogue *catalogue,
 int catalogue_add_duplicate(struct catalogue *catalogue,
     const struct duplicate_row *row) __attribute__((warn_unused_result));
 
-/* The row of a recording that was never written to goes. */
-int catalogue_drop_recording(struct catalogue *catalogue, int64_t id)
-    __attribute__((warn_unused_result));
-
 /* All that belongs to the call 'from' belongs to 'into' from now on, and the
  * row of 'from' goes, with the events of its own beginning and
  * end. Both are call.id. */

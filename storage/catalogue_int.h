@@ -41,7 +41,6 @@ enum statement_slot {
 	SLOT_ADD_DTMF,
 	SLOT_ADD_QUALITY,
 	SLOT_ADD_FAX,
-	SLOT_DROP_RECORDING,
 	SLOT_MERGE_CALLS, /* and the steps that follow */
 	SLOT_MERGE_LAST = SLOT_MERGE_CALLS + 9,
 	SLOT_COLUMNS,

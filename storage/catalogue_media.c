@@ -152,18 +152,3 @@ catalogue_add_fax(struct catalogue *catalogue, const struct fax_row *row)
 	bind_text(s, row->sha256);
 	return statement_write(s);
 }
-
-int
-catalogue_drop_recording(struct catalogue *catalogue, int64_t id)
-{
-	struct statement *s;
-	int error = batch_begin(catalogue);
-
-	if (!error)
-		error = statement_prepare(catalogue, SLOT_DROP_RECORDING,
-		    "DELETE FROM recording WHERE id = ?", &s);
-	if (error)
-		return error;
-	bind_int(s, id);
-	return statement_write(s);
-}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 recorder_tests = tests/recorder/test_ledger tests/recorder/test_link \
-	tests/recorder/test_media \
+	tests/recorder/test_media tests/recorder/test_nat \
 	tests/recorder/test_options tests/recorder/test_orphan \
 	tests/recorder/test_recording
 if HAVE_SRTP
@@ -26,6 +26,11 @@ tests_recorder_test_media_SOURCES = tests/recorder/test_media.c \
 	tests/recorder/rtp_packets.h
 tests_recorder_test_media_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_media_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_nat_SOURCES = tests/recorder/test_nat.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_nat_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_nat_LDADD = $(recorder_test_libs)
 
 tests_recorder_test_options_SOURCES = tests/recorder/test_options.c
 tests_recorder_test_options_CFLAGS = $(recorder_test_cflags)

@@ -34,7 +34,8 @@ preload=()
 
 # baresip_start HOST USER ADDRESS [CONFIG LINE...]: starts a phone on a host.
 # The account's parameters are in $account, the codec module in $codec
-# (default: g711). The phone is told what to do by phone().
+# (default: g711), its ports for RTP in $ports. The phone is told what to do by
+# phone().
 baresip_start() {
   local dir=$tmp/baresip-$1 address=$3 line
   [[ $address == *:* ]] && address="[$3]"
@@ -44,7 +45,7 @@ baresip_start() {
   sox "$tmp/$1.wav" -c "$([[ ${codec:-} == opus ]] && echo 2 || echo 1)" \
     "$dir/speech.wav"
   sed -e "s|@ADDRESS@|$address|" -e "s|@WAV@|$dir/speech.wav|" \
-    -e "s|@CODEC@|${codec:-g711}|" \
+    -e "s|@CODEC@|${codec:-g711}|" -e "s|@PORTS@|${ports:-16384-16484}|" \
     "$here/agents/baresip.conf" >"$dir/config"
   for line in "${@:4}"; do echo "$line" >>"$dir/config"; done
   echo "<sip:$2@$address>;regint=0${account:-}" >"$dir/accounts"
@@ -124,4 +125,12 @@ keylog_make() {
     -keyout "$tmp/certificate.key" -out "$tmp/certificate" 2>/dev/null
   cat "$tmp/certificate.key" >>"$tmp/certificate"
   preload=(env "LD_PRELOAD=$tmp/keylog.so" "SSLKEYLOGFILE=$tmp/$1.keys")
+}
+
+# stun_start ADDRESS: starts a STUN server on the host "proxy".
+stun_start() {
+  start proxy stun.log turnserver -n --listening-ip "$1" --stun-only \
+    --no-cli --no-tls --no-dtls --log-file stdout --simple-log \
+    --pidfile "$tmp/stun.pid"
+  wait_for stun.log 'SQLite DB connection success'
 }

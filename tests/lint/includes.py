@@ -32,6 +32,9 @@ LIBRARIES = [
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),
     (r"nettle/.*", {"storage/digest.c", "tls/crypto.c"}),
+    (r"libav(codec|util)/.*", {"rtp/codec_av.c"}),
+    (r"opus(/.*|\.h)", {"rtp/codec_opus.c"}),
+    (r"speex/.*", {"rtp/resample.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
     (r"check\.h", set()),
 ]
@@ -74,7 +77,7 @@ def folder_fault(path, quote, name):
 
 def library_fault(path, _quote, name):
     """Says who alone may include a library's header, or None."""
-    if path.startswith("tests/"):
+    if path.startswith(("tests/", "samples/")):
         return None
     for pattern, includers in LIBRARIES:
         if re.fullmatch(pattern, name) and path not in includers:

@@ -147,6 +147,13 @@ START_TEST(a_wrong_key_is_not_searched_for_ever)
 		ck_assert(!opens_rtp(i));
 	ck_assert_uint_eq(counter_get(COUNTER_rtp_srtp_failed), 1000);
 	ck_assert_str_eq(media_srtp_state(&stream), "failed");
+	/* Not even for one that is there. */
+	name_key(3);
+	for (uint16_t i = 1000; i < 1100; i++)
+		ck_assert(!opens_rtp(i));
+	use_key(3);
+	ck_assert(!opens_rtp(1100));
+	use_key(1);
 	/* A key that is new is worth a search; the same one again is not. */
 	name_key(2);
 	ck_assert(!opens_rtp(2000));

@@ -12,7 +12,7 @@ needs jq
 # by SSRC, side and number of packets, in whatever order they come.
 compare='
 def by_ssrc: if type == "array" and all(.[]; type == "object" and has("ssrc"))
-  then sort_by(.ssrc, .src, .dst) else . end;
+  then sort_by(.ssrc, .side, .src, .dst) else . end;
 def differences(want; got; path):
   if (want | type) == "object" then
     if (got | type) != "object" then path + ": is no object"
@@ -89,10 +89,26 @@ for name in sip-tls12 sip-tls13; do
   fact "$work/$name.json" "$name: complete, with the keys of its key log" \
     '.[0] | .completeness == "complete" and (.recordings | length) == 1'
 done
-for name in g722 opus dtls-srtp; do
-  fact "$work/$name.json" "$name: undecodable, without a recording" \
-    '.[0] | .completeness == "undecodable" and .recordings == []'
+for name in nat-symmetric sbc-latching ice; do
+  fact "$work/$name.json" "$name: both sides are recorded" '.[0]
+    | .completeness == "complete" and (.recordings | length) == 1
+    and (.streams | map(select(.recorded)) | map(.side) | sort)
+    == ["callee", "caller"]'
 done
+fact "$work/same-private-address.json" "same-private-address: two calls apart" \
+  'map(.completeness) == ["complete", "complete"] and (map(.streams
+    | map(.src, .dst | select(startswith("192.0.2."))) | unique)
+    == [["192.0.2.20:6000"], ["192.0.2.21:6000"]])'
+fact "$work/dtls-srtp.json" "dtls-srtp: undecodable, without a recording" \
+  '.[0] | .completeness == "undecodable" and .recordings == []'
+if grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h"; then
+  grep -q 'define HAVE_LIBAVCODEC 1' "$top_builddir/config.h" &&
+    fact "$work/g722.json" "g722: complete, at 16 kHz" '.[0]
+      | .completeness == "complete" and .recordings[0].rate_hz == 16000'
+  grep -q 'define HAVE_OPUS 1' "$top_builddir/config.h" &&
+    fact "$work/opus.json" "opus: complete, at 48 kHz" '.[0]
+      | .completeness == "complete" and .recordings[0].rate_hz == 48000'
+fi
 fact "$work/early-media.json" "early-media: is recorded from the 183 on" \
   '.[0] | .recordings[0].started < .answered and .completeness == "complete"'
 fact "$work/hold-resume.json" "hold-resume: the hold keeps its length" \

@@ -122,8 +122,11 @@ class Capture(scenario.Capture):
         super().__init__()
         self.is_plain = is_plain
         self.keys = {}
+        self.pads = False
 
     def udp(self, second, src, dst, payload, ip6_options=0):
+        if src in self.keys and self.pads:
+            payload = bytes([payload[0] | 0x20]) + payload[1:] + b"\0\0\3"
         if src in self.keys and not self.is_plain:
             payload = self.keys[src].encrypt(payload)
         super().udp(second, src, dst, payload, ip6_options)
@@ -189,6 +192,13 @@ def mki(capture):
 @named
 def mki_gcm(capture):
     one(capture, mki=(1, 1), suite="AEAD_AES_256_GCM")
+
+
+@named
+def padded(capture):
+    """How much padding there is only shows when it is decrypted."""
+    capture.pads = True
+    one(capture)
 
 
 @named

@@ -43,7 +43,7 @@ for name in $(python3 "$tool" list); do
     | [.side, .packets, .codec]]' "$work/plain-$name.json")" \
     "$name: has the streams of the plain call"
 done
-[ "$scenarios" -eq 19 ]
+[ "$scenarios" -eq 20 ]
 ok $? "there are $scenarios scenarios"
 
 fact "$work/wrong-key.json" "wrong-key: one side cannot be heard" '.[0]

@@ -55,6 +55,7 @@ class Wire:
             self.capture.segments += 1
             if self.capture.segments - 1 == self.capture.dropped:
                 return
+        second += self.capture.late if side else 0
         # Frames of one time keep their order.
         self.capture.ticks += 1
         self.capture.frames.append(
@@ -157,6 +158,7 @@ class Capture(scenario.Capture):
         self.pieces = pieces
         self.connections = self.segments = self.ticks = 0
         self.dropped = -1
+        self.late = 0
         self.connection = None
         self.before_message = {}
         self.messages = 0
@@ -239,6 +241,24 @@ for name, version, options in (
 def named(function):
     SCENARIOS[function.__name__.replace("_", "-")] = function
     return function
+
+
+def server_is_late(certificate, keylog, version):
+    """Two mirrors, one behind the other: the client seems to go first."""
+    capture = Capture(certificate, version)
+    capture.late = 0.005
+    capture.connection = Tls(capture.wire(), keylog)
+    return capture
+
+
+@named
+def server_is_late_12(certificate, keylog):
+    return server_is_late(certificate, keylog, V12)
+
+
+@named
+def server_is_late_13(certificate, keylog):
+    return server_is_late(certificate, keylog, V13)
 
 
 @named
