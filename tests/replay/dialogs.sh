@@ -57,6 +57,8 @@ tones 0 0.1 7.5 '[[400],[500]]'
 record refused-reinvite
 fact 'one call ended' "$ended"
 fact 'it is complete' "$complete"
+jq -e '.rtp_codec_unknown == null' "$work/totals.json" >"$work/value"
+result $? "$name: each packet was understood"
 fact 'all is in the codec of before' '[.[0].streams[].codec]
   == ["PCMU", "PCMU"]'
 events 0

@@ -127,8 +127,8 @@ record lines-behind-the-proxy
 fact 'the second call is one of its own' 'map(.legs) == [2, 1]'
 
 record agents-on-one-host
-fact 'three calls of one leg' 'map(.legs) == [1, 1, 1]
-  and (map(.completeness) | unique) == ["complete"]'
+fact 'four calls of one leg' 'map(.legs) == [1, 1, 1, 1]
+  and ([.[].completeness] | unique) == [null, "complete"]'
 
 record anonymous
 fact 'two calls of one leg' 'map(.legs) == [1, 1]'
@@ -152,6 +152,10 @@ detail 0 'the new leg has the new parties' '.legs_detail[1]
   and .caller_side == "caller"'
 tones 0 0.1 4.5 '[[400],[500]]'
 tones 0 6.7 9.5 '[[400],[600]]'
+
+record transfer-and-hang-up
+fact 'it ended with the second leg' 'length == 1 and (.[0] | .state == "ended"
+  and .ended_by == "caller" and .ended == "2023-11-14T22:13:26.300000Z")'
 
 record transfer-by-the-caller
 fact 'one call of two legs ended' "$two_legs"

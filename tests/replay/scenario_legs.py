@@ -298,7 +298,7 @@ def lines_behind_the_proxy(capture):
 @scenario
 def agents_on_one_host(capture):
     """Three agents on one host, told apart by their ports; the same two call
-    each other several times at once."""
+    each other several times at once, and one calls the third."""
     ports = [(A, 5060), (A, 5070)]
     for i in range(3):
         leg = Leg(capture, Phone("100", A, 4000 + 10 * i),
@@ -307,6 +307,10 @@ def agents_on_one_host(capture):
         leg.answer(1)
         leg.talk(1.1, 2, (400, 500))
         leg.bye(2)
+    other = Leg(capture, Phone("100", A, 4100), Phone("200", A, 5100), 9,
+                [(A, 5060), (A, 5080)], tag="t9")
+    other.invite(0.5, sdp="")
+    other.response(0.6, 486, "INVITE", 1)
 
 
 @scenario
@@ -376,6 +380,21 @@ def transfer_blind(capture):
     after.request(7.01, "ACK", 1)
     after.talk(7.1, 10, (400, 600))
     after.bye(10, by_caller=False)
+
+
+@scenario
+def transfer_and_hang_up(capture):
+    """The new leg ends a second after the old one: that is the end."""
+    call = pair(capture)
+    call.start(0)
+    call.talk(0.4, 5, (400, 500))
+    refer(call, 5, "<sip:300@192.0.2.21>", False)
+    after = Call(capture, call.caller, Phone("300", C, 6000), 2)
+    after.invite(5.1)
+    after.answer(5.2)
+    call.bye(5.3, by_caller=False)
+    after.talk(5.4, 6.3, (400, 600))
+    after.bye(6.3)
 
 
 @scenario
