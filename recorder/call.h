@@ -13,6 +13,9 @@
 
 #include "base/flow.h"
 #include "base/tstamp.h"
+#include "recorder/gap_cause.h"
+#include "recorder/cause.h"
+#include "recorder/direction.h"
 #include "storage/rows.h"
 
 enum side {
@@ -55,6 +58,7 @@ struct call_side {
 	char *name;
 	char *uri;
 	char address[ADDR_TEXT_SIZE]; /* of its user agent; "" unknown */
+	bool withheld;                /* who it is was not told so far */
 	bool described;               /* it told its audio in signalling */
 	bool encrypted;               /* ... as SRTP */
 	bool dtls;                    /* ... with keys by DTLS */
@@ -63,6 +67,7 @@ struct call_side {
 	bool offers_to_send;          /* its direction is sendrecv, sendonly */
 	bool offers_to_receive;       /* its direction is sendrecv, recvonly,
 	                                 and it named an address to send to */
+	bool refused;                 /* all its audio has port 0 */
 	bool sends;                   /* negotiated by both since answer */
 	bool has_sent;                /* it was expected to, at some time */
 	bool refuses_address;         /* it named 0.0.0.0 (RFC 3264, 8.4) */
@@ -100,8 +105,12 @@ struct call {
 	char reason[200];              /* why it failed, or "" */
 	struct call_session *sessions; /* owned list (recorder/call_leg.h) */
 	size_t session_count;
-	int64_t session_interval_ns;  /* it is refreshed so often, or 0 */
-	struct identity_mark *marks;  /* owned by recorder/identity.c */
+	int64_t session_interval_ns; /* it is refreshed so often, or 0 */
+	struct identity_mark *marks; /* owned by recorder/identity.c */
+	struct cause cause;          /* what signalling told of its end */
+	char *diverted_from;         /* owned; NULL: it was not */
+	enum direction direction;
+	enum direction_proof direction_proof;
 	struct media_stream *streams; /* owned list, oldest first */
 	size_t stream_count;
 	struct media_endpoint *endpoints; /* owned list */
@@ -111,6 +120,9 @@ struct call {
 	unsigned recordings;         /* files so far */
 	unsigned joined;             /* addresses by media_join() */
 	uint64_t cut_packets;        /* RTP cut by the snap length */
+	struct findings findings;    /* why it misses packets, by side */
+	struct losses *losses;       /* of the run: where it notes them */
+	struct heard *heard; /* of the run: from which hosts audio came */
 };
 
 #endif

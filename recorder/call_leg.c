@@ -174,6 +174,7 @@ end_call(
 		if (!told && it->state == SESSION_FAILED)
 			told = it;
 	}
+	call->cause = told && !call->was_answered ? told->cause : first->cause;
 	if (call->was_answered && !first->has_by)
 		calls_interrupted(calls, call, first->over, first->reason);
 	else if (call->was_answered || !told)
@@ -227,6 +228,7 @@ call_settle_silent(struct calls *calls, struct call *call)
 		if (it->state != SESSION_ENDED || !it->has_by || it->gave_way ||
 		    tstamp_diff_ns(last, it->over) > TOGETHER_NS)
 			continue;
+		call->cause = it->cause;
 		calls_hung_up(calls, call, it->over, it->by);
 		return true;
 	}

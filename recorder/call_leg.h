@@ -9,6 +9,7 @@
 #define RECORDER_CALL_LEG_H
 
 #include "recorder/calls.h"
+#include "recorder/cause.h"
 #include "sip/dialog.h"
 
 /* Sessions of a call; another one is a call of its own. */
@@ -45,7 +46,8 @@ struct call_session {
 	uint32_t refer_cseq;           /* of the newest REFER ... */
 	enum sip_side refer_by;        /* ... and who sent it */
 	char refer_to[96];             /* ... and where to, for people */
-	char reason[160];
+	struct cause cause;            /* what was told of that */
+	char reason[200];
 };
 
 /* One hop of a session, in 'owner' of its struct sip_leg. Goes with that. */
@@ -60,6 +62,7 @@ struct call_leg {
 	bool has_ended;
 	bool has_failed; /* it ended without an answer */
 	unsigned final_status;
+	struct cause cause;
 	unsigned messages;  /* stored so far */
 	struct clue *clues; /* what it is known by (recorder/clue.h) */
 	size_t clue_count;

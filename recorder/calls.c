@@ -11,6 +11,8 @@
 #include "base/counter.h"
 #include "recorder/call_leg.h"
 #include "recorder/filing.h"
+#include "recorder/heard.h"
+#include "recorder/losses.h"
 #include "recorder/media_srtp.h"
 #include "storage/digest.h"
 
@@ -54,8 +56,9 @@ on_audio(struct media_stream *stream, const struct rtp_frame *frame,
 	struct calls *calls = arg;
 	struct rtp_frame moved;
 
-	if (stream->recorded <= IDENTITY_PACKETS && calls->heard &&
-	    calls->heard(stream, frame, payload, size, calls->heard_arg)) {
+	if (stream->recorded <= IDENTITY_PACKETS && calls->on_heard &&
+	    calls->on_heard(
+		stream, frame, payload, size, calls->on_heard_arg)) {
 		if (!stream->is_active)
 			return;
 		moved = *frame;
@@ -78,11 +81,12 @@ calls_new(const struct settings *settings, int dir_fd,
 	calls->ledger = ledger;
 	audio_init(&calls->audio, settings, dir_fd, calls, catalogue);
 	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
-	if (!calls->media) {
-		free(calls);
-		return NULL;
-	}
-	return calls;
+	calls->losses = losses_new();
+	calls->heard = heard_new();
+	if (calls->media && calls->losses && calls->heard)
+		return calls;
+	calls_free(calls);
+	return NULL;
 }
 
 void
@@ -96,8 +100,8 @@ calls_on_forgotten(
 void
 calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg)
 {
-	calls->heard = heard;
-	calls->heard_arg = arg;
+	calls->on_heard = heard;
+	calls->on_heard_arg = arg;
 }
 
 struct media *
@@ -159,6 +163,8 @@ calls_start(struct calls *calls, struct tstamp time, struct text identity)
 	call->started = call->last_signal = time;
 	call->state = CALL_RINGING;
 	call->id = catalogue_next_id(calls->catalogue, CATALOGUE_CALL);
+	call->losses = calls->losses;
+	call->heard = calls->heard;
 	make_uid(call, identity);
 	list_append(calls, call);
 	return call;
@@ -214,12 +220,17 @@ static void
 end(struct calls *calls, struct call *call, struct tstamp time,
     enum call_state state)
 {
+	char detail[sizeof call->reason];
+
 	call->over = true;
 	call->ended = time;
 	call->state = state;
+	cause_of_hangup(&call->cause, detail, sizeof detail);
+	if (call->reason[0])
+		memcpy(detail, call->reason, sizeof detail);
 	calls_event(calls, call, time, "end",
 	    call->has_ended_by ? &call->ended_by : NULL,
-	    call->reason[0] ? call->reason : NULL);
+	    detail[0] ? detail : NULL);
 }
 
 static void __attribute__((format(printf, 2, 3)))
@@ -287,6 +298,7 @@ forget(struct calls *calls, struct call *call)
 {
 	struct filed filed;
 
+	losses_forget(calls->losses, call);
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
 	calls_note_filed(calls, &filed);
@@ -299,6 +311,7 @@ calls_drop(struct calls *calls, struct call *call)
 	if (calls->forgotten)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
+	findings_clear(&call->findings);
 	media_forget(calls->media, call);
 	media_srtp_forget(call);
 	audio_forget(&calls->audio, call);
@@ -307,6 +320,7 @@ calls_drop(struct calls *calls, struct call *call)
 		free(call->sides[side].name);
 		free(call->sides[side].uri);
 	}
+	free(call->diverted_from);
 	free(call);
 }
 
@@ -352,6 +366,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 {
 	struct call *next;
 
+	losses_tick(calls->losses, now);
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
 		call_sessions_tick(calls, call, now);
@@ -367,6 +382,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 void
 calls_finish(struct calls *calls, struct tstamp now)
 {
+	losses_finish(calls->losses, now);
 	while (calls->oldest) {
 		struct call *call = calls->oldest;
 
@@ -387,5 +403,7 @@ calls_free(struct calls *calls)
 		return;
 	media_free(calls->media);
 	audio_clear(&calls->audio);
+	losses_free(calls->losses);
+	heard_free(calls->heard);
 	free(calls);
 }

@@ -12,13 +12,15 @@ struct calls {
 	struct catalogue *catalogue;
 	struct ledger *ledger;
 	struct media *media;
-	struct audio audio;           /* their recordings */
+	struct audio audio; /* their recordings */
+	struct losses *losses;
+	struct heard *heard;
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	calls_forgotten_fn *forgotten;
 	void *forgotten_arg;
-	calls_heard_fn *heard;
-	void *heard_arg;
+	calls_heard_fn *on_heard;
+	void *on_heard_arg;
 	int error; /* first errno of a write that failed */
 };
 

@@ -3,6 +3,7 @@
 #include "base/counter.h"
 #include "recorder/call_leg.h"
 #include "recorder/calls_int.h"
+#include "recorder/losses.h"
 #include "recorder/media.h"
 #include "recorder/media_srtp.h"
 
@@ -179,6 +180,11 @@ move_facts(struct call *from, struct call *into, bool crossed)
 		to->offers_to_receive = it->offers_to_receive;
 		to->sends = it->sends;
 	}
+	take_string(&into->diverted_from, &from->diverted_from);
+	if (from->direction_proof > into->direction_proof) {
+		into->direction_proof = from->direction_proof;
+		into->direction = from->direction;
+	}
 	if (!into->has_ringing && from->has_ringing) {
 		into->has_ringing = true;
 		into->ringing = from->ringing;
@@ -192,6 +198,7 @@ calls_merge(struct calls *calls, struct call *from, struct call *into,
     bool crossed, struct tstamp time)
 {
 	counter_up(call_merged);
+	losses_forget(calls->losses, from);
 	move_recording(calls, from, into, crossed);
 	calls_check(
 	    calls, catalogue_merge_calls(calls->catalogue, from->id, into->id));

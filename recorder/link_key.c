@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "sip/address.h"
+#include "sip/identity.h"
 #include "sip/reference.h"
 #include "storage/number.h"
 
@@ -63,7 +64,7 @@ plain(struct text user, char out[NUMBER_SIZE])
 	char raw[NUMBER_SIZE];
 
 	text_copy(raw, sizeof raw, user);
-	number_normalise(raw, &number);
+	number_normalise(raw, &NUMBER_PLAN_DEFAULT, &number);
 	if (digits[0] == '+')
 		digits++;
 	else if (digits[0] == '0' && digits[1] == '0')
@@ -141,11 +142,15 @@ link_key_numbers(const struct sip_message *message, const struct addr *host,
     struct link_key out[LINK_NUMBER_KEYS_MAX])
 {
 	struct numbers callers = {.count = 0}, callees = {.count = 0};
+	struct sip_diversion diversion;
 	size_t count = 0;
 
 	add_user(&callers, message->from.user);
+	add_user(&callers, message->assertion.party.user);
 	add_uri(&callees, message->request_uri);
 	add_user(&callees, message->to.user);
+	if (sip_message_diverted(message, &diversion))
+		add_user(&callees, diversion.party.user);
 	for (size_t i = 0; i < callers.count; i++)
 		for (size_t j = 0; j < callees.count; j++) {
 			struct link_key *key = &out[count];

@@ -12,12 +12,12 @@
 #include "base/tstamp.h"
 #include "capture/dedup.h"
 #include "capture/filter.h"
+#include "recorder/link_options.h"
+#include "recorder/site_options.h"
 #include "tls/keylog.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
 #define MEDIA_TIMEOUT_SECONDS_MAX 86400
-#define LINK_WINDOW_SECONDS 10
-#define LINK_WINDOW_SECONDS_MAX 60
 
 /* Below the 500 ms after which SIP sends again (RFC 3261, T1). */
 #define COPIES_WINDOW_MS_MAX 400
@@ -33,8 +33,10 @@ enum {
 	OPTION_SINK,
 	OPTION_LINK_HEADER,
 	OPTION_LINK_WINDOW,
+	OPTION_ORPHAN_RTP,
 	OPTION_KEYLOG,
 	OPTION_VERSION,
+	OPTION_SITE, /* and those behind it: enum site_option */
 };
 
 static const struct option long_options[] = {
@@ -49,6 +51,17 @@ static const struct option long_options[] = {
     {"sink", required_argument, NULL, OPTION_SINK},
     {"link-header", required_argument, NULL, OPTION_LINK_HEADER},
     {"link-window", required_argument, NULL, OPTION_LINK_WINDOW},
+    {"orphan-rtp", required_argument, NULL, OPTION_ORPHAN_RTP},
+    {"local-network", required_argument, NULL,
+	OPTION_SITE + SITE_LOCAL_NETWORK},
+    {"trunk", required_argument, NULL, OPTION_SITE + SITE_TRUNK},
+    {"internal-number", required_argument, NULL,
+	OPTION_SITE + SITE_INTERNAL_NUMBER},
+    {"country-code", required_argument, NULL, OPTION_SITE + SITE_COUNTRY_CODE},
+    {"international-prefix", required_argument, NULL,
+	OPTION_SITE + SITE_INTERNATIONAL_PREFIX},
+    {"national-prefix", required_argument, NULL,
+	OPTION_SITE + SITE_NATIONAL_PREFIX},
     {"keylog", required_argument, NULL, OPTION_KEYLOG},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
@@ -95,6 +108,19 @@ static const char help[] =
     "      --link-window S      a host that was called and calls on within S\n"
     "                           seconds, for the same numbers, makes legs of\n"
     "                           one call (10; 0: never)\n"
+    "      --orphan-rtp WHAT    audio without signalling: record (default),\n"
+    "                           count or ignore\n"
+    "      --local-network NET  what is inside, such as 192.0.2.0/24 (all\n"
+    "                           private addresses); may be repeated\n"
+    "      --trunk NET          address or network of a trunk: calls over it\n"
+    "                           come in or go out; may be repeated\n"
+    "      --internal-number PATTERN\n"
+    "                           numbers that are inside, such as 2xx, 200-399\n"
+    "                           or length:3-4; may be repeated\n"
+    "      --country-code CC, --international-prefix P (00),\n"
+    "      --national-prefix P (0)\n"
+    "                           how numbers are dialled, so that all begin\n"
+    "                           with + and the country code when searched\n"
     "      --keylog FILE        keys of TLS connections, as applications\n"
     "                           write them for SSLKEYLOGFILE: SIP in these\n"
     "                           is read; may be repeated\n"
@@ -234,49 +260,23 @@ add_sink(struct settings *settings, const char *text)
 	return false;
 }
 
-/* A token (RFC 3261 section 25.1), as the names of headers are. */
 static bool
-is_header_name(const char *name)
+set_orphans(struct settings *settings, const char *name)
 {
-	static const char others[] = "-.!%*_+`'~";
+	static const char *const names[] = {
+	    [ORPHANS_RECORD] = "record",
+	    [ORPHANS_COUNT] = "count",
+	    [ORPHANS_IGNORE] = "ignore",
+	};
 
-	for (const char *at = name; *at; at++)
-		if (!(*at >= '0' && *at <= '9') &&
-		    !(*at >= 'a' && *at <= 'z') &&
-		    !(*at >= 'A' && *at <= 'Z') && !strchr(others, *at))
-			return false;
-	return *name != '\0';
-}
-
-static bool
-add_link_header(struct settings *settings, const char *name)
-{
-	if (!is_header_name(name)) {
-		log_warnx("--link-header %s: not the name of a header", name);
-		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strcmp(names[i], name) != 0)
+			continue;
+		settings->orphans = (enum orphan_mode)i;
+		return true;
 	}
-	if (settings->link_header_count == LINK_HEADERS_MAX) {
-		log_warnx("--link-header %s: more than %d headers", name,
-		    LINK_HEADERS_MAX);
-		return false;
-	}
-	settings->link_headers[settings->link_header_count++] = name;
-	return true;
-}
-
-static bool
-set_link_window(struct settings *settings, const char *text)
-{
-	unsigned long seconds;
-
-	if (!text_number(text_of(text), LINK_WINDOW_SECONDS_MAX, &seconds)) {
-		log_warnx("--link-window %s: not a number of seconds from 0 "
-			  "to %d",
-		    text, LINK_WINDOW_SECONDS_MAX);
-		return false;
-	}
-	settings->link_window_ns = (int64_t)seconds * NS_PER_SEC;
-	return true;
+	log_warnx("--orphan-rtp %s: not one of record, count, ignore", name);
+	return false;
 }
 
 /* One option; OPTIONS_RUN to go on. */
@@ -316,16 +316,19 @@ take(struct settings *settings, struct words *filter, int option)
 		good = add_sink(settings, optarg);
 		break;
 	case OPTION_LINK_HEADER:
-		good = add_link_header(settings, optarg);
+		good = link_options_add_header(settings, optarg);
 		break;
 	case OPTION_LINK_WINDOW:
-		good = set_link_window(settings, optarg);
+		good = link_options_set_window(settings, optarg);
 		break;
 	case OPTION_KEYLOG:
 		good = add_keylog(settings, optarg);
 		break;
 	case OPTION_TUNNEL:
 		good = add_tunnel(settings, optarg);
+		break;
+	case OPTION_ORPHAN_RTP:
+		good = set_orphans(settings, optarg);
 		break;
 	case 'q':
 		settings->quiet = true;
@@ -343,8 +346,10 @@ take(struct settings *settings, struct words *filter, int option)
 		log_warnx("-i: recording from an interface is not there yet; "
 			  "capture with tcpdump and replay with -r");
 		return OPTIONS_USAGE;
-	default: /* getopt_long() has said what is wrong */
-		good = false;
+	default: /* of '?' getopt_long() has said what is wrong */
+		good = option >= OPTION_SITE &&
+		       site_set(&settings->site,
+			   (enum site_option)(option - OPTION_SITE), optarg);
 		break;
 	}
 	return good ? OPTIONS_RUN : OPTIONS_USAGE;
@@ -423,11 +428,12 @@ options_parse(int argc, char **argv, struct settings *settings)
 	    .format = AUDIO_PCM16,
 	    .media_timeout_ns = MEDIA_TIMEOUT_SECONDS * NS_PER_SEC,
 	    .copies_window_ns = DEDUP_WINDOW_NS,
-	    .link_window_ns = LINK_WINDOW_SECONDS * NS_PER_SEC,
+	    .link_window_ns = LINK_WINDOW_NS,
 	    .any_sip_port = true,
 	    .files = calloc(room, sizeof *settings->files),
 	};
 	tunnel_ports_init(&settings->tunnel_ports);
+	site_init(&settings->site);
 	if (settings->files && filter.at)
 		result = read_words(argc, argv, settings, &filter);
 	else

@@ -4,20 +4,28 @@ noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
 	recorder/audio.c recorder/audio.h \
+	recorder/bindings.c recorder/bindings.h \
 	recorder/call.h recorder/call_leg.c recorder/call_leg.h \
 	recorder/calls.c recorder/calls.h recorder/calls_int.h \
 	recorder/calls_merge.c \
+	recorder/cause.c recorder/cause.h \
 	recorder/clue.c recorder/clue.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/datagram.h \
 	recorder/describe.c recorder/describe.h \
+	recorder/direction.c recorder/direction.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
+	recorder/gap_cause.c recorder/gap_cause.h \
+	recorder/gaps.c recorder/gaps.h \
+	recorder/heard.c recorder/heard.h \
 	recorder/hold.c \
 	recorder/identity.c recorder/identity.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/link.c recorder/link.h \
 	recorder/link_key.c recorder/link_key.h recorder/link_score.c \
+	recorder/link_options.c recorder/link_options.h \
+	recorder/losses.c recorder/losses.h \
 	recorder/media.c recorder/media.h \
 	recorder/media_choice.c recorder/media_choice.h \
 	recorder/media_ice.c recorder/media_ice.h \
@@ -25,9 +33,11 @@ recorder_librecorder_a_SOURCES = \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \
 	recorder/orphan.c recorder/orphan.h \
+	recorder/parties.c recorder/parties.h \
 	recorder/pipeline.c recorder/pipeline.h \
 	recorder/progress.c recorder/progress.h \
 	recorder/recording.c recorder/recording.h \
+	recorder/registrations.c recorder/registrations.h \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
@@ -35,6 +45,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/signalling.c recorder/signalling.h \
 	recorder/signalling_begin.c recorder/signalling_end.c \
 	recorder/signalling_int.h \
+	recorder/silence.c recorder/silence.h \
+	recorder/site_options.c recorder/site_options.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h \
 	recorder/transfer.c recorder/transfer.h

@@ -10,10 +10,18 @@
 #include "base/flow.h"
 #include "base/port_set.h"
 #include "capture/tunnel_ports.h"
+#include "recorder/direction.h"
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
 #define LINK_HEADERS_MAX 4
+
+/* What is done with RTP that no signalling tells of. */
+enum orphan_mode {
+	ORPHANS_RECORD, /* it becomes a call */
+	ORPHANS_COUNT,  /* its streams are counted */
+	ORPHANS_IGNORE, /* it is not looked for */
+};
 
 struct settings {
 	const char *folder;        /* where recordings and catalogue go */
@@ -32,6 +40,8 @@ struct settings {
 	                           call may be found by its numbers; 0: none */
 	const char *link_headers[LINK_HEADERS_MAX]; /* by whose values, too */
 	size_t link_header_count;
+	struct site site; /* whose calls these are */
+	enum orphan_mode orphans;
 	bool json;          /* totals as JSON on standard output */
 	bool quiet;         /* no progress and no summary */
 	bool verbose;       /* log more */

@@ -9,15 +9,6 @@
 #include "sip/reference.h"
 #include "sip/wash.h"
 
-#define SESSIONS_MAX 300000
-
-/* RFC 3261 section 16.6: timer C is over 3 minutes. */
-#define SETUP_TIMEOUT_NS (300 * NS_PER_SEC)
-
-/* RFC 3261 section 17: 64 * T1, by when the last copy has come. */
-#define LINGER_NS (32 * NS_PER_SEC)
-#define ABANDONED_NS (4 * 3600 * NS_PER_SEC)
-
 /* Messages of one leg that are stored; a call has some ten. */
 #define MESSAGES_MAX 500
 
@@ -92,6 +83,7 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	    .size = message->bytes.len,
 	};
 
+	cause_note(&own->cause, message);
 	if (!own->session->call->over)
 		own->session->call->last_signal = event->time;
 	if (own->messages == MESSAGES_MAX) {
@@ -196,23 +188,20 @@ on_event(const struct sip_event *event, void *arg)
 
 struct signalling *
 signalling_new(const struct settings *settings, struct calls *calls,
-    struct orphans *orphans, struct catalogue *catalogue)
+    struct orphans *orphans, struct parties *parties,
+    struct catalogue *catalogue)
 {
-	static const struct sip_limits limits = {
-	    .sessions_max = SESSIONS_MAX,
-	    .setup_timeout_ns = SETUP_TIMEOUT_NS,
-	    .linger_ns = LINGER_NS,
-	    .abandoned_ns = ABANDONED_NS,
-	};
 	struct signalling *signalling = calloc(1, sizeof *signalling);
 
 	if (!signalling)
 		return NULL;
 	signalling->calls = calls;
 	signalling->orphans = orphans;
+	signalling->parties = parties;
 	signalling->catalogue = catalogue;
 	signalling->parser = sip_parser_new();
-	signalling->dialogs = sip_dialogs_new(&limits, on_event, signalling);
+	signalling->dialogs =
+	    sip_dialogs_new(&SIP_LIMITS_DEFAULT, on_event, signalling);
 	signalling->identities = identities_new();
 	if (signalling->dialogs)
 		signalling->links = links_new(settings, signalling->dialogs);
@@ -268,6 +257,8 @@ signalling_push(struct signalling *signalling, const struct datagram *datagram)
 	if (refused != COUNTER_NONE)
 		return refused;
 	signalling->source_id = datagram->source_id;
+	parties_push(
+	    signalling->parties, &message, datagram->flow, datagram->time);
 	sip_dialogs_push(
 	    signalling->dialogs, &message, datagram->flow, datagram->time);
 	return COUNTER_sip_message;

@@ -4,7 +4,6 @@
 
 #include "base/counter.h"
 #include "recorder/describe.h"
-#include "recorder/media_srtp.h"
 #include "recorder/signalling_int.h"
 #include "recorder/transfer.h"
 
@@ -93,6 +92,39 @@ signalling_take_parties(struct call_session *session, const struct sip_leg *leg)
 	    &leg->callee, &leg->flow.dst.addr);
 }
 
+static void
+take_addresses(struct call_session *session, const struct sip_leg *leg)
+{
+	struct call_side *sides = session->call->sides;
+
+	addr_format(&leg->flow.src.addr,
+	    sides[call_session_side(session, SIP_CALLER)].address);
+	addr_format(&leg->flow.dst.addr,
+	    sides[call_session_side(session, SIP_CALLEE)].address);
+}
+
+/* What the message that began a leg tells of who calls whom. Who takes
+ * another one's place is told when that is so. */
+static void
+take_hop(struct signalling *signalling, const struct sip_event *event)
+{
+	const struct sip_leg *leg = event->leg;
+	const struct call_leg *own = leg->owner;
+	const struct call_session *session = own->session;
+	struct parties_hop hop = {
+	    .message = event->message,
+	    .flow = &leg->flow,
+	    .caller = call_session_side(session, SIP_CALLER),
+	    .time = event->time,
+	    .is_first =
+		signalling_is_first(leg) && session == session->call->sessions,
+	    .joined_late = leg->joined_late,
+	};
+
+	if (!session->takes_place)
+		parties_take_hop(signalling->parties, session->call, &hop);
+}
+
 /* The next hop is nearer to who is called. */
 static void
 take_next_hop(const struct call_session *session, const struct sip_leg *leg)
@@ -135,7 +167,7 @@ begin_session(struct signalling *signalling, const struct sip_leg *leg,
 		return NULL;
 	if (leg->state == SIP_LEG_ANSWERED)
 		session->state = SESSION_TALKS;
-	signalling_take_parties(session, leg);
+	take_addresses(session, leg);
 	return session;
 }
 
@@ -232,6 +264,7 @@ signalling_on_started(
 		own->session->has_awaited = false;
 		adopt_by_hops(signalling, leg, own->session->call);
 	}
+	take_hop(signalling, event);
 	calls_update(signalling->calls, own->session->call);
 	own->id = catalogue_next_id(signalling->catalogue, CATALOGUE_LEG);
 	signalling_put_leg(signalling, own);
@@ -256,6 +289,7 @@ signalling_on_description(
 	/* What holds again comes with the refusal by the other side. */
 	struct description description = {
 	    .sdp = event->sdp,
+	    .is_answer = event->is_answer,
 	    .time = event->time,
 	    .host = event->is_restored ? &event->flow->dst.addr
 				       : &event->flow->src.addr,
@@ -278,7 +312,6 @@ signalling_on_description(
 	call = own->session->call;
 	side = call_session_side(own->session, event->side);
 	description.side = side;
-	media_srtp_describe(call, side, event->sdp, event->is_answer);
 	describe_media(calls_media(signalling->calls), call, &description);
 	call->sides[side].answers = event->is_answer && !event->is_restored;
 	if (event->is_answer)

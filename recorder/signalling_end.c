@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Legs that are answered, and legs that end: what that makes of their session,
  * and that of its call. RFC 3261, RFC 3326. */
-#include <stdio.h>
-
 #include "recorder/signalling_int.h"
 #include "recorder/transfer.h"
 
@@ -38,8 +36,13 @@ signalling_on_answered(
 	own->answered = event->time;
 	own->final_status = event->status;
 	signalling_put_leg(signalling, own);
-	if (call_leg_decides(event->leg))
-		answer_session(signalling, event->leg);
+	if (!call_leg_decides(event->leg))
+		return;
+	if (!event->message->is_request && call_session_decides(own->session))
+		parties_take_answer(signalling->parties, own->session->call,
+		    call_session_side(own->session, SIP_CALLEE), event->message,
+		    event->time);
+	answer_session(signalling, event->leg);
 }
 
 static void
@@ -72,16 +75,26 @@ hands_on(struct signalling *signalling, const struct sip_leg *leg)
 /* The leg has failed, and with it its session, unless another decides. */
 static void
 fail_session(struct signalling *signalling, const struct sip_event *event,
-    const enum side *by, const char *reason)
+    const enum side *by)
 {
 	struct call_leg *own = event->leg->owner;
 	struct call_session *session = own->session;
+	struct failure failure = {
+	    .status = event->status,
+	    .cancelled = event->leg->cancelled,
+	    .challenged = event->leg->challenge != 0,
+	    .gave_up = event->kind == SIP_EVENT_GONE,
+	};
 
 	own->has_failed = true;
 	if (!call_leg_decides(event->leg) || hands_on(signalling, event->leg))
 		return;
+	if (event->message)
+		failure.phrase = event->message->reason_phrase;
 	session->status = own->final_status;
-	snprintf(session->reason, sizeof session->reason, "%s", reason);
+	session->cause = own->cause;
+	cause_of_failure(
+	    &own->cause, &failure, session->reason, sizeof session->reason);
 	call_session_end(session, own->ended, SESSION_FAILED, by);
 	if (event->message)
 		transfer_take_failure(signalling->links, event);
@@ -93,17 +106,11 @@ signalling_on_failed(
     struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
-	bool cancelled = event->leg->cancelled;
 	enum side by = call_session_side(
-	    own->session, cancelled ? SIP_CALLER : SIP_CALLEE);
-	struct text phrase = event->message->reason_phrase;
-	char reason[128];
+	    own->session, event->leg->cancelled ? SIP_CALLER : SIP_CALLEE);
 
 	end_leg(signalling, own, event->time, event->status);
-	snprintf(reason, sizeof reason, "%s%u %.*s",
-	    cancelled ? "cancelled: " : "", event->status, (int)phrase.len,
-	    phrase.len ? phrase.at : "");
-	fail_session(signalling, event, &by, reason);
+	fail_session(signalling, event, &by);
 }
 
 /* A BYE on any hop ends the session, unless it is of a fork that lost. */
@@ -118,6 +125,7 @@ signalling_on_ended(
 	end_leg(signalling, own, event->time, 0);
 	if (sip_session_talks(event->leg->session))
 		return;
+	session->cause = own->cause;
 	call_session_end(session, event->time, SESSION_ENDED, &by);
 	if (session->gave_way)
 		call_session_release(session);
@@ -127,12 +135,6 @@ signalling_on_ended(
 void
 signalling_on_gone(struct signalling *signalling, const struct sip_event *event)
 {
-	struct call_leg *own = event->leg->owner;
-	char reason[64] = "no final response was seen";
-
-	if (event->status)
-		snprintf(reason, sizeof reason,
-		    "nobody answered the challenge %u", event->status);
-	end_leg(signalling, own, event->leg->last, event->status);
-	fail_session(signalling, event, NULL, reason);
+	end_leg(signalling, event->leg->owner, event->leg->last, event->status);
+	fail_session(signalling, event, NULL);
 }

@@ -17,6 +17,7 @@
 struct signalling {
 	struct calls *calls;
 	struct orphans *orphans;
+	struct parties *parties;
 	struct catalogue *catalogue;
 	struct sip_parser *parser;
 	struct sip_dialogs *dialogs;

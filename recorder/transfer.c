@@ -13,12 +13,6 @@ await(struct call_session *session, struct tstamp time)
 	session->awaited = tstamp_add_ns(time, LINK_AWAIT_NS);
 }
 
-static enum sip_side
-other(enum sip_side side)
-{
-	return side == SIP_CALLER ? SIP_CALLEE : SIP_CALLER;
-}
-
 /* It is told again on each hop that it passes. */
 static void
 take_refer(struct links *links, const struct sip_event *event)
@@ -40,7 +34,7 @@ take_refer(struct links *links, const struct sip_event *event)
 	    target.replaces[0] ? "attended" : "blind",
 	    (int)(target_text.len < 64 ? target_text.len : 64), target_text.at);
 	links_expect_target(
-	    links, own, target.uri, other(event->side), event->time);
+	    links, own, target.uri, sip_other_side(event->side), event->time);
 }
 
 /* Tells of a transfer; 'kind' is what became of it. */

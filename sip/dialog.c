@@ -141,12 +141,28 @@ count_outsider(const struct sip_message *message)
 	counter_up(sip_outside_call);
 	if (!message->is_request)
 		return;
-	if (message->method == SIP_METHOD_REGISTER)
+	switch (message->method) {
+	case SIP_METHOD_REGISTER:
 		counter_up(sip_registration);
-	else if (message->method == SIP_METHOD_OPTIONS)
+		break;
+	case SIP_METHOD_OPTIONS:
 		counter_up(sip_options);
-	else if (message->method == SIP_METHOD_MESSAGE)
+		break;
+	case SIP_METHOD_MESSAGE:
 		counter_up(sip_instant_message);
+		break;
+	case SIP_METHOD_SUBSCRIBE:
+		counter_up(sip_subscription);
+		break;
+	case SIP_METHOD_NOTIFY:
+		counter_up(sip_notification);
+		break;
+	case SIP_METHOD_PUBLISH:
+		counter_up(sip_publication);
+		break;
+	default:
+		break;
+	}
 }
 
 /* Tells of a description that can be read. */
@@ -199,13 +215,13 @@ take_description(struct sip_dialogs *dialogs, struct sip_event *event)
 static void
 take_offer_back(struct sip_dialogs *dialogs, const struct sip_event *event)
 {
+	struct sip_offers *offers = &event->leg->offers;
 	const char *before =
-	    sip_offers_refuse(&event->leg->offers, event->message, event->side);
+	    sip_offers_refuse(offers, event->message, event->side);
 
 	if (before && event->leg->state != SIP_LEG_DONE)
-		restore(dialogs, event,
-		    event->side == SIP_CALLER ? SIP_CALLEE : SIP_CALLER, before,
-		    !sip_offers_waits(&event->leg->offers, event->side));
+		restore(dialogs, event, sip_other_side(event->side), before,
+		    !sip_offers_waits(offers, event->side));
 }
 
 static void
@@ -343,30 +359,6 @@ take_message(struct sip_dialogs *dialogs, struct sip_event *event)
 		take_offer_back(dialogs, event);
 }
 
-/*
- * Does a first INVITE try again, under the same Call-ID, what has failed or
- * ended? RFC 3261 section 8.1.3.5 (3xx, 413 ...), RFC 4028 section 7.4 (422).
- */
-static bool
-is_new_attempt(
-    const struct sip_session *session, const struct sip_message *message)
-{
-	const struct sip_leg *leg;
-
-	if (!message->is_request || message->method != SIP_METHOD_INVITE ||
-	    message->to.tag.len > 0)
-		return false;
-	for (leg = session->legs; leg; leg = leg->next) {
-		bool same_caller =
-		    text_equal(message->from.tag, text_of(leg->caller.tag));
-
-		if (leg->state != SIP_LEG_DONE ||
-		    (same_caller && message->cseq <= leg->invite_cseq))
-			return false;
-	}
-	return true;
-}
-
 /* The leg that a message belongs to, made when it is new; NULL: none. */
 static struct sip_leg *
 leg_for(struct sip_dialogs *dialogs, const struct sip_event *event, bool *new)
@@ -377,7 +369,7 @@ leg_for(struct sip_dialogs *dialogs, const struct sip_event *event, bool *new)
 	struct sip_leg *leg;
 
 	*new = false;
-	if (session && is_new_attempt(session, message)) {
+	if (session && sip_session_is_retried(session, message)) {
 		free_session(dialogs, session, event->time);
 		session = NULL;
 	}

@@ -9,8 +9,24 @@
 
 #define LEGS_MAX 16
 
+#define SESSIONS_MAX 300000
+
+/* RFC 3261 section 16.6: timer C is over 3 minutes. */
+#define SETUP_TIMEOUT_NS (300 * NS_PER_SEC)
+
+/* RFC 3261 section 17: 64 * T1, by when the last copy has come. */
+#define LINGER_NS (32 * NS_PER_SEC)
+#define ABANDONED_NS (4 * 3600 * NS_PER_SEC)
+
 /* Hashes here only tell messages of one leg apart. */
 #define SEED UINT64_C(0x5350414e)
+
+const struct sip_limits SIP_LIMITS_DEFAULT = {
+    .sessions_max = SESSIONS_MAX,
+    .setup_timeout_ns = SETUP_TIMEOUT_NS,
+    .linger_ns = LINGER_NS,
+    .abandoned_ns = ABANDONED_NS,
+};
 
 static char *
 copy(struct text text)
@@ -416,4 +432,24 @@ sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
 			if (it->forks[i].tag_hash == hash)
 				it->forks[i].ended = true;
 	return !has_live_fork(leg);
+}
+
+bool
+sip_session_is_retried(
+    const struct sip_session *session, const struct sip_message *message)
+{
+	const struct sip_leg *leg;
+
+	if (!message->is_request || message->method != SIP_METHOD_INVITE ||
+	    message->to.tag.len > 0)
+		return false;
+	for (leg = session->legs; leg; leg = leg->next) {
+		bool same_caller =
+		    text_equal(message->from.tag, text_of(leg->caller.tag));
+
+		if (leg->state != SIP_LEG_DONE ||
+		    (same_caller && message->cseq <= leg->invite_cseq))
+			return false;
+	}
+	return true;
 }

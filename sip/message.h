@@ -44,22 +44,42 @@ struct sip_party {
 	struct text tag;     /* tag parameter; empty when there is none */
 };
 
+/* The header that names the sender, beside From and To. */
+enum sip_asserter {
+	SIP_ASSERTED_BY_NONE,
+	SIP_ASSERTED_BY_PAI,  /* P-Asserted-Identity, RFC 3325 */
+	SIP_ASSERTED_BY_RPID, /* Remote-Party-ID, draft-ietf-sip-privacy-04 */
+	SIP_ASSERTED_BY_PPI,  /* P-Preferred-Identity: the sender's own wish */
+};
+
+/* Who sent a message, as the network says. */
+struct sip_assertion {
+	enum sip_asserter by;
+	struct sip_party party; /* of the first such header that names a user */
+	bool is_private; /* Privacy (RFC 3323, RFC 3325) or Remote-Party-ID
+	                           ask not to show it */
+};
+
 struct sip_message {
-	bool is_request;            /* else a response */
-	enum sip_method method;     /* of the request, or of the CSeq */
-	struct text method_name;    /* the method as sent; never empty */
-	unsigned status;            /* 100 to 699; 0 in a request */
-	struct text reason_phrase;  /* of a response */
-	struct text request_uri;    /* of a request */
-	struct text call_id;        /* never empty */
-	struct sip_party from;      /* 'uri' never empty */
-	struct sip_party to;        /* 'uri' never empty */
-	uint32_t cseq;              /* number of the CSeq */
-	struct text branch;         /* of the topmost Via; may be empty */
-	struct text user_agent;     /* User-Agent, else Server */
-	struct text reason;         /* Reason, whole (RFC 3326); a second
-	                              Reason line follows after ", " */
-	struct text contact;        /* Contact, whole; these may be empty: */
+	bool is_request;           /* else a response */
+	enum sip_method method;    /* of the request, or of the CSeq */
+	struct text method_name;   /* the method as sent; never empty */
+	unsigned status;           /* 100 to 699; 0 in a request */
+	struct text reason_phrase; /* of a response */
+	struct text request_uri;   /* of a request */
+	struct text call_id;       /* never empty */
+	struct sip_party from;     /* 'uri' never empty */
+	struct sip_party to;       /* 'uri' never empty */
+	uint32_t cseq;             /* number of the CSeq */
+	struct text branch;        /* of the topmost Via; may be empty */
+	struct text user_agent;    /* User-Agent, else Server */
+	struct text reason;        /* Reason, whole (RFC 3326); lines are
+	                              joined by ", " */
+	struct sip_assertion assertion;
+	struct text diversion;      /* Diversion, whole (RFC 5806) */
+	struct text history;        /* History-Info, whole (RFC 7044) */
+	struct text contact;        /* Contact, whole: a list, or "*" */
+	struct text expires;        /* Expires: seconds, not checked */
 	struct text replaces;       /* Replaces (RFC 3891) */
 	struct text refer_to;       /* Refer-To (RFC 3515) */
 	struct text referred_by;    /* Referred-By (RFC 3892) */

@@ -5,12 +5,6 @@
 
 #include "base/counter.h"
 
-static enum sip_side
-other(enum sip_side side)
-{
-	return side == SIP_CALLER ? SIP_CALLEE : SIP_CALLER;
-}
-
 /* A description may hold keys (RFC 4568). */
 static void
 wipe(char *sdp)
@@ -137,7 +131,7 @@ answered_by(struct sip_offers *offers, const struct sip_message *message,
 	if (to_response && message->method != SIP_METHOD_ACK &&
 	    message->method != SIP_METHOD_PRACK)
 		return NULL;
-	return find(offers, message, other(sender), to_response);
+	return find(offers, message, sip_other_side(sender), to_response);
 }
 
 /* Is it an answer, though the offer was not seen? */
@@ -145,7 +139,7 @@ static bool
 must_be_answer(const struct sip_offers *offers,
     const struct sip_message *message, enum sip_side sender)
 {
-	enum sip_side asker = other(sender);
+	enum sip_side asker = sip_other_side(sender);
 
 	if (message->is_request)
 		return message->method == SIP_METHOD_ACK;
@@ -194,7 +188,8 @@ void
 sip_offers_settle(struct sip_offers *offers, const struct sip_message *message,
     enum sip_side sender)
 {
-	struct sip_offer *offer = find(offers, message, other(sender), false);
+	struct sip_offer *offer =
+	    find(offers, message, sip_other_side(sender), false);
 
 	if (!offer)
 		return;
@@ -208,7 +203,8 @@ const char *
 sip_offers_refuse(struct sip_offers *offers, const struct sip_message *message,
     enum sip_side sender)
 {
-	struct sip_offer *offer = find(offers, message, other(sender), false);
+	struct sip_offer *offer =
+	    find(offers, message, sip_other_side(sender), false);
 	enum sip_side side;
 	const char *before;
 

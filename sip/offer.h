@@ -18,6 +18,12 @@ enum sip_side {
 	SIP_CALLEE,
 };
 
+static inline enum sip_side
+sip_other_side(enum sip_side side)
+{
+	return side == SIP_CALLER ? SIP_CALLEE : SIP_CALLER;
+}
+
 /* Offers of a leg that wait at a time; re-INVITEs may cross. */
 #define SIP_OFFERS_MAX 4
 

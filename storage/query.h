@@ -42,14 +42,6 @@ struct call_view {
 };
 
 typedef int query_call_fn(const struct call_view *view, void *arg);
-/* A link as a query gives it: of a leg of the call that is asked for. */
-struct link_view {
-	struct link_row link;
-	const char *other_call_uid; /* the other leg is of another call, which
-	                               this one came from; NULL: of the same */
-};
-
-typedef int query_link_fn(const struct link_view *view, void *arg);
 typedef int query_leg_fn(const struct leg_row *leg, void *arg);
 typedef int query_stream_fn(const struct stream_row *stream, void *arg);
 typedef int
@@ -74,8 +66,6 @@ int query_call_by_prefix(struct catalogue *catalogue, const char *prefix,
 /* What belongs to a call ('call_id' is call.id), in order of time. */
 int query_legs(struct catalogue *catalogue, int64_t call_id, query_leg_fn *each,
     void *arg) __attribute__((warn_unused_result));
-int query_links(struct catalogue *catalogue, int64_t call_id,
-    query_link_fn *each, void *arg) __attribute__((warn_unused_result));
 int query_streams(struct catalogue *catalogue, int64_t call_id,
     query_stream_fn *each, void *arg) __attribute__((warn_unused_result));
 int query_recordings(struct catalogue *catalogue, int64_t call_id,
@@ -86,6 +76,39 @@ int query_events(struct catalogue *catalogue, int64_t call_id,
     query_event_fn *each, void *arg) __attribute__((warn_unused_result));
 int query_messages(struct catalogue *catalogue, int64_t call_id,
     query_message_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* A link as a query gives it. */
+struct link_view {
+	struct link_row link;
+	bool undone;                /* by a person */
+	const char *other_call_uid; /* the other leg is of another call, which
+	                               this one came from; NULL: of the same */
+};
+
+typedef int query_link_fn(const struct link_view *view, void *arg);
+typedef int query_quality_fn(const struct quality_row *quality, void *arg);
+
+/* So many keys of 'side' were told by 'method'. */
+typedef int query_key_count_fn(
+    const char *side, const char *method, uint64_t count, void *arg);
+
+/* How the legs of a call were linked, in order of finding. */
+int query_links(struct catalogue *catalogue, int64_t call_id,
+    query_link_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* What was measured of a stream ('stream_id' is stream.id), by time. */
+int query_qualities(struct catalogue *catalogue, int64_t stream_id,
+    query_quality_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* How many keys were pressed in a call; not which. */
+int query_key_counts(struct catalogue *catalogue, int64_t call_id,
+    query_key_count_fn *each, void *arg) __attribute__((warn_unused_result));
+
+typedef int query_counter_fn(const char *name, uint64_t value, void *arg);
+
+/* The counters of the run that ended at 'time_us' or first after it. */
+int query_counters(struct catalogue *catalogue, int64_t time_us,
+    query_counter_fn *each, void *arg) __attribute__((warn_unused_result));
 
 /* A source as a query gives it. */
 struct source_view {
@@ -116,6 +139,13 @@ typedef int query_duplicate_fn(const struct duplicate_view *view, void *arg);
 int
 query_duplicates(struct catalogue *catalogue, const struct call_filter *filter,
     query_duplicate_fn *each, void *arg) __attribute__((warn_unused_result));
+
+typedef int
+query_registration_fn(const struct registration_row *row, void *arg);
+
+/* All registrations, by address of record and then by time. */
+int query_registrations(struct catalogue *catalogue,
+    query_registration_fn *each, void *arg) __attribute__((warn_unused_result));
 
 /* A count with its name, such as ("state", "ended", 12). */
 typedef int

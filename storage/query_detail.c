@@ -8,7 +8,6 @@
 struct reader {
 	int (*read)(struct statement *s, const struct reader *reader);
 	query_leg_fn *leg; /* the one that is asked for */
-	query_link_fn *link;
 	query_stream_fn *stream;
 	query_recording_fn *recording;
 	query_gap_fn *gap;
@@ -82,39 +81,6 @@ query_legs(
 }
 
 static int
-read_link(struct statement *s, const struct reader *reader)
-{
-	struct link_view view = {.link = {.score = 0}};
-
-	view.link.leg_id = column_int(s);
-	view.link.other_leg_id = column_int(s);
-	view.link.method = column_text(s);
-	view.link.score = column_real(s);
-	view.link.undone = column_int(s) != 0;
-	view.link.merged_uid = column_text(s);
-	view.other_call_uid = column_text(s);
-	return reader->link(&view, reader->arg);
-}
-
-int
-query_links(struct catalogue *catalogue, int64_t call_id, query_link_fn *each,
-    void *arg)
-{
-	static const char sql[] =
-	    "SELECT link.leg_id, link.other_leg_id, link.method, link.score, "
-	    "link.undone, link.merged_uid, "
-	    "CASE WHEN call.id <> leg.call_id THEN call.uid END FROM link "
-	    "JOIN leg ON leg.id = link.leg_id "
-	    "JOIN leg AS other ON other.id = link.other_leg_id "
-	    "JOIN call ON call.id = other.call_id "
-	    "WHERE leg.call_id = ? ORDER BY link.id";
-	struct reader reader = {
-	    .read = read_link, .link = each, .arg = arg, .owner = call_id};
-
-	return read_rows(catalogue, SLOT_LINKS, sql, &reader);
-}
-
-static int
 read_stream(struct statement *s, const struct reader *reader)
 {
 	struct stream_row row = {.call_id = reader->owner};
@@ -144,6 +110,12 @@ read_stream(struct statement *s, const struct reader *reader)
 	row.recorded = column_int(s) != 0;
 	row.source_id = column_int(s);
 	row.mirror_duplicates = (uint64_t)column_int(s);
+	row.learned_by = column_text(s);
+	row.described_address = column_text(s);
+	row.described_us = column_int(s);
+	row.encryption = column_text(s);
+	row.undecodable = (uint64_t)column_int(s);
+	row.cname = column_text(s);
 	return reader->stream(&row, reader->arg);
 }
 
@@ -155,7 +127,9 @@ query_streams(struct catalogue *catalogue, int64_t call_id,
 	    "SELECT id, leg_id, side, codec, payload_type, ssrc, src, dst, "
 	    "first_us, last_us, packets, payload_bytes, lost, duplicates, "
 	    "reordered, late, jitter_ms, jitter_max_ms, drift_ppm, mos, "
-	    "recorded, source_id, mirror_duplicates FROM stream "
+	    "recorded, source_id, mirror_duplicates, learned_by, "
+	    "described_address, described_us, encryption, undecodable, cname "
+	    "FROM stream "
 	    "WHERE call_id = ? ORDER BY first_us, id";
 	struct reader reader = {
 	    .read = read_stream, .stream = each, .arg = arg, .owner = call_id};

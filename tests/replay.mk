@@ -9,8 +9,10 @@ replay_tests = \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
 	tests/replay/dialogs.sh \
+	tests/replay/facts.sh \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
+	tests/replay/ledger.sh \
 	tests/replay/legs.sh \
 	tests/replay/mangled.sh \
 	tests/replay/nat.sh \
@@ -26,12 +28,13 @@ replay_tests = \
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
-	tests/replay/codecs.py \
-	tests/replay/damage.py tests/replay/hostile.py \
-	tests/replay/mangle.py tests/replay/nat.py tests/replay/reuse.py \
+	tests/replay/codecs.py tests/replay/damage.py tests/replay/facts.py \
+	tests/replay/hostile.py tests/replay/ledger.py tests/replay/mangle.py \
+	tests/replay/nat.py tests/replay/reuse.py \
 	tests/replay/scenario.py tests/replay/scenario.sh \
 	tests/replay/scenario_dialogs.py tests/replay/scenario_legs.py \
-	tests/replay/srtp.py tests/replay/tcp.py tests/replay/tls.py
+	tests/replay/srtp.py tests/replay/tcp.py \
+	tests/replay/tls.py
 
 check_PROGRAMS += tests/replay/tones
 tests_replay_tones_SOURCES = tests/replay/tones.c bench/wav.c bench/wav.h

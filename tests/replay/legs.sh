@@ -45,6 +45,11 @@ fact 'one call of three legs ended' 'length == 1 and (.[0]
   | .state == "ended" and .legs == 3 and .final_status == 200)'
 fact 'it is complete' "$complete"
 
+record b2bua-asserted
+fact 'one call of two legs ended' "$two_legs"
+fact 'it is complete' "$complete"
+linked numbers 0.64925
+
 record b2bua-bye-of-one-leg
 fact 'it ended with the BYE that was seen' "$two_legs"
 fact 'by the caller, then' '.[0] | .ended_by == "caller"

@@ -116,6 +116,22 @@ def b2bua_next_target(capture):
 
 
 @scenario
+def b2bua_asserted(capture):
+    """The far leg comes from the trunk's number and goes to another one;
+    who called, and who was called, is told in other headers."""
+    first, second = through_pbx(capture, relay=30000)
+    second.caller.number, second.callee.number = "4930555", "77"
+    first.invite(0)
+    second.invite(0.05, headers=[
+        "P-Asserted-Identity: <sip:100@example.org>",
+        "Diversion: <sip:200@example.org>;reason=unconditional"])
+    second.answer(2)
+    first.answer(2.02)
+    talk_relayed(first, second, 2.1, 8, (400, 500))
+    end(first, second, 8)
+
+
+@scenario
 def b2bua_bye_of_one_leg(capture):
     """The capture ends between the BYEs."""
     legs = through_pbx(capture, relay=30000)
