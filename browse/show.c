@@ -235,10 +235,38 @@ show_link(const struct link_view *view, void *arg)
 	return 0;
 }
 
+/* What the receiver of a stream reported of it. */
+static int
+show_rtcp(struct sheet *sheet, int64_t stream_id)
+{
+	struct rtcp_view view;
+	char jitter[64] = "", round_trip[48] = "", mos[32] = "";
+	int error = query_rtcp(sheet->catalogue, stream_id, &view);
+	uint64_t sent = view.packets + view.lost;
+
+	if (error || view.reports + view.extended == 0)
+		return error;
+	if (view.has_jitter)
+		snprintf(jitter, sizeof jitter,
+		    ", jitter %.2f ms, at most %.2f ms", view.jitter_ms,
+		    view.jitter_max_ms);
+	if (view.has_round_trip)
+		snprintf(round_trip, sizeof round_trip, ", round trip %.1f ms",
+		    view.round_trip_ms);
+	if (view.has_mos)
+		snprintf(mos, sizeof mos, ", MOS %.2f", view.mos);
+	line_format(sheet, "RTCP",
+	    "lost %" PRIu64 " of %" PRIu64 " (%.1f %%)%s%s%s", view.lost, sent,
+	    sent ? 100.0 * (double)view.lost / (double)sent : 0, jitter,
+	    round_trip, mos);
+	return 0;
+}
+
 static int
 show_stream(const struct stream_row *stream, void *arg)
 {
 	struct sheet *sheet = arg;
+	int error;
 
 	if (sheet->count++)
 		putc('\n', sheet->out);
@@ -262,7 +290,9 @@ show_stream(const struct stream_row *stream, void *arg)
 		    sheet, "clock drift", "%+.1f ppm", stream->drift_ppm);
 	if (stream->has_mos)
 		line_format(sheet, "MOS", "%.2f", stream->mos);
-	return show_source(sheet, stream->source_id);
+	error = show_rtcp(sheet, stream->id);
+	line(sheet, "CNAME", stream->cname);
+	return error ? error : show_source(sheet, stream->source_id);
 }
 
 /* What the gaps of a recording come to, for each side. */
@@ -322,6 +352,36 @@ show_recording(const struct recording_row *recording, void *arg)
 }
 
 static int
+show_fax(const struct fax_row *fax, void *arg)
+{
+	struct sheet *sheet = arg;
+
+	if (sheet->count++)
+		putc('\n', sheet->out);
+	line(sheet, "file", fax->path);
+	line_format(sheet, "sent by", "%s, %d page%s, %" PRIu64 " bytes",
+	    or_dash(fax->side), fax->pages, fax->pages == 1 ? "" : "s",
+	    fax->bytes);
+	line(sheet, "sha256", fax->sha256);
+	return 0;
+}
+
+static int
+show_key(const struct dtmf_row *key, void *arg)
+{
+	struct sheet *sheet = arg;
+	char offset[32], duration[32] = "";
+
+	format_offset(sheet, key->time_us, offset, sizeof offset);
+	if (key->duration_ms)
+		snprintf(duration, sizeof duration, "  %" PRId64 " ms",
+		    key->duration_ms);
+	line_format(sheet, offset, "%s by %s%s  %s", or_dash(key->digit),
+	    or_dash(key->side), duration, or_dash(key->method));
+	return 0;
+}
+
+static int
 show_event(const struct event_row *event, void *arg)
 {
 	struct sheet *sheet = arg;
@@ -370,6 +430,12 @@ show_sections(struct sheet *sheet, int64_t call_id)
 	if (!error)
 		error =
 		    query_recordings(catalogue, call_id, show_recording, sheet);
+	section(sheet, "Fax");
+	if (!error)
+		error = query_faxes(catalogue, call_id, show_fax, sheet);
+	section(sheet, "Keys");
+	if (!error)
+		error = query_keys(catalogue, call_id, show_key, sheet);
 	section(sheet, "Events");
 	if (!error)
 		error = query_events(catalogue, call_id, show_event, sheet);

@@ -70,6 +70,7 @@ struct call_side {
 	bool refused;                 /* all its audio has port 0 */
 	bool sends;                   /* negotiated by both since answer */
 	bool has_sent;                /* it was expected to, at some time */
+	bool fax;                     /* its newest description is of T.38 */
 	bool refuses_address;         /* it named 0.0.0.0 (RFC 3264, 8.4) */
 	bool answers;                 /* its description answered an offer */
 	bool negotiated_send;        /* offers_to_send and _receive when both */
@@ -122,7 +123,14 @@ struct call {
 	uint64_t cut_packets;        /* RTP cut by the snap length */
 	struct findings findings;    /* why it misses packets, by side */
 	struct losses *losses;       /* of the run: where it notes them */
-	struct heard *heard; /* of the run: from which hosts audio came */
+	struct heard *heard;    /* of the run: from which hosts audio came */
+	struct tstamp measured; /* when its streams were, with ... */
+	bool has_measured;
+	uint32_t quality_rows;    /* so far */
+	struct call_keys *keys;   /* owned; NULL: none was pressed */
+	struct call_tones *tones; /* owned; NULL: nobody listens for any */
+	struct call_fax *fax;     /* owned; NULL: no packet of T.38 */
+	bool has_fax;             /* both sides agreed on T.38 */
 };
 
 #endif

@@ -10,9 +10,11 @@
 
 #include "base/counter.h"
 #include "recorder/call_leg.h"
+#include "recorder/fax.h"
 #include "recorder/filing.h"
 #include "recorder/heard.h"
 #include "recorder/losses.h"
+#include "recorder/measure.h"
 #include "recorder/media_srtp.h"
 #include "storage/digest.h"
 
@@ -65,7 +67,16 @@ on_audio(struct media_stream *stream, const struct rtp_frame *frame,
 		moved.order = reorder_rebase(frame->order, stream->order_base);
 		frame = &moved;
 	}
-	audio_push(stream, frame, payload, size, &calls->audio);
+	audio_push(&calls->audio, stream, frame, payload, size);
+}
+
+static bool
+on_fax(
+    struct call *call, enum side side, const struct datagram *packet, void *arg)
+{
+	struct calls *calls = arg;
+
+	return faxes_push(calls->faxes, call, side, packet);
 }
 
 struct calls *
@@ -83,10 +94,14 @@ calls_new(const struct settings *settings, int dir_fd,
 	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
 	calls->losses = losses_new();
 	calls->heard = heard_new();
-	if (calls->media && calls->losses && calls->heard)
-		return calls;
-	calls_free(calls);
-	return NULL;
+	calls->faxes = faxes_new(dir_fd, catalogue);
+	if (!calls->media || !calls->losses || !calls->heard || !calls->faxes) {
+		calls_free(calls);
+		return NULL;
+	}
+	media_listen_fax(calls->media, on_fax);
+	measure_listen(calls);
+	return calls;
 }
 
 void
@@ -108,6 +123,18 @@ struct media *
 calls_media(struct calls *calls)
 {
 	return calls->media;
+}
+
+struct catalogue *
+calls_catalogue(struct calls *calls)
+{
+	return calls->catalogue;
+}
+
+const struct settings *
+calls_settings(const struct calls *calls)
+{
+	return calls->settings;
 }
 
 static void
@@ -299,6 +326,8 @@ forget(struct calls *calls, struct call *call)
 	struct filed filed;
 
 	losses_forget(calls->losses, call);
+	measure_end(calls, call);
+	calls_check(calls, faxes_finish(call));
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
 	calls_note_filed(calls, &filed);
@@ -312,6 +341,8 @@ calls_drop(struct calls *calls, struct call *call)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	findings_clear(&call->findings);
+	faxes_forget(calls->faxes, call);
+	measure_forget(call);
 	media_forget(calls->media, call);
 	media_srtp_forget(call);
 	audio_forget(&calls->audio, call);
@@ -327,11 +358,13 @@ calls_drop(struct calls *calls, struct call *call)
 static struct tstamp
 last_activity(const struct call *call)
 {
-	struct tstamp last;
+	struct tstamp newest = call->last_signal, last;
 
-	if (media_last(call, &last) && tstamp_before(call->last_signal, last))
-		return last;
-	return call->last_signal;
+	if (media_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	if (fax_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	return newest;
 }
 
 /* Interrupts an answered call that nothing was heard of for too long. */
@@ -370,6 +403,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
 		call_sessions_tick(calls, call, now);
+		measure_tick(calls, call, now);
 		if (!call->over)
 			check_silence(calls, call, now);
 		if (!call->over)
@@ -401,6 +435,7 @@ calls_free(struct calls *calls)
 {
 	if (!calls)
 		return;
+	faxes_free(calls->faxes);
 	media_free(calls->media);
 	audio_clear(&calls->audio);
 	losses_free(calls->losses);

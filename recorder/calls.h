@@ -46,7 +46,10 @@ calls_heard_fn(struct media_stream *stream, const struct rtp_frame *frame,
 /* Who is told of the first packets. */
 void calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg);
 
+/* What the calls were made with. */
 struct media *calls_media(struct calls *calls);
+struct catalogue *calls_catalogue(struct calls *calls);
+const struct settings *calls_settings(const struct calls *calls);
 
 /*
  * A call begins at 'time'. 'identity' is what makes it this call and no other

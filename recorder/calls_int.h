@@ -15,6 +15,7 @@ struct calls {
 	struct audio audio; /* their recordings */
 	struct losses *losses;
 	struct heard *heard;
+	struct faxes *faxes;
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	calls_forgotten_fn *forgotten;

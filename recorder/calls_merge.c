@@ -3,7 +3,9 @@
 #include "base/counter.h"
 #include "recorder/call_leg.h"
 #include "recorder/calls_int.h"
+#include "recorder/fax.h"
 #include "recorder/losses.h"
+#include "recorder/measure.h"
 #include "recorder/media.h"
 #include "recorder/media_srtp.h"
 
@@ -116,7 +118,8 @@ static void
 move_recording(
     struct calls *calls, struct call *from, struct call *into, bool crossed)
 {
-	bool is_only = !into->recording && !crossed &&
+	/* Whoever listens for tones in it listens for 'from'. */
+	bool is_only = !into->recording && !crossed && !from->tones &&
 		       !into->sides[SIDE_CALLER].active &&
 		       !into->sides[SIDE_CALLEE].active;
 	bool had_active[SIDE_COUNT];
@@ -199,6 +202,9 @@ calls_merge(struct calls *calls, struct call *from, struct call *into,
 {
 	counter_up(call_merged);
 	losses_forget(calls->losses, from);
+	measure_end(calls, from);
+	calls_check(calls, faxes_finish(from));
+	into->has_fax = into->has_fax || from->has_fax;
 	move_recording(calls, from, into, crossed);
 	calls_check(
 	    calls, catalogue_merge_calls(calls->catalogue, from->id, into->id));

@@ -79,6 +79,7 @@ make_model(struct media_endpoint *model, const struct description *description,
 
 	model->speaker = (uint8_t)other_side(description->side);
 	model->encrypted = line->encrypted;
+	model->is_udptl = line->is_udptl;
 	model->leg_id = description->leg_id;
 	model->facts = (struct media_facts){
 	    .described = true,
@@ -164,7 +165,14 @@ watch_line(struct media *media, struct media_endpoint *model,
 		rtcp->is_rtcp = true;
 }
 
-/* What the side will do by its first line of audio that is in use. */
+/* RFC 3362: "m=image 4000 udptl t38". */
+static bool
+is_fax(const struct sdp_media *line)
+{
+	return line->kind == SDP_IMAGE && line->is_udptl;
+}
+
+/* What the side will do by its first line that is in use. */
 static void
 take_direction(struct call_side *side, const struct sdp_media *line)
 {
@@ -172,11 +180,13 @@ take_direction(struct call_side *side, const struct sdp_media *line)
 
 	side->described = true;
 	side->encrypted = line->encrypted;
-	side->offers_to_send =
-	    direction == SDP_SENDRECV || direction == SDP_SENDONLY;
+	side->fax = is_fax(line);
+	side->offers_to_send = !side->fax && (direction == SDP_SENDRECV ||
+						 direction == SDP_SENDONLY);
 	side->refuses_address =
 	    line->has_address && addr_is_any(&line->rtp.addr);
 	side->offers_to_receive =
+	    !side->fax &&
 	    (direction == SDP_SENDRECV || direction == SDP_RECVONLY) &&
 	    !side->refuses_address;
 }
@@ -194,11 +204,11 @@ describe_media(struct media *media, struct call *call,
 	for (size_t i = 0; i < sdp->media_count; i++) {
 		const struct sdp_media *line = &sdp->media[i];
 
-		if (!is_audio(line))
+		if (!is_audio(line) && !is_fax(line))
 			continue;
 		if (line->rtp.port == 0 &&
 		    !(line->bundle_only && line->bundle != i)) {
-			refused = true;
+			refused = refused || is_audio(line);
 			continue;
 		}
 		if (!taken)

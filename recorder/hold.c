@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who lets whom wait, by what both sides described. RFC 3264 section 8.4,
- * RFC 6337 section 5.3. */
+/* What both descriptions together make of a call: who sends, who lets whom
+ * wait, and whether it is a fax now. RFC 3264 sections 6.1 and 8.4, RFC 6337
+ * section 5.3, RFC 3362. */
 #include "recorder/calls_int.h"
 
 /* Audio this long after the hold is meant for who waits. */
@@ -28,7 +29,7 @@ is_holding(const struct call_side *side, const struct call_side *other)
 	bool as_before = side->offers_to_send == side->negotiated_send &&
 			 side->offers_to_receive == side->negotiated_receive;
 
-	if (side->offers_to_receive)
+	if (side->offers_to_receive || side->fax)
 		return false;
 	if (side->answers ? !other->offers_to_send : as_before)
 		return side->holds;
@@ -51,11 +52,23 @@ note_hold(struct calls *calls, struct call *call, struct tstamp time,
 	side->plays_music = false;
 }
 
+/* Both sides agreed on T.38. */
+static void
+note_fax(struct calls *calls, struct call *call, struct tstamp time)
+{
+	if (!call->has_fax)
+		calls_event(calls, call, time, "fax", NULL, "T.38");
+	call->has_fax = true;
+}
+
 void
 calls_negotiated(struct calls *calls, struct call *call, struct tstamp time)
 {
 	bool holds[SIDE_COUNT];
 
+	if (call->was_answered && call->sides[SIDE_CALLER].fax &&
+	    call->sides[SIDE_CALLEE].fax)
+		note_fax(calls, call, time);
 	if (!call->was_answered || !call->sides[SIDE_CALLER].described ||
 	    !call->sides[SIDE_CALLEE].described)
 		return;

@@ -14,6 +14,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/datagram.h \
 	recorder/describe.c recorder/describe.h \
 	recorder/direction.c recorder/direction.h \
+	recorder/fax.c recorder/fax.h \
 	recorder/files.c recorder/files.h \
 	recorder/filing.c recorder/filing.h \
 	recorder/gap_cause.c recorder/gap_cause.h \
@@ -21,6 +22,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/heard.c recorder/heard.h \
 	recorder/hold.c \
 	recorder/identity.c recorder/identity.h \
+	recorder/info.c recorder/info.h \
+	recorder/keys.c recorder/keys.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/link.c recorder/link.h \
 	recorder/link_key.c recorder/link_key.h recorder/link_score.c \
@@ -29,14 +32,18 @@ recorder_librecorder_a_SOURCES = \
 	recorder/media.c recorder/media.h \
 	recorder/media_choice.c recorder/media_choice.h \
 	recorder/media_ice.c recorder/media_ice.h \
+	recorder/media_rtcp.c recorder/media_rtcp.h \
 	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
+	recorder/measure.c recorder/measure.h \
 	recorder/options.c recorder/options.h \
 	recorder/orphan.c recorder/orphan.h \
 	recorder/parties.c recorder/parties.h \
 	recorder/pipeline.c recorder/pipeline.h \
 	recorder/progress.c recorder/progress.h \
+	recorder/quality.c recorder/quality.h \
 	recorder/recording.c recorder/recording.h \
+	recorder/recording_gaps.c recorder/recording_gaps.h \
 	recorder/registrations.c recorder/registrations.h \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
@@ -48,6 +55,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/silence.c recorder/silence.h \
 	recorder/site_options.c recorder/site_options.h \
 	recorder/sources.c recorder/sources.h \
+	recorder/tones.c recorder/tones.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h \
 	recorder/transfer.c recorder/transfer.h
 

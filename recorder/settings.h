@@ -23,6 +23,13 @@ enum orphan_mode {
 	ORPHANS_IGNORE, /* it is not looked for */
 };
 
+/* Where keys (DTMF) are looked for. */
+enum dtmf_from {
+	DTMF_NONE,
+	DTMF_SIGNALLED, /* in telephone events and SIP INFO */
+	DTMF_INBAND,    /* also in the audio of who does not signal them */
+};
+
 struct settings {
 	const char *folder;        /* where recordings and catalogue go */
 	enum audio_format format;  /* of the recordings */
@@ -31,6 +38,8 @@ struct settings {
 	int64_t copies_window_ns;  /* how far apart two copies of a packet that
 	                             mirroring makes may be; 0: no packet is
 	                             taken for a copy */
+	enum dtmf_from dtmf;       /* which keys are noted ... */
+	bool dtmf_digits;          /* ... and that it says which key */
 	bool any_sip_port;         /* SIP is looked for on all ports ... */
 	struct port_set sip_ports; /* ... or on these */
 	struct tunnel_ports tunnel_ports; /* UDP ports that carry tunnels */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "recorder/info.h"
 #include "recorder/transfer.h"
 #include "sip/mask.h"
 #include "sip/reference.h"
@@ -93,8 +94,12 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	own->messages++;
 	mask_keys(signalling, &row);
 	text_copy(method, sizeof method, message->method_name);
-	calls_check(signalling->calls,
-	    catalogue_add_sip_message(signalling->catalogue, &row));
+	info_put_message(signalling->calls, message, &row);
+	if (!event->retransmission)
+		info_take_key(signalling->calls, message,
+		    &(struct info_place){own->session->call,
+			call_session_side(own->session, event->side), own->id,
+			event->time});
 }
 
 static void

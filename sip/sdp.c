@@ -90,6 +90,8 @@ read_profile(struct sdp_media *media, struct text profile)
 		word = text_cut(&profile, '/');
 		if (text_is(word, "RTP"))
 			media->is_rtp = profile.len > 0;
+		else if (text_is(word, "udptl"))
+			media->is_udptl = true;
 		else if (text_is(word, "SAVP") || text_is(word, "SAVPF"))
 			media->encrypted = true;
 		else if (text_is(word, "TLS") || text_is(word, "DTLS"))

@@ -6,6 +6,7 @@ sip_libsip_a_SOURCES = \
 	sip/dialog.c sip/dialog.h \
 	sip/framing.c sip/framing.h \
 	sip/identity.c sip/identity.h \
+	sip/info.c sip/info.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
 	sip/mask.c sip/mask.h \

@@ -123,7 +123,7 @@ query_key_counts(struct catalogue *catalogue, int64_t call_id,
     query_key_count_fn *each, void *arg)
 {
 	struct rows rows;
-	int error = begin(&rows, catalogue, SLOT_KEYS, keys_sql, call_id);
+	int error = begin(&rows, catalogue, SLOT_KEY_COUNTS, keys_sql, call_id);
 
 	while (!error && rows.row) {
 		const char *side = column_text(rows.s);

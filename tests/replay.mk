@@ -4,6 +4,7 @@
 replay_tests = \
 	tests/replay/audio.sh \
 	tests/replay/bench.sh \
+	tests/replay/beside.sh \
 	tests/replay/calls.sh \
 	tests/replay/codecs.sh \
 	tests/replay/damage.sh \
@@ -28,7 +29,7 @@ replay_tests = \
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
-	tests/replay/codecs.py tests/replay/damage.py tests/replay/facts.py \
+	tests/replay/beside.py tests/replay/codecs.py tests/replay/damage.py tests/replay/facts.py \
 	tests/replay/hostile.py tests/replay/ledger.py tests/replay/mangle.py \
 	tests/replay/nat.py tests/replay/reuse.py \
 	tests/replay/scenario.py tests/replay/scenario.sh \

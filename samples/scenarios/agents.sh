@@ -124,6 +124,42 @@ rtpengine_start() {
   wait_for rtpengine.log 'Startup complete'
 }
 
+# fax_call FILE PAGE-LINES PAGES [OPTION...]: a call that becomes a fax; the
+# caller sends the page. Options of fax-terminal: ecm, fec. The capture FILE
+# is taken, and what the callee got is compared with what was sent.
+fax_call() {
+  local file=$1 lines=$2 pages=$3 answering calling receiving
+  # shellcheck disable=SC2046 # flags are words
+  cc -O2 "$here/agents/fax-terminal.c" -o "$tmp/fax-terminal" \
+    $(pkg-config --libs spandsp) -lm
+  "$here/agents/fax-page" "$tmp/page.tif" "$lines" "$pages"
+  speak_rtp caller pcma 0x5a3e000a 1
+  speak_rtp callee pcma 0x5a3e000b 1
+  capture_start "$file"
+  sipp_start callee uas-fax 192.0.2.20 -timeout 60
+  answering=$started
+  sleep 0.5
+  sipp_start caller uac-fax 192.0.2.10 -timeout 60 -s 305 -key number 201 \
+    -d "$((pages * 12000 + 6000))" 192.0.2.20
+  calling=$started
+  sleep 3.2
+  start callee receiver.log "$tmp/fax-terminal" receive "$tmp/got.tif" \
+    192.0.2.20:4002 192.0.2.10:4000 "${@:4}"
+  receiving=$started
+  in_host caller "$tmp/fax-terminal" send "$tmp/page.tif" \
+    192.0.2.10:4000 192.0.2.20:4002 "${@:4}"
+  finish "$receiving"
+  finish "$calling"
+  finish "$answering"
+  capture_stop "$file"
+  tiffcmp -t "$tmp/page.tif" "$tmp/got.tif" >"$tmp/tiffcmp.log" || true
+  if grep -E '^(Scanline|Image(Width|Length)|Samples|Bits|Cannot)' \
+    "$tmp/tiffcmp.log"; then
+    echo "$sample: what was received is not what was sent" >&2
+    return 1
+  fi
+}
+
 # keylog_make NAME: from now on phones write the keys of their TLS connections
 # to $tmp/NAME.keys, and have a certificate, $tmp/certificate.
 keylog_make() {

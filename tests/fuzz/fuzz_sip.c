@@ -5,6 +5,7 @@
 #include "sip/address.h"
 #include "sip/cause.h"
 #include "sip/identity.h"
+#include "sip/info.h"
 #include "sip/parse.h"
 #include "sip/reference.h"
 #include "sip/sdp.h"
@@ -98,6 +99,27 @@ check_facts(const struct sip_message *message)
 	}
 }
 
+/* What is masked has the size of the message, and its header as it was. */
+static void
+check_keys(const struct sip_message *message)
+{
+	struct sip_key key;
+	bool secret;
+	char *masked =
+	    sip_info_masked(message, message->bytes.at, 'X', &secret);
+
+	if (secret != (masked != NULL))
+		abort();
+	if (sip_info_key(message, &key) &&
+	    (key.key == '\0' || (!secret && key.key != SIP_KEY_FLASH)))
+		abort();
+	if (masked && message->body.len &&
+	    memcmp(masked, message->bytes.at,
+		(size_t)(message->body.at - message->bytes.at)) != 0)
+		abort();
+	free(masked);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -117,6 +139,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(&message);
 	check_references(&message);
 	check_facts(&message);
+	check_keys(&message);
 	(void)(sdp_parse(message.sdp, &sdp) == COUNTER_NONE);
 	return 0;
 }

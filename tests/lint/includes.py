@@ -35,7 +35,10 @@ LIBRARIES = [
     (r"libav(codec|util)/.*", {"rtp/codec_av.c"}),
     (r"opus(/.*|\.h)", {"rtp/codec_opus.c"}),
     (r"speex/.*", {"rtp/resample.c"}),
-    (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
+    (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
+                        "browse/json_set.h"}),
+    (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
+                                  "samples/agents/fax-terminal.c"}),
     (r"check\.h", set()),
 ]
 
