@@ -10,6 +10,8 @@
  */
 #include "recorder/media_rtcp.h"
 
+#include "recorder/losses.h"
+#include "recorder/media_srtp.h"
 #include "rtp/rtcp.h"
 
 /* RFC 3550 section 6.2: a report comes each 5 s or so. Rows are not written
@@ -184,6 +186,24 @@ is_due(const struct media_rtcp *rtcp, uint32_t reporter, struct tstamp now)
 						    : REPORTER_SILENCE_NS);
 }
 
+/* What the reporter missed since its report before, against what is missing
+ * here: where was it lost? */
+static void
+compare_losses(struct media_stream *stream, const struct rtcp_report *report,
+    const struct quality_row *row, struct tstamp now)
+{
+	struct media_rtcp *rtcp = stream->rtcp;
+	uint64_t lost = 0, before = rtcp->seen_lost;
+	bool comparable = rtcp->has_report && rtcp->has_seen;
+
+	rtcp->has_seen = rtp_stream_lost_up_to(
+	    &stream->stats, (uint16_t)report->highest, &lost);
+	rtcp->seen_lost = lost;
+	if (comparable && rtcp->has_seen && row->packets && lost > before)
+		losses_report(
+		    stream, rtcp->reported, now, lost - before, row->lost);
+}
+
 static void
 take_report(const struct reading *reading, const struct rtcp_item *item)
 {
@@ -212,6 +232,7 @@ take_report(const struct reading *reading, const struct rtcp_item *item)
 		row.round_trip_ms = rtcp->delay_ms;
 	}
 	rtcp->has_delay = false;
+	compare_losses(stream, report, &row, now);
 	rtcp->has_report = true;
 	rtcp->reporter = item->ssrc;
 	rtcp->reported = now;
@@ -321,15 +342,25 @@ media_rtcp_push(struct media_endpoint *endpoint, const struct datagram *packet,
     const struct media_listeners *listeners, void *arg)
 {
 	struct reading reading = {endpoint, packet, listeners, arg};
+	const struct srtp_opened *opened = NULL;
+	bool encrypted = media_endpoint_is_encrypted(endpoint);
+	const uint8_t *bytes = packet->bytes;
+	size_t size = packet->size;
 
-	/* SRTCP leaves but its first eight bytes as they were (RFC 3711
-	 * section 3.4). */
-	if (media_endpoint_is_encrypted(endpoint)) {
-		counter_up(rtcp_encrypted);
-		return COUNTER_rtcp_packet;
+	/* One that cannot be opened may have been sent in the clear: its
+	 * lengths tell. */
+	if (encrypted) {
+		opened = media_srtp_open_rtcp(
+		    endpoint->call, (enum side)endpoint->speaker, packet);
+		if (opened) {
+			bytes = opened->bytes;
+			size = opened->size;
+		}
 	}
-	if (!rtcp_parse(packet->bytes, packet->size, packet->cut_bytes, on_item,
-		&reading))
+	if (rtcp_parse(bytes, size, packet->cut_bytes, on_item, &reading))
+		return COUNTER_rtcp_packet;
+	if (!encrypted || opened)
 		return COUNTER_rtcp_malformed;
+	counter_up(rtcp_encrypted);
 	return COUNTER_rtcp_packet;
 }

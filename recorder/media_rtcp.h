@@ -25,6 +25,8 @@ struct media_rtcp {
 	struct tstamp reported;
 	uint32_t highest;
 	int32_t lost;
+	uint64_t seen_lost;     /* of these, here ... */
+	bool has_seen;          /* ... if that is known */
 	struct tstamp extended; /* newest row of an extended report ... */
 	bool has_extended;      /* ... if there is one */
 	bool has_delay;         /* an answer to 'times' came: 'delay_ms' */

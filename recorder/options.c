@@ -110,7 +110,7 @@ static const char help[] =
     "                           vxlan, vxlan-gpe, geneve, gtpu, l2tp, tzsp,\n"
     "                           hp-erm, jmirror or ccc; may be repeated\n"
     "      --sink ADDRESS       an address of this host to which mirrors send\n"
-    "                           tunnels: answer nothing there; may be repeated\n"
+    "                           tunnels: answer nothing there; repeatable\n"
     "      --link-header NAME   equal values of it are of one call; "
     "repeatable\n"
     "      --link-window S      calls that go on within S seconds, with the\n"

@@ -245,8 +245,12 @@ START_TEST(malformed_and_encrypted_rtcp_is_counted)
 	push(false, 1, bytes, sizeof bytes);
 	ck_assert_uint_eq(rows, 0);
 	call.endpoints->encrypted = call.endpoints->next->encrypted = true;
-	report(SSRC_A, 10, 65536 + 63, 0, 0);
+	push(false, 1, bytes, sizeof bytes);
 	ck_assert_uint_eq(rows, 0);
+	ck_assert_uint_eq(counter_get(COUNTER_rtcp_encrypted), 1);
+	/* Its lengths tell that this one was sent in the clear. */
+	report(SSRC_A, 10, 65536 + 63, 0, 0);
+	ck_assert_uint_eq(rows, 1);
 	ck_assert_uint_eq(counter_get(COUNTER_rtcp_encrypted), 1);
 }
 END_TEST

@@ -49,6 +49,24 @@ def drop(path, out, of, lost):
     print(dropped)
 
 
+def unmirror(path, out, port, first, last):
+    """Leaves the packets 'first' to 'last' to a UDP port out."""
+    with open(path, "rb") as file:
+        data = file.read()
+    number = 0
+    with open(out, "wb") as file:
+        file.write(data[:24])
+        for record in records(data):
+            frame = record[16:]
+            udp = frame[14 + (frame[14] & 15) * 4:]
+            if (frame[12:14] == b"\x08\0" and frame[23] == 17
+                    and struct.unpack_from("!H", udp, 2)[0] == port):
+                number += 1
+                if first <= number <= last:
+                    continue
+            file.write(record)
+
+
 def unpack(data, size):
     """PackBits."""
     out, at = bytearray(), 0
@@ -140,6 +158,8 @@ def main(arguments):
     if arguments[0] == "drop":
         drop(arguments[1], arguments[2], int(arguments[3]),
              {int(number) for number in arguments[4:]})
+    elif arguments[0] == "unmirror":
+        unmirror(arguments[1], arguments[2], *map(int, arguments[3:]))
     elif arguments[0] == "same":
         sys.exit(list(pages(arguments[1])) != list(pages(arguments[2])))
     elif arguments[0] == "write":

@@ -90,6 +90,22 @@ fact "$work/show.json" "the loss behind the mirror is reported" \
 fact "$work/show.json" "... with jitter and round trip" \
   '.streams | all(.[]; .rtcp.jitter_ms > 0.2 and .rtcp.jitter_ms < 20
   and .rtcp.round_trip_ms >= 0 and .rtcp.round_trip_ms < 20)'
+# What the mirror lost its receiver had, and says so; of what was lost before
+# the first report nobody knows.
+causes() { # FIRST LAST PORT
+  python3 "$tool" unmirror "$samples/rtcp-loss.pcap" "$work/cut.pcap" "$3" \
+    "$1" "$2"
+  see "$work/cut.pcap"
+  query "SELECT side, cause FROM gap"
+}
+is "$(causes 110 113 16396)" "caller|mirror" \
+  "what a receiver had the mirror lost"
+is "$(causes 110 113 16456)" "callee|loss" \
+  "not when it missed others as well"
+is "$(causes 20 23 16396)" "caller|loss" \
+  "before the first report nobody knows"
+is "$(causes 163 168 16396)" "caller|loss" \
+  "nor of what came when the report was on its way"
 generate long --calls 1 --concurrent 1 --duration 25 --loss 5
 see "$work/long.pcap"
 is "$(query "SELECT count(*) FILTER (WHERE to_us - from_us > 11500000),

@@ -109,6 +109,14 @@ if grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h"; then
     fact "$work/opus.json" "opus: complete, at 48 kHz" '.[0]
       | .completeness == "complete" and .recordings[0].rate_hz == 48000'
 fi
+grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h" &&
+  grep -q 'define HAVE_LIBAVCODEC 1' "$top_builddir/config.h" &&
+  fact "$work/rtpengine-transcoding.json" \
+    "rtpengine-transcoding: each voice once, as it was first heard" '.[0]
+    | .completeness == "complete" and (.recordings | length) == 1
+    and .recordings[0].rate_hz == 16000
+    and (.streams | map(select(.recorded) | [.side, .codec]) | sort)
+    == [["callee", "PCMU"], ["caller", "G722"]]'
 fact "$work/early-media.json" "early-media: is recorded from the 183 on" \
   '.[0] | .recordings[0].started < .answered and .completeness == "complete"'
 fact "$work/hold-resume.json" "hold-resume: the hold keeps its length" \
