@@ -155,14 +155,16 @@ add_recording(const struct recording_row *row, void *arg)
 	return append(details->call, "recordings", object);
 }
 
-/* The legs of a list: their Call-IDs, and where they came from. */
+/* The legs of a list: their Call-IDs, each once, and where they came from. */
 static int
 add_sip_call_id(const struct leg_row *row, void *arg)
 {
 	struct details *details = arg;
-	json_t *id = row->sip_call_id ? json_string(row->sip_call_id) : NULL;
+	json_t *ids = json_object_get(details->call, "sip_call_ids");
+	const char *id = row->sip_call_id;
 
-	if (append(details->call, "sip_call_ids", id ? id : json_null()))
+	if (!(id && json_has_text(ids, id)) &&
+	    json_array_append_new(ids, id ? json_string(id) : json_null()))
 		return ENOMEM;
 	return source_list_add(
 	    &details->sources, row->source_id, row->started_us);
@@ -175,12 +177,16 @@ add_leg(const struct leg_row *row, void *arg)
 	json_t *object = json_object();
 	int error;
 
+	set_int(object, "id", row->id);
 	set_text(object, "sip_call_id", row->sip_call_id);
 	set_text(object, "from_tag", row->from_tag);
 	set_text(object, "to_tag", row->to_tag);
 	set_text(object, "transport", row->transport);
 	set_text(object, "src", row->src);
 	set_text(object, "dst", row->dst);
+	set_text(object, "caller_number", row->caller_number);
+	set_text(object, "callee_number", row->callee_number);
+	set_text(object, "caller_side", row->caller_side);
 	set_text(object, "caller_agent", row->caller_agent);
 	set_text(object, "callee_agent", row->callee_agent);
 	set_time(object, "started", row->started_us);
@@ -191,6 +197,22 @@ add_leg(const struct leg_row *row, void *arg)
 	if (append(details->call, "legs_detail", object))
 		return ENOMEM;
 	return error;
+}
+
+static int
+add_link(const struct link_view *view, void *arg)
+{
+	const struct link_row *row = &view->link;
+	json_t *object = json_object();
+
+	set_int(object, "leg", row->leg_id);
+	set_int(object, "other_leg", row->other_leg_id);
+	set_text(object, "other_call", view->other_call_uid);
+	set_text(object, "method", row->method);
+	set_real(object, "score", true, row->score);
+	set_text(object, "merged_call", row->merged_uid);
+	set_bool(object, "undone", view->undone);
+	return append(((struct details *)arg)->call, "links", object);
 }
 
 static int
@@ -320,16 +342,16 @@ set_call(json_t *object, const struct call_view *view)
 static int
 add_details(struct details *details, int64_t call_id)
 {
+	static const char *const lists[] = {"dtmf", "fax", "legs_detail",
+	    "links", "events", "gaps", "messages"};
 	struct catalogue *catalogue = details->catalogue;
 	int error;
 
-	set(details->call, "dtmf", json_array());
-	set(details->call, "fax", json_array());
-	set(details->call, "legs_detail", json_array());
-	set(details->call, "events", json_array());
-	set(details->call, "gaps", json_array());
-	set(details->call, "messages", json_array());
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		set(details->call, lists[i], json_array());
 	error = query_legs(catalogue, call_id, add_leg, details);
+	if (!error)
+		error = query_links(catalogue, call_id, add_link, details);
 	if (!error)
 		error = query_keys(catalogue, call_id, add_key, details);
 	if (!error)

@@ -7,6 +7,7 @@
 #define BROWSE_JSON_SET_H
 
 #include <jansson.h>
+#include <string.h>
 #include <stdint.h>
 
 #include "base/tstamp.h"
@@ -67,6 +68,19 @@ set_time(json_t *object, const char *key, int64_t us)
 	if (us != ROW_NO_TIME)
 		tstamp_format_iso(us, iso);
 	set_text(object, key, iso[0] ? iso : NULL);
+}
+
+/* Is 'text' in an array of strings? */
+static inline bool
+json_has_text(const json_t *array, const char *text)
+{
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *it = json_string_value(json_array_get(array, i));
+
+		if (it && !strcmp(it, text))
+			return true;
+	}
+	return false;
 }
 
 #endif

@@ -21,6 +21,7 @@
 
 #define LABEL_WIDTH 14
 #define VALUE_SIZE 512
+#define LEGS_NUMBERED 64 /* legs that links can name */
 
 /* The call that is shown, and where its text goes. */
 struct sheet {
@@ -30,6 +31,8 @@ struct sheet {
 	int64_t started_us; /* of the call */
 	const char *title;  /* of a section without a line yet, or NULL */
 	int count;          /* rows in the section so far */
+	int leg_count;      /* of the call */
+	int64_t leg_ids[LEGS_NUMBERED]; /* leg.id of the first ones */
 };
 
 static void
@@ -177,9 +180,17 @@ show_leg(const struct leg_row *leg, void *arg)
 {
 	struct sheet *sheet = arg;
 
+	if (sheet->count < LEGS_NUMBERED)
+		sheet->leg_ids[sheet->count] = leg->id;
 	if (sheet->count++)
 		putc('\n', sheet->out);
+	if (sheet->leg_count > 1)
+		line_format(sheet, "leg", "%d", sheet->count);
 	line(sheet, "Call-ID", leg->sip_call_id);
+	if (leg->caller_number || leg->callee_number)
+		line_format(sheet, "parties", "%s %s %s",
+		    or_dash(leg->caller_number), screen_arrow(&sheet->screen),
+		    or_dash(leg->callee_number));
 	line_format(sheet, "way", "%s %s %s %s", or_dash(leg->src),
 	    screen_arrow(&sheet->screen), or_dash(leg->dst),
 	    or_dash(leg->transport));
@@ -191,6 +202,37 @@ show_leg(const struct leg_row *leg, void *arg)
 	if (leg->final_status)
 		line_format(sheet, "SIP status", "%d", leg->final_status);
 	return show_source(sheet, leg->source_id);
+}
+
+/* The number of a leg as it is shown; 0 when it is not among the first. */
+static int
+leg_number(const struct sheet *sheet, int64_t id)
+{
+	for (int i = 0; i < sheet->leg_count && i < LEGS_NUMBERED; i++)
+		if (sheet->leg_ids[i] == id)
+			return i + 1;
+	return 0;
+}
+
+/* "leg 2: of leg 1, by numbers, score 0.80" */
+static int
+show_link(const struct link_view *view, void *arg)
+{
+	struct sheet *sheet = arg;
+	const struct link_row *link = &view->link;
+	int other = leg_number(sheet, link->other_leg_id);
+	char label[24], what[40] = "another leg";
+
+	snprintf(
+	    label, sizeof label, "leg %d", leg_number(sheet, link->leg_id));
+	if (view->other_call_uid)
+		snprintf(what, sizeof what, "call %s", view->other_call_uid);
+	else if (other)
+		snprintf(what, sizeof what, "leg %d", other);
+	line_format(sheet, label, "%s %s, by %s, score %.2f%s",
+	    view->other_call_uid ? "from" : "of", what, or_dash(link->method),
+	    link->score, view->undone ? " (undone)" : "");
+	return 0;
 }
 
 /* What the receiver of a stream reported of it. */
@@ -378,6 +420,9 @@ show_sections(struct sheet *sheet, int64_t call_id)
 
 	section(sheet, "Legs");
 	error = query_legs(catalogue, call_id, show_leg, sheet);
+	section(sheet, "Links");
+	if (!error)
+		error = query_links(catalogue, call_id, show_link, sheet);
 	section(sheet, "Streams");
 	if (!error)
 		error = query_streams(catalogue, call_id, show_stream, sheet);
@@ -410,6 +455,7 @@ show_text(const struct call_view *view, void *arg)
 	    .screen = screen_find(),
 	    .out = open_memstream(&text, &size),
 	    .started_us = view->call.started_us,
+	    .leg_count = view->leg_count,
 	};
 	int error;
 

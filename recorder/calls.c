@@ -3,13 +3,13 @@
  * The life of a call. What is written of it when it is over is in
  * recorder/filing.c.
  */
-#include "recorder/calls.h"
+#include "recorder/calls_int.h"
 
 #include <stdarg.h>
 #include <unistd.h>
 
 #include "base/counter.h"
-#include "recorder/audio.h"
+#include "recorder/call_leg.h"
 #include "recorder/fax.h"
 #include "recorder/filing.h"
 #include "recorder/heard.h"
@@ -27,22 +27,6 @@
 /* An answered call that is on hold, or whose media is not mirrored, may be
  * silent this long. */
 #define SILENT_TIMEOUT_NS (4 * 3600 * NS_PER_SEC)
-
-struct calls {
-	const struct settings *settings;
-	struct catalogue *catalogue;
-	struct ledger *ledger;
-	struct media *media;
-	struct audio audio; /* their recordings */
-	struct losses *losses;
-	struct heard *heard;
-	struct faxes *faxes;
-	struct call *oldest, *newest; /* calls that go on, by their start */
-	size_t count;
-	calls_forgotten_fn *forgotten;
-	void *forgotten_arg;
-	int error; /* first errno of a write that failed */
-};
 
 const char *
 side_name(enum side side)
@@ -66,12 +50,23 @@ calls_error(const struct calls *calls)
 	return calls->error ? calls->error : calls->audio.error;
 }
 
+/* What is to be recorded: first, may it be that of another call? */
 static void
 on_audio(struct media_stream *stream, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size, void *arg)
 {
 	struct calls *calls = arg;
+	struct rtp_frame moved;
 
+	if (stream->recorded <= IDENTITY_PACKETS && calls->on_heard &&
+	    calls->on_heard(
+		stream, frame, payload, size, calls->on_heard_arg)) {
+		if (!stream->is_active)
+			return;
+		moved = *frame;
+		moved.order = reorder_rebase(frame->order, stream->order_base);
+		frame = &moved;
+	}
 	audio_push(&calls->audio, stream, frame, payload, size);
 }
 
@@ -115,6 +110,13 @@ calls_on_forgotten(
 {
 	calls->forgotten = forgotten;
 	calls->forgotten_arg = arg;
+}
+
+void
+calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg)
+{
+	calls->on_heard = heard;
+	calls->on_heard_arg = arg;
 }
 
 struct media *
@@ -305,6 +307,18 @@ calls_interrupted(struct calls *calls, struct call *call, struct tstamp time,
 	end(calls, call, time, CALL_INTERRUPTED);
 }
 
+void
+calls_note_filed(struct calls *calls, const struct filed *filed)
+{
+	calls->ledger->streams += filed->streams;
+	calls->ledger->recordings += filed->recordings;
+	calls->ledger->recorded_ms += filed->recorded_ms;
+	calls->ledger->recorded_bytes += filed->recorded_bytes;
+	if (filed->error)
+		audio_fail(
+		    &calls->audio, filed->error, "closing a recording failed");
+}
+
 /* Files a call and forgets it. */
 static void
 forget(struct calls *calls, struct call *call)
@@ -316,13 +330,13 @@ forget(struct calls *calls, struct call *call)
 	calls_check(calls, faxes_finish(call));
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
-	calls->ledger->streams += filed.streams;
-	calls->ledger->recordings += filed.recordings;
-	calls->ledger->recorded_ms += filed.recorded_ms;
-	calls->ledger->recorded_bytes += filed.recorded_bytes;
-	if (filed.error)
-		audio_fail(
-		    &calls->audio, filed.error, "closing a recording failed");
+	calls_note_filed(calls, &filed);
+	calls_drop(calls, call);
+}
+
+void
+calls_drop(struct calls *calls, struct call *call)
+{
 	if (calls->forgotten)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
@@ -363,12 +377,19 @@ check_silence(struct calls *calls, struct call *call, struct tstamp now)
 			      !call->sides[SIDE_CALLEE].holds;
 	int64_t timeout = media_expected ? calls->settings->media_timeout_ns
 					 : SILENT_TIMEOUT_NS;
+	bool expires =
+	    call->session_interval_ns && call->session_interval_ns < timeout;
 	char reason[80];
 
+	if (expires)
+		timeout = call->session_interval_ns;
 	if (call->state != CALL_ACTIVE || tstamp_diff_ns(now, last) < timeout)
 		return;
+	if (call_settle_silent(calls, call))
+		return;
 	snprintf(reason, sizeof reason,
-	    "its end was not seen: silent for %lld s",
+	    expires ? "its end was not seen: not refreshed within %lld s"
+		    : "its end was not seen: silent for %lld s",
 	    (long long)(timeout / NS_PER_SEC));
 	calls_interrupted(calls, call, last, reason);
 }
@@ -381,9 +402,12 @@ calls_tick(struct calls *calls, struct tstamp now)
 	losses_tick(calls->losses, now);
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
+		call_sessions_tick(calls, call, now);
 		measure_tick(calls, call, now);
 		if (!call->over)
 			check_silence(calls, call, now);
+		if (!call->over)
+			calls_note_music(calls, call, now);
 		if (call->over && tstamp_diff_ns(now, call->ended) > GRACE_NS)
 			forget(calls, call);
 	}
@@ -396,8 +420,10 @@ calls_finish(struct calls *calls, struct tstamp now)
 	while (calls->oldest) {
 		struct call *call = calls->oldest;
 
+		call_sessions_tick(calls, call,
+		    tstamp_add_ns(now, LINK_AWAIT_NS + NS_PER_SEC));
 		check_silence(calls, call, now);
-		if (!call->over)
+		if (!call->over && !call_settle_silent(calls, call))
 			calls_interrupted(calls, call, last_activity(call),
 			    "the capture ended before the call did");
 		forget(calls, call);

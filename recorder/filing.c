@@ -125,8 +125,7 @@ file_part(struct catalogue *catalogue, struct recording *recording)
 	return error ? error : file_gaps(catalogue, recording);
 }
 
-/* Closes the last file: its row says so, by file_part(). */
-static void
+void
 file_audio(struct call *call, struct filed *filed)
 {
 	struct recording *recording = call->recording;

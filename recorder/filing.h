@@ -37,6 +37,10 @@ int file_recording(struct catalogue *catalogue, const struct call *call,
 int file_part(struct catalogue *catalogue, struct recording *recording)
     __attribute__((warn_unused_result));
 
+/* Closes the last file of a call's recording: its row says so, by
+ * file_part(). */
+void file_audio(struct call *call, struct filed *filed);
+
 /* The row of a stream as it stands now, with 'stream->id' from then on. */
 int file_stream(struct catalogue *catalogue, struct media_stream *stream)
     __attribute__((warn_unused_result));

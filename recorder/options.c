@@ -12,6 +12,7 @@
 #include "base/tstamp.h"
 #include "capture/dedup.h"
 #include "capture/filter.h"
+#include "recorder/link_options.h"
 #include "recorder/site_options.h"
 #include "rtp/tone.h"
 #include "tls/keylog.h"
@@ -33,6 +34,8 @@ enum {
 	OPTION_DTMF_DIGITS,
 	OPTION_TUNNEL,
 	OPTION_SINK,
+	OPTION_LINK_HEADER,
+	OPTION_LINK_WINDOW,
 	OPTION_ORPHAN_RTP,
 	OPTION_KEYLOG,
 	OPTION_VERSION,
@@ -51,6 +54,8 @@ static const struct option long_options[] = {
     {"dtmf-digits", no_argument, NULL, OPTION_DTMF_DIGITS},
     {"tunnel", required_argument, NULL, OPTION_TUNNEL},
     {"sink", required_argument, NULL, OPTION_SINK},
+    {"link-header", required_argument, NULL, OPTION_LINK_HEADER},
+    {"link-window", required_argument, NULL, OPTION_LINK_WINDOW},
     {"orphan-rtp", required_argument, NULL, OPTION_ORPHAN_RTP},
     {"local-network", required_argument, NULL,
 	OPTION_SITE + SITE_LOCAL_NETWORK},
@@ -104,9 +109,12 @@ static const char help[] =
     "      --tunnel NAME:PORT   a UDP port that carries mirrored packets, in\n"
     "                           vxlan, vxlan-gpe, geneve, gtpu, l2tp, tzsp,\n"
     "                           hp-erm, jmirror or ccc; may be repeated\n"
-    "      --sink ADDRESS       an address of this host to which mirrors\n"
-    "                           send tunnels: answer nothing there; may be\n"
-    "                           repeated\n"
+    "      --sink ADDRESS       an address of this host to which mirrors send\n"
+    "                           tunnels: answer nothing there; repeatable\n"
+    "      --link-header NAME   equal values of it are of one call; "
+    "repeatable\n"
+    "      --link-window S      calls that go on within S seconds, with the\n"
+    "                           same numbers, are one call (10; 0: never)\n"
     "      --orphan-rtp WHAT    audio without signalling: record (default),\n"
     "                           count or ignore\n"
     "      --local-network NET  what is inside, such as 192.0.2.0/24 (all\n"
@@ -348,6 +356,12 @@ take(struct settings *settings, struct words *filter, int option)
 	case OPTION_SINK:
 		good = add_sink(settings, optarg);
 		break;
+	case OPTION_LINK_HEADER:
+	case OPTION_LINK_WINDOW:
+		good = option == OPTION_LINK_HEADER
+			   ? link_options_add_header(settings, optarg)
+			   : link_options_set_window(settings, optarg);
+		break;
 	case OPTION_KEYLOG:
 		good = add_keylog(settings, optarg);
 		break;
@@ -455,6 +469,7 @@ options_parse(int argc, char **argv, struct settings *settings)
 	    .format = AUDIO_PCM16,
 	    .media_timeout_ns = MEDIA_TIMEOUT_SECONDS * NS_PER_SEC,
 	    .copies_window_ns = DEDUP_WINDOW_NS,
+	    .link_window_ns = LINK_WINDOW_NS,
 	    .any_sip_port = true,
 	    .dtmf = DTMF_SIGNALLED,
 	    .files = calloc(room, sizeof *settings->files),

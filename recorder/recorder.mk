@@ -5,9 +5,11 @@ recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
 	recorder/audio.c recorder/audio.h \
 	recorder/bindings.c recorder/bindings.h \
-	recorder/call.h \
-	recorder/calls.c recorder/calls.h \
+	recorder/call.h recorder/call_leg.c recorder/call_leg.h \
+	recorder/calls.c recorder/calls.h recorder/calls_int.h \
+	recorder/calls_merge.c \
 	recorder/cause.c recorder/cause.h \
+	recorder/clue.c recorder/clue.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/datagram.h \
 	recorder/describe.c recorder/describe.h \
@@ -19,9 +21,13 @@ recorder_librecorder_a_SOURCES = \
 	recorder/gaps.c recorder/gaps.h \
 	recorder/heard.c recorder/heard.h \
 	recorder/hold.c \
+	recorder/identity.c recorder/identity.h \
 	recorder/info.c recorder/info.h \
 	recorder/keys.c recorder/keys.h \
 	recorder/ledger.c recorder/ledger.h \
+	recorder/link.c recorder/link.h \
+	recorder/link_key.c recorder/link_key.h recorder/link_score.c \
+	recorder/link_options.c recorder/link_options.h \
 	recorder/losses.c recorder/losses.h \
 	recorder/media.c recorder/media.h \
 	recorder/media_choice.c recorder/media_choice.h \
@@ -43,12 +49,15 @@ recorder_librecorder_a_SOURCES = \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
-	recorder/site_options.c recorder/site_options.h \
 	recorder/signalling.c recorder/signalling.h \
+	recorder/signalling_begin.c recorder/signalling_end.c \
+	recorder/signalling_int.h \
 	recorder/silence.c recorder/silence.h \
+	recorder/site_options.c recorder/site_options.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/tones.c recorder/tones.h \
-	recorder/tls_pairs.c recorder/tls_pairs.h
+	recorder/tls_pairs.c recorder/tls_pairs.h \
+	recorder/transfer.c recorder/transfer.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c

@@ -14,6 +14,7 @@
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
+#define LINK_HEADERS_MAX 4
 
 /* What is done with RTP that no signalling tells of. */
 enum orphan_mode {
@@ -44,6 +45,10 @@ struct settings {
 	struct tunnel_ports tunnel_ports; /* UDP ports that carry tunnels */
 	struct addr sinks[SINKS_MAX];     /* where this host stays silent */
 	size_t sink_count;
+	int64_t link_window_ns; /* how long after a leg the next one of its
+	                           call may be found by its numbers; 0: none */
+	const char *link_headers[LINK_HEADERS_MAX]; /* by whose values, too */
+	size_t link_header_count;
 	struct site site; /* whose calls these are */
 	enum orphan_mode orphans;
 	bool json;          /* totals as JSON on standard output */

@@ -110,7 +110,9 @@ struct sdp_media {
 };
 
 struct sdp {
-	char origin[64]; /* "session-id version" of o=, or "" */
+	char origin[64];    /* "session-id version" of o=, or "" */
+	char identity[128]; /* user, session-id and address of o=: the same in
+	                       all versions; "" when they are of no use */
 	size_t media_count;
 	struct sdp_media media[SDP_MEDIA_MAX];
 	size_t crypto_count;

@@ -80,7 +80,9 @@ int query_messages(struct catalogue *catalogue, int64_t call_id,
 /* A link as a query gives it. */
 struct link_view {
 	struct link_row link;
-	bool undone; /* by a person */
+	bool undone;                /* by a person */
+	const char *other_call_uid; /* the other leg is of another call, which
+	                               this one came from; NULL: of the same */
 };
 
 typedef int query_link_fn(const struct link_view *view, void *arg);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 recorder_tests = tests/recorder/test_cause tests/recorder/test_direction \
-	tests/recorder/test_ledger tests/recorder/test_losses \
+	tests/recorder/test_ledger tests/recorder/test_link \
+	tests/recorder/test_losses \
 	tests/recorder/test_media tests/recorder/test_media_rtcp \
 	tests/recorder/test_nat \
 	tests/recorder/test_options tests/recorder/test_orphan \
@@ -28,6 +29,10 @@ tests_recorder_test_direction_LDADD = $(recorder_test_libs)
 tests_recorder_test_ledger_SOURCES = tests/recorder/test_ledger.c
 tests_recorder_test_ledger_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_ledger_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_link_SOURCES = tests/recorder/test_link.c
+tests_recorder_test_link_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_link_LDADD = $(recorder_test_libs)
 
 tests_recorder_test_losses_SOURCES = tests/recorder/test_losses.c
 tests_recorder_test_losses_CFLAGS = $(recorder_test_cflags)

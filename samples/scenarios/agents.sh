@@ -7,10 +7,11 @@
 #
 # Sourced by make-samples; needs $tmp and $here, the samples folder.
 
-# speak caller|callee: makes $tmp/SIDE.wav, 8 kHz mono, and prints nothing.
+# speak caller|callee|third: makes $tmp/SIDE.wav, 8 kHz mono, and prints nothing.
 speak() {
   local voice=en-gb pitch=35
   [[ $1 == callee ]] && voice=en-us+f3 pitch=60
+  [[ $1 == third ]] && voice=en-gb-scotland+m4 pitch=20
   [[ -e $tmp/$1.wav ]] && return
   espeak-ng -v "$voice" -p "$pitch" -s 170 -f "$here/speech/$1.txt" \
     -w "$tmp/$1-22k.wav"
@@ -59,6 +60,22 @@ baresip_start() {
   : >"$dir/contacts"
   start "$1" "$1.log" "${preload[@]}" baresip -f "$dir" -s
   wait_for "$1.log" 'baresip is ready'
+}
+
+# b2bua_start ADDRESS NEXT: starts a back-to-back user agent on the host
+# "proxy", which calls on to NEXT.
+b2bua_start() {
+  local dir=$tmp/b2bua
+  mkdir -p "$dir"
+  sed -e "s|@ADDRESS@|$1|" -e "s|@CODEC@|g711|" -e 's|aufile,@WAV@|aubridge,b|' \
+    "$here/agents/baresip.conf" >"$dir/config"
+  echo "module_app b2bua.so" >>"$dir/config"
+  printf '%s\n' "<sip:in@$1>;regint=0;b2bua=inbound" \
+    "<sip:out@$1>;regint=0;b2bua=outbound;outbound=\"sip:$2\"" \
+    >"$dir/accounts"
+  : >"$dir/contacts"
+  start proxy b2bua.log baresip -f "$dir" -s
+  wait_for b2bua.log 'baresip is ready'
 }
 
 # phone HOST COMMAND [PARAMETER]: what the person at a phone does.

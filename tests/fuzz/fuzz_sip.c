@@ -7,6 +7,7 @@
 #include "sip/identity.h"
 #include "sip/info.h"
 #include "sip/parse.h"
+#include "sip/reference.h"
 #include "sip/sdp.h"
 
 /* Reads each byte, so that the sanitizer sees a text that is too long. */
@@ -40,6 +41,31 @@ check(const struct sip_message *message)
 	    message->to.uri.len == 0 || message->method_name.len == 0 ||
 	    (message->status == 0) != message->is_request)
 		abort();
+}
+
+/* What is read further of a message. */
+static void
+check_references(const struct sip_message *message)
+{
+	struct sip_replaces replaces;
+	struct sip_target target;
+
+	if (sip_replaces_parse(message->replaces, &replaces)) {
+		touch(replaces.call_id);
+		touch(replaces.to_tag);
+		touch(replaces.from_tag);
+	}
+	if (sip_target_parse(message->refer_to, &target)) {
+		touch(target.uri);
+		touch(target.user);
+		touch(target.host);
+		(void)sip_replaces_parse(text_of(target.replaces), &replaces);
+	}
+	(void)sip_target_parse(message->contact, &target);
+	(void)sip_contact_is_focus(message->contact);
+	(void)sip_fragment_status(message->body);
+	touch(sip_session_id_own(message->session_id));
+	touch(message->referred_by);
 }
 
 /* What is read out of the headers that name people and causes. */
@@ -111,6 +137,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!looks_right)
 		abort();
 	check(&message);
+	check_references(&message);
 	check_facts(&message);
 	check_keys(&message);
 	(void)(sdp_parse(message.sdp, &sdp) == COUNTER_NONE);
