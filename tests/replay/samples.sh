@@ -111,14 +111,17 @@ if grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h"; then
         | .completeness == "complete" and .recordings[0].rate_hz == 48000'
     done
 fi
-grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h" &&
-  grep -q 'define HAVE_LIBAVCODEC 1' "$top_builddir/config.h" &&
+if grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h" &&
+  grep -q 'define HAVE_LIBAVCODEC 1' "$top_builddir/config.h"; then
+  fact "$work/ffmpeg-codecs.json" "ffmpeg-codecs: complete, at 16 kHz" \
+    '.[0] | .completeness == "complete" and .recordings[0].rate_hz == 16000'
   fact "$work/rtpengine-transcoding.json" \
     "rtpengine-transcoding: each voice once, as it was first heard" '.[0]
     | .completeness == "complete" and (.recordings | length) == 1
     and .recordings[0].rate_hz == 16000
     and (.streams | map(select(.recorded) | [.side, .codec]) | sort)
     == [["callee", "PCMU"], ["caller", "G722"]]'
+fi
 fact "$work/early-media.json" "early-media: is recorded from the 183 on" \
   '.[0] | .recordings[0].started < .answered and .completeness == "complete"'
 fact "$work/hold-resume.json" "hold-resume: the hold keeps its length" \
