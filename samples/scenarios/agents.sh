@@ -86,6 +86,31 @@ phone() {
     printf "%d:%s," "${#1}" "$1" >&3; read -r -t 1 -n 1 -u 3' - "$json"
 }
 
+# linphone_start HOST USER ADDRESS: starts a phone of another family. It is told
+# what to do by linphone().
+linphone_start() {
+  local dir=$tmp/linphone-$1
+  speak "$1"
+  mkdir -p "$dir/.local/share/linphone"
+  # It finds its address by the way to the world.
+  in_host "$1" ip route replace default via 192.0.2.30
+  printf '[sip]\nsip_port=5060\nguess_hostname=0\ncontact=sip:%s@%s\n' \
+    "$2" "$3" >"$dir/linphonerc"
+  printf 'use_ipv6=0\nkeepalive_period=0\n' >>"$dir/linphonerc"
+  mkfifo "$dir/orders"
+  # shellcheck disable=SC2016 # the inner shell expands
+  start "$1" "$1.log" env "HOME=$dir" bash -c \
+    'exec linphonec -c "$1/linphonerc" <>"$1/orders"' - "$dir"
+  wait_for "$1.log" 'linphonec>'
+  linphone "$1" 'soundcard use files'
+  linphone "$1" "play $tmp/$1.wav"
+}
+
+# linphone HOST COMMAND: what the person at a phone of that family does.
+linphone() {
+  echo "$2" >"$tmp/linphone-$1/orders"
+}
+
 # press HOST KEY: presses a key of a phone that has the module cons, and lets
 # it go.
 press() {

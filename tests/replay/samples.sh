@@ -106,8 +106,10 @@ if grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h"; then
     fact "$work/g722.json" "g722: complete, at 16 kHz" '.[0]
       | .completeness == "complete" and .recordings[0].rate_hz == 16000'
   grep -q 'define HAVE_OPUS 1' "$top_builddir/config.h" &&
-    fact "$work/opus.json" "opus: complete, at 48 kHz" '.[0]
-      | .completeness == "complete" and .recordings[0].rate_hz == 48000'
+    for name in opus linphone; do
+      fact "$work/$name.json" "$name: complete, at 48 kHz" '.[0]
+        | .completeness == "complete" and .recordings[0].rate_hz == 48000'
+    done
 fi
 grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h" &&
   grep -q 'define HAVE_LIBAVCODEC 1' "$top_builddir/config.h" &&
