@@ -96,6 +96,14 @@ judge_silence(
 	const char *name = side_name(side);
 	char why[LEDGER_REASON_SIZE];
 
+	if (!call->sides[side].described && !call->sides[side].has_sent &&
+	    !call->has_fax) {
+		add_reason(reason,
+		    "%s: neither its SDP nor an RTP packet was seen: does the "
+		    "mirror copy both directions?",
+		    name);
+		return false;
+	}
 	if (!call->sides[side].has_sent) {
 		silence_agreed(call, side, why, sizeof why);
 		if (why[0])

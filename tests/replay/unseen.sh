@@ -35,4 +35,12 @@ without one-way 'arp || rtp || sip.Request-Line'
 fact "$work/one-way.json" "one-way: the caller's messages tell all" \
   '.[0] | .state == "ended" and .completeness == "complete"
   and .answered != null and .ended_by == "caller"'
+
+# Of the callee nothing was seen at all.
+tshark -r "$samples/sipp-audio.pcap" -Y 'ip.src == 192.0.2.10' -F pcap \
+  -w "$work/half.pcap" 2>/dev/null
+record "$work/half" -r "$work/half.pcap"
+fact "$work/half.json" "half: one direction is no complete call" \
+  'length == 1 and (.[0] | .state == "ended" and .completeness == "partial"
+  and (.reason | startswith("callee: neither its SDP nor an RTP packet")))'
 done_testing
