@@ -12,6 +12,7 @@ endif
 
 fuzzers = tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
 	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
+	tests/fuzz/fuzz_show \
 	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_tcp
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
@@ -19,7 +20,8 @@ dist_check_SCRIPTS += tests/fuzz/seeds.sh
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
-	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
+	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_show.in \
+	tests/fuzz/fuzz_sip.in \
 	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_tcp.in
 
 tests_fuzz_fuzz_file_SOURCES = tests/fuzz/fuzz_file.c $(FUZZ_MAIN)
@@ -42,6 +44,11 @@ tests_fuzz_fuzz_rtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 tests_fuzz_fuzz_sdp_SOURCES = tests/fuzz/fuzz_sdp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sdp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_sdp_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
+
+tests_fuzz_fuzz_show_SOURCES = tests/fuzz/fuzz_show.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(JANSSON_LIBS)
 
 tests_fuzz_fuzz_sip_SOURCES = tests/fuzz/fuzz_sip.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sip_LDFLAGS = $(FUZZER_FLAGS)

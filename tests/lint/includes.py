@@ -17,6 +17,7 @@ FOLDERS = {
     "storage": {"base"},
     "recorder": {"base", "capture", "sip", "rtp", "storage"},
     "browse": {"base", "storage"},
+    "spanctl": {"base", "capture"},
     "bench": set(),
 }
 
@@ -30,7 +31,8 @@ LIBRARIES = [
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),
     (r"nettle/.*", {"storage/digest.c"}),
-    (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h"}),
+    (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
+                     "spanctl/json.h"}),
     (r"check\.h", set()),
 ]
 

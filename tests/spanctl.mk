@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The shell tests need no libcheck: include this outside of its condition.
+spanctl_tests = tests/spanctl/parse.sh
+TESTS += $(spanctl_tests)
+dist_check_SCRIPTS += $(spanctl_tests)
