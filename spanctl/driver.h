@@ -18,12 +18,13 @@ struct backend;
 /*
  * Lines that change a session. In braces: {id}, {port}, {dir} (see 'rx'),
  * {vlan}, {rspan}, {options} of a destination, {erspan}, {to}, {from}, {mtu},
- * {acl}. "\n" makes two lines. What a device cannot do is NULL.
+ * {acl}. "\n" makes two lines. A line with {erspan}, {from} or {mtu} is left
+ * out when that is not said. What a device cannot do is NULL.
  */
 struct cli_lines {
 	const char *rx, *tx, *both; /* {dir}; 'both' NULL: a line for each */
 	const char *begin;          /* before the others of a session */
-	const char *begin_erspan;   /* the same for type erspan-source */
+	const struct cli_lines *erspan; /* of type erspan-source; or NULL */
 	const char *source, *no_source;
 	const char *source_vlan, *no_source_vlan;
 	const char *filter_vlan, *no_filter_vlan;

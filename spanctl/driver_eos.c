@@ -56,7 +56,6 @@ static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
     .configure = "configure session spanctl",
-    .leave = "end",
     .commit = "commit",
     .abort = "abort",
     .save = save,

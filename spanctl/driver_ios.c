@@ -44,11 +44,28 @@ static const struct show_format format = {
     .nothing = nothing,
 };
 
+static const struct cli_lines erspan_lines = {
+    .rx = "rx",
+    .tx = "tx",
+    .both = "both",
+    .begin = "monitor session {id} type erspan-source\nno shutdown",
+    .source = "source interface {port} {dir}",
+    .no_source = "no source interface {port} {dir}",
+    .source_vlan = "source vlan {vlan} {dir}",
+    .no_source_vlan = "no source vlan {vlan} {dir}",
+    .filter_vlan = "filter vlan {vlan}",
+    .no_filter_vlan = "no filter vlan {vlan}",
+    .to_erspan = "destination\nerspan-id {erspan}\nmtu {mtu}\n"
+		 "ip address {to}\norigin ip address {from}\nexit",
+    .end = "exit",
+    .remove = "no monitor session {id}",
+};
+
 static const struct cli_lines lines = {
     .rx = "rx",
     .tx = "tx",
     .both = "both",
-    .begin_erspan = "monitor session {id} type erspan-source",
+    .erspan = &erspan_lines,
     .source = "monitor session {id} source interface {port} {dir}",
     .no_source = "no monitor session {id} source interface {port} {dir}",
     .source_vlan = "monitor session {id} source vlan {vlan} {dir}",

@@ -30,12 +30,26 @@ static const struct show_format format = {
     .nothing = nothing,
 };
 
+static const struct cli_lines erspan_lines = {
+    .rx = "rx",
+    .tx = "tx",
+    .both = "both",
+    .begin = "monitor session {id} type erspan-source",
+    .source = "source interface {port} {dir}",
+    .no_source = "no source interface {port} {dir}",
+    .source_vlan = "source vlan {vlan} {dir}",
+    .no_source_vlan = "no source vlan {vlan} {dir}",
+    .to_erspan = "erspan-id {erspan}\nvrf default\ndestination ip {to}",
+    .end = "no shut\nexit",
+    .remove = "no monitor session {id}",
+};
+
 static const struct cli_lines lines = {
     .rx = "rx",
     .tx = "tx",
     .both = "both",
     .begin = "monitor session {id}",
-    .begin_erspan = "monitor session {id} type erspan-source",
+    .erspan = &erspan_lines,
     .source = "source interface {port} {dir}",
     .no_source = "no source interface {port} {dir}",
     .source_vlan = "source vlan {vlan} {dir}",
@@ -47,7 +61,6 @@ static const struct cli_lines lines = {
     .destination = "interface {port}\nswitchport\nswitchport monitor\n"
 		   "monitor session {id}\ndestination interface {port}",
     .no_destination = "no destination interface {port}",
-    .to_erspan = "erspan-id {erspan}\nvrf default\ndestination ip {to}",
     .end = "no shut\nexit",
     .remove = "no monitor session {id}",
 };

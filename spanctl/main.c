@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "spanctl/spanctl.h"
 
 /* Options that not all verbs have. */
@@ -15,14 +17,30 @@ enum {
 	GIVEN_JSON = 1 << 0,
 	GIVEN_HELP = 1 << 1,
 	GIVEN_VERSION = 1 << 2,
+	GIVEN_ADOPT = 1 << 3,
+	GIVEN_SAVE = 1 << 4,
+	GIVEN_CONFIRM = 1 << 5,
+	GIVEN_FORMAT = 1 << 6,
+	GIVEN_CHECK = 1 << 7,
+	GIVEN_PLAN = 1 << 8,
 };
 
+#define DEFAULT_PLAN "/etc/spanrec/spanctl.conf"
+
 static const struct option long_options[] = {
+    {"plan", required_argument, NULL, 'c'},
+    {"check", no_argument, NULL, 'n'},
     {"json", no_argument, NULL, GIVEN_JSON},
+    {"adopt", no_argument, NULL, GIVEN_ADOPT},
+    {"save", no_argument, NULL, GIVEN_SAVE},
+    {"confirm", required_argument, NULL, GIVEN_CONFIRM},
+    {"format", required_argument, NULL, GIVEN_FORMAT},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
+
+#define DEVICES_MAX 1000
 
 static const struct verb {
 	const char *name;
@@ -32,8 +50,36 @@ static const struct verb {
 	const char *usage;
 	const char *what;
 } verbs[] = {
+    {"check", verb_check, 0, DEVICES_MAX, GIVEN_PLAN, "check [DEVICE...]",
+	"read the plan, say what is wrong with it"},
+    {"plan", verb_plan, 0, DEVICES_MAX, GIVEN_PLAN | GIVEN_JSON | GIVEN_ADOPT,
+	"plan [--json] [--adopt] [DEVICE...]",
+	"say what is to be changed, and how; status 2 when there is"},
+    {"apply", verb_apply, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_ADOPT | GIVEN_SAVE | GIVEN_CONFIRM,
+	"apply [--json] [--adopt] [--save] [--confirm TIME] [DEVICE...]",
+	"make the changes, read them back"},
+    {"confirm", verb_confirm, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_SAVE, "confirm [--save] [DEVICE...]",
+	"keep what apply --confirm has made"},
+    {"show", verb_show, 0, DEVICES_MAX, GIVEN_PLAN | GIVEN_JSON,
+	"show [--json] [DEVICE...]", "print the sessions that devices have"},
+    {"rollback", verb_rollback, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_SAVE,
+	"rollback [--json] [--save] [DEVICE...]",
+	"bring back what was before the last change"},
+    {"remove", verb_remove, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_SAVE,
+	"remove [--json] [--save] [DEVICE...]",
+	"take all sessions away that are ours"},
+    {"export", verb_export, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_FORMAT,
+	"export [--format commands|json|runbook] [DEVICE...]",
+	"print the plan as commands"},
     {"parse", verb_parse, 1, 1, GIVEN_JSON, "parse DRIVER",
 	"read a device's output, print its sessions as JSON"},
+    {"drivers", verb_drivers, 0, 0, GIVEN_JSON, "drivers",
+	"list the kinds of devices"},
 };
 
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
@@ -54,10 +100,39 @@ print_help(void)
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		printf("  %-10s %s\n", verbs[i].name, verbs[i].what);
 	puts("\n"
+	     "  -c, --plan FILE      the plan; " DEFAULT_PLAN "\n"
+	     "  -n, --check          the same as the verb check\n"
 	     "      --json           print JSON\n"
+	     "      --adopt          change sessions that others have made\n"
+	     "      --save           keep changes over a restart\n"
+	     "      --confirm TIME   undo changes unless confirmed: 90s, 5m\n"
+	     "      --format NAME    commands, json or runbook\n"
 	     "      --help, --version\n"
 	     "\n"
 	     "See spanctl(1).");
+}
+
+/* Reads "90s", "5m" or "1h"; a number alone is seconds. */
+static bool
+read_time(const char *text, unsigned *seconds)
+{
+	size_t len = strlen(text);
+	unsigned long factor = 1, number;
+
+	if (len && strchr("smh", text[len - 1])) {
+		factor = text[len - 1] == 'm'   ? 60
+			 : text[len - 1] == 'h' ? 3600
+						: 1;
+		len--;
+	}
+	if (!text_number((struct text){text, len}, 86400, &number) ||
+	    number == 0 || number * factor > 86400) {
+		log_warnx(
+		    "--confirm: \"%s\" is no time such as 90s or 5m", text);
+		return false;
+	}
+	*seconds = (unsigned)(number * factor);
+	return true;
 }
 
 /* Takes one option; false when there is no such option. */
@@ -71,8 +146,29 @@ read_option(int option, struct request *request, int *given)
 	case 'V':
 		*given |= GIVEN_VERSION;
 		return true;
+	case 'n':
+		*given |= GIVEN_CHECK;
+		return true;
+	case 'c':
+		request->plan_path = optarg;
+		option = GIVEN_PLAN;
+		break;
 	case GIVEN_JSON:
 		request->json = true;
+		break;
+	case GIVEN_ADOPT:
+		request->adopt = true;
+		break;
+	case GIVEN_SAVE:
+		request->save = true;
+		break;
+	case GIVEN_CONFIRM:
+		request->wants_confirm = true;
+		if (!read_time(optarg, &request->confirm_s))
+			return false;
+		break;
+	case GIVEN_FORMAT:
+		request->format = optarg;
 		break;
 	default:
 		print_usage(stderr);
@@ -138,14 +234,14 @@ run(const struct verb *verb, const struct request *request)
 int
 main(int argc, char **argv)
 {
-	struct request request = {.verb = NULL};
+	struct request request = {.plan_path = DEFAULT_PLAN};
 	const struct verb *verb;
 	int given = 0;
 	int option;
 
 	log_init("spanctl", LOG_LEVEL_WARN);
-	while ((option = getopt_long(argc, argv, "hV", long_options, NULL)) !=
-	       -1) {
+	while ((option = getopt_long(
+		    argc, argv, "c:hnV", long_options, NULL)) != -1) {
 		if (!read_option(option, &request, &given))
 			return STATUS_USAGE;
 	}
@@ -157,6 +253,14 @@ main(int argc, char **argv)
 		puts("spanctl " PACKAGE_VERSION);
 		return STATUS_DONE;
 	}
+	if (given & GIVEN_CHECK) {
+		request.verb = "check";
+		request.words = argv + optind;
+		request.word_count = argc - optind;
+		return verb_check(&request);
+	}
+	/* A device that hangs up is an error like others. */
+	signal(SIGPIPE, SIG_IGN);
 	verb = read_words(argv + optind, argc - optind, given, &request);
 	return verb ? run(verb, &request) : STATUS_USAGE;
 }

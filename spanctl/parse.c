@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verb parse: what a device printed, from standard input, as JSON. */
+/* The verbs parse (what a device printed, from standard input, as JSON) and
+ * drivers. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,5 +83,26 @@ verb_parse(const struct request *request)
 	if (print_sessions(&list))
 		error = EIO;
 	session_list_clear(&list);
+	return error ? STATUS_FAILED : STATUS_DONE;
+}
+
+int
+verb_drivers(const struct request *request)
+{
+	json_t *array = json_array();
+	const struct driver *driver;
+	int error = 0;
+
+	for (size_t i = 0; (driver = driver_at(i)); i++) {
+		json_array_append_new(array,
+		    json_pack("{s:s,s:s,s:b,s:b}", "name", driver->name, "what",
+			driver->what, "parses", driver->show != NULL, "speaks",
+			driver->talk || driver->backend));
+		if (!request->json)
+			printf("%-10s %s\n", driver->name, driver->what);
+	}
+	if (request->json)
+		error = json_print_release(json_incref(array));
+	json_decref(array);
 	return error ? STATUS_FAILED : STATUS_DONE;
 }

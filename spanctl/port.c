@@ -42,14 +42,15 @@ find_kind(const struct port_names *names, struct text kind)
 	return NULL;
 }
 
-/* Takes blanks between kind and number out: "FastEthernet 0/5". */
-static struct text
-number_of(struct text name, struct text *kind)
+/* Printable, and no blank: names become part of lines. */
+static bool
+is_name(struct text name)
 {
-	struct text rest = {name.at + kind->len, name.len - kind->len};
-
-	*kind = text_trim(*kind);
-	return rest;
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.at[i] <= ' ' || name.at[i] > '~')
+			return false;
+	}
+	return name.len > 0 && name.len < PORT_NAME_SIZE;
 }
 
 bool
@@ -62,9 +63,9 @@ port_canonical(
 
 	name = text_trim(name);
 	kind = kind_of(name);
-	rest = number_of(name, &kind);
+	rest = (struct text){name.at + kind.len, name.len - kind.len};
 	known = find_kind(names, kind);
-	if (name.len == 0 || name.len >= PORT_NAME_SIZE)
+	if (!is_name(name))
 		return false;
 	if (known && (rest.len || kind.len == strlen(known)))
 		kind = text_of(known);
@@ -96,7 +97,7 @@ port_known(const struct port_names *names, struct text name)
 {
 	struct text kind = kind_of(name);
 
-	if (name.len == 0 || name.len >= PORT_NAME_SIZE)
+	if (!is_name(name))
 		return false;
 	if (names->any)
 		return true;

@@ -70,6 +70,7 @@ struct session {
 	char filter_acl[SESSION_WORD_SIZE];    /* only what it permits; "" */
 	char encapsulation[SESSION_WORD_SIZE]; /* "native", "replicate"; "" */
 	bool ingress; /* the destination may send into the network */
+	bool foreign; /* bears the mark of somebody else */
 };
 
 struct session_list {

@@ -77,6 +77,10 @@ show_begin(struct show_reader *reader, struct text id)
 	if (last && id.len < sizeof last->id &&
 	    text_equal(text_of(last->id), id))
 		return last;
+	for (size_t i = 0; i < id.len; i++) {
+		if (id.at[i] <= ' ' || id.at[i] > '~')
+			return NULL;
+	}
 	last = session_list_add(reader->list, id);
 	if (last)
 		last->type = reader->format->type;

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The library is all but the verbs and what they talk to.
 noinst_LIBRARIES += spanctl/libspanctl.a
-spanctl_libspanctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+spanctl_libspanctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS) \
+	$(LIBSSH_CFLAGS)
 spanctl_libspanctl_a_SOURCES = \
+	spanctl/backend.h spanctl/backend_cli.c \
+	spanctl/change.c spanctl/change.h spanctl/render.c \
+	spanctl/cli.c spanctl/cli.h \
 	spanctl/driver.c spanctl/driver.h \
 	spanctl/driver_comware.c \
 	spanctl/driver_eos.c \
@@ -13,16 +17,39 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/driver_procurve.c \
 	spanctl/driver_routeros.c \
 	spanctl/driver_vrp.c \
+	spanctl/guards.c spanctl/guards.h \
+	spanctl/journal.c spanctl/journal.h \
 	spanctl/json.c spanctl/json.h \
+	spanctl/plan.c spanctl/plan.h \
+	spanctl/planfile.c spanctl/planfile_int.h spanctl/planfile_session.c \
 	spanctl/port.c spanctl/port.h \
+	spanctl/position.c spanctl/position.h \
+	spanctl/secret.c spanctl/secret.h \
 	spanctl/session.c spanctl/session.h \
 	spanctl/show.c spanctl/show.h \
-	spanctl/show_config.c
+	spanctl/show_config.c \
+	spanctl/telnet.c \
+	spanctl/terminal.c spanctl/terminal.h \
+	spanctl/wire.h \
+	spanctl/work.c spanctl/work.h
+if HAVE_LIBSSH
+spanctl_libspanctl_a_SOURCES += spanctl/ssh.c
+else
+spanctl_libspanctl_a_SOURCES += spanctl/ssh_none.c
+endif
 
 bin_PROGRAMS += spanctl/spanctl
 spanctl_spanctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 spanctl_spanctl_SOURCES = \
 	spanctl/main.c \
 	spanctl/parse.c \
-	spanctl/spanctl.h
-spanctl_spanctl_LDADD = spanctl/libspanctl.a base/libbase.a $(JANSSON_LIBS)
+	spanctl/report.c spanctl/report.h \
+	spanctl/spanctl.h \
+	spanctl/timer.c spanctl/timer.h \
+	spanctl/verb_apply.c \
+	spanctl/verb_export.c \
+	spanctl/verb_plan.c \
+	spanctl/verb_rollback.c \
+	spanctl/verb_show.c
+spanctl_spanctl_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS)

@@ -33,6 +33,9 @@ LIBRARIES = [
     (r"nettle/.*", {"storage/digest.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
                      "spanctl/json.h"}),
+    (r"confuse\.h", {"spanctl/planfile_int.h"}),
+    (r"libssh/.*", {"spanctl/ssh.c"}),
+    (r"libmnl/.*", {"spanctl/netlink.c"}),
     (r"check\.h", set()),
 ]
 

@@ -1,0 +1,123 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Plan files: what is wrong with one is said with its line and column.
+# shellcheck source-path=SCRIPTDIR
+. "$top_srcdir/tests/tap.sh"
+
+spanctl=$top_builddir/spanctl/spanctl
+
+base='journal = "/nonexistent"
+device core1 {
+  driver = ios
+  address = 192.0.2.1
+  user = rec
+  secret = "env:PASSWORD"
+}
+session voip {
+  device = core1
+  id = 1
+  sources = {"Fa0/5-10 rx", "Gi0/1"}
+  destinations = {Fa0/3}
+}
+'
+
+# says SED-SCRIPT WANTED WHAT: the plan, edited.
+says() {
+  printf '%s' "$base" | sed "$1" >"$work/plan"
+  (cd "$work" && "$spanctl" -c plan check >out 2>err)
+  has "$? $(cat "$work/err")" "1 $2" "$3"
+}
+
+printf '%s' "$base" >"$work/plan"
+status 0 "a plan that is right" "$spanctl" -n -c "$work/plan"
+status 0 "the verb check" "$spanctl" -c "$work/plan" check
+says 's/driver = ios/driver = iso/' 'plan:3:12: driver: there is no "iso"' \
+  "a driver that is not"
+says 's/address/adress/' "plan:4:3: no such option 'adress'" \
+  "an option that is not"
+says 's/Fa0\/5-10 rx/Fb0\/5/' 'plan:11:14: sources: "Fb0/5"' \
+  "a port that cannot be one"
+says 's/"Gi0\/1"/"Gi0\/1 sideways"/' 'plan:11:29: sources: "Gi0/1 sideways"' \
+  "a direction that is none"
+says 's/device = core1/device = core2/' 'plan:9:12: session voip: there is no' \
+  "a device that is not"
+says 's/id = 1/id = 67/' 'plan:10:8: id: is not from 1 to 66' \
+  "a number beyond the device's"
+says '/destinations/d' 'plan:8:1: session voip: has no destinations' \
+  "no destination"
+says '/sources/d' 'plan:8:1: session voip: has no sources' "no sources"
+says 's/env:PASSWORD/hunter2/' 'plan:6:3: secret: say where it is' \
+  "a secret in the plan"
+is "$(grep -c hunter2 "$work/err")" 0 "... is not printed"
+says 's/user = rec/transport = telnet/' 'plan:5:15: telnet shows' \
+  "telnet has to be allowed"
+says 's/user = rec/user = = rec/' 'plan:5:10: unexpected token' \
+  "a sign too many"
+# shellcheck disable=SC2016 # sed reads it
+says '$d' 'plan:8:14: this is not closed' "an end too early"
+says 's/^session voip/session "a" { device = core1 id = 01 }\n&/' \
+  'plan:8:1: session a: has no sources' "two at once"
+says 's/^device/analysis eth1 { expect = {sip, fax} }\n&/' \
+  'plan:2:32: expect: "fax"' "what cannot be expected"
+says 's/filter_acl//; s/id = 1/id = 1 filter_acl = "a; reload"/' \
+  'plan:10:10: filter_acl: is not one word' "words that would be commands"
+
+# What is right as a plan, but not for the network.
+guard() { # SED-SCRIPT WANTED WHAT
+  printf '%s' "$base" | sed "$1" >"$work/plan"
+  "$spanctl" -c "$work/plan" check >"$work/out" 2>"$work/err"
+  has "$? $(cat "$work/out")" "$2" "$3"
+}
+guard 's/{Fa0\/3}/{FastEthernet0\/7}/' \
+  '1 core1: error: FastEthernet0/7 is a destination, and a source' \
+  "a destination that is a source, by another name"
+guard 's/user = rec/uplinks = {Fa0\/1-4}/' 'error: Fa0/3 is a trunk' \
+  "a destination that is an uplink"
+guard 's/user = rec/management = {Fa0\/3}/' \
+  'error: Fa0/3 is the way by which' "a destination that we come by"
+guard 's/user = rec/lag_members = {Fa0\/3}/' \
+  'error: Fa0/3 is a member of a link aggregation' "a member of a LAG"
+guard 's/{Fa0\/3}/{Po1}/' 'Po1 is a link aggregation' "a LAG"
+guard 's/"Gi0\/1"/"vlan 20"/' 'error: session 1: a session has ports or' \
+  "ports and VLANs"
+guard 's/destinations.*/rspan_vlan = 1003/' \
+  'error: VLAN 1003 cannot be one for RSPAN' "an RSPAN VLAN that cannot be"
+guard 's/id = 1/id = 1 ingress = yes/' 'its destination may send' "ingress"
+guard 's/", "Gi0\/1//; s/5-10 rx/5 rx/' 'calls will have one side' "one way"
+guard 's/ rx", "Gi0\/1//' 'copied twice' "copies that come twice"
+guard 's/, "Gi0\/1"//' '0 core1: warning: session 1: its sources can send 600' \
+  "capacity: rx only is half"
+printf '%ssession b { device = core1 id = 2 sources = {Fa0/20}
+  destinations = {Fa0/3} }' "$base" >"$work/plan"
+"$spanctl" -c "$work/plan" check >"$work/out"
+has "$? $(cat "$work/out")" "1 core1: error: Fa0/3 is the destination of the" \
+  "a destination of two sessions"
+
+# Commands for other devices than the example's.
+exports() { # PLAN-LINES WANTED WHAT
+  printf 'device d { driver = %s address = 192.0.2.1 }
+session s { device = d %s }' "$1" "$2" >"$work/plan"
+  is "$("$spanctl" -c "$work/plan" export | grep -v '^!')" \
+    "$(printf '%s' "$3" | tr ';' '\n')" "$1: $2"
+}
+exports ios 'id = 2 sources = {"Fa0/1"} rspan_vlan = 900' \
+  'configure terminal;vlan 900;remote-span;exit;monitor session 2 source interface Fa0/1 both;monitor session 2 destination remote vlan 900;end'
+exports ios 'id = 3 sources = {"Gi1/0/1 rx"} erspan_to = 10.1.1.1 erspan_id = 10' \
+  'configure terminal;monitor session 3 type erspan-source;no shutdown;source interface Gi1/0/1 rx;destination;erspan-id 10;ip address 10.1.1.1;exit;exit;end'
+exports nxos 'id = 1 sources = {"e1/5-6 rx"} destinations = {e1/24}' \
+  'configure terminal;monitor session 1;source interface e1/5 rx;source interface e1/6 rx;interface e1/24;switchport;switchport monitor;monitor session 1;destination interface e1/24;no shut;exit;end'
+exports eos 'sources = {"Et5"} destinations = {Et24}' \
+  'configure session spanctl;monitor session s source Et5 both;monitor session s destination Et24;commit'
+exports junos 'sources = {"ge-0/0/5"} destinations = {ge-0/0/24.0}' \
+  'configure exclusive;set forwarding-options analyzer s input ingress interface ge-0/0/5;set forwarding-options analyzer s input egress interface ge-0/0/5;set forwarding-options analyzer s output interface ge-0/0/24.0;commit;exit'
+exports comware 'id = 1 sources = {"g1/0/6"} destinations = {g1/0/4}' \
+  'system-view;mirroring-group 1 local;mirroring-group 1 mirroring-port g1/0/6 both;mirroring-group 1 monitor-port g1/0/4;return'
+exports procurve 'id = 1 sources = {"5-6 rx"} destinations = {24}' \
+  'configure terminal;mirror 1 port 24;interface 5 monitor all in mirror 1;interface 6 monitor all in mirror 1;end'
+exports vrp 'id = 1 sources = {"GE0/0/5"} destinations = {GE0/0/24}' \
+  'system-view;observe-port 1 interface GE0/0/24;interface GE0/0/5;port-mirroring to observe-port 1 both;quit;return'
+exports fastpath 'id = 1 sources = {"0/45"} destinations = {0/46}' \
+  'configure;monitor session 1 source interface 0/45 rx;monitor session 1 source interface 0/45 tx;monitor session 1 destination interface 0/46;monitor session 1 mode;exit'
+exports routeros 'id = switch1 sources = {ether2} destinations = {ether3}' \
+  '/interface/ethernet/switch set switch1 mirror-target=ether3;/interface/ethernet/switch/port set ether2 mirror-ingress=yes;/interface/ethernet/switch/port set ether2 mirror-egress=yes'
+done_testing
