@@ -32,7 +32,11 @@ struct backend {
 	bool marks; /* sessions say themselves whose they are */
 };
 
-extern const struct backend backend_cli;
+extern const struct backend backend_cli, backend_linux;
+
+/* What backend_linux does, as commands of tc(8). */
+int linux_script(const struct device *device, const struct change *change,
+    struct script *script) __attribute__((warn_unused_result));
 
 /* The backend of a device's driver. */
 const struct backend *backend_of(const struct device *device);

@@ -12,6 +12,7 @@ static const struct driver *const drivers[] = {
     &driver_vrp,
     &driver_fastpath,
     &driver_routeros,
+    &driver_linux,
 };
 
 const struct driver *

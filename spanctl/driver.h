@@ -61,7 +61,8 @@ struct limits {
 	bool no_mix;               /* ports and VLANs not in one session */
 	bool numbers;              /* ids are numbers */
 	unsigned id_max;
-	bool once; /* a packet is copied once, whatever ports match */
+	unsigned id_len; /* characters */
+	bool once;       /* a packet is copied once, whatever ports match */
 };
 
 struct driver {
@@ -77,7 +78,7 @@ struct driver {
 
 extern const struct driver driver_ios, driver_nxos, driver_eos, driver_junos,
     driver_procurve, driver_comware, driver_vrp, driver_fastpath,
-    driver_routeros;
+    driver_routeros, driver_linux;
 
 /* The driver of that name, or NULL. */
 const struct driver *driver_find(const char *name);

@@ -74,6 +74,9 @@ take_id(cfg_t *section, struct planned *planned)
 	if (!session->id[0] && !limits->numbers)
 		text_copy(
 		    session->id, sizeof session->id, text_of(planned->name));
+	if (limits->id_len && strlen(session->id) > limits->id_len)
+		planfile_complain(planfile_where(section, "id", NULL),
+		    "id: has more than %u characters", limits->id_len);
 	if (strpbrk(session->id, " \t\r\n\"") || !session->id[0])
 		planfile_complain(planfile_where(section, "id", NULL),
 		    "id: say which session of the device it is");

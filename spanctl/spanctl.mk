@@ -2,7 +2,7 @@
 # The library is all but the verbs and what they talk to.
 noinst_LIBRARIES += spanctl/libspanctl.a
 spanctl_libspanctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS) \
-	$(LIBSSH_CFLAGS)
+	$(LIBSSH_CFLAGS) $(LIBMNL_CFLAGS)
 spanctl_libspanctl_a_SOURCES = \
 	spanctl/backend.h spanctl/backend_cli.c \
 	spanctl/change.c spanctl/change.h spanctl/render.c \
@@ -13,6 +13,7 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/driver_fastpath.c \
 	spanctl/driver_ios.c \
 	spanctl/driver_junos.c \
+	spanctl/driver_linux.c \
 	spanctl/driver_nxos.c \
 	spanctl/driver_procurve.c \
 	spanctl/driver_routeros.c \
@@ -37,6 +38,12 @@ spanctl_libspanctl_a_SOURCES += spanctl/ssh.c
 else
 spanctl_libspanctl_a_SOURCES += spanctl/ssh_none.c
 endif
+if HAVE_LIBMNL
+spanctl_libspanctl_a_SOURCES += spanctl/linux.c \
+	spanctl/netlink.c spanctl/netlink.h
+else
+spanctl_libspanctl_a_SOURCES += spanctl/linux_none.c
+endif
 
 bin_PROGRAMS += spanctl/spanctl
 spanctl_spanctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
@@ -52,4 +59,7 @@ spanctl_spanctl_SOURCES = \
 	spanctl/verb_rollback.c \
 	spanctl/verb_show.c
 spanctl_spanctl_LDADD = spanctl/libspanctl.a base/libbase.a \
-	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS)
+	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS) \
+	$(LIBMNL_LIBS)
+EXTRA_DIST += spanctl/linux.c spanctl/linux_none.c spanctl/netlink.c \
+	spanctl/netlink.h spanctl/ssh.c spanctl/ssh_none.c

@@ -195,6 +195,28 @@ save_changes(struct work *work, bool save)
 	return work->backend->save(work->state);
 }
 
+/* What earlier changes made is ours as long as a session has use for it. */
+static int
+keep_made(const struct work *work, struct mirror_ports *made)
+{
+	const struct mirror_ports *before = journal_made(work->journal);
+	int error = 0;
+
+	for (size_t i = 0; i < before->count && !error; i++) {
+		const struct mirror_port *port = &before->at[i];
+		bool used = false;
+
+		for (size_t k = 0; k < work->have.count; k++)
+			used |= mirror_ports_find(&work->have.at[k].sources,
+				    port->key) != NULL;
+		if (used)
+			error =
+			    mirror_ports_add(made, work->device->driver->names,
+				text_of(port->name), DIRECTION_NONE);
+	}
+	return error;
+}
+
 /* What the journal has to know before the first change. */
 static int
 begin(struct work *work)
@@ -211,11 +233,8 @@ begin(struct work *work)
 		if (!error && work->backend->note)
 			error = work->backend->note(work->state, change, &made);
 	}
-	for (size_t i = 0; i < journal_made(work->journal)->count && !error;
-	     i++)
-		error = mirror_ports_add(&made, work->device->driver->names,
-		    text_of(journal_made(work->journal)->at[i].name),
-		    DIRECTION_NONE);
+	if (!error)
+		error = keep_made(work, &made);
 	/* Of what is to go nothing is ours afterwards, but until then. */
 	for (size_t i = 0; i < work->want.count && !error; i++) {
 		const char *id = work->want.at[i].id;

@@ -48,7 +48,7 @@ tests_fuzz_fuzz_sdp_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
 tests_fuzz_fuzz_show_SOURCES = tests/fuzz/fuzz_show.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
-	$(JANSSON_LIBS)
+	$(JANSSON_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS)
 
 tests_fuzz_fuzz_sip_SOURCES = tests/fuzz/fuzz_sip.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sip_LDFLAGS = $(FUZZER_FLAGS)
