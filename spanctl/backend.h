@@ -32,7 +32,11 @@ struct backend {
 	bool marks; /* sessions say themselves whose they are */
 };
 
-extern const struct backend backend_cli, backend_linux;
+extern const struct backend backend_cli, backend_linux, backend_ovs;
+
+/* What backend_ovs does, as commands of ovs-vsctl(8). */
+int ovs_script(const struct device *device, const struct change *change,
+    struct script *script) __attribute__((warn_unused_result));
 
 /* What backend_linux does, as commands of tc(8). */
 int linux_script(const struct device *device, const struct change *change,

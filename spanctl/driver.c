@@ -13,6 +13,7 @@ static const struct driver *const drivers[] = {
     &driver_fastpath,
     &driver_routeros,
     &driver_linux,
+    &driver_ovs,
 };
 
 const struct driver *

@@ -78,7 +78,7 @@ struct driver {
 
 extern const struct driver driver_ios, driver_nxos, driver_eos, driver_junos,
     driver_procurve, driver_comware, driver_vrp, driver_fastpath,
-    driver_routeros, driver_linux;
+    driver_routeros, driver_linux, driver_ovs;
 
 /* The driver of that name, or NULL. */
 const struct driver *driver_find(const char *name);

@@ -104,6 +104,8 @@ json_session(const struct session *session)
 	    object, "encapsulation", text_or_null(session->encapsulation));
 	json_object_set_new(object, "ingress", json_boolean(session->ingress));
 	json_object_set_new(object, "state", state_or_null(session->state));
+	if (session->foreign)
+		json_object_set_new(object, "foreign", json_true());
 	return object;
 }
 
@@ -205,6 +207,7 @@ read_session(const json_t *object, const struct port_names *names,
 	session->erspan_id = read_number(object, "erspan_id");
 	session->mtu = read_number(object, "mtu");
 	session->ingress = json_is_true(json_object_get(object, "ingress"));
+	session->foreign = json_is_true(json_object_get(object, "foreign"));
 	error = read_ports(
 	    json_object_get(object, "sources"), names, &session->sources);
 	if (!error)

@@ -15,12 +15,14 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/driver_junos.c \
 	spanctl/driver_linux.c \
 	spanctl/driver_nxos.c \
+	spanctl/driver_ovs.c \
 	spanctl/driver_procurve.c \
 	spanctl/driver_routeros.c \
 	spanctl/driver_vrp.c \
 	spanctl/guards.c spanctl/guards.h \
 	spanctl/journal.c spanctl/journal.h \
 	spanctl/json.c spanctl/json.h \
+	spanctl/ovs.c spanctl/ovsdb.c spanctl/ovsdb.h \
 	spanctl/plan.c spanctl/plan.h \
 	spanctl/planfile.c spanctl/planfile_int.h spanctl/planfile_session.c \
 	spanctl/port.c spanctl/port.h \

@@ -4,6 +4,7 @@ spanctl_tests = \
 	tests/spanctl/check.sh \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
+	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)

@@ -131,7 +131,7 @@ tc qdisc del dev p-pbx clsact
 # Crash between the journal and the end: kill -9 of all that is half done is
 # as a journal without its end.
 ctl apply
-newest=$(ls "$work"/journal/host.*.json | tail -n 1)
+newest=$(find "$work/journal" -name 'host.*.json' | sort | tail -n 1)
 sed -i 's/"applied"/"begun"/' "$newest"
 ctl plan
 has "$(cat "$work/err")" "was cut off" "what was cut off is said"
