@@ -219,8 +219,13 @@ const struct backend backend_cli = {
     .close = lines_close,
 };
 
+/* Lines for people to type. */
+static const struct backend backend_print = {.script = lines_script};
+
 const struct backend *
 backend_of(const struct device *device)
 {
-	return device->driver->backend ? device->driver->backend : &backend_cli;
+	if (device->driver->backend)
+		return device->driver->backend;
+	return device->driver->talk ? &backend_cli : &backend_print;
 }

@@ -14,6 +14,12 @@ static const struct driver *const drivers[] = {
     &driver_routeros,
     &driver_linux,
     &driver_ovs,
+    &driver_aoscx,
+    &driver_aws,
+    &driver_gcp,
+    &driver_azure,
+    &driver_vmware,
+    &driver_unifi,
 };
 
 const struct driver *

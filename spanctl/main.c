@@ -23,6 +23,7 @@ enum {
 	GIVEN_FORMAT = 1 << 6,
 	GIVEN_CHECK = 1 << 7,
 	GIVEN_PLAN = 1 << 8,
+	GIVEN_OUTPUT = 1 << 9,
 };
 
 #define DEFAULT_PLAN "/etc/spanrec/spanctl.conf"
@@ -35,6 +36,7 @@ static const struct option long_options[] = {
     {"save", no_argument, NULL, GIVEN_SAVE},
     {"confirm", required_argument, NULL, GIVEN_CONFIRM},
     {"format", required_argument, NULL, GIVEN_FORMAT},
+    {"output", required_argument, NULL, 'o'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -76,6 +78,9 @@ static const struct verb {
 	GIVEN_PLAN | GIVEN_JSON | GIVEN_FORMAT,
 	"export [--format commands|json|runbook] [DEVICE...]",
 	"print the plan as commands"},
+    {"scenario", verb_scenario, 0, 32, GIVEN_OUTPUT,
+	"scenario [-o FILE] [NAME [what=value...]]",
+	"write a plan from where phones, PBX and recorder are"},
     {"parse", verb_parse, 1, 1, GIVEN_JSON, "parse DRIVER",
 	"read a device's output, print its sessions as JSON"},
     {"drivers", verb_drivers, 0, 0, GIVEN_JSON, "drivers",
@@ -106,6 +111,7 @@ print_help(void)
 	     "      --adopt          change sessions that others have made\n"
 	     "      --save           keep changes over a restart\n"
 	     "      --confirm TIME   undo changes unless confirmed: 90s, 5m\n"
+	     "  -o, --output FILE    a new file for the scenario's plan\n"
 	     "      --format NAME    commands, json or runbook\n"
 	     "      --help, --version\n"
 	     "\n"
@@ -166,6 +172,10 @@ read_option(int option, struct request *request, int *given)
 		request->wants_confirm = true;
 		if (!read_time(optarg, &request->confirm_s))
 			return false;
+		break;
+	case 'o':
+		request->output = optarg;
+		option = GIVEN_OUTPUT;
 		break;
 	case GIVEN_FORMAT:
 		request->format = optarg;
@@ -241,7 +251,7 @@ main(int argc, char **argv)
 
 	log_init("spanctl", LOG_LEVEL_WARN);
 	while ((option = getopt_long(
-		    argc, argv, "c:hnV", long_options, NULL)) != -1) {
+		    argc, argv, "c:hno:V", long_options, NULL)) != -1) {
 		if (!read_option(option, &request, &given))
 			return STATUS_USAGE;
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "spanctl/backend.h"
 #include "spanctl/driver.h"
 #include "spanctl/json.h"
 #include "spanctl/spanctl.h"
@@ -97,7 +98,8 @@ verb_drivers(const struct request *request)
 		json_array_append_new(array,
 		    json_pack("{s:s,s:s,s:b,s:b}", "name", driver->name, "what",
 			driver->what, "parses", driver->show != NULL, "speaks",
-			driver->talk || driver->backend));
+			backend_of(&(struct device){.driver = driver})->open !=
+			    NULL));
 		if (!request->json)
 			printf("%-10s %s\n", driver->name, driver->what);
 	}

@@ -123,7 +123,9 @@ planfile_session(
 	text_copy(
 	    planned->name, sizeof planned->name, text_of(cfg_title(section)));
 	planned->device = device ? plan_device(plan, device) : NULL;
-	if (!planned->device || !planned->device->driver) {
+	if (planned->device && !planned->device->driver)
+		return; /* said of the device */
+	if (!planned->device) {
 		planfile_complain(planfile_where(section, "device", device),
 		    "session %s: %s", planned->name,
 		    device ? "there is no such device" : "names no device");

@@ -25,9 +25,9 @@ struct request {
 	bool adopt; /* sessions of others may be changed */
 	bool save;  /* changes outlive a restart of the device */
 	bool wants_confirm;
-	unsigned confirm_s;      /* undo unless confirmed within */
-	const char *format;      /* of export */
-	const char *const *sets; /* of scenario: "name=value" */
+	unsigned confirm_s; /* undo unless confirmed within */
+	const char *format; /* of export */
+	const char *output; /* file of scenario; NULL: standard output */
 };
 
 /* A verb prints to standard output and returns the exit status. */
@@ -43,6 +43,7 @@ verb_fn verb_remove;   /* verb_apply.c */
 verb_fn verb_rollback; /* verb_rollback.c */
 verb_fn verb_confirm;  /* verb_rollback.c */
 verb_fn verb_export;   /* verb_export.c */
+verb_fn verb_scenario; /* scenario.c */
 
 /* Does something to one device; 0 or a positive errno. */
 typedef int device_fn(const struct request *request, const struct plan *plan,

@@ -8,6 +8,8 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/change.c spanctl/change.h spanctl/render.c \
 	spanctl/cli.c spanctl/cli.h \
 	spanctl/driver.c spanctl/driver.h \
+	spanctl/driver_aoscx.c \
+	spanctl/driver_cloud.c \
 	spanctl/driver_comware.c \
 	spanctl/driver_eos.c \
 	spanctl/driver_fastpath.c \
@@ -53,6 +55,7 @@ spanctl_spanctl_SOURCES = \
 	spanctl/main.c \
 	spanctl/parse.c \
 	spanctl/report.c spanctl/report.h \
+	spanctl/scenario.c \
 	spanctl/spanctl.h \
 	spanctl/timer.c spanctl/timer.h \
 	spanctl/verb_apply.c \

@@ -120,4 +120,49 @@ exports fastpath 'id = 1 sources = {"0/45"} destinations = {0/46}' \
   'configure;monitor session 1 source interface 0/45 rx;monitor session 1 source interface 0/45 tx;monitor session 1 destination interface 0/46;monitor session 1 mode;exit'
 exports routeros 'id = switch1 sources = {ether2} destinations = {ether3}' \
   '/interface/ethernet/switch set switch1 mirror-target=ether3;/interface/ethernet/switch/port set ether2 mirror-ingress=yes;/interface/ethernet/switch/port set ether2 mirror-egress=yes'
+exports aoscx 'id = 1 sources = {"1/1/5-6 rx"} destinations = {1/1/24}' \
+  'mirror session 1;source interface 1/1/5 rx;source interface 1/1/6 rx;destination interface 1/1/24;enable;exit'
+exports gcp 'sources = {vm1, vm2} destinations = {collector}' \
+  'gcloud compute packet-mirrorings create s --region=$REGION --network=$NETWORK --mirrored-instances=vm1,vm2 --collector-ilb=collector'
+exports azure 'sources = {nic1} destinations = {tap-ip}' \
+  'az network vnet tap create --resource-group $GROUP --name s --destination tap-ip;az network nic vtap-config create --resource-group $GROUP --nic-name nic1 --name s --vnet-tap s'
+printf 'device d { driver = aws }
+session s { device = d sources = {eni-1} destinations = {eni-2} }' >"$work/plan"
+"$spanctl" -c "$work/plan" export >"$work/out"
+is "$(grep -c '^aws\|^[A-Z]*=$(aws' "$work/out")" 5 "aws"
+status 1 "what is only printed is not applied" "$spanctl" -c "$work/plan" apply
+has "$(cat "$work/err")" "spanctl export" "... and it is said what is"
+
+# Each scenario gives a plan that is right.
+scenario() { # NAME ANSWERS...
+  rm -f "$work/plan"
+  status 0 "scenario $1" "$spanctl" scenario -o "$work/plan" "$@"
+  "$spanctl" -n -c "$work/plan" >"$work/out" 2>&1
+  is "$? $(grep -c error "$work/out")" "0 0" "... is a right plan"
+}
+to='driver=ios address=192.0.2.1 user=rec secret=env:PASSWORD'
+# shellcheck disable=SC2086 # words
+{
+  scenario pbx $to pbx=Gi0/1 recorder=Fa0/24
+  scenario internal $to pbx=Gi0/1 phones=Fa0/1-20 recorder=Gi0/2
+  is "$("$spanctl" -n -c "$work/plan" | grep -c twice)" 0 \
+    "internal calls: each packet comes once"
+  scenario second-nic $to address2=192.0.2.2 pbx=Gi0/1 phones=Fa0/1-20 \
+    phones2=Fa0/1-20 recorder=Gi0/2 recorder2=Gi0/2
+  scenario rspan $to address2=192.0.2.2 phones2=Fa0/1-20 recorder=Gi0/2 vlan=900
+  scenario erspan $to phones=Gi1/0/1-20 recorder_address=192.0.2.9
+  scenario hosted $to uplink=Gi0/1 recorder=Gi0/2
+}
+scenario vm pbx=tap100i0 recorder=mon
+scenario ovs bridge=vmbr0 pbx=tap100i0 recorder=mon
+scenario cloud driver=aws pbx=eni-1 recorder=eni-2
+status 1 "a file that is there is kept" \
+  "$spanctl" scenario -o "$work/plan" vm pbx=tap0 recorder=mon
+status 2 "an answer is missing" "$spanctl" scenario vm pbx=tap0
+has "$(cat "$work/err")" "say recorder=" "... is said"
+status 2 "an answer to nothing" "$spanctl" scenario vm pbx=tap0 phone=x
+status 2 "an answer that would end its quotes" \
+  "$spanctl" scenario vm 'pbx=tap0"} journal = "x' recorder=mon
+status 2 "no such scenario" "$spanctl" scenario analog
+status 0 "scenarios are listed" "$spanctl" scenario
 done_testing
