@@ -39,7 +39,8 @@ aws_filter(enum direction direction, struct script *script)
 	    "FILTER=$(aws ec2 create-traffic-mirror-filter --query "
 	    "TrafficMirrorFilter.TrafficMirrorFilterId --output text)");
 
-	for (unsigned way = DIRECTION_RX; way <= DIRECTION_TX && !error; way++) {
+	for (unsigned way = DIRECTION_RX; way <= DIRECTION_TX && !error;
+	     way++) {
 		if (direction & way)
 			error = script_add(script,
 			    "aws ec2 create-traffic-mirror-filter-rule "

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Plan files: what is wrong with one is said with its line and column.
-# shellcheck source-path=SCRIPTDIR
+# shellcheck source-path=SCRIPTDIR disable=SC2016 # sed and others read it
 . "$top_srcdir/tests/tap.sh"
 
 spanctl=$top_builddir/spanctl/spanctl
@@ -53,7 +53,6 @@ says 's/user = rec/transport = telnet/' 'plan:5:15: telnet shows' \
   "telnet has to be allowed"
 says 's/user = rec/user = = rec/' 'plan:5:10: unexpected token' \
   "a sign too many"
-# shellcheck disable=SC2016 # sed reads it
 says '$d' 'plan:8:14: this is not closed' "an end too early"
 says 's/^session voip/session "a" { device = core1 id = 01 }\n&/' \
   'plan:8:1: session a: has no sources' "two at once"
