@@ -86,3 +86,11 @@ endpoint_hash(const struct endpoint *endpoint, uint64_t seed)
 	return hash_mix(
 	    state ^ endpoint->port, seed ^ UINT64_C(0xbf58476d1ce4e5b9));
 }
+
+const char *
+transport_name(enum transport transport)
+{
+	if (transport == TRANSPORT_UDP)
+		return "udp";
+	return transport == TRANSPORT_TCP ? "tcp" : "tls";
+}

@@ -29,6 +29,7 @@ struct endpoint {
 enum transport {
 	TRANSPORT_UDP,
 	TRANSPORT_TCP,
+	TRANSPORT_TLS, /* in TCP, and decrypted */
 };
 
 struct flow {
@@ -36,6 +37,9 @@ struct flow {
 	struct endpoint dst;      /* whom it was sent to */
 	enum transport transport; /* what carried it */
 };
+
+/* "udp", "tcp" or "tls". */
+const char *transport_name(enum transport transport);
 
 static inline bool
 addr_equal(const struct addr *a, const struct addr *b)

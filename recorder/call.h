@@ -57,6 +57,9 @@ struct call_side {
 	char address[ADDR_TEXT_SIZE]; /* of its user agent; "" unknown */
 	bool described;               /* it told its audio in signalling */
 	bool encrypted;               /* ... as SRTP */
+	bool dtls;                    /* ... with keys by DTLS */
+	struct keyring *keyring;      /* of recorder/media_srtp.h, owned; NULL
+	                                 before it named a key */
 	bool offers_to_send;          /* its direction is sendrecv, sendonly */
 	bool offers_to_receive;       /* its direction is sendrecv, recvonly,
 	                                 and it named an address to send to */
@@ -92,10 +95,12 @@ struct call {
 	struct media_stream *streams; /* owned list, oldest first */
 	size_t stream_count;
 	struct media_endpoint *endpoints; /* owned list */
-	struct recording *recording;      /* owned; NULL before audio */
-	unsigned recordings;              /* files so far */
-	unsigned joined;                  /* addresses by media_join() */
-	uint64_t cut_packets;             /* RTP cut by the snap length */
+	size_t endpoint_count;
+	struct ice_user *ice_users;  /* owned list */
+	struct recording *recording; /* owned; NULL before audio */
+	unsigned recordings;         /* files so far */
+	unsigned joined;             /* addresses by media_join() */
+	uint64_t cut_packets;        /* RTP cut by the snap length */
 };
 
 #endif

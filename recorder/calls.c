@@ -5,15 +5,13 @@
  */
 #include "recorder/calls.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <unistd.h>
 
 #include "base/counter.h"
-#include "base/log.h"
-#include "base/pool.h"
+#include "recorder/audio.h"
 #include "recorder/filing.h"
-#include "recorder/recording.h"
+#include "recorder/media_srtp.h"
 #include "storage/digest.h"
 
 #define CALLS_MAX 200000
@@ -28,11 +26,10 @@
 
 struct calls {
 	const struct settings *settings;
-	int dir_fd; /* the output folder */
 	struct catalogue *catalogue;
 	struct ledger *ledger;
 	struct media *media;
-	struct pool recordings;       /* struct recording */
+	struct audio audio;           /* their recordings */
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	calls_forgotten_fn *forgotten;
@@ -59,92 +56,7 @@ calls_check(struct calls *calls, int error)
 int
 calls_error(const struct calls *calls)
 {
-	return calls->error;
-}
-
-/* Opens the file of a call whose first packet of audio came at 'origin'. */
-static struct writer *
-open_writer(struct calls *calls, struct call *call, struct tstamp origin,
-    char path[RECORDING_PATH_SIZE])
-{
-	enum audio_format format = calls->settings->format;
-	struct writer *writer = NULL;
-	int error;
-
-	recording_path(path, tstamp_us(origin), call->sides[SIDE_CALLER].number,
-	    call->sides[SIDE_CALLEE].number, call->uid, call->recordings,
-	    audio_format_suffix(format));
-	error = writer_open(
-	    calls->dir_fd, path, format, SIDE_COUNT, TIMELINE_RATE_HZ, &writer);
-	if (!error)
-		return writer;
-	counter_up(recording_failed);
-	if (!calls->error) {
-		errno = error;
-		log_warn("%s/audio: a recording cannot be opened",
-		    calls->settings->folder);
-		calls->error = error;
-	}
-	return NULL;
-}
-
-static void
-start_recording(struct calls *calls, struct call *call, struct tstamp origin)
-{
-	char path[RECORDING_PATH_SIZE];
-	struct writer *writer;
-	struct recording *recording;
-
-	call->recordings++;
-	recording = pool_take(&calls->recordings);
-	if (!recording)
-		return;
-	writer = open_writer(calls, call, origin, path);
-	recording_init(recording, writer, origin);
-	call->recording = recording;
-	recording->format = calls->settings->format;
-	if (!writer) {
-		recording->error = calls->error ? calls->error : EIO;
-		return;
-	}
-	memcpy(recording->path, path, sizeof path);
-	recording->id =
-	    catalogue_next_id(calls->catalogue, CATALOGUE_RECORDING);
-	calls_check(
-	    calls, file_recording(calls->catalogue, call, recording, "open"));
-}
-
-/* The first failure is told to people, and ends the run. */
-static void
-note_failure(struct calls *calls, const struct recording *recording)
-{
-	/* A file that is as large as it can be stops its call's audio only. */
-	if (calls->error || recording->error == EFBIG)
-		return;
-	errno = calls->error = recording->error;
-	log_warn(
-	    "%s/audio: writing a recording failed", calls->settings->folder);
-}
-
-static void
-on_audio(struct media_stream *stream, const struct rtp_frame *frame,
-    const uint8_t *payload, size_t size, void *arg)
-{
-	struct calls *calls = arg;
-
-	if (!calls->settings->audio)
-		return;
-	if (!stream->recording) {
-		if (!stream->call->recording)
-			start_recording(calls, stream->call, frame->arrival);
-		stream->recording = stream->call->recording;
-		if (!stream->recording)
-			return;
-	}
-	if (recording_put(
-		stream->recording, stream->side, frame, payload, size) != 0)
-		note_failure(calls, stream->recording);
-	recording_next_places(stream->recording, stream->side, stream->places);
+	return calls->error ? calls->error : calls->audio.error;
 }
 
 struct calls *
@@ -156,11 +68,11 @@ calls_new(const struct settings *settings, int dir_fd,
 	if (!calls)
 		return NULL;
 	calls->settings = settings;
-	calls->dir_fd = dir_fd;
 	calls->catalogue = catalogue;
 	calls->ledger = ledger;
-	pool_init(&calls->recordings, sizeof(struct recording));
-	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
+	audio_init(&calls->audio, settings, dir_fd, calls, catalogue);
+	calls->media =
+	    media_new(MEDIA_ADDRESSES_MAX, audio_push, &calls->audio);
 	if (!calls->media) {
 		free(calls);
 		return NULL;
@@ -385,20 +297,15 @@ forget(struct calls *calls, struct call *call)
 	calls->ledger->recordings += filed.recordings;
 	calls->ledger->recorded_ms += filed.recorded_ms;
 	calls->ledger->recorded_bytes += filed.recorded_bytes;
-	if (filed.error && !calls->error) {
-		errno = filed.error;
-		log_warn("%s/audio: closing a recording failed",
-		    calls->settings->folder);
-		calls->error = filed.error;
-	}
+	if (filed.error)
+		audio_fail(
+		    &calls->audio, filed.error, "closing a recording failed");
 	if (calls->forgotten)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	media_forget(calls->media, call);
-	if (call->recording) {
-		recording_clear(call->recording);
-		pool_give(&calls->recordings, call->recording);
-	}
+	media_srtp_forget(call);
+	audio_forget(&calls->audio, call);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		free(call->sides[side].number);
 		free(call->sides[side].name);
@@ -471,6 +378,6 @@ calls_free(struct calls *calls)
 	if (!calls)
 		return;
 	media_free(calls->media);
-	pool_clear(&calls->recordings);
+	audio_clear(&calls->audio);
 	free(calls);
 }

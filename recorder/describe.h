@@ -7,11 +7,22 @@
 #include "recorder/media.h"
 #include "sip/sdp.h"
 
+/* Who described what, and how it came. */
+struct description {
+	enum side side; /* who describes itself */
+	const struct sdp *sdp;
+	struct tstamp time;
+	const struct addr *host; /* who sent it, as seen on the wire */
+	int64_t leg_id;          /* leg.id of the catalogue */
+	int64_t source_id;       /* source.id: where it was seen */
+};
+
 /*
- * Notes that 'side' of 'call' described its media as 'sdp' on the leg
- * 'leg_id': watches where it receives, and what it will send and receive.
+ * A side of 'call' described its media: watches where it receives, and notes
+ * what it will send and receive. Addresses are those of its lines of audio,
+ * of media that they are bundled with, and their candidates.
  */
-void describe_media(struct media *media, struct call *call, enum side side,
-    const struct sdp *sdp, int64_t leg_id);
+void describe_media(struct media *media, struct call *call,
+    const struct description *description);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "recorder/ledger.h"
 #include "recorder/media.h"
+#include "recorder/media_srtp.h"
 #include "rtp/emodel.h"
 
 static const char *const state_names[] = {
@@ -56,9 +57,9 @@ file_call(struct catalogue *catalogue, const struct call *call,
 }
 
 static int64_t
-samples_to_us(int64_t samples)
+samples_to_us(int64_t samples, uint32_t rate_hz)
 {
-	return samples * (1000000 / TIMELINE_RATE_HZ);
+	return samples * 1000000 / rate_hz;
 }
 
 int
@@ -72,10 +73,10 @@ file_recording(struct catalogue *catalogue, const struct call *call,
 	    .format = audio_format_name(recording->format),
 	    .state = state,
 	    .channels = SIDE_COUNT,
-	    .rate_hz = TIMELINE_RATE_HZ,
+	    .rate_hz = (int)recording->rate_hz,
 	    .started_us = tstamp_us(recording->origin),
 	    .duration_ms =
-		(int64_t)recording->written.frames * 1000 / TIMELINE_RATE_HZ,
+		(int64_t)recording->written.frames * 1000 / recording->rate_hz,
 	    .frames = recording->written.frames,
 	    .bytes = recording->written.bytes,
 	    .sha256 = recording->written.sha256,
@@ -94,8 +95,8 @@ file_gaps(struct catalogue *catalogue, const struct recording *recording)
 		struct gap_row row = {
 		    .recording_id = recording->id,
 		    .side = side_name(gap->side),
-		    .from_us = samples_to_us(gap->from),
-		    .to_us = samples_to_us(gap->to),
+		    .from_us = samples_to_us(gap->from, recording->rate_hz),
+		    .to_us = samples_to_us(gap->to, recording->rate_hz),
 		    .cause = "loss",
 		    .count = gap->count,
 		};
@@ -105,30 +106,32 @@ file_gaps(struct catalogue *catalogue, const struct recording *recording)
 	return error;
 }
 
-/* Closes the file, then lets its row say that it is complete. */
-static int
-file_audio(struct catalogue *catalogue, struct call *call, struct filed *filed)
+int
+file_part(struct catalogue *catalogue, const struct recording *recording)
+{
+	int error = file_recording(catalogue, recording->call, recording,
+	    recording->error ? "cut" : "complete");
+
+	return error ? error : file_gaps(catalogue, recording);
+}
+
+/* Closes the last file: its row says so, by file_part(). */
+static void
+file_audio(struct call *call, struct filed *filed)
 {
 	struct recording *recording = call->recording;
-	bool had_error, has_file;
+	bool had_error;
 	int error;
 
 	if (!recording)
-		return 0;
-	has_file = recording->writer != NULL;
+		return;
 	had_error = recording->error != 0;
 	error = recording_finish(recording, false);
 	if (error && !had_error)
 		filed->error = error;
-	if (!has_file)
-		return 0;
-	filed->recordings++;
-	filed->recorded_bytes += recording->written.bytes;
-	filed->recorded_ms +=
-	    recording->written.frames * 1000 / TIMELINE_RATE_HZ;
-	error = file_recording(
-	    catalogue, call, recording, recording->error ? "cut" : "complete");
-	return error ? error : file_gaps(catalogue, recording);
+	filed->recordings = recording->totals.files;
+	filed->recorded_bytes = recording->totals.bytes;
+	filed->recorded_ms = recording->totals.ms;
 }
 
 static double
@@ -156,11 +159,11 @@ file_stream(struct catalogue *catalogue, const struct call *call,
     const struct media_stream *stream)
 {
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE];
+	char described[ENDPOINT_TEXT_SIZE] = "";
 	const struct rtp_stream *stats = &stream->stats;
 	uint64_t lost = rtp_stream_lost(stats);
 	uint8_t payload_type;
 	const char *codec = media_stream_codec(stream, &payload_type);
-	bool is_g711 = !strcmp(codec, "PCMU") || !strcmp(codec, "PCMA");
 	struct stream_row row = {
 	    .id = catalogue_next_id(catalogue, CATALOGUE_STREAM),
 	    .call_id = call->id,
@@ -182,11 +185,19 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	    .reordered = stats->reordered,
 	    .jitter_ms = jitter_ms(stats->jitter, stream->clock_hz),
 	    .jitter_max_ms = jitter_ms(stats->jitter_max, stream->clock_hz),
-	    .has_mos = is_g711,
-	    .mos = emodel_mos_g711(lost, lost + stats->received),
 	    .recorded = stream->recorded > 0,
+	    .encryption = media_srtp_state(stream),
+	    .undecodable = stream->undecodable,
+	    .learned_by =
+		media_learned_name((enum media_learned)stream->learned),
+	    .described_address = described,
 	};
 
+	if (stream->described) {
+		endpoint_format(&stream->described_address, described);
+		row.described_us = tstamp_us(stream->described_at);
+	}
+	row.has_mos = emodel_mos(codec, lost, lost + stats->received, &row.mos);
 	counter_add(COUNTER_rtp_lost, lost);
 	add_timing(call, stream, &row);
 	return catalogue_put_stream(catalogue, &row);
@@ -197,10 +208,10 @@ file_all(struct catalogue *catalogue, struct call *call, struct filed *filed)
 {
 	char reason[LEDGER_REASON_SIZE];
 	const struct media_stream *stream;
-	int error, first;
+	int error, first = 0;
 
 	*filed = (struct filed){0};
-	first = file_audio(catalogue, call, filed);
+	file_audio(call, filed);
 	for (stream = call->streams; stream; stream = stream->next) {
 		error = file_stream(catalogue, call, stream);
 		if (!first)

@@ -16,7 +16,7 @@
 struct filed {
 	enum completeness completeness;
 	unsigned streams;
-	unsigned recordings;
+	uint64_t recordings;
 	uint64_t recorded_ms;
 	uint64_t recorded_bytes;
 	int error; /* of closing the recording */
@@ -30,6 +30,10 @@ int file_call(struct catalogue *catalogue, const struct call *call,
 /* The row of a recording, in 'state'. */
 int file_recording(struct catalogue *catalogue, const struct call *call,
     const struct recording *recording, const char *state)
+    __attribute__((warn_unused_result));
+
+/* The rows of a part of a recording that has ended, and of its gaps. */
+int file_part(struct catalogue *catalogue, const struct recording *recording)
     __attribute__((warn_unused_result));
 
 /*

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "recorder/media.h"
+#include "recorder/media_srtp.h"
 #include "recorder/recording.h"
 
 /* A side may begin so late after the answer, and end so early before the end,
@@ -21,8 +22,10 @@ struct received {
 	uint64_t undecodable; /* ... that cannot */
 	uint64_t recorded;    /* ... that went into the recording */
 	uint64_t lost;        /* of the streams that were recorded */
+	uint64_t refused;     /* recorded, but refused by their decoder */
 	struct tstamp first, last;
-	const char *codec; /* of its undecodable packets */
+	const char *codec;  /* of its undecodable packets */
+	const char *spoken; /* of those that were recorded */
 };
 
 static const char *const names[COMPLETENESS_COUNT] = {
@@ -42,7 +45,7 @@ completeness_name(enum completeness completeness)
 static struct received
 received_of(const struct call *call, enum side side)
 {
-	struct received sum = {.codec = ""};
+	struct received sum = {.codec = "", .spoken = ""};
 	const struct media_stream *stream;
 	uint8_t payload_type;
 
@@ -61,9 +64,13 @@ received_of(const struct call *call, enum side side)
 		sum.recorded += stream->recorded;
 		if (stream->recorded)
 			sum.lost += rtp_stream_lost(&stream->stats);
+		if (stream->recorded)
+			sum.spoken = media_stream_codec(stream, &payload_type);
 		if (stream->undecodable)
 			sum.codec = media_stream_codec(stream, &payload_type);
 	}
+	if (call->recording)
+		sum.refused = call->recording->tracks[side].refused;
 	return sum;
 }
 
@@ -99,6 +106,7 @@ is_whole(const struct call *call, enum side side,
 	uint64_t sent = received->recorded + received->lost;
 	double percent =
 	    sent ? 100.0 * (double)received->lost / (double)sent : 0;
+	uint64_t closed = media_srtp_closed(call, side);
 	bool whole = true;
 
 	if (received->packets == 0) {
@@ -111,6 +119,19 @@ is_whole(const struct call *call, enum side side,
 		add_reason(reason, "%s: %llu of %llu packets lost (%.1f %%)",
 		    name, (unsigned long long)received->lost,
 		    (unsigned long long)sent, percent);
+		whole = false;
+	}
+	if (received->refused > 0) {
+		add_reason(reason, "%s: %llu payloads are no %s", name,
+		    (unsigned long long)received->refused, received->spoken);
+		whole = false;
+	}
+	if (closed && 100.0 * (double)closed >=
+			  LOST_PERCENT * (double)received->packets) {
+		add_reason(reason,
+		    "%s: %llu of %llu packets could not be decrypted", name,
+		    (unsigned long long)closed,
+		    (unsigned long long)received->packets);
 		whole = false;
 	}
 	if (call->has_answered && it->has_sent &&
@@ -133,12 +154,17 @@ static bool
 is_undecodable(const struct call *call, enum side side,
     const struct received *received, char reason[LEDGER_REASON_SIZE])
 {
+	/* What is mostly refused is another codec than was described. */
+	if (received->refused > received->recorded / 2) {
+		add_reason(reason, "%s: what was sent is no %s",
+		    side_name(side), received->spoken);
+		return true;
+	}
 	if (received->undecodable <= received->decodable)
 		return false;
-	if (call->sides[side].encrypted ||
-	    call->sides[other_side(side)].encrypted)
-		add_reason(
-		    reason, "%s: encrypted (SRTP), no key", side_name(side));
+	if (media_srtp_closed(call, side) * 2 > received->undecodable)
+		add_reason(reason, "%s: %s", side_name(side),
+		    media_srtp_reason(call, side));
 	else
 		add_reason(reason, "%s: codec %s is not decoded",
 		    side_name(side), received->codec);

@@ -29,11 +29,53 @@
  * address, as it seems, to many others. */
 #define JOINED_PER_CALL_MAX 16
 
+/* ... of which one that was silent so long gives way to a new one. */
+#define JOINED_IDLE_NS (10 * NS_PER_SEC)
+
+/* Addresses of a call: one more, and the oldest goes. */
+#define ADDRESSES_PER_CALL_MAX 64
+
+/* Calls that have the same address at a time: likewise. */
+#define CALLS_PER_ADDRESS_MAX 16
+
+/* SSRCs that a description gives to other media than audio. */
+#define OTHER_SSRCS_MAX 8
+
 struct recording;
 
+/* How it is known where a side receives, or whose a stream is. */
+enum media_learned {
+	MEDIA_BY_SDP,       /* a description names it */
+	MEDIA_BY_ICE,       /* a candidate, or the checks (RFC 8445) */
+	MEDIA_BY_SYMMETRIC, /* what is sent there comes from an address that
+	                       the other side's description names */
+	MEDIA_BY_NAT,       /* a stream to such an address, from none */
+	MEDIA_BY_LATCHING,  /* the same, and it came from elsewhere before */
+	MEDIA_BY_RTP,       /* of a call without signalling */
+};
+
+/* "sdp", "ice", "symmetric", "nat", "latched", "rtp". */
+const char *media_learned_name(enum media_learned learned);
+
+/* What a receiver described of itself; none of it is needed for a packet of a
+ * known stream. */
+struct media_facts {
+	bool described;          /* by signalling */
+	struct tstamp time;      /* when */
+	struct endpoint address; /* ... that it named */
+	struct addr host;        /* who sent the description */
+	int64_t source_id;       /* ... as seen at this source */
+	/* What comes to the same address and is no audio (RFC 8843). */
+	uint64_t other_types[2]; /* bit by bit, by payload type */
+	uint32_t other_ssrcs[OTHER_SSRCS_MAX];
+	size_t other_ssrc_count;
+};
+
 /*
- * An address where a side of a call receives. What each packet needs of it
- * comes first and fills one line of the cache.
+ * An address where a side of a call receives. Several calls may have the same
+ * one: private addresses are in use at many places, and a port is used again
+ * while late packets of the call before are on their way. What each packet
+ * needs comes first and fills one line of the cache.
  */
 struct media_endpoint {
 	struct table_link link; /* in the media table */
@@ -41,17 +83,15 @@ struct media_endpoint {
 	bool encrypted;              /* its receiver described SRTP */
 	uint8_t map_version;         /* changes with 'map' */
 	uint8_t speaker;             /* enum side; who sends to it */
-	bool has_stale;              /* the stale_ members are set */
+	bool contested;              /* media_choose() has to be asked */
+	uint8_t learned;             /* enum media_learned */
 	struct media_stream *recent; /* of the last packet */
 	struct media_endpoint *next; /* of the same call */
 	struct call *call;
 	int64_t leg_id;         /* leg.id that first named it; 0: none */
 	struct payload_map map; /* by what the receiver described */
-	/* What the call before on this address heard last: no part of this
-	 * call until 'stale_until'. */
-	uint32_t stale_ssrc;
-	struct endpoint stale_src;
-	struct tstamp stale_until;
+	bool is_rtcp; /* a=rtcp named it (RFC 3605): no RTP comes here */
+	struct media_facts facts;
 };
 
 /* One codec of a stream. */
@@ -70,6 +110,7 @@ struct media_stream {
 	uint32_t clock_hz;    /* of its newest audio */
 	uint8_t payload_type; /* of the last packet ... */
 	uint8_t kind;         /* ... its enum codec_kind */
+	uint8_t variant;      /* ... of that kind */
 	uint8_t codec;        /* ... its place in 'codecs' */
 	uint8_t map_version;  /* ... and the endpoint's, when looked up */
 	uint8_t side;         /* enum side; who speaks */
@@ -86,11 +127,19 @@ struct media_stream {
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;
 	uint64_t undecodable;      /* packets in a codec not decoded */
+	uint64_t closed;           /* ... or that stayed encrypted */
+	struct media_srtp *srtp;   /* owned; NULL: nothing is encrypted */
 	uint64_t copies;           /* made by mirroring, and removed */
 	struct media_stream *next; /* of the same call */
 	struct call *call;
 	int64_t leg_id;    /* leg.id and source.id in the catalogue */
 	int64_t source_id; /* ... of its first packet */
+	uint8_t learned;   /* enum media_learned */
+	bool trusted;      /* descriptions name both of its ends */
+	bool may_follow;   /* it is new, or newly trusted */
+	bool described;    /* the two below are set */
+	struct endpoint described_address; /* by which it was found ... */
+	struct tstamp described_at;        /* ... and when that was named */
 };
 
 /* Given one packet of audio, comfort noise or telephone-event that is to be
@@ -106,16 +155,45 @@ struct media *media_new(size_t limit, media_audio_fn *on_audio, void *arg);
 void media_free(struct media *media); /* NULL is allowed */
 
 /*
- * Watches 'address', to which 'speaker' of 'call' sends. An address of another
- * call is taken over (the newest wins); one of the same call is brought up to
- * date and keeps its leg. NULL when the table is full.
+ * Watches 'address', to which 'speaker' of 'call' sends. An address of the same
+ * call is brought up to date and keeps its leg; one of another call is shared
+ * with it (recorder/media_choice.h). NULL when the table is full.
  */
 struct media_endpoint *media_watch(struct media *media, struct call *call,
     enum side speaker, const struct endpoint *address);
 
-/* Forgets what payload types mean at 'endpoint', so that they can be added
- * anew to its map. */
-void media_reset_map(struct media_endpoint *endpoint);
+/* 'endpoint' is known by 'learned' from now on. */
+void media_relearn(struct media *media, struct media_endpoint *endpoint,
+    enum media_learned learned);
+
+/* Gives 'to' what was described at 'from', for the same receiver. */
+void
+media_copy_facts(struct media_endpoint *to, const struct media_endpoint *from);
+
+/*
+ * Watches 'address' as another one of the receiver that 'model' describes,
+ * unless its call has it already. 'model' need not be in the table.
+ */
+void media_learn(struct media *media, const struct media_endpoint *model,
+    const struct endpoint *address, enum media_learned learned);
+
+/*
+ * The receiver that 'model' describes has this user name in checks of ICE
+ * (RFC 8445 section 7.2.2): they will tell its addresses. 'model' is copied.
+ */
+void media_expect_checks(
+    struct media *media, const struct media_endpoint *model, struct text ufrag);
+
+/* Descriptions of 'call' are new: what they say of its streams is noted. */
+void media_redescribed(struct call *call);
+
+/*
+ * All addresses and user names of 'from' become those of 'into', of which it
+ * turned out to be a part; when 'crossed' the caller of one is the callee of
+ * the other. Streams stay where they are.
+ */
+void media_move(
+    struct media *media, struct call *from, struct call *into, bool crossed);
 
 /* Forgets all addresses of 'call' and frees its streams. */
 void media_forget(struct media *media, struct call *call);
@@ -129,9 +207,10 @@ enum counter_id media_push(struct media *media, const struct datagram *packet);
 /*
  * Takes a datagram that no call has an address of, when it comes from one that
  * a running call described: who receives RTP at an address sends from it, too
- * (symmetric RTP, RFC 4961), and the description of the other side was not
- * seen. From then on the call has the address that it goes to. COUNTER_NONE
- * when it is no such packet, or the call has too many of them.
+ * (symmetric RTP, RFC 4961). The description of the other side was not seen,
+ * or it names an address behind a NAT. From then on the call has the address
+ * that it goes to. A check of ICE tells two addresses. COUNTER_NONE when it is
+ * no such packet, or the call has too many of them.
  */
 enum counter_id media_join(struct media *media, const struct datagram *packet);
 

@@ -5,6 +5,9 @@
  */
 #include "recorder/media_stream.h"
 
+#include "recorder/media_choice.h"
+#include "recorder/media_srtp.h"
+
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
 
@@ -25,6 +28,78 @@ media_stream_codec(const struct media_stream *stream, uint8_t *payload_type)
 			best = i;
 	*payload_type = stream->codecs[best].payload_type;
 	return stream->codecs[best].name;
+}
+
+/* A packet that is at most so far ahead of the newest one of a stream goes on
+ * with it. */
+#define CONTINUES_SEQUENCES 64
+
+const char *
+media_learned_name(enum media_learned learned)
+{
+	static const char *const names[] = {
+	    [MEDIA_BY_SDP] = "sdp",
+	    [MEDIA_BY_ICE] = "ice",
+	    [MEDIA_BY_SYMMETRIC] = "symmetric",
+	    [MEDIA_BY_NAT] = "nat",
+	    [MEDIA_BY_LATCHING] = "latched",
+	    [MEDIA_BY_RTP] = "rtp",
+	};
+
+	return names[learned];
+}
+
+/* Was there a stream of that side of the leg before, from elsewhere? */
+static bool
+came_from_elsewhere(const struct media_stream *stream)
+{
+	const struct media_stream *it = stream->call->streams;
+
+	for (; it != stream; it = it->next)
+		if (it->side == stream->side && it->leg_id == stream->leg_id &&
+		    endpoint_equal(&it->flow.dst, &stream->flow.dst) &&
+		    !endpoint_equal(&it->flow.src, &stream->flow.src))
+			return true;
+	return false;
+}
+
+/* How it is known that 'stream', which goes to 'to', is one of the call. */
+static void
+learn(struct media_stream *stream, const struct media_endpoint *to)
+{
+	enum side speaker = (enum side)stream->side;
+	bool announced =
+	    media_announced(stream->call, speaker, &stream->flow.src);
+	bool trusted = announced && to->learned != MEDIA_BY_SYMMETRIC;
+
+	if (trusted && !stream->trusted)
+		stream->may_follow = true;
+	stream->trusted = trusted;
+	stream->described = to->facts.described;
+	stream->described_address = to->facts.address;
+	stream->described_at = to->facts.time;
+	if (!to->facts.described)
+		stream->learned = MEDIA_BY_RTP;
+	else if (to->learned != MEDIA_BY_SDP || announced ||
+		 !media_described(stream->call, speaker))
+		stream->learned = to->learned;
+	else
+		stream->learned = came_from_elsewhere(stream)
+				      ? MEDIA_BY_LATCHING
+				      : MEDIA_BY_NAT;
+}
+
+void
+media_redescribed(struct call *call)
+{
+	for (struct media_stream *it = call->streams; it; it = it->next) {
+		const struct media_endpoint *to = call->endpoints;
+
+		while (to && !endpoint_equal(&to->address, &it->flow.dst))
+			to = to->next;
+		if (to && to->speaker == it->side)
+			learn(it, to);
+	}
 }
 
 /* A stream's first packet: NULL when the call has too many already. */
@@ -54,6 +129,8 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 		at = &(*at)->next;
 	*at = stream;
 	call->stream_count++;
+	stream->may_follow = true;
+	learn(stream, endpoint);
 	return stream;
 }
 
@@ -74,19 +151,18 @@ media_stream_known(const struct media_endpoint *endpoint, uint32_t ssrc,
 	return stream;
 }
 
-/* The stream of a packet to 'endpoint', made when it is new. */
-static struct media_stream *
-find_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
-    const struct datagram *packet)
+/* Is it of other media that comes to the same address (RFC 8843)? */
+static bool
+is_other_media(const struct media_facts *facts, const struct rtp_header *header)
 {
-	struct media_stream *stream =
-	    media_stream_known(endpoint, header->ssrc, packet->flow);
+	uint8_t type = header->payload_type;
 
-	if (!stream)
-		stream = add_stream(endpoint, header, packet);
-	if (stream)
-		endpoint->recent = stream;
-	return stream;
+	if (facts->other_types[type / 64] >> type % 64 & 1)
+		return true;
+	for (size_t i = 0; i < facts->other_ssrc_count; i++)
+		if (facts->other_ssrcs[i] == header->ssrc)
+			return true;
+	return false;
 }
 
 /* The place of a codec among those of the stream; the last when full. */
@@ -106,12 +182,6 @@ codec_place(struct media_stream *stream, const struct payload_type *type)
 	return (uint8_t)i;
 }
 
-static bool
-is_audio(uint8_t kind)
-{
-	return kind != CODEC_EVENT && kind != CODEC_COMFORT_NOISE;
-}
-
 /* Looks up what the payload type of a packet stands for. */
 static void
 look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
@@ -124,10 +194,13 @@ look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
 	struct payload_type type = found ? *found : unknown;
 
 	type.number = number;
+	if (!codec_can_decode(type.kind, type.variant))
+		type.kind = CODEC_UNSUPPORTED;
 	stream->payload_type = number;
 	stream->kind = type.kind;
+	stream->variant = type.variant;
 	stream->map_version = endpoint->map_version;
-	if (!is_audio(type.kind))
+	if (!codec_is_audio(type.kind))
 		return;
 	stream->codec = codec_place(stream, &type);
 	if (stream->clock_hz != type.clock_hz)
@@ -135,10 +208,42 @@ look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
 	stream->clock_hz = type.clock_hz;
 }
 
+/* Does the first packet of 'stream' go on with what 'active' sent? */
+static bool
+continues(const struct media_stream *stream, const struct media_stream *active)
+{
+	int16_t ahead = (int16_t)(uint16_t)((uint16_t)stream->stats.newest -
+					    (uint16_t)active->stats.newest);
+
+	return stream->ssrc == active->ssrc && ahead > 0 &&
+	       ahead <= CONTINUES_SEQUENCES;
+}
+
 /*
- * May 'stream' be what is recorded of its side? One at a time: a new stream of
- * the same leg takes over at once (the sender changed its SSRC, or another
- * device answered); any other one, such as the same audio on its next hop,
+ * Is 'stream' surely what 'active' was: of the same sender on the same leg?
+ * The sender changed its SSRC, or both ends were described anew (another
+ * device answered, media was moved), or a NAT gave the stream another address.
+ * What comes from an address that nobody described is no such thing, nor goes
+ * to one: anyone could send that.
+ */
+static bool
+follows(const struct media_stream *stream, const struct media_stream *active)
+{
+	if (active->leg_id != stream->leg_id)
+		return false;
+	if (stream->trusted && !active->trusted)
+		return true;
+	return stream->may_follow &&
+	       (stream->trusted || continues(stream, active) ||
+		   (stream->learned != MEDIA_BY_SYMMETRIC &&
+		       endpoint_equal(&stream->flow.src, &active->flow.src)) ||
+		   (endpoint_equal(&stream->flow.dst, &active->flow.dst) &&
+		       endpoint_equal(&stream->flow.src, &active->flow.src)));
+}
+
+/*
+ * May 'stream' be what is recorded of its side? One at a time: one that follows
+ * takes over at once; any other one, such as the same audio on its next hop,
  * only when the recorded one is silent.
  */
 static bool
@@ -148,17 +253,19 @@ takes_over(struct media_stream *stream, struct tstamp time)
 	struct media_stream *active = side->active;
 
 	if (active) {
-		bool follows = stream->stats.received == 1 &&
-			       active->leg_id == stream->leg_id;
 		int64_t silence = active->stats.received < STRAY_PACKETS
 				      ? STRAY_SILENCE_NS
 				      : TAKEOVER_SILENCE_NS;
 
-		if (!follows &&
+		bool at_once = follows(stream, active);
+
+		stream->may_follow = false;
+		if (!at_once &&
 		    tstamp_diff_ns(time, active->stats.last) < silence)
 			return false;
 		active->is_active = false;
 	}
+	stream->may_follow = false;
 	stream->is_active = true;
 	stream->order_base = reorder_order(++side->generation, 0);
 	side->active = stream;
@@ -177,16 +284,18 @@ is_encrypted(const struct media_endpoint *endpoint)
 	       (!speaker->described || speaker->encrypted);
 }
 
-/* Counts the packet by its codec; false when it cannot be recorded. */
+/* Counts the packet by its codec; false when it cannot be recorded.
+ * 'is_closed': it is encrypted, and could not be opened. */
 static bool
 count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
-    const struct rtp_header *header, const struct datagram *packet)
+    const struct rtp_header *header, const struct datagram *packet,
+    bool is_closed)
 {
 	if (stream->payload_type != header->payload_type ||
 	    stream->map_version != endpoint->map_version)
 		look_up_type(endpoint, stream, header->payload_type);
 	stream->bytes += header->payload_size;
-	if (is_audio(stream->kind)) {
+	if (codec_is_audio(stream->kind)) {
 		stream->codec_packets[stream->codec]++;
 		rtp_stream_jitter(&stream->stats, header->timestamp,
 		    stream->clock_hz, packet->time);
@@ -195,7 +304,12 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	} else {
 		counter_up(rtp_comfort_noise);
 	}
-	if (stream->kind == CODEC_UNSUPPORTED || is_encrypted(endpoint)) {
+	if (is_closed) {
+		stream->undecodable++;
+		stream->closed++;
+		return false;
+	}
+	if (stream->kind == CODEC_UNSUPPORTED) {
 		stream->undecodable++;
 		counter_up(rtp_codec_unknown);
 		return false;
@@ -208,13 +322,23 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	return true;
 }
 
+/* Opens an encrypted packet and reads its header anew, which now has its
+ * padding and its payload; false when it stays closed. */
 static bool
-is_stale(const struct media_endpoint *endpoint, const struct rtp_header *header,
-    const struct datagram *packet)
+open_packet(struct media_stream *stream, const struct datagram *packet,
+    struct rtp_header *header)
 {
-	return endpoint->has_stale && header->ssrc == endpoint->stale_ssrc &&
-	       tstamp_before(packet->time, endpoint->stale_until) &&
-	       endpoint_equal(&packet->flow->src, &endpoint->stale_src);
+	const struct srtp_opened *opened;
+	struct rtp_header inner;
+
+	if (packet->cut_bytes)
+		return true; /* counted as that */
+	opened = media_srtp_open(stream, packet);
+	if (!opened ||
+	    !rtp_header_parse(opened->bytes, opened->size, 0, &inner))
+		return false;
+	*header = inner;
+	return true;
 }
 
 enum counter_id
@@ -226,15 +350,20 @@ media_stream_push(struct media_endpoint *endpoint,
 	struct rtp_frame frame = {.arrival = packet->time};
 	enum rtp_verdict verdict;
 	int64_t index = 0;
+	bool encrypted = is_encrypted(endpoint);
 
-	if (!rtp_header_parse(
-		packet->bytes, packet->size, packet->cut_bytes, &header))
+	/* The padding of an encrypted packet cannot be told, either. */
+	if (!rtp_header_parse(packet->bytes, packet->size,
+		packet->cut_bytes + encrypted, &header))
 		return COUNTER_rtp_malformed;
-	if (is_stale(endpoint, &header, packet))
-		return COUNTER_rtp_orphan;
-	stream = find_stream(endpoint, &header, packet);
+	stream = media_stream_known(endpoint, header.ssrc, packet->flow);
+	if (!stream && is_other_media(&endpoint->facts, &header))
+		return COUNTER_rtp_other_media;
+	if (!stream)
+		stream = add_stream(endpoint, &header, packet);
 	if (!stream)
 		return COUNTER_rtp_stream_limit;
+	endpoint->recent = stream;
 	verdict = rtp_stream_push(
 	    &stream->stats, header.sequence, packet->time, &index);
 	if (verdict == RTP_DUPLICATE)
@@ -243,7 +372,8 @@ media_stream_push(struct media_endpoint *endpoint,
 		return COUNTER_rtp_probation;
 	if (verdict == RTP_REORDERED)
 		counter_up(rtp_reordered);
-	if (!count_packet(endpoint, stream, &header, packet))
+	if (!count_packet(endpoint, stream, &header, packet,
+		encrypted && !open_packet(stream, packet, &header)))
 		return COUNTER_rtp_packet;
 	if (!stream->is_active && !takes_over(stream, packet->time)) {
 		counter_up(rtp_superseded);
@@ -253,6 +383,7 @@ media_stream_push(struct media_endpoint *endpoint,
 	frame.order = stream->order_base + (uint64_t)index;
 	frame.timestamp = header.timestamp;
 	frame.kind = stream->kind;
+	frame.variant = stream->variant;
 	on_audio(stream, &frame, header.payload, header.payload_size, arg);
 	return COUNTER_rtp_packet;
 }

@@ -12,6 +12,7 @@
 #include "base/tstamp.h"
 #include "capture/dedup.h"
 #include "capture/filter.h"
+#include "tls/keylog.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
 #define MEDIA_TIMEOUT_SECONDS_MAX 86400
@@ -28,6 +29,7 @@ enum {
 	OPTION_SIP_PORTS,
 	OPTION_TUNNEL,
 	OPTION_SINK,
+	OPTION_KEYLOG,
 	OPTION_VERSION,
 };
 
@@ -41,6 +43,7 @@ static const struct option long_options[] = {
     {"sip-ports", required_argument, NULL, OPTION_SIP_PORTS},
     {"tunnel", required_argument, NULL, OPTION_TUNNEL},
     {"sink", required_argument, NULL, OPTION_SINK},
+    {"keylog", required_argument, NULL, OPTION_KEYLOG},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -81,6 +84,9 @@ static const char help[] =
     "      --sink ADDRESS       an address of this host to which mirrors\n"
     "                           send tunnels: answer nothing there; may be\n"
     "                           repeated\n"
+    "      --keylog FILE        keys of TLS connections, as applications\n"
+    "                           write them for SSLKEYLOGFILE: SIP in these\n"
+    "                           is read; may be repeated\n"
     "      --json               print the totals as JSON\n"
     "  -q, --quiet              print neither progress nor totals\n"
     "  -v, --verbose            say more on standard error\n"
@@ -102,6 +108,21 @@ set_audio_format(struct settings *settings, const char *name)
 		  "opus, none",
 	    name);
 	return false;
+}
+
+static bool
+add_keylog(struct settings *settings, const char *path)
+{
+	char error[KEYLOG_ERROR_SIZE] = "out of memory";
+	bool good;
+
+	if (!settings->keylog)
+		settings->keylog = keylog_new();
+	good =
+	    settings->keylog && keylog_add(settings->keylog, path, error) == 0;
+	if (error[0])
+		log_warnx("--keylog %s", error);
+	return good;
 }
 
 static bool
@@ -238,6 +259,9 @@ take(struct settings *settings, struct words *filter, int option)
 	case OPTION_SINK:
 		good = add_sink(settings, optarg);
 		break;
+	case OPTION_KEYLOG:
+		good = add_keylog(settings, optarg);
+		break;
 	case OPTION_TUNNEL:
 		good = add_tunnel(settings, optarg);
 		break;
@@ -358,6 +382,8 @@ options_clear(struct settings *settings)
 {
 	free(settings->files);
 	settings->files = NULL;
+	keylog_free(settings->keylog);
+	settings->keylog = NULL;
 	filter_free(settings->filter);
 	settings->filter = NULL;
 }

@@ -3,6 +3,7 @@
 noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
+	recorder/audio.c recorder/audio.h \
 	recorder/call.h \
 	recorder/calls.c recorder/calls.h \
 	recorder/connections.c recorder/connections.h \
@@ -12,6 +13,9 @@ recorder_librecorder_a_SOURCES = \
 	recorder/filing.c recorder/filing.h \
 	recorder/ledger.c recorder/ledger.h \
 	recorder/media.c recorder/media.h \
+	recorder/media_choice.c recorder/media_choice.h \
+	recorder/media_ice.c recorder/media_ice.h \
+	recorder/media_srtp.c recorder/media_srtp.h \
 	recorder/media_stream.c recorder/media_stream.h \
 	recorder/options.c recorder/options.h \
 	recorder/orphan.c recorder/orphan.h \
@@ -23,10 +27,12 @@ recorder_librecorder_a_SOURCES = \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/settings.h \
 	recorder/signalling.c recorder/signalling.h  \
-	recorder/sources.c recorder/sources.h
+	recorder/sources.c recorder/sources.h \
+	recorder/tls_pairs.c recorder/tls_pairs.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c
 spanrec_LDADD = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)

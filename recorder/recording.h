@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The audio of one call on its way to a file: two tracks that share one
- * origin, rendered together in blocks of about a second, left the caller.
+ * The audio of one call on its way to files: two tracks that share one origin,
+ * rendered together in blocks of about a second, left the caller.
+ *
+ * A file has the highest rate of the codecs that both sides spoke when it was
+ * begun, about a second into the call. When a codec with a higher rate comes
+ * later, or a WAV file is full, the recording goes on in a next file, with the
+ * next sample.
  */
 #ifndef RECORDER_RECORDING_H
 #define RECORDER_RECORDING_H
@@ -29,26 +34,53 @@ struct recording_gap {
 	uint64_t count; /* gaps in it */
 };
 
+struct recording;
+
+/* Who opens the files of a recording, and hears what became of them. */
+struct recording_files {
+	/* Opens the file of the part that begins at 'origin' with 'rate_hz':
+	 * sets 'writer', 'id' and 'path'. An errno, or 0. */
+	int (*begin)(struct recording *recording, void *arg);
+	/* A part has ended: 'written' and 'gaps' are what there is of it. */
+	void (*end)(struct recording *recording, void *arg);
+	void *arg;
+};
+
+/* Of all files of a recording that were closed. */
+struct recording_totals {
+	uint64_t files;
+	uint64_t bytes;
+	uint64_t ms;
+};
+
 struct recording {
+	/* The present part. */
 	int64_t id; /* recording.id in the catalogue */
 	char path[RECORDING_PATH_SIZE];
-	enum audio_format format;
-	struct writer *writer;            /* NULL: audio is not written */
-	int error;                        /* first errno of a write, or 0 */
-	struct tstamp origin;             /* capture time of sample 0 */
-	int64_t lost_samples[SIDE_COUNT]; /* in gaps */
+	struct writer *writer; /* NULL: audio is not written */
+	struct tstamp origin;  /* capture time of sample 0 */
+	uint32_t rate_hz;
+	bool begun; /* the rate is decided, and the file open */
 	size_t gap_count, gap_size;
 	struct recording_gap *gaps; /* in order of their end */
-	struct written written;     /* after recording_finish() */
+	struct written written;     /* once it has ended */
+	/* All parts. */
+	struct call *call; /* for the owner */
+	enum audio_format format;
+	int error; /* first errno of a write, or 0 */
+	const struct recording_files *files;
+	struct recording_totals totals;
 	struct track tracks[SIDE_COUNT];
 };
 
 /*
- * Starts 'recording', whose first sample is captured at 'origin'. 'writer' is
- * owned from now on; NULL renders nothing to disk.
+ * Starts 'recording', whose first sample is captured at 'origin'. 'files',
+ * borrowed, makes its files; NULL: nothing is written. 'budget' is borrowed;
+ * NULL: only G.711 is decoded.
  */
-void recording_init(
-    struct recording *recording, struct writer *writer, struct tstamp origin);
+void recording_init(struct recording *recording, struct tstamp origin,
+    enum audio_format format, const struct recording_files *files,
+    struct decoder_budget *budget);
 
 /*
  * Takes a packet that 'side' spoke, and writes what is settled when a second
@@ -70,8 +102,8 @@ recording_next_places(
 	places[1] = &track->timeline.anchored;
 }
 
-/* Writes what is left and closes the file: 'written' tells what became of it.
- * 0, or the errno of the first write that failed. */
+/* Writes what is left and closes the file, synced to the disk if 'sync'. 0, or
+ * the errno of the first write that failed. */
 int recording_finish(struct recording *recording, bool sync);
 
 /* Frees what the recording holds, and discards a file that is not closed. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Totals of a run as text and as JSON. */
+#include "config.h"
+
 #include "recorder/report.h"
 
 #include <jansson.h>
@@ -49,6 +51,23 @@ copies_text(struct sources *sources, FILE *out)
 			     "pairs\n");
 }
 
+/* Signalling that could not be read is not in the count of calls. */
+static void
+keys_text(FILE *out)
+{
+	if (counter_get(COUNTER_tls_no_key))
+		fprintf(out,
+		    "%llu TLS connections on ports of SIP could not be read: "
+		    "give their keys with --keylog\n",
+		    ull(counter_get(COUNTER_tls_no_key)));
+	if (counter_get(COUNTER_srtp_suite_unknown))
+		fprintf(out,
+		    "%llu keys of SRTP were of no use: of a suite that is not "
+		    "supported%s\n",
+		    ull(counter_get(COUNTER_srtp_suite_unknown)),
+		    HAVE_SRTP ? "" : " (built without libsrtp2)");
+}
+
 void
 report_text(const struct pipeline_totals *totals, struct sources *sources,
     const struct settings *settings, FILE *out)
@@ -69,6 +88,7 @@ report_text(const struct pipeline_totals *totals, struct sources *sources,
 	    ull(ledger->recordings), (double)ledger->recorded_ms / 1000,
 	    (double)ledger->recorded_bytes / 1e6);
 	copies_text(sources, out);
+	keys_text(out);
 	if (settings->verbose)
 		for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT;
 		     id++)

@@ -32,6 +32,7 @@ struct settings {
 	bool verbose;       /* log more */
 	const char **files; /* capture files, patterns, folders */
 	size_t file_count;
+	struct keylog *keylog; /* of TLS; NULL: no --keylog */
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };
 

@@ -3,8 +3,11 @@
 #include "recorder/signalling.h"
 
 #include "recorder/describe.h"
+#include "recorder/media_srtp.h"
 #include "sip/dialog.h"
+#include "sip/mask.h"
 #include "sip/parse.h"
+#include "sip/wash.h"
 
 #define SESSIONS_MAX 300000
 
@@ -25,6 +28,8 @@ struct signalling {
 	struct sip_parser *parser;
 	struct sip_dialogs *dialogs;
 	int64_t source_id; /* of the message in hand */
+	uint8_t *masked;   /* a message whose keys are masked; WASH_MESSAGE_MAX
+	                      bytes, or NULL before the first */
 };
 
 /* What is kept for each leg, in its 'owner'. */
@@ -89,7 +94,7 @@ put_leg(struct signalling *signalling, const struct sip_leg *leg)
 	    .sip_call_id = leg->session->call_id,
 	    .from_tag = leg->caller.tag,
 	    .to_tag = leg->callee.tag,
-	    .transport = leg->flow.transport == TRANSPORT_TCP ? "tcp" : "udp",
+	    .transport = transport_name(leg->flow.transport),
 	    .src = endpoint_format(&leg->flow.src, src),
 	    .dst = endpoint_format(&leg->flow.dst, dst),
 	    .caller_agent = leg->caller.agent,
@@ -188,6 +193,24 @@ on_started(struct signalling *signalling, struct sip_leg *leg)
 	put_leg(signalling, leg);
 }
 
+/* Keys are not stored: a copy without them is. Without memory for it nothing
+ * is. */
+static void
+mask_keys(struct signalling *signalling, struct sip_message_row *row)
+{
+	if (!sip_mask_needed(row->bytes, row->size))
+		return;
+	if (!signalling->masked)
+		signalling->masked = malloc(WASH_MESSAGE_MAX);
+	if (!signalling->masked || row->size > WASH_MESSAGE_MAX) {
+		row->size = 0;
+		return;
+	}
+	memcpy(signalling->masked, row->bytes, row->size);
+	sip_mask(signalling->masked, row->size);
+	row->bytes = (const char *)signalling->masked;
+}
+
 static void
 on_message(struct signalling *signalling, const struct sip_event *event)
 {
@@ -215,9 +238,30 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 		return;
 	}
 	own->messages++;
+	mask_keys(signalling, &row);
 	text_copy(method, sizeof method, message->method_name);
 	calls_check(signalling->calls,
 	    catalogue_add_sip_message(signalling->catalogue, &row));
+}
+
+static void
+on_description(struct signalling *signalling, const struct sip_event *event)
+{
+	struct call_leg *own = event->leg->owner;
+	struct description description = {
+	    .side = side_of(own, event->side),
+	    .sdp = event->sdp,
+	    .time = event->time,
+	    .host = &event->flow->src.addr,
+	    .leg_id = own->id,
+	    .source_id = signalling->source_id,
+	};
+
+	media_srtp_describe(
+	    own->call, description.side, event->sdp, event->is_answer);
+	describe_media(calls_media(signalling->calls), own->call, &description);
+	if (event->is_answer)
+		calls_negotiated(signalling->calls, own->call, event->time);
 }
 
 static void
@@ -354,11 +398,7 @@ on_event(const struct sip_event *event, void *arg)
 			    signalling->calls, own->call, event->time);
 		break;
 	case SIP_EVENT_DESCRIPTION:
-		describe_media(calls_media(signalling->calls), own->call,
-		    side_of(own, event->side), event->sdp, own->id);
-		if (event->is_answer)
-			calls_negotiated(
-			    signalling->calls, own->call, event->time);
+		on_description(signalling, event);
 		break;
 	case SIP_EVENT_ANSWERED:
 		on_answered(signalling, event);
@@ -408,6 +448,7 @@ signalling_free(struct signalling *signalling)
 		return;
 	sip_dialogs_free(signalling->dialogs);
 	sip_parser_free(signalling->parser);
+	free(signalling->masked);
 	free(signalling);
 }
 

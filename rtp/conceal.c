@@ -4,29 +4,34 @@
 
 #include <math.h>
 
-/* ITU-T G.711 appendix I: pitch from 200 Hz to 66 Hz, at 8 kHz. */
-#define LAG_MIN 40
-#define LAG_MAX 120
-#define WINDOW 160 /* samples that are compared, 20 ms */
-
-#define FULL_SAMPLES 80 /* 10 ms before the fade begins */
+/* ITU-T G.711 appendix I: pitch from 200 Hz to 66 Hz; 20 ms are compared, and
+ * the fade begins after 10 ms. */
+#define PITCH_MAX_HZ 200
+#define LAG_MAX_OF_LAG_MIN 3
+#define WINDOWS_A_SECOND 50
+#define FULL_MS 10
 
 /* Full scale of a square wave, and the overload point of RFC 3389. */
 #define OVERLOAD 32767.0
 
-/* The lag at which the last WINDOW samples resemble those before best. */
+/* The lag at which the last WINDOW samples resemble those before best. At
+ * higher rates only each n-th sample is looked at: pitch is no finer. */
 static size_t
-find_lag(const int16_t *end)
+find_lag(const int16_t *end, uint32_t rate_hz)
 {
-	const int16_t *recent = end - WINDOW;
-	size_t best = LAG_MAX;
+	size_t step = rate_hz / 8000;
+	size_t window = rate_hz / WINDOWS_A_SECOND;
+	size_t lag_min = rate_hz / PITCH_MAX_HZ;
+	size_t lag_max = lag_min * LAG_MAX_OF_LAG_MIN;
+	const int16_t *recent = end - window;
+	size_t best = lag_max;
 	double best_score = 0;
 
-	for (size_t lag = LAG_MIN; lag <= LAG_MAX; lag++) {
+	for (size_t lag = lag_min; lag <= lag_max; lag += step) {
 		const int16_t *earlier = recent - lag;
 		int64_t product = 0, energy = 1;
 
-		for (size_t i = 0; i < WINDOW; i++) {
+		for (size_t i = 0; i < window; i += step) {
 			product += recent[i] * earlier[i];
 			energy += earlier[i] * earlier[i];
 		}
@@ -43,19 +48,19 @@ find_lag(const int16_t *end)
 }
 
 void
-conceal(const int16_t history[CONCEAL_HISTORY], int16_t *out, size_t count)
+conceal(const int16_t *end, uint32_t rate_hz, int16_t *out, size_t count)
 {
-	const int16_t *end = history + CONCEAL_HISTORY;
-	size_t lag = find_lag(end);
+	size_t lag = find_lag(end, rate_hz);
 	const int16_t *period = end - lag;
+	size_t full = rate_hz * FULL_MS / 1000;
+	int32_t fade = (int32_t)(rate_hz * CONCEAL_MAX_MS / 1000 - full);
 
 	for (size_t i = 0; i < count; i++) {
-		int32_t gain = CONCEAL_MAX - FULL_SAMPLES;
+		int32_t gain = fade;
 
-		if (i >= FULL_SAMPLES)
-			gain -= (int32_t)(i - FULL_SAMPLES);
-		out[i] = (int16_t)(period[i % lag] * gain /
-				   (CONCEAL_MAX - FULL_SAMPLES));
+		if (i >= full)
+			gain -= (int32_t)(i - full);
+		out[i] = (int16_t)(period[i % lag] * gain / fade);
 	}
 }
 
@@ -72,4 +77,19 @@ comfort_noise(uint8_t level, uint32_t *state, int16_t *out, size_t count)
 				       (2 * amplitude + 1) / 65536 -
 				   amplitude);
 	}
+}
+
+uint8_t
+noise_level(const int16_t *samples, size_t count)
+{
+	double energy = 0, level;
+
+	for (size_t i = 0; i < count; i++)
+		energy += (double)samples[i] * samples[i];
+	if (energy <= 0)
+		return 127;
+	level = -10 * log10(energy / (double)count / (OVERLOAD * OVERLOAD));
+	if (level > 127)
+		return 127;
+	return level < 0 ? 0 : (uint8_t)lround(level);
 }

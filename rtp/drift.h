@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct drift {
+	uint32_t rate_hz;     /* samples a second; set by the owner */
 	bool has_window;      /* a window is open */
 	bool has_base;        /* 'base' is known: one window has ended */
 	int64_t window_start; /* arrival of its first packet, samples */
@@ -33,6 +34,13 @@ drift_push(struct drift *drift, int64_t arrival, int64_t lag, int64_t *excess);
  * line through the past moves along, so that the correction is no slope.
  */
 void drift_corrected(struct drift *drift, int64_t samples);
+
+/*
+ * From now on samples count from what was 'at', and there are 'new_hz' of
+ * them where there were 'rate_hz'.
+ */
+void drift_rebase(
+    struct drift *drift, int64_t at, uint32_t rate_hz, uint32_t new_hz);
 
 /*
  * How much faster the sender's clock runs than the capture clock, in parts

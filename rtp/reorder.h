@@ -28,6 +28,7 @@ struct rtp_frame {
 	uint32_t timestamp;    /* RTP time */
 	uint16_t size;         /* of its payload, bytes */
 	uint8_t kind;          /* enum codec_kind */
+	uint8_t variant;       /* of that kind */
 };
 
 /* The largest payload that can wait. */

@@ -11,6 +11,8 @@
  *  (4) A sender's clock that drifts is followed, one sample at a time, when
  *      it is over 5 ms off: both sides stay aligned to the end.
  *  (5) Positions depend on capture times and packets alone.
+ *  (6) A codec's RTP clock and the rate of the samples may differ: no error
+ *      of rounding adds up.
  */
 #ifndef RTP_TIMELINE_H
 #define RTP_TIMELINE_H
@@ -19,23 +21,44 @@
 #include <stdint.h>
 
 #include "base/tstamp.h"
+#include "rtp/codec.h"
 #include "rtp/drift.h"
 #include "rtp/reorder.h"
 
-/* All recordings so far have the rate of G.711. */
-#define TIMELINE_RATE_HZ 8000
-
 struct timeline {
-	struct tstamp origin; /* capture time of sample 0 */
-	struct drift drift;   /* of the present stream */
-	uint64_t slips;       /* samples moved against drift so far */
-	uint64_t reanchors;   /* pauses and jumps put right so far */
-	int64_t slips_due;    /* samples still to move against drift */
-	int64_t position;     /* of the packet placed last, a sample */
-	uint32_t timestamp;   /* ... its RTP time */
-	bool anchored;        /* there is such a packet */
-	uint64_t last_order;  /* ... its place in the order of sending */
+	struct tstamp origin;    /* capture time of sample 0 */
+	struct drift drift;      /* of the present stream */
+	uint64_t slips;          /* samples moved against drift so far */
+	uint64_t reanchors;      /* pauses and jumps put right so far */
+	int64_t slips_due;       /* samples still to move against drift */
+	uint32_t rate_hz;        /* of the samples */
+	uint32_t samples_per_ms; /* ... rounded down */
+	uint32_t clock_hz;       /* of RTP time, of the packet placed last */
+	int64_t remainder;   /* it lies so much behind 'position', in samples
+	                         / clock_hz, below 1: exact, whatever clock */
+	int64_t position;    /* of the packet placed last, a sample */
+	uint32_t timestamp;  /* ... its RTP time */
+	uint8_t clock;       /* ... its variant's CODEC_CLOCK_MASK */
+	bool anchored;       /* there is such a packet */
+	uint64_t last_order; /* ... its place in the order of sending */
 };
+
+/* Starts a timeline whose samples, 'rate_hz' a second, begin at 'origin'. */
+void timeline_init(
+    struct timeline *timeline, struct tstamp origin, uint32_t rate_hz);
+
+/*
+ * From now on sample 0 is what was the sample 'at', captured at 'origin', and
+ * there are 'rate_hz' samples a second. All that is known stays known.
+ */
+void timeline_rebase(struct timeline *timeline, int64_t at,
+    struct tstamp origin, uint32_t rate_hz);
+
+/* Capture time of 'sample', to the nearest nanosecond. */
+struct tstamp timeline_time_at(const struct timeline *timeline, int64_t sample);
+
+/* 'samples' of 'rate_hz' in samples of 'new_hz', rounded down. */
+int64_t timeline_rescale(int64_t samples, uint32_t rate_hz, uint32_t new_hz);
 
 /* The sample that was being captured at 'time', to the nearest. */
 int64_t timeline_sample_at(const struct timeline *timeline, struct tstamp time);

@@ -6,32 +6,25 @@
  * rendered already is trimmed. A packet that reaches past the end of what is
  * asked for leaves the rest of its samples in 'carry'.
  */
-#include "rtp/track.h"
+#include "rtp/track_int.h"
 
 #include <errno.h>
 
 #include "base/counter.h"
 #include "rtp/g711.h"
 
-#define SEAM 2 /* samples; a gap of a drift slip, filled by the last sample */
-
-/* What one call of track_render() works on. */
-struct render {
-	struct track *track;
-	int16_t *out; /* sample 'from' */
-	int64_t from; /* first sample asked for */
-	int64_t to;   /* behind the last */
-	int64_t end;  /* behind the last sample made so far; may pass 'to' */
-};
+/* Of comfort noise that tells no level, -dBov. */
+#define NOISE_LEVEL_UNKNOWN 70
 
 void
-track_init(struct track *track, struct tstamp origin, track_gap_fn *on_gap,
-    void *on_gap_arg)
+track_init(struct track *track, struct tstamp origin,
+    struct decoder_budget *budget, track_gap_fn *on_gap, void *on_gap_arg)
 {
-	track->timeline = (struct timeline){.origin = origin};
+	timeline_init(&track->timeline, origin, TRACK_RATE_HZ);
 	track->rendered = 0;
 	track->end = 0;
 	track->late = 0;
+	track->refused = 0;
 	track->frame_length = 0;
 	track->noise_state = 1;
 	track->noise = false;
@@ -39,6 +32,13 @@ track_init(struct track *track, struct tstamp origin, track_gap_fn *on_gap,
 	track->carry_count = track->carry_size = 0;
 	track->on_gap = on_gap;
 	track->on_gap_arg = on_gap_arg;
+	track->budget = budget;
+	memset(track->decoders, 0, sizeof track->decoders);
+	track->speaking = NULL;
+	track->decoders_generation = 0;
+	track->noise_level = NOISE_LEVEL_UNKNOWN;
+	track->has_coded = false;
+	track->wide_history = NULL;
 	memset(track->history, 0, sizeof track->history);
 	track->flush_at = origin;
 	track->waiting.count = 0;
@@ -48,8 +48,11 @@ track_init(struct track *track, struct tstamp origin, track_gap_fn *on_gap,
 void
 track_clear(struct track *track)
 {
+	coded_clear(track);
 	free(track->carry);
 	track->carry = NULL;
+	free(track->wide_history);
+	track->wide_history = NULL;
 }
 
 int
@@ -67,7 +70,32 @@ track_put(struct track *track, const struct rtp_frame *frame,
 		return EMSGSIZE;
 	if (!reorder_put(&track->waiting, frame, payload, size))
 		return ENOBUFS;
+	if (frame->kind > CODEC_EVENT)
+		track->has_coded = true;
 	return 0;
+}
+
+bool
+track_waits_above(const struct track *track, uint32_t rate_hz,
+    struct tstamp *arrival, uint32_t *highest_hz)
+{
+	uint32_t highest = rate_hz;
+
+	if (!track->has_coded)
+		return false;
+	for (size_t i = 0; i < track->waiting.count; i++) {
+		const struct rtp_frame *frame =
+		    reorder_frame(&track->waiting, i);
+		uint32_t its = codec_rate_hz(frame->kind, frame->variant);
+
+		if (its <= highest)
+			continue;
+		if (highest == rate_hz)
+			*arrival = frame->arrival;
+		highest = its;
+	}
+	*highest_hz = highest;
+	return highest > rate_hz;
 }
 
 int64_t
@@ -79,7 +107,8 @@ track_limit(const struct track *track, struct tstamp settled)
 bool
 track_has_more(const struct track *track)
 {
-	return track->waiting.count > 0 || track->carry_count > 0;
+	return track->waiting.count > 0 || track->carry_count > 0 ||
+	       coded_pending(track) > 0;
 }
 
 /* Room for 'count' samples behind what is asked for. */
@@ -98,6 +127,18 @@ reserve_carry(struct track *track, size_t count)
 	return true;
 }
 
+/* Adds 'count' samples to what lies behind what is rendered. */
+static bool
+add_carry(struct track *track, const int16_t *samples, size_t count)
+{
+	if (!reserve_carry(track, track->carry_count + count))
+		return false;
+	memcpy(track->carry + track->carry_count, samples,
+	    count * sizeof *samples);
+	track->carry_count += count;
+	return true;
+}
+
 /*
  * Where 'count' samples from r->end on can be made: in the output if they fit
  * there, else in 'scratch', from which settle() takes them.
@@ -110,25 +151,30 @@ make_room(struct render *r, size_t count, int16_t *scratch)
 	return scratch;
 }
 
+void
+render_append(struct render *r, const int16_t *samples, size_t count)
+{
+	size_t here = r->end < r->to ? (size_t)(r->to - r->end) : 0;
+
+	if (here > count)
+		here = count;
+	if (here > 0)
+		memcpy(r->out + (r->end - r->from), samples,
+		    here * sizeof *samples);
+	r->end += (int64_t)here;
+	count -= here;
+	if (count > 0 && add_carry(r->track, samples + here, count))
+		r->end += (int64_t)count;
+}
+
 /* Takes 'count' samples made at 'made' as those from r->end on. */
 static void
 settle(struct render *r, const int16_t *made, size_t count)
 {
-	size_t here = r->end < r->to ? (size_t)(r->to - r->end) : 0;
-	struct track *track = r->track;
-
-	if (here >= count) {
+	if (r->to - r->end >= (int64_t)count)
 		r->end += (int64_t)count;
-		return;
-	}
-	memcpy(r->out + (r->end - r->from), made, here * sizeof *made);
-	r->end += (int64_t)here;
-	count -= here;
-	if (!reserve_carry(track, count))
-		return;
-	memcpy(track->carry, made + here, count * sizeof *made);
-	track->carry_count = count;
-	r->end += (int64_t)count;
+	else
+		render_append(r, made, count);
 }
 
 /* Begins with what the packet before left over. */
@@ -147,9 +193,8 @@ take_carry(struct render *r)
 	r->end = r->from + (int64_t)(count + track->carry_count);
 }
 
-/* Silence or comfort noise up to 'position', as far as it is asked for. */
-static void
-fill_quietly(struct render *r, int64_t position)
+void
+render_quietly(struct render *r, int64_t position)
 {
 	struct track *track = r->track;
 	int64_t stop = position < r->to ? position : r->to;
@@ -168,51 +213,61 @@ fill_quietly(struct render *r, int64_t position)
 	r->end = stop;
 }
 
-/* Conceals the 'lost' packets before 'position' and tells of them. */
-static void
-fill_loss(struct render *r, int64_t position, uint64_t lost)
+int64_t
+render_tell_loss(
+    struct render *r, int64_t from, int64_t position, uint64_t lost)
 {
 	struct track *track = r->track;
-	int16_t scratch[CONCEAL_MAX];
-	int64_t gap = position - r->end;
-	int64_t length = gap;
-	size_t count;
-	int16_t *made;
+	int64_t gap = position - from, length = gap;
 
-	/* What the lost packets cannot have filled is a pause. */
 	if (track->frame_length > 0 &&
 	    lost < (uint64_t)gap / track->frame_length)
 		length = (int64_t)(lost * track->frame_length);
-	track->on_gap(r->end, r->end + length, track->on_gap_arg);
-	if (track->noise)
-		return;
-	count = length < CONCEAL_MAX ? (size_t)length : CONCEAL_MAX;
+	track->on_gap(from, from + length, track->on_gap_arg);
+	return length;
+}
+
+void
+render_concealed(struct render *r, size_t count)
+{
+	int16_t scratch[CONCEAL_MAX_HIGHEST];
+	uint32_t rate_hz = r->track->timeline.rate_hz;
+	size_t most = rate_hz * CONCEAL_MAX_MS / 1000;
+	int16_t *made;
+
+	if (count > most)
+		count = most;
 	made = make_room(r, count, scratch);
-	conceal(r->out + (r->end - r->from) - CONCEAL_HISTORY, made, count);
+	conceal(r->out + (r->end - r->from), rate_hz, made, count);
 	settle(r, made, count);
 }
 
-/* Fills what is missing before the packet 'frame', which lies at 'position'. */
-static void
-fill_before(struct render *r, const struct rtp_frame *frame, int64_t position)
+void
+render_before(struct render *r, const struct rtp_frame *frame, int64_t position)
 {
 	struct timeline *timeline = &r->track->timeline;
 	uint64_t lost = frame->order - timeline->last_order - 1;
-	int64_t gap = position - r->end;
+	int64_t gap;
 
-	if (gap <= 0)
+	if (r->track->speaking)
+		coded_end(r);
+	gap = position - r->end;
+	if (gap <= 0 || r->end >= r->to)
 		return;
 	if (gap <= SEAM && r->end > r->from) {
 		int16_t last = r->out[r->end - r->from - 1];
 
 		while (r->end < position && r->end < r->to)
 			r->out[r->end++ - r->from] = last;
-	} else if (lost > 0 && r->end < r->to) {
-		fill_loss(r, position, lost);
+	} else if (lost > 0) {
+		int64_t length = render_tell_loss(r, r->end, position, lost);
+
+		if (!r->track->noise)
+			render_concealed(r, (size_t)length);
 		/* So that the same loss is not told again. */
 		timeline->last_order = frame->order - 1;
 	}
-	fill_quietly(r, position);
+	render_quietly(r, position);
 }
 
 /* Decodes 'frame', of which the first 'skip' samples have no place left. */
@@ -231,9 +286,9 @@ put_audio(struct render *r, const struct rtp_frame *frame, size_t skip)
 	settle(r, made, count);
 }
 
-/* Puts one packet of audio; false when it lies behind what is asked for. */
+/* Puts one packet of G.711; false when it lies behind what is asked for. */
 static bool
-render_audio(struct render *r, size_t i)
+render_g711(struct render *r, size_t i)
 {
 	struct track *track = r->track;
 	const struct rtp_frame *frame = reorder_frame(&track->waiting, i);
@@ -241,7 +296,7 @@ render_audio(struct render *r, size_t i)
 	    timeline_place(&track->timeline, &track->waiting, i, r->end);
 	int64_t overlap;
 
-	fill_before(r, frame, position);
+	render_before(r, frame, position);
 	if (position >= r->to)
 		return false;
 	overlap = r->end - position;
@@ -266,7 +321,7 @@ render_noise(struct render *r, size_t i)
 	int64_t position =
 	    timeline_place(&track->timeline, &track->waiting, i, r->end);
 
-	fill_before(r, frame, position);
+	render_before(r, frame, position);
 	if (position >= r->to)
 		return false;
 	if (frame->size > 0)
@@ -308,7 +363,10 @@ render_frame(struct render *r, size_t i)
 		return pass_over(r, i);
 	if (frame->kind == CODEC_COMFORT_NOISE)
 		return render_noise(r, i);
-	return render_audio(r, i);
+	if (codec_is_g711(frame->kind) &&
+	    r->track->timeline.rate_hz == TRACK_RATE_HZ)
+		return render_g711(r, i);
+	return coded_render(r, i);
 }
 
 /*
@@ -342,9 +400,10 @@ track_render(struct track *track, int16_t *out, size_t count)
 	    .to = track->rendered + (int64_t)count,
 	    .end = track->rendered,
 	};
+	size_t history = track_history_size(track->timeline.rate_hz);
 	size_t done = 0;
 
-	memcpy(out - CONCEAL_HISTORY, track->history, sizeof track->history);
+	memcpy(out - history, track_history(track), history * sizeof *out);
 	if (track->carry_count > 0)
 		take_carry(&r);
 	while (r.end < r.to && done < track->waiting.count &&
@@ -353,8 +412,10 @@ track_render(struct track *track, int16_t *out, size_t count)
 	done = settled(&r, done);
 	if (done > 0)
 		reorder_drop(&track->waiting, done);
-	fill_quietly(&r, r.to);
+	if (r.end < r.to && track->speaking)
+		coded_end(&r);
+	render_quietly(&r, r.to);
 	track->rendered = r.to;
-	memcpy(track->history, out + count - CONCEAL_HISTORY,
-	    sizeof track->history);
+	memcpy(
+	    track_history(track), out + count - history, history * sizeof *out);
 }

@@ -190,6 +190,7 @@ take_description(struct sip_dialogs *dialogs, struct sip_event *event)
 	event->sdp = &dialogs->sdp;
 	emit(dialogs, event, SIP_EVENT_DESCRIPTION);
 	event->sdp = NULL;
+	sdp_wipe(&dialogs->sdp);
 }
 
 static void

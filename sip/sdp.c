@@ -10,6 +10,8 @@
 
 #include "sip/line.h"
 #include "sip/sdp_codec.h"
+#include "sip/sdp_crypto.h"
+#include "sip/sdp_ice.h"
 
 /* What a session says for all media, or a media for itself. */
 struct level {
@@ -17,12 +19,14 @@ struct level {
 	bool has_address;
 	enum sdp_direction direction;
 	bool encrypted; /* has a key or a fingerprint */
+	bool dtls;      /* has a fingerprint */
 	bool rtcp_mux;
 	unsigned ptime_ms;
-	bool has_rtcp;           /* there is an a=rtcp */
-	uint16_t rtcp_port;      /* of a=rtcp */
-	bool has_rtcp_address;   /* 'rtcp_addr' was there too */
-	struct addr rtcp_addr;   /* of a=rtcp */
+	bool has_rtcp;         /* there is an a=rtcp */
+	uint16_t rtcp_port;    /* of a=rtcp */
+	bool has_rtcp_address; /* 'rtcp_addr' was there too */
+	struct addr rtcp_addr; /* of a=rtcp */
+	char ufrag[SDP_UFRAG_SIZE];
 	struct sdp_media *media; /* NULL for the session, or past the limit */
 };
 
@@ -31,6 +35,7 @@ struct reader {
 	struct level session;
 	struct level current; /* the media that is being read */
 	bool in_media;        /* past the first m= line */
+	struct sdp_groups groups;
 };
 
 /* Writes what is known about a media when its last line has been read. */
@@ -50,8 +55,11 @@ finish_media(struct reader *reader)
 	media->rtcp_mux = level->rtcp_mux;
 	media->ptime_ms = level->ptime_ms;
 	media->encrypted = media->encrypted || level->encrypted;
+	media->dtls = media->dtls || (level->dtls && media->crypto_count == 0);
 	media->rtcp.addr =
 	    level->has_rtcp_address ? level->rtcp_addr : level->addr;
+	media->has_rtcp = level->has_rtcp;
+	memcpy(media->ufrag, level->ufrag, sizeof media->ufrag);
 	if (level->has_rtcp)
 		media->rtcp.port = level->rtcp_port;
 	else if (port != 0 && port != UINT16_MAX)
@@ -78,9 +86,10 @@ read_profile(struct sdp_media *media, struct text profile)
 		word = text_cut(&profile, '/');
 		if (text_is(word, "RTP"))
 			media->is_rtp = profile.len > 0;
-		else if (text_is(word, "SAVP") || text_is(word, "SAVPF") ||
-			 text_is(word, "TLS") || text_is(word, "DTLS"))
+		else if (text_is(word, "SAVP") || text_is(word, "SAVPF"))
 			media->encrypted = true;
+		else if (text_is(word, "TLS") || text_is(word, "DTLS"))
+			media->encrypted = media->dtls = true;
 	}
 }
 
@@ -105,6 +114,7 @@ read_m(struct reader *reader, struct text value)
 	}
 	media = &out->media[out->media_count++];
 	reader->current.media = media;
+	media->crypto_first = out->crypto_count;
 	media->kind = read_kind(text_word(&value));
 	port = text_word(&value);
 	(void)text_number(text_cut(&port, '/'), UINT16_MAX, &number);
@@ -208,26 +218,61 @@ read_direction(struct level *level, struct text name)
 	return false;
 }
 
-/* RFC 8866 section 6; crypto: RFC 4568; fingerprint: RFC 8122. */
+/* Copies a name that is of use only when it is whole. */
 static void
-read_a(struct level *level, struct text value)
+read_name(char *out, size_t size, struct text value)
+{
+	value = text_trim(value);
+	if (value.len < size)
+		text_copy(out, size, value);
+}
+
+/* What stands for one media only. */
+static void
+read_media_attribute(
+    struct sdp_media *media, struct text name, struct text value)
+{
+	if (text_is(name, "rtpmap"))
+		sdp_codec_rtpmap(media, value);
+	else if (text_is(name, "fmtp"))
+		sdp_codec_fmtp(media, value);
+	else if (text_is(name, "candidate"))
+		sdp_ice_candidate(media, value);
+	else if (text_is(name, "ssrc"))
+		sdp_ice_ssrc(media, value);
+	else if (text_is(name, "mid"))
+		read_name(media->mid, sizeof media->mid, value);
+	else if (text_is(name, "bundle-only"))
+		media->bundle_only = true;
+}
+
+/* RFC 8866 section 6; crypto: RFC 4568; fingerprint: RFC 8122; ice-ufrag: RFC
+ * 8839 section 5.4. */
+static void
+read_a(struct reader *reader, struct level *level, struct text value)
 {
 	struct text name = text_trim(text_cut(&value, ':'));
 
 	if (read_direction(level, name))
 		return;
-	if (text_is(name, "crypto") || text_is(name, "fingerprint"))
+	if (text_is(name, "crypto")) {
 		level->encrypted = true;
+		if (level->media)
+			sdp_crypto_add(reader->out, level->media, value);
+	} else if (text_is(name, "fingerprint"))
+		level->encrypted = level->dtls = true;
 	else if (text_is(name, "rtcp-mux"))
 		level->rtcp_mux = true;
 	else if (text_is(name, "rtcp"))
 		read_rtcp(level, value);
 	else if (text_is(name, "ptime"))
 		read_ptime(level, value);
-	else if (level->media && text_is(name, "rtpmap"))
-		sdp_codec_rtpmap(level->media, value);
-	else if (level->media && text_is(name, "fmtp"))
-		sdp_codec_fmtp(level->media, value);
+	else if (text_is(name, "ice-ufrag"))
+		read_name(level->ufrag, sizeof level->ufrag, value);
+	else if (!reader->in_media && text_is(name, "group"))
+		sdp_ice_group(&reader->groups, value);
+	else if (level->media)
+		read_media_attribute(level->media, name, value);
 }
 
 static void
@@ -249,7 +294,7 @@ read_line(struct reader *reader, struct text line)
 		read_c(level, value);
 		break;
 	case 'a':
-		read_a(level, value);
+		read_a(reader, level, value);
 		break;
 	case 'o':
 		read_o(reader->out, value);
@@ -274,5 +319,15 @@ sdp_parse(struct text text, struct sdp *out)
 	while (line_next(&text, &line))
 		read_line(&reader, line);
 	finish_media(&reader);
+	sdp_ice_bundle(out, &reader.groups);
 	return out->media_count ? COUNTER_NONE : COUNTER_sdp_empty;
+}
+
+void
+sdp_wipe(struct sdp *sdp)
+{
+	explicit_bzero(sdp->cryptos, sizeof sdp->cryptos);
+	sdp->crypto_count = 0;
+	for (size_t i = 0; i < sdp->media_count; i++)
+		sdp->media[i].crypto_count = 0;
 }

@@ -16,7 +16,15 @@
 
 #define SDP_MEDIA_MAX 16
 #define SDP_CODECS_MAX 32
-#define SDP_FMTP_SIZE 128 /* with its NUL; longer values are cut */
+#define SDP_FMTP_SIZE 128      /* with its NUL; longer values are cut */
+#define SDP_CRYPTOS_MAX 32     /* keys of all media */
+#define SDP_CRYPTO_KEY_SIZE 46 /* AES-256 key and salt (RFC 6188) */
+#define SDP_CRYPTO_MKI_MAX 8   /* bytes of an MKI in a packet */
+#define SDP_FMTP_SIZE 128      /* with its NUL; longer values are cut */
+#define SDP_CANDIDATES_MAX 12
+#define SDP_SSRCS_MAX 4
+#define SDP_MID_SIZE 17   /* with its NUL; longer ones are passed over */
+#define SDP_UFRAG_SIZE 64 /* likewise */
 
 enum sdp_kind {
 	SDP_AUDIO,
@@ -43,6 +51,31 @@ struct sdp_codec {
 	char fmtp[SDP_FMTP_SIZE]; /* format parameters as sent, or "" */
 };
 
+/*
+ * One key of an a=crypto line (RFC 4568 section 9.1); a line with several keys
+ * makes several of these. It is what the describing side encrypts with.
+ * A secret: never log it, and sdp_wipe() it when it is no longer needed.
+ */
+struct sdp_crypto {
+	uint32_t tag;                     /* names the line within its media */
+	char suite[32];                   /* crypto-suite, as sent */
+	uint8_t key[SDP_CRYPTO_KEY_SIZE]; /* master key and salt */
+	uint8_t key_size;                 /* bytes in 'key' */
+	uint8_t mki_size;      /* bytes of the MKI in a packet; 0: none */
+	uint64_t mki;          /* its value */
+	uint8_t kdr;           /* keys are derived anew each 2^kdr packets;
+	                              0: never */
+	bool unencrypted_srtp; /* session parameters, section 6.3 */
+	bool unencrypted_srtcp;
+	bool unauthenticated_srtp;
+};
+
+/* An address where a side may receive, too (ICE, RFC 8839 section 5.1). */
+struct sdp_candidate {
+	struct endpoint address;
+	uint16_t component; /* 1: RTP, 2: RTCP */
+};
+
 /* One m= line with what follows it. */
 struct sdp_media {
 	enum sdp_kind kind;
@@ -52,12 +85,26 @@ struct sdp_media {
 	struct endpoint rtcp;         /* a=rtcp, else port + 1, else port 0;
 	                                 with rtcp_mux too */
 	bool rtcp_mux;                /* RTCP on the RTP port (RFC 5761) */
+	bool has_rtcp;                /* there is an a=rtcp */
 	bool is_rtp;                  /* a profile of RTP ("RTP/AVP" ...) */
 	bool encrypted;               /* SAVP, SAVPF, (D)TLS, or there is an
 	                                 a=crypto or a=fingerprint */
-	bool has_address;             /* a literal address is known */
-	unsigned ptime_ms;            /* a=ptime; 0 when absent */
-	size_t codec_count;           /* 0 when it is not RTP */
+	bool dtls;                    /* its keys come by DTLS (RFC 5763), and
+	                                 are not in any description */
+	size_t crypto_first;          /* its keys in sdp.cryptos */
+	size_t crypto_count;
+	bool has_address;           /* a literal address is known */
+	unsigned ptime_ms;          /* a=ptime; 0 when absent */
+	char mid[SDP_MID_SIZE];     /* a=mid (RFC 5888), or "" */
+	size_t bundle;              /* place of the media whose address it
+	                                 shares (RFC 8843), or its own */
+	bool bundle_only;           /* port 0, but in use */
+	char ufrag[SDP_UFRAG_SIZE]; /* a=ice-ufrag, or "" */
+	size_t candidate_count;
+	struct sdp_candidate candidates[SDP_CANDIDATES_MAX];
+	size_t ssrc_count; /* of a=ssrc; the first ones */
+	uint32_t ssrcs[SDP_SSRCS_MAX];
+	size_t codec_count;                      /* 0 when it is not RTP */
 	struct sdp_codec codecs[SDP_CODECS_MAX]; /* in order of preference */
 };
 
@@ -65,6 +112,8 @@ struct sdp {
 	char origin[64]; /* "session-id version" of o=, or "" */
 	size_t media_count;
 	struct sdp_media media[SDP_MEDIA_MAX];
+	size_t crypto_count;
+	struct sdp_crypto cryptos[SDP_CRYPTOS_MAX];
 };
 
 /*
@@ -72,9 +121,13 @@ struct sdp {
  * sdp_empty (no m= line), sdp_nul (a NUL byte inside; at the end they are
  * passed over). Each m= line makes a media, even a broken one, so that offer
  * and answer match by place. Media and codecs past the limits are left out
- * and counted (sdp_media_limit, sdp_codec_limit).
+ * and counted (sdp_media_limit, sdp_codec_limit, sdp_candidate_limit,
+ * sdp_crypto_limit).
  */
 enum counter_id sdp_parse(struct text text, struct sdp *out)
     __attribute__((warn_unused_result));
+
+/* Overwrites the keys in 'sdp'. */
+void sdp_wipe(struct sdp *sdp);
 
 #endif

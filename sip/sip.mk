@@ -6,11 +6,14 @@ sip_libsip_a_SOURCES = \
 	sip/framing.c sip/framing.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
+	sip/mask.c sip/mask.h \
 	sip/message.h \
 	sip/multipart.c sip/multipart.h \
 	sip/parse.c sip/parse.h \
 	sip/sdp.c sip/sdp.h \
 	sip/sdp_codec.c sip/sdp_codec.h \
+	sip/sdp_crypto.c sip/sdp_crypto.h \
+	sip/sdp_ice.c sip/sdp_ice.h \
 	sip/start_line.c sip/start_line.h \
 	sip/stream.c sip/stream.h \
 	sip/wash.c sip/wash.h \

@@ -41,6 +41,7 @@ struct writer {
 	int64_t offset;  /* where libsndfile writes next */
 	int64_t size;    /* of the file */
 	uint64_t frames; /* taken from the caller */
+	int64_t limit;   /* bytes that a WAV file may have */
 	int error;       /* first errno of its life */
 };
 
@@ -237,6 +238,7 @@ writer_open(int dir_fd, const char *path, enum audio_format format,
 	    .path = strdup(path),
 	    .format = format,
 	    .channels = channels,
+	    .limit = WAV_BYTES_MAX,
 	    .rate_hz = rate_hz};
 	error = writer->path ? make_part(writer, &writer->fd) : ENOMEM;
 	if (error) {
@@ -260,8 +262,17 @@ is_too_large(const struct writer *writer, size_t frames)
 	uint64_t frame_bytes = (uint64_t)formats[writer->format].sample_bytes *
 			       (uint64_t)writer->channels;
 
-	return frame_bytes &&
-	       frames > (WAV_BYTES_MAX - (uint64_t)writer->size) / frame_bytes;
+	uint64_t left = writer->limit > writer->size
+			    ? (uint64_t)(writer->limit - writer->size)
+			    : 0;
+
+	return frame_bytes && frames > left / frame_bytes;
+}
+
+void
+writer_set_limit(struct writer *writer, uint32_t bytes)
+{
+	writer->limit = bytes < WAV_BYTES_MAX ? bytes : WAV_BYTES_MAX;
 }
 
 int

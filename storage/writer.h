@@ -56,11 +56,14 @@ int writer_open(int dir_fd, const char *path, enum audio_format format,
     int channels, int rate_hz, struct writer **out)
     __attribute__((warn_unused_result));
 
+/* A WAV file may have so many bytes, 4 GiB at most: see writer_write(). */
+void writer_set_limit(struct writer *writer, uint32_t bytes);
+
 /*
  * Appends 'frames' frames of interleaved samples: one write() of AUDIO_PCM16.
  * After an error the writer only takes writer_finish() or writer_discard().
- * EFBIG: a WAV file would pass 4 GiB; nothing was written, and the recording
- * goes on in another file.
+ * EFBIG: a WAV file would pass its limit; nothing was written, and the
+ * recording goes on in another file.
  */
 int writer_write(struct writer *writer, const int16_t *samples, size_t frames)
     __attribute__((warn_unused_result));

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 recorder_tests = tests/recorder/test_ledger tests/recorder/test_media \
-	tests/recorder/test_options tests/recorder/test_orphan \
+	tests/recorder/test_nat tests/recorder/test_options tests/recorder/test_orphan \
 	tests/recorder/test_recording
+if HAVE_SRTP
+recorder_tests += tests/recorder/test_media_srtp
+endif
 unit_tests += $(recorder_tests)
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS) $(CHECK_LIBS)
 
 tests_recorder_test_ledger_SOURCES = tests/recorder/test_ledger.c
@@ -17,6 +21,11 @@ tests_recorder_test_media_SOURCES = tests/recorder/test_media.c \
 	tests/recorder/rtp_packets.h
 tests_recorder_test_media_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_media_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_nat_SOURCES = tests/recorder/test_nat.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_nat_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_nat_LDADD = $(recorder_test_libs)
 
 tests_recorder_test_options_SOURCES = tests/recorder/test_options.c
 tests_recorder_test_options_CFLAGS = $(recorder_test_cflags)
@@ -31,3 +40,8 @@ tests_recorder_test_recording_SOURCES = tests/recorder/test_recording.c \
 	tests/recorder/rtp_packets.h
 tests_recorder_test_recording_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_recording_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_media_srtp_SOURCES = tests/recorder/test_media_srtp.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_media_srtp_CFLAGS = $(recorder_test_cflags) $(SRTP_CFLAGS)
+tests_recorder_test_media_srtp_LDADD = $(recorder_test_libs)

@@ -5,20 +5,31 @@ replay_tests = \
 	tests/replay/audio.sh \
 	tests/replay/bench.sh \
 	tests/replay/calls.sh \
+	tests/replay/codecs.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
 	tests/replay/mangled.sh \
+	tests/replay/nat.sh \
+	tests/replay/reuse.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
+	tests/replay/srtp.sh \
 	tests/replay/tcp.sh \
+	tests/replay/tls.sh \
 	tests/replay/unseen.sh \
 	tests/replay/valgrind.sh \
 	tests/replay/wrapped.sh
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
+	tests/replay/codecs.py \
 	tests/replay/damage.py tests/replay/hostile.py \
-	tests/replay/mangle.py tests/replay/tcp.py \
-	tests/replay/scenario.py
+	tests/replay/mangle.py tests/replay/nat.py tests/replay/reuse.py \
+	tests/replay/scenario.py tests/replay/srtp.py tests/replay/tcp.py \
+	tests/replay/tls.py
+
+check_PROGRAMS += tests/replay/tones
+tests_replay_tones_SOURCES = tests/replay/tones.c bench/wav.c bench/wav.h
+tests_replay_tones_LDADD = -lm

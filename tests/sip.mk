@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 sip_tests = tests/sip/test_dialog tests/sip/test_framing \
+	tests/sip/test_mask tests/sip/test_sdp_crypto \
 	tests/sip/test_multipart tests/sip/test_parse tests/sip/test_sdp \
 	tests/sip/test_stream tests/sip/test_torture tests/sip/test_wash \
 	tests/sip/test_websocket
@@ -47,3 +48,11 @@ tests_sip_test_websocket_SOURCES = tests/sip/test_websocket.c \
 	tests/sip/sip_check.h tests/sip/stream_check.h
 tests_sip_test_websocket_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_websocket_LDADD = $(sip_test_libs)
+
+tests_sip_test_mask_SOURCES = tests/sip/test_mask.c
+tests_sip_test_mask_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_mask_LDADD = $(sip_test_libs)
+
+tests_sip_test_sdp_crypto_SOURCES = tests/sip/test_sdp_crypto.c tests/sip/sip_check.h
+tests_sip_test_sdp_crypto_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_sdp_crypto_LDADD = $(sip_test_libs)

@@ -18,6 +18,7 @@ include tests/capture.mk
 include tests/sip.mk
 include tests/rtp.mk
 include tests/storage.mk
+include tests/tls.mk
 include tests/recorder.mk
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

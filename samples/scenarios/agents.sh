@@ -28,9 +28,13 @@ speak_rtp() {
     "$tmp/$1-rtp.pcap"
 }
 
+# What phones are started by: see keylog_make().
+preload=()
+
 # baresip_start HOST USER ADDRESS [CONFIG LINE...]: starts a phone on a host.
 # The account's parameters are in $account, the codec module in $codec
-# (default: g711). The phone is told what to do by phone().
+# (default: g711), its ports for RTP in $ports. The phone is told what to do by
+# phone().
 baresip_start() {
   local dir=$tmp/baresip-$1 address=$3 line
   [[ $address == *:* ]] && address="[$3]"
@@ -40,12 +44,12 @@ baresip_start() {
   sox "$tmp/$1.wav" -c "$([[ ${codec:-} == opus ]] && echo 2 || echo 1)" \
     "$dir/speech.wav"
   sed -e "s|@ADDRESS@|$address|" -e "s|@WAV@|$dir/speech.wav|" \
-    -e "s|@CODEC@|${codec:-g711}|" \
+    -e "s|@CODEC@|${codec:-g711}|" -e "s|@PORTS@|${ports:-16384-16484}|" \
     "$here/agents/baresip.conf" >"$dir/config"
   for line in "${@:4}"; do echo "$line" >>"$dir/config"; done
   echo "<sip:$2@$address>;regint=0${account:-}" >"$dir/accounts"
   : >"$dir/contacts"
-  start "$1" "$1.log" baresip -f "$dir" -s
+  start "$1" "$1.log" "${preload[@]}" baresip -f "$dir" -s
   wait_for "$1.log" 'baresip is ready'
 }
 
@@ -93,4 +97,23 @@ rtpengine_start() {
     --log-level=6 --table=-1 --interface="$1" --listen-ng=127.0.0.1:2223 \
     --port-min=30000 --port-max=30100 --num-threads=1
   wait_for rtpengine.log 'Startup complete'
+}
+
+# keylog_make NAME: from now on phones write the keys of their TLS connections
+# to $tmp/NAME.keys, and have a certificate, $tmp/certificate.
+keylog_make() {
+  cc -shared -fPIC -O2 -D_GNU_SOURCE -o "$tmp/keylog.so" \
+    "$here/agents/keylog.c" -ldl
+  openssl req -x509 -newkey rsa:2048 -nodes -days 36500 -subj /CN=example.org \
+    -keyout "$tmp/certificate.key" -out "$tmp/certificate" 2>/dev/null
+  cat "$tmp/certificate.key" >>"$tmp/certificate"
+  preload=(env "LD_PRELOAD=$tmp/keylog.so" "SSLKEYLOGFILE=$tmp/$1.keys")
+}
+
+# stun_start ADDRESS: starts a STUN server on the host "proxy".
+stun_start() {
+  start proxy stun.log turnserver -n --listening-ip "$1" --stun-only \
+    --no-cli --no-tls --no-dtls --log-file stdout --simple-log \
+    --pidfile "$tmp/stun.pid"
+  wait_for stun.log 'SQLite DB connection success'
 }

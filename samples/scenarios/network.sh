@@ -97,6 +97,47 @@ host_add() {
   in_host "$1" ip link set eth0 up
 }
 
+# nat_add ROUTER NUMBER ADDRESS/LENGTH PHONE [keep]: plugs a router into the switch
+# whose address is what the world sees of a phone behind it. The phone is
+# 192.168.1.10, and its port of the switch, in a network of its own, is PHONE.
+# Ports are given anew, from 40000 on, another for each peer; with "keep" the
+# phone's own is kept, for all peers.
+nat_add() {
+  local inside=$1-in
+  host_add "$1" "$2" "$3"
+  in_host switch ip link add "$inside" type bridge forward_delay 0 \
+    stp_state 0 mcast_snooping 0
+  in_host switch ip link set "$inside" up
+  namespace_add "$4"
+  in_host switch ip link add "$4" type veth \
+    peer name eth0 address "02:00:00:00:01:$2" netns "$net_prefix-$4"
+  in_host switch ip link add "$1-lan" type veth \
+    peer name lan address "02:00:00:00:02:$2" netns "$net_prefix-$1"
+  in_host switch ip link set "$4" master "$inside" up
+  in_host switch ip link set "$1-lan" master "$inside" up
+  in_host "$1" ethtool -K lan tx off gso off tso off gro off >/dev/null
+  in_host "$4" ethtool -K eth0 tx off gso off tso off gro off >/dev/null
+  in_host "$1" ip addr add 192.168.1.1/24 dev lan
+  in_host "$1" ip link set lan up
+  in_host "$4" ip addr add 192.168.1.10/24 dev eth0
+  in_host "$4" ip link set eth0 up
+  in_host "$4" ip route add default via 192.168.1.1
+  in_host "$1" sysctl -qw net.ipv4.ip_forward=1
+  in_host "$1" nft add table ip nat
+  in_host "$1" nft add chain ip nat out \
+    '{ type nat hook postrouting priority 100; }'
+  if [[ ${5:-} == keep ]]; then
+    in_host "$1" nft add rule ip nat out oifname eth0 masquerade
+    # What nobody asked for may not take a port that the phone wants.
+    in_host "$1" nft add chain ip nat in \
+      '{ type filter hook input priority 0; }'
+    in_host "$1" nft add rule ip nat in iifname eth0 ct state new drop
+  else
+    in_host "$1" nft add rule ip nat out oifname eth0 ip protocol udp \
+      masquerade to :40000-40999 random
+  fi
+}
+
 # mirror PORT both|rx: copies what passes a port of the switch to the mirror
 # port. To see each packet once: both of one port that all calls pass, or rx
 # of all ports.

@@ -10,19 +10,26 @@ FUZZ_MAIN = tests/fuzz/replay.c
 FUZZER_FLAGS = $(AM_LDFLAGS)
 endif
 
-fuzzers = tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
+fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
 	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
 	tests/fuzz/fuzz_show \
-	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_tcp
+	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_srtp \
+	tests/fuzz/fuzz_stun tests/fuzz/fuzz_tcp tests/fuzz/fuzz_tls
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
+	tests/fuzz/fuzz_codec.in \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
 	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_show.in \
 	tests/fuzz/fuzz_sip.in \
-	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_tcp.in
+	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_srtp.in \
+	tests/fuzz/fuzz_stun.in tests/fuzz/fuzz_tcp.in tests/fuzz/fuzz_tls.in
+
+tests_fuzz_fuzz_codec_SOURCES = tests/fuzz/fuzz_codec.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_codec_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_codec_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 
 tests_fuzz_fuzz_file_SOURCES = tests/fuzz/fuzz_file.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_file_LDFLAGS = $(FUZZER_FLAGS)
@@ -58,6 +65,18 @@ tests_fuzz_fuzz_sip_stream_SOURCES = tests/fuzz/fuzz_sip_stream.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sip_stream_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_sip_stream_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
 
+tests_fuzz_fuzz_stun_SOURCES = tests/fuzz/fuzz_stun.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_stun_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_stun_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
 tests_fuzz_fuzz_tcp_SOURCES = tests/fuzz/fuzz_tcp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_tcp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_tcp_LDADD = capture/libcapture.a base/libbase.a
+
+tests_fuzz_fuzz_srtp_SOURCES = tests/fuzz/fuzz_srtp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_srtp_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_srtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_tls_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_tls_LDADD = tls/libtls.a base/libbase.a $(TLS_LIBS)

@@ -45,12 +45,12 @@ static void
 render(struct run *run, size_t count)
 {
 	/* A block of just the size promised shows one sample over. */
-	int16_t *block = calloc(CONCEAL_HISTORY + count, sizeof *block);
+	int16_t *block = calloc(CONCEAL_HISTORY_HIGHEST + count, sizeof *block);
 	int64_t before = run->track.rendered;
 
 	if (!block)
 		abort();
-	track_render(&run->track, block + CONCEAL_HISTORY, count);
+	track_render(&run->track, block + CONCEAL_HISTORY_HIGHEST, count);
 	if (run->track.rendered != before + (int64_t)count ||
 	    run->track.carry_count > run->track.carry_size)
 		abort();
@@ -153,7 +153,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	run = (struct run){.script = cursor_over(data, size),
 	    .now = {1000 * NS_PER_SEC},
 	    .clock_hz = 8000};
-	track_init(&run.track, run.now, on_gap, &run);
+	track_init(&run.track, run.now, NULL, on_gap, &run);
 	while (run.script.left > 0 && cursor_ok(&run.script)) {
 		uint8_t op = cursor_u8(&run.script);
 

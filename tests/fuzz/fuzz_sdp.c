@@ -5,9 +5,20 @@
 #include "sip/sdp.h"
 
 static void
-check(const struct sdp_media *media)
+check(const struct sdp *sdp, const struct sdp_media *media)
 {
-	if (media->codec_count > SDP_CODECS_MAX)
+	if (media->bundle >= sdp->media_count ||
+	    media->candidate_count > SDP_CANDIDATES_MAX ||
+	    media->ssrc_count > SDP_SSRCS_MAX ||
+	    !memchr(media->mid, '\0', sizeof media->mid) ||
+	    !memchr(media->ufrag, '\0', sizeof media->ufrag))
+		abort();
+	for (size_t i = 0; i < media->candidate_count; i++)
+		if (media->candidates[i].address.port == 0 ||
+		    media->candidates[i].component > 256)
+			abort();
+	if (media->codec_count > SDP_CODECS_MAX ||
+	    media->crypto_first + media->crypto_count > SDP_CRYPTOS_MAX)
 		abort();
 	for (size_t i = 0; i < media->codec_count; i++) {
 		const struct sdp_codec *codec = &media->codecs[i];
@@ -17,6 +28,15 @@ check(const struct sdp_media *media)
 		    !memchr(codec->fmtp, '\0', sizeof codec->fmtp))
 			abort();
 	}
+}
+
+static void
+check_crypto(const struct sdp_crypto *crypto)
+{
+	if (crypto->key_size == 0 || crypto->key_size > SDP_CRYPTO_KEY_SIZE ||
+	    crypto->mki_size > SDP_CRYPTO_MKI_MAX || crypto->kdr > 24 ||
+	    !memchr(crypto->suite, '\0', sizeof crypto->suite))
+		abort();
 }
 
 int
@@ -30,6 +50,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (sdp.media_count == 0 || sdp.media_count > SDP_MEDIA_MAX)
 		abort();
 	for (size_t i = 0; i < sdp.media_count; i++)
-		check(&sdp.media[i]);
+		check(&sdp, &sdp.media[i]);
+	if (sdp.crypto_count > SDP_CRYPTOS_MAX)
+		abort();
+	for (size_t i = 0; i < sdp.crypto_count; i++)
+		check_crypto(&sdp.cryptos[i]);
+	sdp_wipe(&sdp);
 	return 0;
 }

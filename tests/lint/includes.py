@@ -15,7 +15,8 @@ FOLDERS = {
     "sip": {"base"},
     "rtp": {"base"},
     "storage": {"base"},
-    "recorder": {"base", "capture", "sip", "rtp", "storage"},
+    "tls": {"base"},
+    "recorder": {"base", "capture", "sip", "rtp", "tls", "storage"},
     "browse": {"base", "storage"},
     "spanctl": {"base", "capture"},
     "bench": set(),
@@ -28,9 +29,13 @@ LIBRARIES = [
     (r"(zstd.*|zdict)\.h", {"capture/unpack_zstd.c"}),
     (r"lz4.*\.h", {"capture/unpack_lz4.c"}),
     (r"(osipparser2|osip2|eXosip2)/.*", {"sip/parse.c"}),
+    (r"srtp2/.*", {"rtp/srtp.c"}),
     (r"sndfile\.h", {"storage/writer.c"}),
     (r"sqlite3\.h", {"storage/catalogue.c"}),
-    (r"nettle/.*", {"storage/digest.c"}),
+    (r"nettle/.*", {"storage/digest.c", "tls/crypto.c"}),
+    (r"libav(codec|util)/.*", {"rtp/codec_av.c"}),
+    (r"opus(/.*|\.h)", {"rtp/codec_opus.c"}),
+    (r"speex/.*", {"rtp/resample.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
                      "spanctl/json.h"}),
     (r"confuse\.h", {"spanctl/planfile_int.h"}),
@@ -77,7 +82,7 @@ def folder_fault(path, quote, name):
 
 def library_fault(path, _quote, name):
     """Says who alone may include a library's header, or None."""
-    if path.startswith("tests/"):
+    if path.startswith(("tests/", "samples/")):
         return None
     for pattern, includers in LIBRARIES:
         if re.fullmatch(pattern, name) and path not in includers:

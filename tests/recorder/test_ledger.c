@@ -152,10 +152,23 @@ END_TEST
 START_TEST(encryption_makes_it_undecodable)
 {
 	streams[1].decodable = streams[1].recorded = 0;
-	streams[1].undecodable = 500;
-	call.sides[SIDE_CALLER].encrypted = true;
-	call.sides[SIDE_CALLEE].encrypted = true;
-	ck_judged(CALL_UNDECODABLE, "callee: encrypted (SRTP), no key");
+	streams[1].undecodable = streams[1].closed = 500;
+	ck_judged(CALL_UNDECODABLE, "callee: encrypted: SRTP, no key");
+	call.sides[SIDE_CALLER].dtls = true;
+	ck_judged(CALL_UNDECODABLE, "callee: encrypted: DTLS-SRTP, no key");
+	/* What was decrypted may be in a codec that is not decoded. */
+	streams[1].closed = 1;
+	ck_judged(CALL_UNDECODABLE, "callee: codec OPUS is not decoded");
+}
+END_TEST
+
+START_TEST(packets_that_stay_encrypted_make_it_partial)
+{
+	streams[1].undecodable = streams[1].closed = 4;
+	ck_judged(CALL_COMPLETE, "");
+	streams[1].undecodable = streams[1].closed = 5;
+	ck_judged(
+	    CALL_PARTIAL, "callee: 5 of 500 packets could not be decrypted");
 }
 END_TEST
 
@@ -246,6 +259,8 @@ main(void)
 	add_case(suite, "undecodable",
 	    a_codec_that_is_not_decoded_makes_it_undecodable);
 	add_case(suite, "undecodable", encryption_makes_it_undecodable);
+	add_case(
+	    suite, "undecodable", packets_that_stay_encrypted_make_it_partial);
 	add_case(
 	    suite, "disk", what_was_lost_on_the_way_to_disk_makes_it_partial);
 	add_case(

@@ -12,7 +12,7 @@ needs jq
 # by SSRC, side and number of packets, in whatever order they come.
 compare='
 def by_ssrc: if type == "array" and all(.[]; type == "object" and has("ssrc"))
-  then sort_by(.ssrc, .src, .dst) else . end;
+  then sort_by(.ssrc, .side, .src, .dst) else . end;
 def differences(want; got; path):
   if (want | type) == "object" then
     if (got | type) != "object" then path + ": is no object"
@@ -37,7 +37,12 @@ for capture in "$samples"/*.pcap "$samples"/*.pcapng; do
   name=$(basename "$capture")
   name=${name%.*}
   count_of_samples=$((count_of_samples + 1))
-  "$spanrec" -r "$capture" -o "$work/$name" --json -q >"$work/totals" \
+  set --
+  if [ -e "$samples/$name.keys" ]; then
+    install -m 600 "$samples/$name.keys" "$work/keys"
+    set -- --keylog "$work/keys"
+  fi
+  "$spanrec" -r "$capture" -o "$work/$name" "$@" --json -q >"$work/totals" \
     2>"$work/err"
   is "$?" 0 "$name: is recorded"
   is "$(cat "$work/err")" "" "$name: nothing to complain of"
@@ -78,10 +83,32 @@ fact "$work/sip-tcp.json" "sip-tcp: complete, by what its segments say" \
 fact "$work/sip-websocket.json" "sip-websocket: complete, on both hops" \
   '.[0] | .completeness == "complete" and .legs == 2
   and (.recordings | length) == 1'
-for name in g722 opus srtp-sdes; do
-  fact "$work/$name.json" "$name: undecodable, without a recording" \
-    '.[0] | .completeness == "undecodable" and .recordings == []'
+fact "$work/srtp-sdes.json" "srtp-sdes: complete, with the keys of the SDP" \
+  '.[0] | .completeness == "complete" and (.recordings | length) == 1'
+for name in sip-tls12 sip-tls13; do
+  fact "$work/$name.json" "$name: complete, with the keys of its key log" \
+    '.[0] | .completeness == "complete" and (.recordings | length) == 1'
 done
+for name in nat-symmetric sbc-latching ice; do
+  fact "$work/$name.json" "$name: both sides are recorded" '.[0]
+    | .completeness == "complete" and (.recordings | length) == 1
+    and (.streams | map(select(.recorded)) | map(.side) | sort)
+    == ["callee", "caller"]'
+done
+fact "$work/same-private-address.json" "same-private-address: two calls apart" \
+  'map(.completeness) == ["complete", "complete"] and (map(.streams
+    | map(.src, .dst | select(startswith("192.0.2."))) | unique)
+    == [["192.0.2.20:6000"], ["192.0.2.21:6000"]])'
+fact "$work/dtls-srtp.json" "dtls-srtp: undecodable, without a recording" \
+  '.[0] | .completeness == "undecodable" and .recordings == []'
+if grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h"; then
+  grep -q 'define HAVE_LIBAVCODEC 1' "$top_builddir/config.h" &&
+    fact "$work/g722.json" "g722: complete, at 16 kHz" '.[0]
+      | .completeness == "complete" and .recordings[0].rate_hz == 16000'
+  grep -q 'define HAVE_OPUS 1' "$top_builddir/config.h" &&
+    fact "$work/opus.json" "opus: complete, at 48 kHz" '.[0]
+      | .completeness == "complete" and .recordings[0].rate_hz == 48000'
+fi
 fact "$work/early-media.json" "early-media: is recorded from the 183 on" \
   '.[0] | .recordings[0].started < .answered and .completeness == "complete"'
 fact "$work/hold-resume.json" "hold-resume: the hold keeps its length" \

@@ -26,7 +26,7 @@ START_TEST(a_periodic_sound_goes_on_with_its_period)
 		int16_t made[UNFADED];
 
 		make_tone(tone, CONCEAL_HISTORY + UNFADED, period);
-		conceal(tone, made, UNFADED);
+		conceal(tone + CONCEAL_HISTORY, 8000, made, UNFADED);
 		ck_assert_mem_eq(made, tone + CONCEAL_HISTORY, sizeof made);
 	}
 }
@@ -37,7 +37,7 @@ START_TEST(silence_stays_silence)
 	int16_t history[CONCEAL_HISTORY] = {0}, made[CONCEAL_MAX];
 
 	memset(made, 0x55, sizeof made);
-	conceal(history, made, CONCEAL_MAX);
+	conceal(history + CONCEAL_HISTORY, 8000, made, CONCEAL_MAX);
 	for (size_t i = 0; i < CONCEAL_MAX; i++)
 		ck_assert_int_eq(made[i], 0);
 }
@@ -50,7 +50,7 @@ START_TEST(it_fades_from_10_ms_to_nothing_at_60_ms)
 
 	for (size_t i = 0; i < CONCEAL_HISTORY; i++)
 		history[i] = 10000;
-	conceal(history, made, CONCEAL_MAX);
+	conceal(history + CONCEAL_HISTORY, 8000, made, CONCEAL_MAX);
 	for (size_t i = 0; i < CONCEAL_MAX; i++) {
 		if (i < UNFADED)
 			ck_assert_int_eq(made[i], 10000);
@@ -68,8 +68,8 @@ START_TEST(a_shorter_loss_is_the_beginning_of_a_longer_one)
 
 	make_tone(history, CONCEAL_HISTORY, 73);
 	few[160] = 1234;
-	conceal(history, all, CONCEAL_MAX);
-	conceal(history, few, 160);
+	conceal(history + CONCEAL_HISTORY, 8000, all, CONCEAL_MAX);
+	conceal(history + CONCEAL_HISTORY, 8000, few, 160);
 	ck_assert_mem_eq(all, few, 160 * sizeof *few);
 	ck_assert_int_eq(few[160], 1234);
 }
@@ -81,7 +81,7 @@ START_TEST(full_scale_does_not_overflow)
 
 	for (size_t i = 0; i < CONCEAL_HISTORY; i++)
 		history[i] = i / 30 % 2 ? INT16_MIN : INT16_MAX;
-	conceal(history, made, CONCEAL_MAX);
+	conceal(history + CONCEAL_HISTORY, 8000, made, CONCEAL_MAX);
 	ck_assert_mem_eq(made, history + CONCEAL_HISTORY - 60, 60 * 2);
 }
 END_TEST

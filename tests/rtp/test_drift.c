@@ -48,7 +48,7 @@ START_TEST(a_fast_clock_is_found_through_jitter)
 	static const double clocks_ppm[] = {100, -100, 20, 0, 500};
 
 	for (size_t i = 0; i < sizeof clocks_ppm / sizeof *clocks_ppm; i++) {
-		struct drift drift = {0};
+		struct drift drift = {.rate_hz = RATE_HZ};
 		double ppm;
 
 		run(&drift, clocks_ppm[i], 300, false);
@@ -60,7 +60,7 @@ END_TEST
 
 START_TEST(a_correction_is_no_slope)
 {
-	struct drift drift = {0};
+	struct drift drift = {.rate_hz = RATE_HZ};
 	double ppm;
 	int64_t moved = run(&drift, 100, 300, true);
 
@@ -73,14 +73,14 @@ END_TEST
 
 START_TEST(before_three_windows_nothing_is_told)
 {
-	struct drift drift = {0};
+	struct drift drift = {.rate_hz = RATE_HZ};
 	double ppm = -1;
 
 	ck_assert(!drift_ppm(&drift, &ppm));
 	run(&drift, 100, 15, false);
 	ck_assert(!drift_ppm(&drift, &ppm));
 	ck_assert_double_eq(ppm, -1);
-	drift = (struct drift){0};
+	drift = (struct drift){.rate_hz = RATE_HZ};
 	run(&drift, 100, 16, false);
 	ck_assert(drift_ppm(&drift, &ppm));
 }
@@ -88,7 +88,7 @@ END_TEST
 
 START_TEST(excess_is_measured_from_the_first_window)
 {
-	struct drift drift = {0};
+	struct drift drift = {.rate_hz = RATE_HZ};
 	int64_t excess = -1;
 
 	ck_assert(!drift_push(&drift, 0, 70, &excess));

@@ -8,8 +8,9 @@
 #include "tests/check_main.h"
 
 #define PACKET 160 /* samples, 20 ms */
-#define MS 8       /* samples */
-#define NS_PER_SAMPLE (NS_PER_SEC / TIMELINE_RATE_HZ)
+#define RATE_HZ 8000
+#define MS 8 /* samples */
+#define NS_PER_SAMPLE (NS_PER_SEC / RATE_HZ)
 
 static struct timeline timeline;
 static struct reorder waiting;
@@ -18,7 +19,7 @@ static int64_t end;
 static void
 begin(void)
 {
-	timeline = (struct timeline){.origin = {1000 * NS_PER_SEC}};
+	timeline_init(&timeline, (struct tstamp){1000 * NS_PER_SEC}, RATE_HZ);
 	waiting.count = waiting.used = 0;
 	end = 0;
 }
@@ -84,7 +85,7 @@ END_TEST
 
 START_TEST(times_at_their_limits_do_not_overflow)
 {
-	timeline = (struct timeline){.origin = {-1}};
+	timeline_init(&timeline, (struct tstamp){-1}, RATE_HZ);
 	ck_assert_int_gt(
 	    timeline_sample_at(&timeline, (struct tstamp){INT64_MAX}),
 	    INT64_C(73000000000000));
@@ -323,6 +324,90 @@ START_TEST(invariant_4_a_good_clock_is_left_alone)
 }
 END_TEST
 
+/* Half an hour of packets of 'ticks' of a clock, in samples of 'rate_hz'. */
+static void
+expect_no_rounding(uint8_t clock, uint32_t ticks, uint32_t rate_hz)
+{
+	uint32_t clock_hz = codec_clock_hz(clock);
+
+	timeline_init(&timeline, (struct tstamp){0}, rate_hz);
+	waiting.count = waiting.used = 0;
+	for (int64_t i = 0; i < (int64_t)1800 * clock_hz / ticks; i++) {
+		int64_t tick = i * ticks;
+		struct rtp_frame frame = {.order = 1000 + (uint64_t)i,
+		    .arrival = {tick * NS_PER_SEC / clock_hz},
+		    .timestamp = (uint32_t)tick,
+		    .variant = clock};
+		int64_t position;
+
+		ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+		position = timeline_place(&timeline, &waiting, 0, 0);
+		ck_assert_int_eq(position, tick * rate_hz / clock_hz);
+		timeline_commit(&timeline, &frame, position);
+		reorder_drop(&waiting, 1);
+	}
+	ck_assert_uint_eq(timeline.slips + timeline.reanchors, 0);
+}
+
+START_TEST(invariant_6_no_error_of_rounding_adds_up)
+{
+	expect_no_rounding(0, 160, 16000); /* G.722 */
+	expect_no_rounding(0, 40, 44100);  /* 220.5 samples a packet */
+	expect_no_rounding(7, 441, 48000); /* L16 at 44.1 kHz */
+	expect_no_rounding(7, 100, 8000);
+	expect_no_rounding(8, 960, 8000);
+}
+END_TEST
+
+START_TEST(a_new_origin_and_rate_keep_what_is_known)
+{
+	double before, after;
+
+	begin();
+	for (uint32_t i = 0; i < 2000; i++)
+		place(1000 + i, i * PACKET + i / 64, i * PACKET);
+	ck_assert(drift_ppm(&timeline.drift, &before));
+	timeline_rebase(
+	    &timeline, 8000, timeline_time_at(&timeline, 8000), 48000);
+	ck_assert(drift_ppm(&timeline.drift, &after));
+	ck_assert_double_eq_tol(before, after, 1);
+	ck_assert_int_eq(timeline.origin.ns, 1001 * NS_PER_SEC);
+	ck_assert_int_eq(timeline_sample_at(&timeline,
+			     tstamp_add_ns(timeline.origin, NS_PER_SEC)),
+	    48000);
+	/* The next packet lies where it would have lain. */
+	struct rtp_frame frame = {.order = 3000,
+	    .arrival = tstamp_add_ns(timeline.origin, 39 * NS_PER_SEC),
+	    .timestamp = 2000 * PACKET};
+
+	ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+	ck_assert_int_eq(timeline_place(&timeline, &waiting, 0, 0) / 48,
+	    (2000 * PACKET - 8000 + (int64_t)timeline.slips) / 8);
+}
+END_TEST
+
+START_TEST(another_clock_goes_on_where_the_stream_was)
+{
+	struct rtp_frame frame = {
+	    .order = 1001, .timestamp = 123456, .variant = 8 /* 48 kHz */};
+
+	begin();
+	ck_assert_int_eq(place(1000, 0, 0), 0);
+	frame.arrival = at_sample(PACKET + 100);
+	ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+	ck_assert_int_eq(
+	    timeline_place(&timeline, &waiting, 0, PACKET), PACKET);
+	timeline_commit(&timeline, &frame, PACKET);
+	reorder_drop(&waiting, 1);
+	frame.order++;
+	frame.timestamp += 960;
+	frame.arrival = at_sample(2 * PACKET + 100);
+	ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+	ck_assert_int_eq(
+	    timeline_place(&timeline, &waiting, 0, 2 * PACKET), 2 * PACKET);
+}
+END_TEST
+
 START_TEST(invariant_5_another_origin_only_shifts)
 {
 	int64_t positions[2][500];
@@ -379,6 +464,12 @@ main(void)
 	    invariant_4_drift_is_followed_sample_by_sample);
 	add_test(
 	    suite, "timeline_commit", invariant_4_a_good_clock_is_left_alone);
+	add_test(
+	    suite, "timeline_place", invariant_6_no_error_of_rounding_adds_up);
+	add_test(suite, "timeline_place",
+	    another_clock_goes_on_where_the_stream_was);
+	add_test(
+	    suite, "timeline_rebase", a_new_origin_and_rate_keep_what_is_known);
 	add_test(
 	    suite, "timeline_place", invariant_5_another_origin_only_shifts);
 	return run_suite(suite);

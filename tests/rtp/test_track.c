@@ -83,7 +83,7 @@ START_TEST(a_lost_packet_is_concealed_and_told)
 	expect_gap(&bench, 0, 5 * PACKET, 6 * PACKET);
 	int16_t expected[CONCEAL_MAX];
 
-	conceal(bench.samples + 5 * PACKET - CONCEAL_HISTORY, expected, PACKET);
+	conceal(bench.samples + 5 * PACKET, 8000, expected, PACKET);
 	ck_assert_mem_eq(
 	    bench.samples + 5 * PACKET, expected, PACKET * sizeof *expected);
 	finish(&bench);

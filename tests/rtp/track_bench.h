@@ -8,12 +8,13 @@
 #include "tests/check_main.h"
 
 #define PACKET 160 /* samples, 20 ms */
-#define NS_PER_SAMPLE (NS_PER_SEC / TIMELINE_RATE_HZ)
+#define NS_PER_SAMPLE (NS_PER_SEC / TRACK_RATE_HZ)
 #define GAPS_MAX 64
 #define ORIGIN ((struct tstamp){1000 * NS_PER_SEC})
 
 /* A track, what it was told and what it gave. */
 struct bench {
+	struct decoder_budget budget;
 	struct track track;
 	size_t gap_count;
 	struct {
@@ -41,7 +42,8 @@ static inline void
 begin(struct bench *b)
 {
 	b->gap_count = b->rendered = 0;
-	track_init(&b->track, ORIGIN, on_gap, b);
+	b->budget = (struct decoder_budget){.limit = 4};
+	track_init(&b->track, ORIGIN, &b->budget, on_gap, b);
 }
 
 static inline void
@@ -99,11 +101,12 @@ render(struct bench *b, size_t count)
 {
 	ck_assert_uint_le(b->rendered + count, 40000);
 	/* What it wants as scratch is what was rendered before; keep it. */
-	int16_t *block = malloc((CONCEAL_HISTORY + count) * sizeof *block);
+	int16_t *block =
+	    malloc((CONCEAL_HISTORY_HIGHEST + count) * sizeof *block);
 
 	ck_assert_ptr_nonnull(block);
-	track_render(&b->track, block + CONCEAL_HISTORY, count);
-	memcpy(b->samples + b->rendered, block + CONCEAL_HISTORY,
+	track_render(&b->track, block + CONCEAL_HISTORY_HIGHEST, count);
+	memcpy(b->samples + b->rendered, block + CONCEAL_HISTORY_HIGHEST,
 	    count * sizeof *block);
 	b->rendered += count;
 	free(block);

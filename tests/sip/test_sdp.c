@@ -314,6 +314,63 @@ START_TEST(empty_and_nul_are_refused)
 }
 END_TEST
 
+/* RFC 8839 section 5.1; what is not UDP at a literal address is left out. */
+START_TEST(candidates_of_ice_are_read)
+{
+	char text[2000] = "a=ice-ufrag:AbCd\r\nm=audio 9 RTP/AVP 0\r\n"
+			  "a=candidate:1 1 UDP 99 192.0.2.1 4000 typ host\r\n"
+			  "a=candidate:2 2 udp 9 2001:db8::1 4001 typ srflx "
+			  "raddr 192.0.2.1 rport 9\r\n"
+			  "a=candidate:3 1 tcp 9 192.0.2.1 9 typ host\r\n"
+			  "a=candidate:4 1 UDP 9 x.local 4000 typ host\r\n"
+			  "a=candidate:5 1 UDP 9 192.0.2.1 0 typ host\r\n"
+			  "a=candidate:6 1 UDP 9 192.0.2.1 65536 typ host\r\n"
+			  "a=candidate:7 1 UDP\r\na=candidate:\r\n"
+			  "m=audio 9 RTP/AVP 0\r\na=ice-ufrag:EfGh\r\n";
+	size_t len;
+
+	(void)read_media(text);
+	ck_assert_uint_eq(sdp.media[0].candidate_count, 2);
+	ck_assert_uint_eq(sdp.media[0].candidates[0].component, 1);
+	ck_assert_uint_eq(sdp.media[0].candidates[0].address.port, 4000);
+	ck_assert_uint_eq(sdp.media[0].candidates[1].component, 2);
+	ck_assert_str_eq(sdp.media[0].ufrag, "AbCd");
+	ck_assert_str_eq(sdp.media[1].ufrag, "EfGh");
+
+	counter_reset();
+	for (int i = 0; i < SDP_CANDIDATES_MAX + 3; i++) {
+		len = strlen(text);
+		snprintf(text + len, sizeof text - len,
+		    "a=candidate:1 1 UDP 9 192.0.2.1 %d typ host\n", 1 + i);
+	}
+	(void)read_media(text);
+	ck_assert_uint_eq(sdp.media[1].candidate_count, SDP_CANDIDATES_MAX);
+	ck_assert_uint_eq(counter_get(COUNTER_sdp_candidate_limit), 3);
+}
+END_TEST
+
+/* RFC 8843 section 7.2. */
+START_TEST(bundled_media_share_an_address)
+{
+	(void)read_media("a=group:LS d\na=group:BUNDLE x a b c\n"
+			 "m=audio 0 RTP/AVP 0\na=mid:a\n"
+			 "m=video 4000 RTP/AVP 96\na=mid:b\n"
+			 "a=ssrc:7 cname:x\na=ssrc:7 label:y\na=ssrc:8 z\n"
+			 "m=audio 0 RTP/AVP 0\na=mid:c\na=bundle-only\n"
+			 "m=audio 4002 RTP/AVP 0\na=mid:d\n"
+			 "m=audio 4004 RTP/AVP 0\n");
+	/* The first one is refused: it shares nothing. */
+	ck_assert_uint_eq(sdp.media[0].bundle, 0);
+	ck_assert_uint_eq(sdp.media[1].bundle, 1);
+	ck_assert_uint_eq(sdp.media[2].bundle, 1);
+	ck_assert(sdp.media[2].bundle_only && !sdp.media[0].bundle_only);
+	ck_assert_uint_eq(sdp.media[3].bundle, 3);
+	ck_assert_uint_eq(sdp.media[4].bundle, 4);
+	ck_assert_uint_eq(sdp.media[1].ssrc_count, 2);
+	ck_assert_uint_eq(sdp.media[1].ssrcs[1], 8);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -327,6 +384,8 @@ main(void)
 	add_test(suite, "session_level", media_inherit_from_the_session);
 	add_test(suite, "origin", origins_are_read_from_their_end);
 	add_test(suite, "order", order_and_line_ends_do_not_matter);
+	add_test(suite, "ice", candidates_of_ice_are_read);
+	add_test(suite, "bundle", bundled_media_share_an_address);
 	add_test(suite, "limits", limits_are_counted);
 	add_test(suite, "refused", empty_and_nul_are_refused);
 	return run_suite(suite);
