@@ -114,7 +114,7 @@ static int
 send_end(struct cli *cli)
 {
 	return send_text(
-	    cli, cli->device->transport == TRANSPORT_TELNET ? "\r\n" : "\n");
+	    cli, cli->device->reach == REACH_TELNET ? "\r\n" : "\n");
 }
 
 /* Takes what comes within 'timeout_ms'; 0, ETIMEDOUT, ECONNRESET ... */
@@ -301,7 +301,7 @@ cli_open(const struct device *device, struct cli *cli)
 	int error;
 
 	*cli = (struct cli){.device = device, .talk = device->driver->talk};
-	error = device->transport == TRANSPORT_TELNET
+	error = device->reach == REACH_TELNET
 		    ? wire_open_telnet(device, &cli->wire)
 		    : wire_open_ssh(device, &cli->wire);
 	if (error)

@@ -24,6 +24,8 @@ enum {
 	GIVEN_CHECK = 1 << 7,
 	GIVEN_PLAN = 1 << 8,
 	GIVEN_OUTPUT = 1 << 9,
+	GIVEN_READ = 1 << 10,
+	GIVEN_SECONDS = 1 << 11,
 };
 
 #define DEFAULT_PLAN "/etc/spanrec/spanctl.conf"
@@ -37,6 +39,8 @@ static const struct option long_options[] = {
     {"confirm", required_argument, NULL, GIVEN_CONFIRM},
     {"format", required_argument, NULL, GIVEN_FORMAT},
     {"output", required_argument, NULL, 'o'},
+    {"read", required_argument, NULL, 'r'},
+    {"for", required_argument, NULL, GIVEN_SECONDS},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -66,6 +70,10 @@ static const struct verb {
 	"keep what apply --confirm has made"},
     {"show", verb_show, 0, DEVICES_MAX, GIVEN_PLAN | GIVEN_JSON,
 	"show [--json] [DEVICE...]", "print the sessions that devices have"},
+    {"verify", verb_verify, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_READ | GIVEN_SECONDS,
+	"verify [--json] [--for TIME | -r FILE] [INTERFACE...]",
+	"see whether SIP and RTP arrive, both ways"},
     {"rollback", verb_rollback, 0, DEVICES_MAX,
 	GIVEN_PLAN | GIVEN_JSON | GIVEN_SAVE,
 	"rollback [--json] [--save] [DEVICE...]",
@@ -111,6 +119,8 @@ print_help(void)
 	     "      --adopt          change sessions that others have made\n"
 	     "      --save           keep changes over a restart\n"
 	     "      --confirm TIME   undo changes unless confirmed: 90s, 5m\n"
+	     "      --for TIME       how long to look; 10s\n"
+	     "  -r, --read FILE      look at a capture file instead\n"
 	     "  -o, --output FILE    a new file for the scenario's plan\n"
 	     "      --format NAME    commands, json or runbook\n"
 	     "      --help, --version\n"
@@ -120,7 +130,7 @@ print_help(void)
 
 /* Reads "90s", "5m" or "1h"; a number alone is seconds. */
 static bool
-read_time(const char *text, unsigned *seconds)
+read_time(const char *option, const char *text, unsigned *seconds)
 {
 	size_t len = strlen(text);
 	unsigned long factor = 1, number;
@@ -134,7 +144,7 @@ read_time(const char *text, unsigned *seconds)
 	if (!text_number((struct text){text, len}, 86400, &number) ||
 	    number == 0 || number * factor > 86400) {
 		log_warnx(
-		    "--confirm: \"%s\" is no time such as 90s or 5m", text);
+		    "--%s: \"%s\" is no time such as 90s or 5m", option, text);
 		return false;
 	}
 	*seconds = (unsigned)(number * factor);
@@ -170,7 +180,15 @@ read_option(int option, struct request *request, int *given)
 		break;
 	case GIVEN_CONFIRM:
 		request->wants_confirm = true;
-		if (!read_time(optarg, &request->confirm_s))
+		if (!read_time("confirm", optarg, &request->confirm_s))
+			return false;
+		break;
+	case 'r':
+		request->input = optarg;
+		option = GIVEN_READ;
+		break;
+	case GIVEN_SECONDS:
+		if (!read_time("for", optarg, &request->seconds))
 			return false;
 		break;
 	case 'o':
@@ -251,7 +269,7 @@ main(int argc, char **argv)
 
 	log_init("spanctl", LOG_LEVEL_WARN);
 	while ((option = getopt_long(
-		    argc, argv, "c:hno:V", long_options, NULL)) != -1) {
+		    argc, argv, "c:hno:r:V", long_options, NULL)) != -1) {
 		if (!read_option(option, &request, &given))
 			return STATUS_USAGE;
 	}

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/flow.h"
 #include "spanctl/driver.h"
 #include "spanctl/session.h"
 
@@ -16,10 +17,10 @@
 #define PLAN_TEXT_SIZE 256
 #define PLAN_HOSTS_MAX 64
 
-enum transport {
-	TRANSPORT_SSH,
-	TRANSPORT_TELNET,
-	TRANSPORT_LOCAL, /* this host */
+enum reach {
+	REACH_SSH,
+	REACH_TELNET,
+	REACH_LOCAL, /* this host */
 };
 
 struct device {
@@ -27,7 +28,7 @@ struct device {
 	const struct driver *driver;
 	char address[PLAN_TEXT_SIZE];
 	unsigned short port; /* 0: the usual one */
-	enum transport transport;
+	enum reach reach;
 	char user[PLAN_TEXT_SIZE];
 	char secret[PLAN_TEXT_SIZE];  /* where it is, see secret.h; "" */
 	char enable[PLAN_TEXT_SIZE];  /* the same for privilege; "" */
@@ -46,12 +47,19 @@ struct planned {
 	struct session session;
 };
 
+/* A host whose calls have to be seen, and where it is connected. */
+struct expected_host {
+	struct addr addr;
+	char device[PLAN_NAME_SIZE]; /* "": not said */
+	char port[PORT_NAME_SIZE];
+};
+
 /* An interface where copies arrive. */
 struct analysis {
 	char interface[PLAN_NAME_SIZE];
 	bool sip, rtp;         /* is expected, both ways */
 	double max_duplicates; /* percent */
-	char hosts[PLAN_HOSTS_MAX][PLAN_NAME_SIZE];
+	struct expected_host hosts[PLAN_HOSTS_MAX];
 	size_t host_count;
 };
 

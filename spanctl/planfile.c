@@ -166,23 +166,22 @@ take_transport(cfg_t *section, struct device *device)
 {
 	const char *value = cfg_getstr(section, "transport");
 
-	device->transport = device->driver && device->driver->backend
-				? TRANSPORT_LOCAL
-				: TRANSPORT_SSH;
+	device->reach =
+	    device->driver && device->driver->backend ? REACH_LOCAL : REACH_SSH;
 	if (!value || !value[0])
 		return;
 	if (!strcmp(value, "ssh"))
-		device->transport = TRANSPORT_SSH;
+		device->reach = REACH_SSH;
 	else if (!strcmp(value, "local"))
-		device->transport = TRANSPORT_LOCAL;
+		device->reach = REACH_LOCAL;
 	else if (!strcmp(value, "telnet"))
-		device->transport = TRANSPORT_TELNET;
+		device->reach = REACH_TELNET;
 	else
 		planfile_complain(planfile_where(section, "transport", value),
 		    "transport: \"%s\" is none: there are ssh, telnet and "
 		    "local",
 		    value);
-	if (device->transport == TRANSPORT_TELNET &&
+	if (device->reach == REACH_TELNET &&
 	    !cfg_getbool(section, "allow_telnet"))
 		planfile_complain(planfile_where(section, "transport", value),
 		    "telnet shows the password to all that listen: say "
@@ -233,7 +232,7 @@ take_device(cfg_t *section, struct device *device)
 	    section, "lag_members", device->driver, &device->lag_members);
 	planfile_ports(
 	    section, "management", device->driver, &device->management);
-	if (device->transport != TRANSPORT_LOCAL && !device->address[0])
+	if (device->reach != REACH_LOCAL && !device->address[0])
 		planfile_complain(planfile_where(section, NULL, NULL),
 		    "device %s: has no address", device->name);
 }
@@ -288,7 +287,7 @@ take_all(cfg_t *cfg, struct plan *plan)
 		unsigned i = (unsigned)plan->analysis_count++;
 
 		planfile_analysis(
-		    cfg_getnsec(cfg, "analysis", i), &plan->analyses[i]);
+		    cfg_getnsec(cfg, "analysis", i), plan, &plan->analyses[i]);
 	}
 	check_twins(cfg, plan);
 	return 0;

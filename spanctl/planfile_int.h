@@ -33,6 +33,7 @@ port_fn planfile_add_port; /* 'arg' is a struct port_sink */
 /* Whole sections. */
 void planfile_session(
     cfg_t *section, const struct plan *plan, struct planned *planned);
-void planfile_analysis(cfg_t *section, struct analysis *analysis);
+void planfile_analysis(
+    cfg_t *section, const struct plan *plan, struct analysis *analysis);
 
 #endif

@@ -153,8 +153,39 @@ planfile_session(
 	take_type(section, session);
 }
 
+/* "192.0.2.20", or "192.0.2.20 core1 Fa0/5". */
+static void
+take_host(cfg_t *section, const struct plan *plan, struct analysis *analysis,
+    const char *value)
+{
+	struct text rest = text_of(value);
+	struct text address = text_word(&rest);
+	struct text device = text_word(&rest);
+	struct text port = text_word(&rest);
+	struct expected_host *host = &analysis->hosts[analysis->host_count];
+
+	if (analysis->host_count >= PLAN_HOSTS_MAX) {
+		planfile_complain(planfile_where(section, "hosts", value),
+		    "hosts: more than %d", PLAN_HOSTS_MAX);
+		return;
+	}
+	text_copy(host->device, sizeof host->device, device);
+	text_copy(host->port, sizeof host->port, port);
+	if (!addr_parse(address, &host->addr) || text_trim(rest).len ||
+	    (device.len && !port.len))
+		planfile_complain(planfile_where(section, "hosts", value),
+		    "hosts: \"%s\" is no address, or address, device and "
+		    "port",
+		    value);
+	else if (device.len && !plan_device(plan, host->device))
+		planfile_complain(planfile_where(section, "hosts", value),
+		    "hosts: there is no device \"%s\"", host->device);
+	analysis->host_count++;
+}
+
 void
-planfile_analysis(cfg_t *section, struct analysis *analysis)
+planfile_analysis(
+    cfg_t *section, const struct plan *plan, struct analysis *analysis)
 {
 	*analysis = (struct analysis){.sip = cfg_size(section, "expect") == 0,
 	    .rtp = cfg_size(section, "expect") == 0,
@@ -173,17 +204,7 @@ planfile_analysis(cfg_t *section, struct analysis *analysis)
 			    planfile_where(section, "expect", value),
 			    "expect: \"%s\" is none of sip and rtp", value);
 	}
-	for (unsigned i = 0; i < cfg_size(section, "hosts"); i++) {
-		const char *value = cfg_getnstr(section, "hosts", i);
-
-		if (analysis->host_count >= PLAN_HOSTS_MAX ||
-		    strlen(value) >= PLAN_NAME_SIZE) {
-			planfile_complain(
-			    planfile_where(section, "hosts", value),
-			    "hosts: more than %d", PLAN_HOSTS_MAX);
-			return;
-		}
-		text_copy(analysis->hosts[analysis->host_count++],
-		    PLAN_NAME_SIZE, text_of(value));
-	}
+	for (unsigned i = 0; i < cfg_size(section, "hosts"); i++)
+		take_host(
+		    section, plan, analysis, cfg_getnstr(section, "hosts", i));
 }

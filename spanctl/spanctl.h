@@ -26,6 +26,8 @@ struct request {
 	bool save;  /* changes outlive a restart of the device */
 	bool wants_confirm;
 	unsigned confirm_s; /* undo unless confirmed within */
+	const char *input;  /* of verify: a capture file; or NULL */
+	unsigned seconds;   /* of verify: how long; 0: not said */
 	const char *format; /* of export */
 	const char *output; /* file of scenario; NULL: standard output */
 };
@@ -44,6 +46,7 @@ verb_fn verb_rollback; /* verb_rollback.c */
 verb_fn verb_confirm;  /* verb_rollback.c */
 verb_fn verb_export;   /* verb_export.c */
 verb_fn verb_scenario; /* scenario.c */
+verb_fn verb_verify;   /* verify.c */
 
 /* Does something to one device; 0 or a positive errno. */
 typedef int device_fn(const struct request *request, const struct plan *plan,

@@ -52,7 +52,9 @@ endif
 bin_PROGRAMS += spanctl/spanctl
 spanctl_spanctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 spanctl_spanctl_SOURCES = \
+	spanctl/live.c spanctl/live.h \
 	spanctl/main.c \
+	spanctl/observe.c spanctl/observe.h \
 	spanctl/parse.c \
 	spanctl/report.c spanctl/report.h \
 	spanctl/scenario.c \
@@ -62,9 +64,11 @@ spanctl_spanctl_SOURCES = \
 	spanctl/verb_export.c \
 	spanctl/verb_plan.c \
 	spanctl/verb_rollback.c \
-	spanctl/verb_show.c
-spanctl_spanctl_LDADD = spanctl/libspanctl.a base/libbase.a \
+	spanctl/verb_show.c \
+	spanctl/verify.c
+spanctl_spanctl_LDADD = spanctl/libspanctl.a capture/libcapture.a \
+	base/libbase.a \
 	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS) \
-	$(LIBMNL_LIBS)
+	$(LIBMNL_LIBS) $(CAPTURE_LIBS)
 EXTRA_DIST += spanctl/linux.c spanctl/linux_none.c spanctl/netlink.c \
 	spanctl/netlink.h spanctl/ssh.c spanctl/ssh_none.c
