@@ -5,7 +5,8 @@ spanctl_tests = \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
 	tests/spanctl/ovs.sh \
-	tests/spanctl/parse.sh
+	tests/spanctl/parse.sh \
+	tests/spanctl/whole.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
 EXTRA_DIST += tests/spanctl/catalyst.py tests/spanctl/devices.sh
