@@ -27,6 +27,20 @@ addr_is_any(const struct addr *addr)
 }
 
 bool
+addr_is_private(const struct addr *addr)
+{
+	const uint8_t *ip4 = addr->byte + sizeof mapped;
+
+	if (!addr_is_ip4(addr))
+		return (addr->byte[0] & 0xfe) == 0xfc ||
+		       (addr->byte[0] == 0xfe && addr->byte[1] >> 6 == 2);
+	return ip4[0] == 10 || (ip4[0] == 172 && ip4[1] >> 4 == 1) ||
+	       (ip4[0] == 192 && ip4[1] == 168) ||
+	       (ip4[0] == 100 && ip4[1] >> 6 == 1) ||
+	       (ip4[0] == 169 && ip4[1] == 254);
+}
+
+bool
 addr_parse(struct text text, struct addr *out)
 {
 	char literal[ADDR_TEXT_SIZE];

@@ -76,6 +76,10 @@ bool addr_is_ip4(const struct addr *addr);
 /* 0.0.0.0 or ::, what SDP calls "on hold" (RFC 3264 section 8.4)? */
 bool addr_is_any(const struct addr *addr);
 
+/* One that routers of the Internet know no way to: private (RFC 1918), shared
+ * (RFC 6598), link-local (RFC 3927, RFC 4291), unique local (RFC 4193)? */
+bool addr_is_private(const struct addr *addr);
+
 /* Reads an IPv4 or IPv6 literal; false when it is neither (a host name). */
 bool addr_parse(struct text text, struct addr *out);
 

@@ -26,8 +26,10 @@ struct request {
 typedef int
 command_fn(const struct request *request, struct catalogue *catalogue);
 
-command_fn command_list;  /* list.c */
-command_fn command_show;  /* show.c */
-command_fn command_stats; /* stats.c */
+command_fn command_explain;       /* explain.c */
+command_fn command_list;          /* list.c */
+command_fn command_registrations; /* registrations.c */
+command_fn command_show;          /* show.c */
+command_fn command_stats;         /* stats.c */
 
 #endif

@@ -4,10 +4,17 @@ bin_PROGRAMS += spanview
 spanview_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 spanview_SOURCES = \
 	browse/browse.h \
+	browse/explain.c browse/explain.h \
+	browse/explain_audio.c \
+	browse/explain_call.c \
+	browse/explain_capture.c \
+	browse/explain_legs.c \
+	browse/explain_streams.c \
 	browse/json.c browse/json.h \
 	browse/list.c \
 	browse/main.c \
 	browse/pick.c browse/pick.h \
+	browse/registrations.c \
 	browse/show.c \
 	browse/source.c browse/source.h \
 	browse/stats.c \

@@ -302,6 +302,9 @@ set_call(json_t *object, const struct call_view *view)
 		set_int(object, "duration_ms", view->duration_ms);
 	set_nonzero(object, "final_status", call->final_status);
 	set_text(object, "ended_by", call->ended_by);
+	set_nonzero(object, "sip_cause", call->sip_cause);
+	set_nonzero(object, "q850_cause", call->q850_cause);
+	set_text(object, "diverted_from", call->diverted_from);
 	set_text(object, "source", NULL);
 	set_int(object, "legs", view->leg_count);
 	set(object, "streams", json_array());
@@ -394,6 +397,22 @@ add_duplicate(const struct duplicate_view *view, void *arg)
 	set_text(object, "copy_source", view->copy_source);
 	set_count(object, "packets", view->packets);
 	return append(arg, "mirror_duplicates", object);
+}
+
+json_t *
+json_registration(const struct registration_row *row)
+{
+	json_t *object = json_object();
+
+	set_text(object, "aor", row->aor);
+	set_text(object, "contact", row->contact);
+	set_text(object, "name", row->name);
+	set_text(object, "address", row->address);
+	set_text(object, "agent", row->agent);
+	set_time(object, "first", row->first_us);
+	set_time(object, "last", row->last_us);
+	set_time(object, "expires", row->expires_us);
+	return object;
 }
 
 int

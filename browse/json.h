@@ -20,6 +20,10 @@
 int json_call(struct catalogue *catalogue, const struct call_view *view,
     bool details, json_t **out) __attribute__((warn_unused_result));
 
+/* The object of a registration, which the caller releases; NULL without
+ * memory. */
+json_t *json_registration(const struct registration_row *row);
+
 /*
  * Totals as an object of objects: {"calls": {"total": 3, ...}, ...}, and an
  * array "mirror_duplicates".

@@ -55,8 +55,11 @@ static const struct command {
 	"list [--json] [--from T] [--to T] [--number N] [--state S] "
 	"[--source TEXT] [--limit N]"},
     {"show", command_show, true, GIVEN_JSON, "show ID [--json]"},
+    {"explain", command_explain, true, GIVEN_JSON, "explain ID [--json]"},
     {"stats", command_stats, false, GIVEN_JSON | GIVEN_FROM | GIVEN_TO,
 	"stats [--json] [--from T] [--to T]"},
+    {"registrations", command_registrations, false, GIVEN_JSON,
+	"registrations [--json]"},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

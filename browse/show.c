@@ -139,6 +139,7 @@ show_call(struct sheet *sheet, const struct call_view *view)
 	line(sheet, "direction", call->direction);
 	line_party(sheet, "caller", &call->caller);
 	line_party(sheet, "callee", &call->callee);
+	line(sheet, "diverted from", call->diverted_from);
 	line_time(sheet, "started", call->started_us);
 	line_time(sheet, "ringing", call->ringing_us);
 	line_time(sheet, "answered", call->answered_us);
@@ -226,7 +227,18 @@ show_stream(const struct stream_row *stream, void *arg)
 struct gap_sums {
 	uint64_t count[2]; /* caller, callee and unknown */
 	int64_t us[2];
+	char causes[2][96]; /* each once: "mirror, loss" */
 };
+
+static void
+add_cause(char *causes, size_t size, const char *cause)
+{
+	size_t len = strlen(causes);
+
+	if (!cause || strstr(causes, cause))
+		return;
+	snprintf(causes + len, size - len, "%s%s", len ? ", " : "", cause);
+}
 
 static int
 add_gap(const struct gap_row *gap, void *arg)
@@ -236,6 +248,7 @@ add_gap(const struct gap_row *gap, void *arg)
 
 	sums->count[side] += gap->count;
 	sums->us[side] += gap->to_us - gap->from_us;
+	add_cause(sums->causes[side], sizeof sums->causes[side], gap->cause);
 	return 0;
 }
 
@@ -259,8 +272,9 @@ show_recording(const struct recording_row *recording, void *arg)
 	for (int i = 0; i < 2; i++) {
 		if (sums.count[i])
 			line_format(sheet, labels[i],
-			    "%" PRIu64 ", %.3f s in all", sums.count[i],
-			    (double)sums.us[i] / 1e6);
+			    "%" PRIu64 ", %.3f s in all%s%s", sums.count[i],
+			    (double)sums.us[i] / 1e6,
+			    sums.causes[i][0] ? ": " : "", sums.causes[i]);
 	}
 	return error;
 }

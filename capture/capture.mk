@@ -22,6 +22,7 @@ capture_libcapture_a_SOURCES = \
 	capture/packet.h \
 	capture/pcap_file.c capture/pcap_file.h \
 	capture/pcapng_file.c capture/pcapng_file.h \
+	capture/search.c capture/search.h \
 	capture/sink.c capture/sink.h \
 	capture/source.c capture/source.h \
 	capture/stream.c capture/stream.h \

@@ -10,6 +10,7 @@
 
 #include "capture/file_int.h"
 #include "capture/linktype.h"
+#include "capture/search.h"
 
 #define FILE_HEADER_SIZE 24
 
@@ -240,55 +241,24 @@ is_sound(const struct pcap_file *file, const struct record *record)
 	return usual && !overlaps(file, record);
 }
 
-/* Nothing more can be read from 'from' on. */
-static enum source_status
-end_damaged(struct pcap_file *file, uint64_t from, bool cut)
+static bool
+record_begins(const void *arg)
 {
-	struct stream *stream = file->stream;
-	const char *why = stream_error(stream);
-	uint64_t end = stream->given_bytes;
-
-	if (stream->stopped)
-		return SOURCE_END;
-	damage_end(file->damage, why || cut ? end : from, end - from, "%s",
-	    why   ? why
-	    : cut ? "it ends in the middle of a frame"
-		  : "no frame begins there nor in what is behind it");
-	return SOURCE_DAMAGED;
+	return chain_begins(arg, 0);
 }
 
-/* Goes on behind stream->at, where no record can be read, to the next one.
- * SOURCE_FRAME, or how the file ended. */
-static enum source_status
-find_next(struct pcap_file *file, bool cut)
+static struct search
+search_of(const struct pcap_file *file)
 {
-	struct stream *stream = file->stream;
-	uint64_t from = stream_offset(stream);
-
-	if (stream->stopped)
-		return SOURCE_END;
-	while (stream_want(stream, 1)) {
-		stream_take(stream, 1);
-		if (!stream_want(stream, file->header_size))
-			break;
-		if (chain_begins(file, 0)) {
-			damage_add(file->damage, from, stream_offset(stream),
-			    file->frames);
-			return SOURCE_FRAME;
-		}
-	}
-	return end_damaged(file, from, cut);
-}
-
-/* There is no further header. */
-static enum source_status
-end(struct pcap_file *file)
-{
-	struct stream *stream = file->stream;
-
-	if (stream->left || stream_error(stream))
-		return end_damaged(file, stream_offset(stream), true);
-	return damage_any(file->damage) ? SOURCE_DAMAGED : SOURCE_END;
+	return (struct search){
+	    .stream = file->stream,
+	    .damage = file->damage,
+	    .unit = "frame",
+	    .smallest = file->header_size,
+	    .frames = file->frames,
+	    .begins = record_begins,
+	    .file = file,
+	};
 }
 
 static bool
@@ -326,16 +296,21 @@ enum source_status
 pcap_file_next(struct pcap_file *file, struct frame *out)
 {
 	struct stream *stream = file->stream;
+	struct search search;
 
-	if (file->rest && !skip_rest(file))
-		return end_damaged(file, stream->given_bytes, true);
+	if (file->rest && !skip_rest(file)) {
+		search = search_of(file);
+		return search_give_up(&search, stream->given_bytes, true);
+	}
 	for (;;) {
 		struct record record;
 		enum source_status found;
 		bool sound;
 
-		if (!stream_want(stream, file->header_size))
-			return end(file);
+		if (!stream_want(stream, file->header_size)) {
+			search = search_of(file);
+			return search_end(&search);
+		}
 		record = record_at(file, stream->at);
 		/* 0 wraps round and is looked at, too. */
 		sound = (record.captured == record.length &&
@@ -351,7 +326,8 @@ pcap_file_next(struct pcap_file *file, struct frame *out)
 				return SOURCE_FRAME;
 			}
 		}
-		found = find_next(file, sound);
+		search = search_of(file);
+		found = search_next(&search, sound);
 		if (found != SOURCE_FRAME)
 			return found;
 	}

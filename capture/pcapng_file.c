@@ -11,6 +11,7 @@
 
 #include "capture/file_int.h"
 #include "capture/linktype.h"
+#include "capture/search.h"
 
 #define BLOCK_SECTION 0x0a0d0d0au /* the same in either byte order */
 #define BLOCK_INTERFACE 1u
@@ -111,8 +112,9 @@ is_known(uint32_t type)
 
 /* Does a block begin at stream->at, and another behind it? */
 static bool
-chain_begins(const struct pcapng_file *file)
+chain_begins(const void *arg)
 {
+	const struct pcapng_file *file = arg;
 	struct stream *stream = file->stream;
 	bool swapped = file->swapped;
 	struct block block;
@@ -315,55 +317,18 @@ take(struct pcapng_file *file, const struct block *block,
 	file->rest = block->total - there;
 }
 
-/* Nothing more can be read from 'from' on. */
-static enum source_status
-end_damaged(struct pcapng_file *file, uint64_t from, bool cut)
+static struct search
+search_of(const struct pcapng_file *file)
 {
-	struct stream *stream = file->stream;
-	const char *why = stream_error(stream);
-	uint64_t end = stream->given_bytes;
-
-	if (stream->stopped)
-		return SOURCE_END;
-	damage_end(file->damage, why || cut ? end : from, end - from, "%s",
-	    why   ? why
-	    : cut ? "it ends in the middle of a block"
-		  : "no block begins there nor in what is behind it");
-	return SOURCE_DAMAGED;
-}
-
-/* Goes on behind stream->at, where no block can be read, to the next one.
- * SOURCE_FRAME, or how the file ended. */
-static enum source_status
-find_next(struct pcapng_file *file, bool cut)
-{
-	struct stream *stream = file->stream;
-	uint64_t from = stream_offset(stream);
-
-	if (stream->stopped)
-		return SOURCE_END;
-	while (stream_want(stream, 1)) {
-		stream_take(stream, 1);
-		if (!stream_want(stream, BLOCK_SIZE))
-			break;
-		if (chain_begins(file)) {
-			damage_add(file->damage, from, stream_offset(stream),
-			    file->frames);
-			return SOURCE_FRAME;
-		}
-	}
-	return end_damaged(file, from, cut);
-}
-
-/* There is no further block. */
-static enum source_status
-end(struct pcapng_file *file)
-{
-	struct stream *stream = file->stream;
-
-	if (stream->left || stream_error(stream))
-		return end_damaged(file, stream_offset(stream), true);
-	return damage_any(file->damage) ? SOURCE_DAMAGED : SOURCE_END;
+	return (struct search){
+	    .stream = file->stream,
+	    .damage = file->damage,
+	    .unit = "block",
+	    .smallest = BLOCK_SIZE,
+	    .frames = file->frames,
+	    .begins = chain_begins,
+	    .file = file,
+	};
 }
 
 /* What became of the block at stream->at. */
@@ -449,22 +414,28 @@ pcapng_file_next(struct pcapng_file *file, struct frame *out)
 {
 	struct stream *stream = file->stream;
 	uint32_t rest = file->rest;
+	struct search search;
 
 	file->rest = 0;
-	if (rest && !stream_skip(stream, rest))
-		return end_damaged(file, stream->given_bytes, true);
+	if (rest && !stream_skip(stream, rest)) {
+		search = search_of(file);
+		return search_give_up(&search, stream->given_bytes, true);
+	}
 	for (;;) {
 		enum source_status found;
 		enum outcome outcome;
 
-		if (!stream_want(stream, BLOCK_SIZE))
-			return end(file);
+		if (!stream_want(stream, BLOCK_SIZE)) {
+			search = search_of(file);
+			return search_end(&search);
+		}
 		outcome = next_block(file, out);
 		if (outcome == TOOK_FRAME)
 			return SOURCE_FRAME;
 		if (outcome == TOOK_BLOCK)
 			continue;
-		found = find_next(file, outcome == CUT);
+		search = search_of(file);
+		found = search_next(&search, outcome == CUT);
 		if (found != SOURCE_FRAME)
 			return found;
 	}

@@ -74,6 +74,9 @@ tcp_give_up(struct tcp *tcp, struct tcp_half *half)
 			half->start = order->next = order->first->range.seq;
 	} else if (order->first) {
 		lost = (uint32_t)(order->first->range.seq - order->next);
+		/* The receiver has acknowledged what is missing here. */
+		if (half->wait == TCP_WAIT_ACKED)
+			counter_up(tcp_gap_mirror);
 		order->next = order->first->range.seq;
 	} else if (half->has_fin) {
 		lost = (uint32_t)(half->fin - order->next);

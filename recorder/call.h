@@ -13,6 +13,9 @@
 
 #include "base/flow.h"
 #include "base/tstamp.h"
+#include "recorder/gap_cause.h"
+#include "recorder/cause.h"
+#include "recorder/direction.h"
 #include "storage/rows.h"
 
 enum side {
@@ -55,6 +58,7 @@ struct call_side {
 	char *name;
 	char *uri;
 	char address[ADDR_TEXT_SIZE]; /* of its user agent; "" unknown */
+	bool withheld;                /* who it is was not told so far */
 	bool described;               /* it told its audio in signalling */
 	bool encrypted;               /* ... as SRTP */
 	bool dtls;                    /* ... with keys by DTLS */
@@ -63,6 +67,7 @@ struct call_side {
 	bool offers_to_send;          /* its direction is sendrecv, sendonly */
 	bool offers_to_receive;       /* its direction is sendrecv, recvonly,
 	                                 and it named an address to send to */
+	bool refused;                 /* all its audio has port 0 */
 	bool sends;                   /* negotiated by both since answer */
 	bool has_sent;                /* it was expected to, at some time */
 	bool holds;                   /* it lets the other side wait */
@@ -89,8 +94,12 @@ struct call {
 	bool has_ended_by;
 	enum side ended_by;
 	unsigned final_status;
-	struct tstamp last_signal;    /* newest signalling message */
-	char reason[200];             /* why it failed, or "" */
+	struct tstamp last_signal; /* newest signalling message */
+	char reason[200];          /* why it failed, or "" */
+	struct cause cause;        /* what signalling told of its end */
+	char *diverted_from;       /* owned; NULL: it was not */
+	enum direction direction;
+	enum direction_proof direction_proof;
 	void *signalling;             /* its session, or NULL */
 	struct media_stream *streams; /* owned list, oldest first */
 	size_t stream_count;
@@ -101,6 +110,9 @@ struct call {
 	unsigned recordings;         /* files so far */
 	unsigned joined;             /* addresses by media_join() */
 	uint64_t cut_packets;        /* RTP cut by the snap length */
+	struct findings findings;    /* why it misses packets, by side */
+	struct losses *losses;       /* of the run: where it notes them */
+	struct heard *heard; /* of the run: from which hosts audio came */
 };
 
 #endif

@@ -11,6 +11,8 @@
 #include "base/counter.h"
 #include "recorder/audio.h"
 #include "recorder/filing.h"
+#include "recorder/heard.h"
+#include "recorder/losses.h"
 #include "recorder/media_srtp.h"
 #include "storage/digest.h"
 
@@ -29,7 +31,9 @@ struct calls {
 	struct catalogue *catalogue;
 	struct ledger *ledger;
 	struct media *media;
-	struct audio audio;           /* their recordings */
+	struct audio audio; /* their recordings */
+	struct losses *losses;
+	struct heard *heard;
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	calls_forgotten_fn *forgotten;
@@ -73,11 +77,12 @@ calls_new(const struct settings *settings, int dir_fd,
 	audio_init(&calls->audio, settings, dir_fd, calls, catalogue);
 	calls->media =
 	    media_new(MEDIA_ADDRESSES_MAX, audio_push, &calls->audio);
-	if (!calls->media) {
-		free(calls);
-		return NULL;
-	}
-	return calls;
+	calls->losses = losses_new();
+	calls->heard = heard_new();
+	if (calls->media && calls->losses && calls->heard)
+		return calls;
+	calls_free(calls);
+	return NULL;
 }
 
 void
@@ -147,6 +152,8 @@ calls_start(struct calls *calls, struct tstamp time, struct text identity)
 	call->started = call->last_signal = time;
 	call->state = CALL_RINGING;
 	call->id = catalogue_next_id(calls->catalogue, CATALOGUE_CALL);
+	call->losses = calls->losses;
+	call->heard = calls->heard;
 	make_uid(call, identity);
 	list_append(calls, call);
 	return call;
@@ -202,12 +209,17 @@ static void
 end(struct calls *calls, struct call *call, struct tstamp time,
     enum call_state state)
 {
+	char detail[sizeof call->reason];
+
 	call->over = true;
 	call->ended = time;
 	call->state = state;
+	cause_of_hangup(&call->cause, detail, sizeof detail);
+	if (call->reason[0])
+		memcpy(detail, call->reason, sizeof detail);
 	calls_event(calls, call, time, "end",
 	    call->has_ended_by ? &call->ended_by : NULL,
-	    call->reason[0] ? call->reason : NULL);
+	    detail[0] ? detail : NULL);
 }
 
 static void __attribute__((format(printf, 2, 3)))
@@ -291,6 +303,7 @@ forget(struct calls *calls, struct call *call)
 {
 	struct filed filed;
 
+	losses_forget(calls->losses, call);
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
 	calls->ledger->streams += filed.streams;
@@ -303,6 +316,7 @@ forget(struct calls *calls, struct call *call)
 	if (calls->forgotten)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
+	findings_clear(&call->findings);
 	media_forget(calls->media, call);
 	media_srtp_forget(call);
 	audio_forget(&calls->audio, call);
@@ -311,6 +325,7 @@ forget(struct calls *calls, struct call *call)
 		free(call->sides[side].name);
 		free(call->sides[side].uri);
 	}
+	free(call->diverted_from);
 	free(call);
 }
 
@@ -349,6 +364,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 {
 	struct call *next;
 
+	losses_tick(calls->losses, now);
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
 		if (!call->over)
@@ -361,6 +377,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 void
 calls_finish(struct calls *calls, struct tstamp now)
 {
+	losses_finish(calls->losses, now);
 	while (calls->oldest) {
 		struct call *call = calls->oldest;
 
@@ -379,5 +396,7 @@ calls_free(struct calls *calls)
 		return;
 	media_free(calls->media);
 	audio_clear(&calls->audio);
+	losses_free(calls->losses);
+	heard_free(calls->heard);
 	free(calls);
 }

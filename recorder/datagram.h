@@ -3,6 +3,7 @@
 #ifndef RECORDER_DATAGRAM_H
 #define RECORDER_DATAGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

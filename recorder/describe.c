@@ -3,6 +3,8 @@
  * 8843 (BUNDLE), RFC 8839 (ICE), RFC 3605 (a=rtcp). */
 #include "recorder/describe.h"
 
+#include "recorder/media_srtp.h"
+
 /* Does 'line' say how audio comes? */
 static bool
 is_audio(const struct sdp_media *line)
@@ -167,20 +169,26 @@ describe_media(struct media *media, struct call *call,
 {
 	const struct sdp *sdp = description->sdp;
 	struct media_endpoint model = {.call = call};
-	bool taken = false;
+	bool taken = false, refused = false;
 
+	media_srtp_describe(
+	    call, description->side, sdp, description->is_answer);
 	for (size_t i = 0; i < sdp->media_count; i++) {
 		const struct sdp_media *line = &sdp->media[i];
 
-		if (!is_audio(line) ||
-		    (line->rtp.port == 0 &&
-			!(line->bundle_only && line->bundle != i)))
+		if (!is_audio(line))
 			continue;
+		if (line->rtp.port == 0 &&
+		    !(line->bundle_only && line->bundle != i)) {
+			refused = true;
+			continue;
+		}
 		if (!taken)
 			take_direction(&call->sides[description->side], line);
 		taken = true;
 		make_model(&model, description, i);
 		watch_line(media, &model, sdp, i);
 	}
+	call->sides[description->side].refused = refused && !taken;
 	media_redescribed(call);
 }

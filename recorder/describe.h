@@ -11,6 +11,7 @@
 struct description {
 	enum side side; /* who describes itself */
 	const struct sdp *sdp;
+	bool is_answer; /* to an offer of the other side */
 	struct tstamp time;
 	const struct addr *host; /* who sent it, as seen on the wire */
 	int64_t leg_id;          /* leg.id of the catalogue */
@@ -19,8 +20,8 @@ struct description {
 
 /*
  * A side of 'call' described its media: watches where it receives, and notes
- * what it will send and receive. Addresses are those of its lines of audio,
- * of media that they are bundled with, and their candidates.
+ * what it will send and receive, and its keys. Addresses are those of its lines
+ * of audio, of media that they are bundled with, and their candidates.
  */
 void describe_media(struct media *media, struct call *call,
     const struct description *description);

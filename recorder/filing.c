@@ -2,6 +2,8 @@
 /* Writes the rows of calls. */
 #include "recorder/filing.h"
 
+#include "recorder/gaps.h"
+#include "recorder/heard.h"
 #include "recorder/ledger.h"
 #include "recorder/media.h"
 #include "recorder/media_srtp.h"
@@ -42,7 +44,7 @@ file_call(struct catalogue *catalogue, const struct call *call,
 	    .state = state_names[call->state],
 	    .completeness = completeness,
 	    .reason = reason,
-	    .direction = "unknown",
+	    .direction = direction_name(call->direction),
 	    .caller = party(&call->sides[SIDE_CALLER]),
 	    .callee = party(&call->sides[SIDE_CALLEE]),
 	    .started_us = tstamp_us(call->started),
@@ -51,6 +53,9 @@ file_call(struct catalogue *catalogue, const struct call *call,
 	    .ended_us = time_or_none(call->over, call->ended),
 	    .final_status = (int)call->final_status,
 	    .ended_by = call->has_ended_by ? side_name(call->ended_by) : NULL,
+	    .sip_cause = (int)call->cause.sip,
+	    .q850_cause = (int)call->cause.q850,
+	    .diverted_from = call->diverted_from,
 	};
 
 	return catalogue_put_call(catalogue, &row);
@@ -97,7 +102,7 @@ file_gaps(struct catalogue *catalogue, const struct recording *recording)
 		    .side = side_name(gap->side),
 		    .from_us = samples_to_us(gap->from, recording->rate_hz),
 		    .to_us = samples_to_us(gap->to, recording->rate_hz),
-		    .cause = "loss",
+		    .cause = gap_cause_name(gap->cause),
 		    .count = gap->count,
 		};
 
@@ -107,9 +112,12 @@ file_gaps(struct catalogue *catalogue, const struct recording *recording)
 }
 
 int
-file_part(struct catalogue *catalogue, const struct recording *recording)
+file_part(struct catalogue *catalogue, struct recording *recording)
 {
-	int error = file_recording(catalogue, recording->call, recording,
+	int error;
+
+	gaps_judge(recording->call, recording);
+	error = file_recording(catalogue, recording->call, recording,
 	    recording->error ? "cut" : "complete");
 
 	return error ? error : file_gaps(catalogue, recording);
@@ -218,6 +226,8 @@ file_all(struct catalogue *catalogue, struct call *call, struct filed *filed)
 			first = error;
 		filed->streams++;
 	}
+	if (call->was_answered)
+		heard_enter(call->heard, call);
 	filed->completeness = ledger_judge(call, reason);
 	error =
 	    file_call(catalogue, call, completeness_name(filed->completeness),

@@ -33,7 +33,7 @@ int file_recording(struct catalogue *catalogue, const struct call *call,
     __attribute__((warn_unused_result));
 
 /* The rows of a part of a recording that has ended, and of its gaps. */
-int file_part(struct catalogue *catalogue, const struct recording *recording)
+int file_part(struct catalogue *catalogue, struct recording *recording)
     __attribute__((warn_unused_result));
 
 /*

@@ -4,13 +4,11 @@
 
 #include <stdarg.h>
 
+#include "recorder/gaps.h"
 #include "recorder/media.h"
 #include "recorder/media_srtp.h"
 #include "recorder/recording.h"
-
-/* A side may begin so late after the answer, and end so early before the end,
- * without being called partial. */
-#define EDGE_NS (2 * NS_PER_SEC)
+#include "recorder/silence.h"
 
 /* From this share of lost packets on, a side is partial. */
 #define LOST_PERCENT 1.0
@@ -23,9 +21,8 @@ struct received {
 	uint64_t recorded;    /* ... that went into the recording */
 	uint64_t lost;        /* of the streams that were recorded */
 	uint64_t refused;     /* recorded, but refused by their decoder */
-	struct tstamp first, last;
-	const char *codec;  /* of its undecodable packets */
-	const char *spoken; /* of those that were recorded */
+	const char *codec;    /* of its undecodable packets */
+	const char *spoken;   /* of those that were recorded */
 };
 
 static const char *const names[COMPLETENESS_COUNT] = {
@@ -52,12 +49,6 @@ received_of(const struct call *call, enum side side)
 	for (stream = call->streams; stream; stream = stream->next) {
 		if (stream->side != side)
 			continue;
-		if (sum.packets == 0 ||
-		    tstamp_before(stream->stats.first, sum.first))
-			sum.first = stream->stats.first;
-		if (sum.packets == 0 ||
-		    tstamp_before(sum.last, stream->stats.last))
-			sum.last = stream->stats.last;
 		sum.packets += stream->stats.received;
 		sum.decodable += stream->decodable;
 		sum.undecodable += stream->undecodable;
@@ -67,7 +58,7 @@ received_of(const struct call *call, enum side side)
 		if (stream->recorded)
 			sum.spoken = media_stream_codec(stream, &payload_type);
 		if (stream->undecodable)
-			sum.codec = media_stream_codec(stream, &payload_type);
+			sum.codec = stream->codecs[stream->refused_codec].name;
 	}
 	if (call->recording)
 		sum.refused = call->recording->tracks[side].refused;
@@ -96,56 +87,166 @@ seconds(struct tstamp from, struct tstamp to)
 	return (double)tstamp_diff_ns(to, from) / (double)NS_PER_SEC;
 }
 
+/* No packet of 'side' was seen. Adds why; false when one should have been. */
+static bool
+judge_silence(
+    const struct call *call, enum side side, char reason[LEDGER_REASON_SIZE])
+{
+	const char *name = side_name(side);
+	char why[LEDGER_REASON_SIZE];
+
+	if (!call->sides[side].has_sent) {
+		silence_agreed(call, side, why, sizeof why);
+		if (why[0])
+			add_reason(reason, "%s: %s", name, why);
+		return true;
+	}
+	add_reason(reason, "%s: no RTP packet seen", name);
+	silence_cause(call, side, why, sizeof why);
+	if (why[0])
+		add_reason(reason, "%s", why);
+	return false;
+}
+
+/* Did it lose few enough packets? Adds how many, and where, when not. */
+static bool
+judge_loss(const struct call *call, enum side side,
+    const struct received *received, char reason[LEDGER_REASON_SIZE])
+{
+	static const char *const places[GAP_CAUSE_COUNT] = {
+	    [GAP_NETWORK] = "before the mirror",
+	    [GAP_MIRROR] = "by the mirror",
+	    [GAP_LATE] = "for they came too late",
+	};
+	uint64_t sent = received->recorded + received->lost;
+	double percent =
+	    sent ? 100.0 * (double)received->lost / (double)sent : 0;
+	struct gap_sum sum = {.cause = GAP_LOSS};
+	char where[64] = "";
+
+	if (percent < LOST_PERCENT)
+		return true;
+	if (call->recording)
+		sum = gaps_lost(call->recording, side);
+	if (places[sum.cause] && sum.of_cause_ns == sum.all_ns)
+		snprintf(where, sizeof where, ", %s", places[sum.cause]);
+	else if (places[sum.cause])
+		snprintf(where, sizeof where, ", %.0f %% of it %s",
+		    100.0 * (double)sum.of_cause_ns / (double)sum.all_ns,
+		    places[sum.cause]);
+	add_reason(reason, "%s: %llu of %llu packets lost (%.1f %%)%s",
+	    side_name(side), (unsigned long long)received->lost,
+	    (unsigned long long)sent, percent, where);
+	return false;
+}
+
+/* Could nearly all that was encrypted be opened? Adds how much not. */
+static bool
+judge_closed(const struct call *call, enum side side,
+    const struct received *received, char reason[LEDGER_REASON_SIZE])
+{
+	uint64_t closed = media_srtp_closed(call, side);
+
+	if (closed == 0 ||
+	    100.0 * (double)closed < LOST_PERCENT * (double)received->packets)
+		return true;
+	add_reason(reason, "%s: %llu of %llu packets could not be decrypted",
+	    side_name(side), (unsigned long long)closed,
+	    (unsigned long long)received->packets);
+	return false;
+}
+
+/* Why 'side' was not recorded between two times, of what it sent then; "" when
+ * it sent nothing. */
+static const char *
+refusal_text(const struct call *call, enum side side, enum gap_cause cause,
+    const char *codec, char out[64])
+{
+	out[0] = '\0';
+	if (cause == GAP_CODEC)
+		snprintf(out, 64, ": codec %s is not decoded", codec);
+	else if (cause == GAP_NO_KEY)
+		snprintf(out, 64, ": %s", media_srtp_reason(call, side));
+	else if (cause == GAP_CAPTURE)
+		snprintf(out, 64, ": packets are cut");
+	return out;
+}
+
+/* Was it heard from the answer to the end? Adds when it was not. */
+static bool
+judge_edges(const struct call *call, enum side side,
+    const struct received *received, char reason[LEDGER_REASON_SIZE])
+{
+	const struct call_side *it = &call->sides[side];
+	struct heard_time heard = gaps_heard(call, side);
+	const char *name = side_name(side);
+	bool whole = true;
+	char why[64];
+
+	if (call->has_answered && it->has_sent && heard.any &&
+	    tstamp_diff_ns(heard.first, call->answered) > EDGE_NS) {
+		refusal_text(call, side,
+		    gaps_refused_for(call, side, call->answered, heard.first),
+		    received->codec, why);
+		add_reason(reason, "%s: nothing in the first %.1f s%s", name,
+		    seconds(call->answered, heard.first), why);
+		whole = false;
+	}
+	if (call->state == CALL_ENDED && it->sends && heard.any &&
+	    tstamp_diff_ns(call->ended, heard.last) > EDGE_NS) {
+		refusal_text(call, side,
+		    gaps_refused_for(call, side, heard.last, call->ended),
+		    received->codec, why);
+		add_reason(reason, "%s: nothing in the last %.1f s%s", name,
+		    seconds(heard.last, call->ended), why);
+		whole = false;
+	}
+	return whole;
+}
+
+/* Was all between its edges decoded? Adds what was not. */
+static bool
+judge_refused(const struct call *call, enum side side,
+    const struct received *received, char reason[LEDGER_REASON_SIZE])
+{
+	int64_t ns = gaps_refused(call->recording, side, GAP_CODEC);
+	char why[64];
+
+	if (ns == 0)
+		return true;
+	add_reason(reason, "%s: %.1f s not decoded%s", side_name(side),
+	    (double)ns / (double)NS_PER_SEC,
+	    refusal_text(call, side, GAP_CODEC, received->codec, why));
+	return false;
+}
+
+/* Did the decoder take all that was recorded? Adds how much not. */
+static bool
+judge_payloads(enum side side, const struct received *received,
+    char reason[LEDGER_REASON_SIZE])
+{
+	if (received->refused == 0)
+		return true;
+	add_reason(reason, "%s: %llu payloads are no %s", side_name(side),
+	    (unsigned long long)received->refused, received->spoken);
+	return false;
+}
+
 /* Is 'side' recorded whole? Adds why not. */
 static bool
 is_whole(const struct call *call, enum side side,
     const struct received *received, char reason[LEDGER_REASON_SIZE])
 {
-	const struct call_side *it = &call->sides[side];
-	const char *name = side_name(side);
-	uint64_t sent = received->recorded + received->lost;
-	double percent =
-	    sent ? 100.0 * (double)received->lost / (double)sent : 0;
-	uint64_t closed = media_srtp_closed(call, side);
-	bool whole = true;
+	bool whole;
 
-	if (received->packets == 0) {
-		if (!it->has_sent)
-			return true;
-		add_reason(reason, "%s: no RTP packet seen", name);
-		return false;
-	}
-	if (percent >= LOST_PERCENT) {
-		add_reason(reason, "%s: %llu of %llu packets lost (%.1f %%)",
-		    name, (unsigned long long)received->lost,
-		    (unsigned long long)sent, percent);
-		whole = false;
-	}
-	if (received->refused > 0) {
-		add_reason(reason, "%s: %llu payloads are no %s", name,
-		    (unsigned long long)received->refused, received->spoken);
-		whole = false;
-	}
-	if (closed && 100.0 * (double)closed >=
-			  LOST_PERCENT * (double)received->packets) {
-		add_reason(reason,
-		    "%s: %llu of %llu packets could not be decrypted", name,
-		    (unsigned long long)closed,
-		    (unsigned long long)received->packets);
-		whole = false;
-	}
-	if (call->has_answered && it->has_sent &&
-	    tstamp_diff_ns(received->first, call->answered) > EDGE_NS) {
-		add_reason(reason, "%s: nothing in the first %.1f s", name,
-		    seconds(call->answered, received->first));
-		whole = false;
-	}
-	if (call->state == CALL_ENDED && it->sends &&
-	    tstamp_diff_ns(call->ended, received->last) > EDGE_NS) {
-		add_reason(reason, "%s: nothing in the last %.1f s", name,
-		    seconds(received->last, call->ended));
-		whole = false;
-	}
+	if (received->packets == 0)
+		return judge_silence(call, side, reason);
+	whole = judge_loss(call, side, received, reason);
+	whole = judge_payloads(side, received, reason) && whole;
+	whole = judge_closed(call, side, received, reason) && whole;
+	whole = judge_edges(call, side, received, reason) && whole;
+	if (call->recording)
+		whole = judge_refused(call, side, received, reason) && whole;
 	return whole;
 }
 
@@ -171,6 +272,25 @@ is_undecodable(const struct call *call, enum side side,
 	return true;
 }
 
+/* Nothing of an answered call was seen. */
+static void
+add_missing(const struct call *call, char reason[LEDGER_REASON_SIZE])
+{
+	char why[LEDGER_REASON_SIZE];
+
+	add_reason(reason, "no RTP packet of it was seen");
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		if (call->sides[side].has_sent)
+			silence_cause(call, side, why, sizeof why);
+		else
+			silence_agreed(call, side, why, sizeof why);
+		if (!why[0])
+			continue;
+		add_reason(reason, "%s: %s", side_name(side), why);
+		break;
+	}
+}
+
 enum completeness
 ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 {
@@ -190,7 +310,7 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		return CALL_UNDECODABLE;
 	if (received[SIDE_CALLER].packets + received[SIDE_CALLEE].packets ==
 	    0) {
-		add_reason(reason, "no RTP packet of it was seen");
+		add_missing(call, reason);
 		return CALL_MISSING;
 	}
 	for (enum side side = 0; side < SIDE_COUNT; side++)

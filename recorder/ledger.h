@@ -11,7 +11,7 @@
 
 #include "recorder/call.h"
 
-#define LEDGER_REASON_SIZE 256
+#define LEDGER_REASON_SIZE 512
 
 /* Totals of a run. */
 struct ledger {
@@ -28,8 +28,9 @@ struct ledger {
 const char *completeness_name(enum completeness completeness);
 
 /*
- * Judges a call that is over, and writes why it is not complete to 'reason'
- * ("" when it is).
+ * Judges a call that is over, whose gaps were judged (recorder/gaps.h), and
+ * writes why it is not complete to 'reason'; of a complete one, which side did
+ * not speak, as was agreed, or "".
  */
 enum completeness
 ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE]);

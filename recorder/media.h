@@ -126,11 +126,14 @@ struct media_stream {
 	uint64_t codec_packets[STREAM_CODECS_MAX];    /* as 'codecs' */
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;
-	uint64_t undecodable;      /* packets in a codec not decoded */
-	uint64_t closed;           /* ... or that stayed encrypted */
-	struct media_srtp *srtp;   /* owned; NULL: nothing is encrypted */
-	uint64_t copies;           /* made by mirroring, and removed */
-	struct media_stream *next; /* of the same call */
+	uint64_t undecodable;          /* packets in a codec not decoded */
+	uint64_t closed;               /* ... or that stayed encrypted */
+	struct media_srtp *srtp;       /* owned; NULL: nothing is encrypted */
+	uint64_t copies;               /* made by mirroring, and removed */
+	struct refusal refusal;        /* packets that cannot be recorded */
+	uint8_t refused_codec;         /* of the last one: as 'codec' */
+	struct tstamp first_decodable; /* with 'decodable' */
+	struct media_stream *next;     /* of the same call */
 	struct call *call;
 	int64_t leg_id;    /* leg.id and source.id in the catalogue */
 	int64_t source_id; /* ... of its first packet */

@@ -6,6 +6,7 @@
 #include "recorder/media_stream.h"
 
 #include "recorder/media_choice.h"
+#include "recorder/losses.h"
 #include "recorder/media_srtp.h"
 
 /* The recorded stream of a side that is silent this long gives way. */
@@ -284,6 +285,29 @@ is_encrypted(const struct media_endpoint *endpoint)
 	       (!speaker->described || speaker->encrypted);
 }
 
+/* A packet of 'stream' cannot be recorded. */
+static void
+refuse(struct media_stream *stream, struct tstamp time, enum gap_cause cause)
+{
+	stream->refused_codec = stream->codec;
+	refusal_note(&stream->refusal, time, cause, &stream->call->findings,
+	    stream->side);
+}
+
+/* Tells of the packets before 'index', the newest, that did not come since
+ * 'newest' did at 'before'. */
+static void
+note_loss(struct media_stream *stream, int64_t newest, int64_t index,
+    struct tstamp before, struct tstamp now)
+{
+	struct losses *losses = stream->call->losses;
+
+	/* Not when the sender began to count anew. */
+	if (losses && stream->stats.base <= newest)
+		losses_note(losses, stream, (uint64_t)(index - newest - 1),
+		    before, now);
+}
+
 /* Counts the packet by its codec; false when it cannot be recorded.
  * 'is_closed': it is encrypted, and could not be opened. */
 static bool
@@ -305,20 +329,27 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 		counter_up(rtp_comfort_noise);
 	}
 	if (is_closed) {
+		refuse(stream, packet->time, GAP_NO_KEY);
 		stream->undecodable++;
 		stream->closed++;
 		return false;
 	}
 	if (stream->kind == CODEC_UNSUPPORTED) {
+		refuse(stream, packet->time, GAP_CODEC);
 		stream->undecodable++;
 		counter_up(rtp_codec_unknown);
 		return false;
 	}
 	if (packet->cut_bytes) {
+		refuse(stream, packet->time, GAP_CAPTURE);
 		endpoint->call->cut_packets++;
 		return false;
 	}
-	stream->decodable++;
+	if (stream->decodable++ == 0)
+		stream->first_decodable = packet->time;
+	if (stream->refusal.cause && codec_is_audio(stream->kind))
+		refusal_end(
+		    &stream->refusal, &stream->call->findings, stream->side);
 	return true;
 }
 
@@ -349,7 +380,8 @@ media_stream_push(struct media_endpoint *endpoint,
 	struct media_stream *stream;
 	struct rtp_frame frame = {.arrival = packet->time};
 	enum rtp_verdict verdict;
-	int64_t index = 0;
+	struct tstamp before;
+	int64_t newest, index = 0;
 	bool encrypted = is_encrypted(endpoint);
 
 	/* The padding of an encrypted packet cannot be told, either. */
@@ -364,6 +396,8 @@ media_stream_push(struct media_endpoint *endpoint,
 	if (!stream)
 		return COUNTER_rtp_stream_limit;
 	endpoint->recent = stream;
+	before = stream->stats.last;
+	newest = stream->stats.newest;
 	verdict = rtp_stream_push(
 	    &stream->stats, header.sequence, packet->time, &index);
 	if (verdict == RTP_DUPLICATE)
@@ -372,6 +406,8 @@ media_stream_push(struct media_endpoint *endpoint,
 		return COUNTER_rtp_probation;
 	if (verdict == RTP_REORDERED)
 		counter_up(rtp_reordered);
+	else if (index > newest + 1)
+		note_loss(stream, newest, index, before, packet->time);
 	if (!count_packet(endpoint, stream, &header, packet,
 		encrypted && !open_packet(stream, packet, &header)))
 		return COUNTER_rtp_packet;

@@ -12,6 +12,7 @@
 #include "base/tstamp.h"
 #include "capture/dedup.h"
 #include "capture/filter.h"
+#include "recorder/site_options.h"
 #include "tls/keylog.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
@@ -29,8 +30,10 @@ enum {
 	OPTION_SIP_PORTS,
 	OPTION_TUNNEL,
 	OPTION_SINK,
+	OPTION_ORPHAN_RTP,
 	OPTION_KEYLOG,
 	OPTION_VERSION,
+	OPTION_SITE, /* and those behind it: enum site_option */
 };
 
 static const struct option long_options[] = {
@@ -43,6 +46,17 @@ static const struct option long_options[] = {
     {"sip-ports", required_argument, NULL, OPTION_SIP_PORTS},
     {"tunnel", required_argument, NULL, OPTION_TUNNEL},
     {"sink", required_argument, NULL, OPTION_SINK},
+    {"orphan-rtp", required_argument, NULL, OPTION_ORPHAN_RTP},
+    {"local-network", required_argument, NULL,
+	OPTION_SITE + SITE_LOCAL_NETWORK},
+    {"trunk", required_argument, NULL, OPTION_SITE + SITE_TRUNK},
+    {"internal-number", required_argument, NULL,
+	OPTION_SITE + SITE_INTERNAL_NUMBER},
+    {"country-code", required_argument, NULL, OPTION_SITE + SITE_COUNTRY_CODE},
+    {"international-prefix", required_argument, NULL,
+	OPTION_SITE + SITE_INTERNATIONAL_PREFIX},
+    {"national-prefix", required_argument, NULL,
+	OPTION_SITE + SITE_NATIONAL_PREFIX},
     {"keylog", required_argument, NULL, OPTION_KEYLOG},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
@@ -84,6 +98,19 @@ static const char help[] =
     "      --sink ADDRESS       an address of this host to which mirrors\n"
     "                           send tunnels: answer nothing there; may be\n"
     "                           repeated\n"
+    "      --orphan-rtp WHAT    audio without signalling: record (default),\n"
+    "                           count or ignore\n"
+    "      --local-network NET  what is inside, such as 192.0.2.0/24 (all\n"
+    "                           private addresses); may be repeated\n"
+    "      --trunk NET          address or network of a trunk: calls over it\n"
+    "                           come in or go out; may be repeated\n"
+    "      --internal-number PATTERN\n"
+    "                           numbers that are inside, such as 2xx, 200-399\n"
+    "                           or length:3-4; may be repeated\n"
+    "      --country-code CC, --international-prefix P (00),\n"
+    "      --national-prefix P (0)\n"
+    "                           how numbers are dialled, so that all begin\n"
+    "                           with + and the country code when searched\n"
     "      --keylog FILE        keys of TLS connections, as applications\n"
     "                           write them for SSLKEYLOGFILE: SIP in these\n"
     "                           is read; may be repeated\n"
@@ -223,6 +250,25 @@ add_sink(struct settings *settings, const char *text)
 	return false;
 }
 
+static bool
+set_orphans(struct settings *settings, const char *name)
+{
+	static const char *const names[] = {
+	    [ORPHANS_RECORD] = "record",
+	    [ORPHANS_COUNT] = "count",
+	    [ORPHANS_IGNORE] = "ignore",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strcmp(names[i], name) != 0)
+			continue;
+		settings->orphans = (enum orphan_mode)i;
+		return true;
+	}
+	log_warnx("--orphan-rtp %s: not one of record, count, ignore", name);
+	return false;
+}
+
 /* One option; OPTIONS_RUN to go on. */
 static enum options_result
 take(struct settings *settings, struct words *filter, int option)
@@ -265,6 +311,9 @@ take(struct settings *settings, struct words *filter, int option)
 	case OPTION_TUNNEL:
 		good = add_tunnel(settings, optarg);
 		break;
+	case OPTION_ORPHAN_RTP:
+		good = set_orphans(settings, optarg);
+		break;
 	case 'q':
 		settings->quiet = true;
 		break;
@@ -281,8 +330,10 @@ take(struct settings *settings, struct words *filter, int option)
 		log_warnx("-i: recording from an interface is not there yet; "
 			  "capture with tcpdump and replay with -r");
 		return OPTIONS_USAGE;
-	default: /* getopt_long() has said what is wrong */
-		good = false;
+	default: /* of '?' getopt_long() has said what is wrong */
+		good = option >= OPTION_SITE &&
+		       site_set(&settings->site,
+			   (enum site_option)(option - OPTION_SITE), optarg);
 		break;
 	}
 	return good ? OPTIONS_RUN : OPTIONS_USAGE;
@@ -365,6 +416,7 @@ options_parse(int argc, char **argv, struct settings *settings)
 	    .files = calloc(room, sizeof *settings->files),
 	};
 	tunnel_ports_init(&settings->tunnel_ports);
+	site_init(&settings->site);
 	if (settings->files && filter.at)
 		result = read_words(argc, argv, settings, &filter);
 	else

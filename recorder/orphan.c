@@ -2,7 +2,9 @@
 /* RTP without signalling. RFC 3550 appendix A.1 (probation), made stricter. */
 #include "recorder/orphan.h"
 
+#include "rtp/codec.h"
 #include "rtp/header.h"
+#include "rtp/static_audio.h"
 
 #define CANDIDATES_MAX 4096
 #define ORPHANS_MAX 10000
@@ -10,9 +12,19 @@
 /* Packets in a row that must follow each other exactly. */
 #define PROBATION 10
 
-/* G.711 in packets of 5 to 100 ms. */
-#define PAYLOAD_MIN 40
-#define PAYLOAD_MAX 800
+/* How far the arrival of these may be from what the RTP clock says. */
+#define PACE_NS (120 * NS_PER_MS)
+
+/* Bytes of packets that wait for their proof. */
+#define HELD_MAX (4 * 1024 * 1024)
+
+/* A packet that waits. */
+struct held {
+	struct held *next;
+	struct datagram packet; /* 'bytes' are those below */
+	struct flow flow;
+	uint8_t bytes[];
+};
 
 /* A flow that may be audio. */
 struct candidate {
@@ -22,7 +34,12 @@ struct candidate {
 	uint32_t timestamp; /* that the next packet must have */
 	uint16_t sequence;  /* that the next packet must have */
 	uint8_t payload_type;
-	unsigned followed; /* packets in a row that did */
+	bool proved;              /* and is counted only */
+	unsigned followed;        /* packets in a row that did */
+	struct tstamp start;      /* arrival of the first of these ... */
+	uint32_t start_timestamp; /* ... and its timestamp */
+	struct held *held;        /* they, oldest first */
+	struct held **held_end;
 };
 
 /* A call without signalling. */
@@ -35,19 +52,24 @@ struct orphan {
 
 struct orphans {
 	struct calls *calls;
+	struct parties *parties;
+	enum orphan_mode mode;
 	struct table candidates; /* by flow */
 	struct orphan *list;
-	size_t count; /* in 'list' */
+	size_t count;      /* in 'list' */
+	size_t held_bytes; /* of all candidates */
 };
 
 struct orphans *
-orphans_new(struct calls *calls)
+orphans_new(struct calls *calls, struct parties *parties, enum orphan_mode mode)
 {
 	struct orphans *orphans = calloc(1, sizeof *orphans);
 
 	if (!orphans)
 		return NULL;
 	orphans->calls = calls;
+	orphans->parties = parties;
+	orphans->mode = mode;
 	if (table_init(&orphans->candidates, CANDIDATES_MAX) != 0) {
 		free(orphans);
 		return NULL;
@@ -56,8 +78,45 @@ orphans_new(struct calls *calls)
 }
 
 static void
+let_go(struct orphans *orphans, struct candidate *candidate)
+{
+	while (candidate->held) {
+		struct held *held = candidate->held;
+
+		candidate->held = held->next;
+		orphans->held_bytes -= sizeof *held + held->packet.size;
+		free(held);
+	}
+	candidate->held_end = &candidate->held;
+}
+
+/* Keeps a copy of a packet of 'candidate', if there is room. */
+static void
+hold(struct orphans *orphans, struct candidate *candidate,
+    const struct datagram *packet)
+{
+	size_t size = sizeof(struct held) + packet->size;
+	struct held *held;
+
+	if (size > HELD_MAX - orphans->held_bytes || !(held = malloc(size))) {
+		counter_up(orphan_not_held);
+		return;
+	}
+	held->next = NULL;
+	held->packet = *packet;
+	held->flow = *packet->flow;
+	held->packet.flow = &held->flow;
+	held->packet.bytes = held->bytes;
+	memcpy(held->bytes, packet->bytes, packet->size);
+	orphans->held_bytes += size;
+	*candidate->held_end = held;
+	candidate->held_end = &held->next;
+}
+
+static void
 remove_candidate(struct orphans *orphans, struct candidate *candidate)
 {
+	let_go(orphans, candidate);
 	table_remove(&orphans->candidates, &candidate->link);
 	free(candidate);
 }
@@ -119,6 +178,7 @@ candidate_of(struct orphans *orphans, const struct flow *flow)
 	if (!candidate)
 		return NULL;
 	candidate->flow = *flow;
+	candidate->held_end = &candidate->held;
 	if (table_add(table, &candidate->link, hash) != 0) {
 		free(candidate);
 		return NULL;
@@ -126,30 +186,57 @@ candidate_of(struct orphans *orphans, const struct flow *flow)
 	return candidate;
 }
 
-static bool
-may_be_audio(const struct rtp_header *header)
+/* Ticks that the payload lasts; 0 when it is not taken for audio: what is
+ * recorded must be decodable, too. */
+static uint32_t
+ticks_of(const struct orphans *orphans, const struct rtp_header *header)
 {
-	return (header->payload_type == 0 || header->payload_type == 8) &&
-	       header->payload_size >= PAYLOAD_MIN &&
-	       header->payload_size <= PAYLOAD_MAX;
+	static const struct payload_map nothing;
+	const struct payload_type *type;
+
+	if (orphans->mode == ORPHANS_RECORD) {
+		type = payload_map_find(&nothing, header->payload_type);
+		if (!type || type->kind == CODEC_UNSUPPORTED ||
+		    !codec_can_decode(type->kind, type->variant))
+			return 0;
+	}
+	return static_audio_ticks(header->payload_type, header->payload_size);
 }
 
-/* Counts packets that follow each other; true: enough of them did. */
+/* Did the packets come as fast as they are played (RFC 3551 section 4.1)? */
 static bool
-has_proved_itself(struct candidate *candidate, const struct rtp_header *header)
+keeps_pace(const struct candidate *candidate, const struct rtp_header *header,
+    struct tstamp time)
 {
-	bool follows = header->ssrc == candidate->ssrc &&
-		       header->sequence == candidate->sequence &&
-		       header->timestamp == candidate->timestamp &&
-		       header->payload_type == candidate->payload_type;
+	int64_t came = tstamp_diff_ns(time, candidate->start);
+	int64_t played =
+	    (int64_t)(header->timestamp - candidate->start_timestamp) *
+	    (NS_PER_SEC / 8000);
 
-	candidate->followed = follows ? candidate->followed + 1 : 0;
+	return came - played <= PACE_NS && played - came <= PACE_NS;
+}
+
+/* Takes a packet that lasts 'ticks'; does it follow the one before? */
+static bool
+follows(struct candidate *candidate, const struct rtp_header *header,
+    uint32_t ticks, struct tstamp time)
+{
+	bool fits = header->ssrc == candidate->ssrc &&
+		    header->sequence == candidate->sequence &&
+		    header->timestamp == candidate->timestamp &&
+		    header->payload_type == candidate->payload_type &&
+		    keeps_pace(candidate, header, time);
+
+	candidate->followed = fits ? candidate->followed + 1 : 0;
+	if (!fits) {
+		candidate->start = time;
+		candidate->start_timestamp = header->timestamp;
+	}
 	candidate->ssrc = header->ssrc;
 	candidate->payload_type = header->payload_type;
 	candidate->sequence = (uint16_t)(header->sequence + 1);
-	candidate->timestamp =
-	    header->timestamp + (uint32_t)header->payload_size;
-	return candidate->followed >= PROBATION;
+	candidate->timestamp = header->timestamp + ticks;
+	return fits;
 }
 
 static void
@@ -162,9 +249,9 @@ expect_audio(struct call *call, enum side side, const struct addr *host)
 }
 
 /* A call between the two ends of 'flow', whose sender is taken as caller. */
-static void
-begin_call(
-    struct orphans *orphans, const struct datagram *packet, uint32_t ssrc)
+static bool
+begin_call(struct orphans *orphans, const struct flow *flow, uint32_t ssrc,
+    struct tstamp start)
 {
 	struct media *media = calls_media(orphans->calls);
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE], identity[160];
@@ -172,29 +259,82 @@ begin_call(
 	struct call *call;
 
 	snprintf(identity, sizeof identity, "%s;%s;%08x",
-	    endpoint_format(&packet->flow->src, src),
-	    endpoint_format(&packet->flow->dst, dst), ssrc);
+	    endpoint_format(&flow->src, src), endpoint_format(&flow->dst, dst),
+	    ssrc);
 	if (!orphan || orphans->count >= ORPHANS_MAX ||
-	    !(call = calls_start(
-		  orphans->calls, packet->time, text_of(identity)))) {
+	    !(call = calls_start(orphans->calls, start, text_of(identity)))) {
 		counter_up(orphan_limit);
 		free(orphan);
-		return;
+		return false;
 	}
 	call->unsignalled = true;
 	call->joined_late = call->was_answered = true;
 	call->state = CALL_ACTIVE;
-	orphan->caller = packet->flow->src.addr;
-	orphan->callee = packet->flow->dst.addr;
+	orphan->caller = flow->src.addr;
+	orphan->callee = flow->dst.addr;
 	expect_audio(call, SIDE_CALLER, &orphan->caller);
 	expect_audio(call, SIDE_CALLEE, &orphan->callee);
+	parties_take_addresses(orphans->parties, call);
 	calls_update(orphans->calls, call);
-	(void)media_watch(media, call, SIDE_CALLER, &packet->flow->dst);
-	(void)media_watch(media, call, SIDE_CALLEE, &packet->flow->src);
+	(void)media_watch(media, call, SIDE_CALLER, &flow->dst);
+	(void)media_watch(media, call, SIDE_CALLEE, &flow->src);
 	orphan->call = call;
 	orphan->next = orphans->list;
 	orphans->list = orphan;
 	orphans->count++;
+	return true;
+}
+
+/* The flow that goes back, if it is likely to be audio too. */
+static struct candidate *
+way_back(const struct orphans *orphans, const struct flow *flow)
+{
+	struct flow back = {flow->dst, flow->src, flow->transport};
+	struct candidate *candidate = find_candidate(orphans, &back,
+	    endpoint_hash(
+		&back.dst, endpoint_hash(&back.src, orphans->candidates.seed)));
+
+	return candidate && candidate->followed ? candidate : NULL;
+}
+
+/* Gives the packets that were held to the media table, oldest first; they
+ * were counted when they came. */
+static void
+play_held(struct orphans *orphans, struct held *one, struct held *other)
+{
+	struct media *media = calls_media(orphans->calls);
+
+	while (one || other) {
+		struct held **next = &one;
+
+		if (!one || (other && tstamp_before(other->packet.time,
+					  one->packet.time)))
+			next = &other;
+		(void)media_push(media, &(*next)->packet);
+		*next = (*next)->next;
+	}
+}
+
+/* 'candidate' is audio. */
+static void
+take_proof(struct orphans *orphans, struct candidate *candidate)
+{
+	struct candidate *back = way_back(orphans, &candidate->flow);
+	struct tstamp start = candidate->start;
+
+	counter_up(orphan_stream);
+	if (orphans->mode == ORPHANS_COUNT) {
+		candidate->proved = true;
+		let_go(orphans, candidate);
+		return;
+	}
+	if (back && tstamp_before(back->start, start))
+		start = back->start;
+	if (begin_call(orphans, &candidate->flow, candidate->ssrc, start))
+		play_held(orphans, candidate->held, back ? back->held : NULL);
+	remove_candidate(orphans, candidate);
+	if (back)
+		remove_candidate(orphans, back);
 }
 
 enum counter_id
@@ -202,17 +342,26 @@ orphans_push(struct orphans *orphans, const struct datagram *packet)
 {
 	struct rtp_header header;
 	struct candidate *candidate;
+	uint32_t ticks;
 
-	if (rtp_kind(packet->bytes, packet->size) != RTP_KIND_RTP ||
+	if (orphans->mode == ORPHANS_IGNORE ||
+	    rtp_kind(packet->bytes, packet->size) != RTP_KIND_RTP ||
 	    !rtp_header_parse(
-		packet->bytes, packet->size, packet->cut_bytes, &header) ||
-	    !may_be_audio(&header))
+		packet->bytes, packet->size, packet->cut_bytes, &header))
 		return COUNTER_NONE;
-	candidate = candidate_of(orphans, packet->flow);
-	if (candidate && has_proved_itself(candidate, &header)) {
-		remove_candidate(orphans, candidate);
-		begin_call(orphans, packet, header.ssrc);
-	}
+	ticks = ticks_of(orphans, &header);
+	candidate = ticks ? candidate_of(orphans, packet->flow) : NULL;
+	if (!candidate)
+		return COUNTER_NONE;
+	if (candidate->proved && candidate->ssrc == header.ssrc)
+		return COUNTER_rtp_orphan;
+	candidate->proved = false;
+	if (!follows(candidate, &header, ticks, packet->time))
+		let_go(orphans, candidate);
+	if (orphans->mode == ORPHANS_RECORD)
+		hold(orphans, candidate, packet);
+	if (candidate->followed >= PROBATION)
+		take_proof(orphans, candidate);
 	return COUNTER_rtp_probation;
 }
 

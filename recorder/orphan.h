@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Audio without signalling: a call that was running when the capture began is
- * known by its RTP alone until a BYE or re-INVITE names it. Only G.711 whose
- * every packet follows the one before exactly is believed.
+ * known by its RTP alone until a BYE or re-INVITE names it. Only audio of a
+ * static payload type is believed (RFC 3551 table 4), and only when every
+ * packet follows the one before exactly, by sequence number and RTP clock, at
+ * the pace of that clock.
  */
 #ifndef RECORDER_ORPHAN_H
 #define RECORDER_ORPHAN_H
@@ -13,17 +15,21 @@
 #include "base/flow.h"
 #include "recorder/calls.h"
 #include "recorder/media.h"
+#include "recorder/parties.h"
 
 struct orphans;
 
-/* 'calls' is borrowed. NULL without memory. */
-struct orphans *orphans_new(struct calls *calls);
+/* 'calls' and 'parties' (which names their hosts) are borrowed. NULL without
+ * memory. */
+struct orphans *orphans_new(
+    struct calls *calls, struct parties *parties, enum orphan_mode mode);
 void orphans_free(struct orphans *orphans); /* NULL is allowed */
 
 /*
  * Looks at a datagram that belongs to no call. rtp_probation when it may be
- * audio that has to prove itself, else COUNTER_NONE. Once it has, a call
- * begins and its next packets find it in the media table.
+ * audio that has to prove itself, rtp_orphan when it has and is only counted,
+ * else COUNTER_NONE. Once it has proved itself a call begins, with the packets
+ * that were the proof, and its next ones find it in the media table.
  */
 enum counter_id
 orphans_push(struct orphans *orphans, const struct datagram *packet);

@@ -10,6 +10,7 @@
 #include "recorder/connections.h"
 #include "recorder/media.h"
 #include "recorder/orphan.h"
+#include "recorder/parties.h"
 #include "recorder/signalling.h"
 
 #define TICK_NS NS_PER_SEC
@@ -31,6 +32,7 @@ struct pipeline {
 	struct fragments *fragments;
 	struct connections *connections;
 	struct calls *calls;
+	struct parties *parties;
 	struct orphans *orphans;
 	struct signalling *signalling;
 	struct pipeline_totals totals;
@@ -78,11 +80,15 @@ pipeline_new(const struct settings *settings, int dir_fd,
 	if (!make_lower(pipeline) || !pipeline->calls)
 		goto out;
 	calls_on_forgotten(pipeline->calls, on_forgotten, pipeline);
-	pipeline->orphans = orphans_new(pipeline->calls);
+	pipeline->parties = parties_new(settings, pipeline->calls, catalogue);
+	if (!pipeline->parties)
+		goto out;
+	pipeline->orphans =
+	    orphans_new(pipeline->calls, pipeline->parties, settings->orphans);
 	if (!pipeline->orphans)
 		goto out;
-	pipeline->signalling =
-	    signalling_new(pipeline->calls, pipeline->orphans, catalogue);
+	pipeline->signalling = signalling_new(
+	    pipeline->calls, pipeline->orphans, pipeline->parties, catalogue);
 	if (!pipeline->signalling)
 		goto out;
 	pipeline->connections =
@@ -102,6 +108,7 @@ pipeline_free(struct pipeline *pipeline)
 	connections_free(pipeline->connections);
 	signalling_free(pipeline->signalling);
 	orphans_free(pipeline->orphans);
+	parties_free(pipeline->parties);
 	calls_free(pipeline->calls);
 	fragments_free(pipeline->fragments);
 	dedup_free(pipeline->dedup);
@@ -112,6 +119,7 @@ static void
 tick(struct pipeline *pipeline)
 {
 	fragments_tick(pipeline->fragments, pipeline->now);
+	parties_tick(pipeline->parties, pipeline->now);
 	signalling_tick(pipeline->signalling, pipeline->now);
 	calls_tick(pipeline->calls, pipeline->now);
 	pipeline->next_tick = tstamp_add_ns(pipeline->now, TICK_NS);
@@ -206,12 +214,17 @@ static enum counter_id
 push_packet(struct pipeline *pipeline, struct packet *packet, uint64_t hash)
 {
 	unsigned capture = packet->source; /* its file or interface */
+	unsigned counted = capture;
 	struct whole whole;
 	struct datagram datagram;
 	enum counter_id outcome;
 
 	for (int i = 0; i < REASSEMBLIES_MAX; i++) {
 		packet->source = sources_find(pipeline->sources, packet);
+		/* What fragments make up is of the same frame. */
+		if (i == 0 || packet->source != counted)
+			sources_count(pipeline->sources, packet);
+		counted = packet->source;
 		if (packet->kind == PACKET_SEGMENT)
 			return push_segment(pipeline, packet);
 		if (is_copy(pipeline, packet, hash))
@@ -305,6 +318,7 @@ pipeline_finish(struct pipeline *pipeline)
 	connections_finish(pipeline->connections);
 	tick(pipeline);
 	calls_finish(pipeline->calls, pipeline->now);
+	parties_finish(pipeline->parties);
 }
 
 const struct pipeline_totals *

@@ -65,6 +65,35 @@ grow_gaps(struct recording *recording)
 	return true;
 }
 
+bool
+recording_add_gap(struct recording *recording, const struct recording_gap *gap)
+{
+	if (!grow_gaps(recording))
+		return false;
+	recording->gaps[recording->gap_count++] = *gap;
+	return true;
+}
+
+/* A packet of 'side' came when its place was rendered: notes it in the gap
+ * that was left for it. */
+static void
+note_late(
+    struct recording *recording, enum side side, const struct rtp_frame *frame)
+{
+	int64_t position =
+	    timeline_by_rtp_time(&recording->tracks[side].timeline, frame);
+
+	for (size_t i = recording->gap_count; i-- > 0;) {
+		struct recording_gap *gap = &recording->gaps[i];
+
+		if (gap->side == side && gap->from <= position &&
+		    position < gap->to) {
+			gap->late++;
+			return;
+		}
+	}
+}
+
 /* Adds a gap, joined to the last one of its side, if any, past the limit. */
 static void
 add_gap(struct recording *recording, enum side side, int64_t from, int64_t to)
@@ -72,9 +101,14 @@ add_gap(struct recording *recording, enum side side, int64_t from, int64_t to)
 	bool full = recording->gap_count >= RECORDING_GAPS_MAX;
 	struct recording_gap *last = last_gap(recording, side);
 
+	/* What lies before this part was written as silence. */
+	if (from < 0)
+		from = 0;
+
 	if ((!full || !last) && grow_gaps(recording)) {
 		recording->gaps[recording->gap_count++] =
-		    (struct recording_gap){side, from, to, 1};
+		    (struct recording_gap){
+			.side = side, .from = from, .to = to, .count = 1};
 	} else if (last) {
 		last->to = to;
 		last->count++;
@@ -421,6 +455,8 @@ recording_put(struct recording *recording, enum side side,
 		error = flush(recording, now,
 		    page_end(settled_samples(
 			recording, tstamp_add_ns(now, -REORDER_WINDOW_NS))));
+	if (track_is_late(track, frame))
+		note_late(recording, side, frame);
 	put = track_put(track, frame, payload, size);
 	if (put != ENOBUFS) {
 		if (put)
@@ -486,6 +522,7 @@ int
 recording_finish(struct recording *recording, bool sync)
 {
 	flush_rest(recording);
+	recording->last = true;
 	end_part(recording, sync);
 	return recording->error;
 }

@@ -32,6 +32,9 @@ struct recording_gap {
 	int64_t from; /* samples of the recording */
 	int64_t to;
 	uint64_t count; /* gaps in it */
+	uint64_t late;  /* packets of it that came when it was rendered */
+	enum gap_cause cause;
+	bool is_edge; /* before or behind all that was heard of its side */
 };
 
 struct recording;
@@ -70,6 +73,9 @@ struct recording {
 	int error; /* first errno of a write, or 0 */
 	const struct recording_files *files;
 	struct recording_totals totals;
+	bool last; /* the present part is the last */
+	/* What is missing between the edges of each side, by cause. */
+	int64_t gap_ns[SIDE_COUNT][GAP_CAUSE_COUNT];
 	struct track tracks[SIDE_COUNT];
 };
 
@@ -89,6 +95,10 @@ void recording_init(struct recording *recording, struct tstamp origin,
  */
 int recording_put(struct recording *recording, enum side side,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size);
+
+/* Adds a gap that is no lost packet; false without memory. */
+bool
+recording_add_gap(struct recording *recording, const struct recording_gap *gap);
 
 /* What the next packet of 'side' will touch: where it will be kept, and what
  * is looked at before. For prefetching. */

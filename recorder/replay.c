@@ -72,8 +72,11 @@ open_output(struct run *run)
 	if (!error)
 		error =
 		    catalogue_open(folder, CATALOGUE_WRITE, &run->catalogue);
-	if (!error)
+	if (!error) {
+		catalogue_set_number_plan(
+		    run->catalogue, &run->settings->site.plan);
 		return true;
+	}
 	errno = error;
 	log_warn("%s: cannot be written to", folder);
 	return false;

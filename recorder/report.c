@@ -51,6 +51,20 @@ copies_text(struct sources *sources, FILE *out)
 			     "pairs\n");
 }
 
+/* Audio without signalling. */
+static void
+orphans_text(const struct settings *settings, FILE *out)
+{
+	uint64_t streams = counter_get(COUNTER_orphan_stream);
+
+	if (streams)
+		fprintf(out, "%llu audio streams without signalling, %s\n",
+		    ull(streams),
+		    settings->orphans == ORPHANS_COUNT
+			? "not recorded: --orphan-rtp count"
+			: "taken for calls");
+}
+
 /* Signalling that could not be read is not in the count of calls. */
 static void
 keys_text(FILE *out)
@@ -88,6 +102,7 @@ report_text(const struct pipeline_totals *totals, struct sources *sources,
 	    ull(ledger->recordings), (double)ledger->recorded_ms / 1000,
 	    (double)ledger->recorded_bytes / 1e6);
 	copies_text(sources, out);
+	orphans_text(settings, out);
 	keys_text(out);
 	if (settings->verbose)
 		for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT;

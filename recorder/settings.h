@@ -10,9 +10,17 @@
 #include "base/flow.h"
 #include "base/port_set.h"
 #include "capture/tunnel_ports.h"
+#include "recorder/direction.h"
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
+
+/* What is done with RTP that no signalling tells of. */
+enum orphan_mode {
+	ORPHANS_RECORD, /* it becomes a call */
+	ORPHANS_COUNT,  /* its streams are counted */
+	ORPHANS_IGNORE, /* it is not looked for */
+};
 
 struct settings {
 	const char *folder;        /* where recordings and catalogue go */
@@ -27,6 +35,8 @@ struct settings {
 	struct tunnel_ports tunnel_ports; /* UDP ports that carry tunnels */
 	struct addr sinks[SINKS_MAX];     /* where this host stays silent */
 	size_t sink_count;
+	struct site site; /* whose calls these are */
+	enum orphan_mode orphans;
 	bool json;          /* totals as JSON on standard output */
 	bool quiet;         /* no progress and no summary */
 	bool verbose;       /* log more */

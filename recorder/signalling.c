@@ -3,20 +3,10 @@
 #include "recorder/signalling.h"
 
 #include "recorder/describe.h"
-#include "recorder/media_srtp.h"
 #include "sip/dialog.h"
 #include "sip/mask.h"
 #include "sip/parse.h"
 #include "sip/wash.h"
-
-#define SESSIONS_MAX 300000
-
-/* RFC 3261 section 16.6: timer C is over 3 minutes. */
-#define SETUP_TIMEOUT_NS (300 * NS_PER_SEC)
-
-/* RFC 3261 section 17: 64 * T1, by when the last copy has come. */
-#define LINGER_NS (32 * NS_PER_SEC)
-#define ABANDONED_NS (4 * 3600 * NS_PER_SEC)
 
 /* Messages of one leg that are stored; a call has some ten. */
 #define MESSAGES_MAX 500
@@ -24,6 +14,7 @@
 struct signalling {
 	struct calls *calls;
 	struct orphans *orphans;
+	struct parties *parties;
 	struct catalogue *catalogue;
 	struct sip_parser *parser;
 	struct sip_dialogs *dialogs;
@@ -44,6 +35,7 @@ struct call_leg {
 	bool has_ended;
 	bool has_failed; /* it ended without an answer */
 	unsigned final_status;
+	struct cause cause;
 	unsigned messages; /* stored so far */
 };
 
@@ -110,27 +102,6 @@ put_leg(struct signalling *signalling, const struct sip_leg *leg)
 	    signalling->calls, catalogue_put_leg(signalling->catalogue, &row));
 }
 
-static void
-replace(char **string, const char *with)
-{
-	char *copy = with && *with ? strdup(with) : NULL;
-
-	if (!copy)
-		return;
-	free(*string);
-	*string = copy;
-}
-
-static void
-take_party(struct call_side *side, const struct sip_identity *identity,
-    const struct addr *address)
-{
-	replace(&side->number, identity->number);
-	replace(&side->name, identity->name);
-	replace(&side->uri, identity->uri);
-	addr_format(address, side->address);
-}
-
 /* A call for the first leg of a session; one heard before is adopted. */
 static struct call *
 call_for(struct signalling *signalling, const struct sip_leg *leg,
@@ -159,9 +130,28 @@ call_for(struct signalling *signalling, const struct sip_leg *leg,
 	return call;
 }
 
+/* What the message that began a leg tells of who calls whom. */
 static void
-on_started(struct signalling *signalling, struct sip_leg *leg)
+take_hop(struct signalling *signalling, const struct sip_event *event)
 {
+	const struct sip_leg *leg = event->leg;
+	const struct call_leg *own = leg->owner;
+	struct parties_hop hop = {
+	    .message = event->message,
+	    .flow = &leg->flow,
+	    .caller = side_of(own, SIP_CALLER),
+	    .time = event->time,
+	    .is_first = is_first(leg),
+	    .joined_late = leg->joined_late,
+	};
+
+	parties_take_hop(signalling->parties, own->call, &hop);
+}
+
+static void
+on_started(struct signalling *signalling, const struct sip_event *event)
+{
+	struct sip_leg *leg = event->leg;
 	struct call_leg *own = calloc(1, sizeof *own);
 	const struct call_leg *first;
 
@@ -174,10 +164,10 @@ on_started(struct signalling *signalling, struct sip_leg *leg)
 		if (!own->call)
 			return;
 		own->call->signalling = leg->session;
-		take_party(&own->call->sides[side_of(own, SIP_CALLER)],
-		    &leg->caller, &leg->flow.src.addr);
-		take_party(&own->call->sides[side_of(own, SIP_CALLEE)],
-		    &leg->callee, &leg->flow.dst.addr);
+		addr_format(&leg->flow.src.addr,
+		    own->call->sides[side_of(own, SIP_CALLER)].address);
+		addr_format(&leg->flow.dst.addr,
+		    own->call->sides[side_of(own, SIP_CALLEE)].address);
 	} else {
 		first = leg->session->legs->owner;
 		if (!first || !first->call)
@@ -188,6 +178,7 @@ on_started(struct signalling *signalling, struct sip_leg *leg)
 		addr_format(&leg->flow.dst.addr,
 		    own->call->sides[side_of(own, SIP_CALLEE)].address);
 	}
+	take_hop(signalling, event);
 	calls_update(signalling->calls, own->call);
 	own->id = catalogue_next_id(signalling->catalogue, CATALOGUE_LEG);
 	put_leg(signalling, leg);
@@ -231,6 +222,7 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	    .size = message->bytes.len,
 	};
 
+	cause_note(&own->cause, message);
 	if (!own->call->over)
 		own->call->last_signal = event->time;
 	if (own->messages == MESSAGES_MAX) {
@@ -248,17 +240,14 @@ static void
 on_description(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
-	struct description description = {
-	    .side = side_of(own, event->side),
+	struct description description = {.side = side_of(own, event->side),
 	    .sdp = event->sdp,
+	    .is_answer = event->is_answer,
 	    .time = event->time,
 	    .host = &event->flow->src.addr,
 	    .leg_id = own->id,
-	    .source_id = signalling->source_id,
-	};
+	    .source_id = signalling->source_id};
 
-	media_srtp_describe(
-	    own->call, description.side, event->sdp, event->is_answer);
 	describe_media(calls_media(signalling->calls), own->call, &description);
 	if (event->is_answer)
 		calls_negotiated(signalling->calls, own->call, event->time);
@@ -273,9 +262,13 @@ on_answered(struct signalling *signalling, const struct sip_event *event)
 	own->answered = event->time;
 	own->final_status = event->status;
 	put_leg(signalling, event->leg);
-	if (decides(event->leg))
-		calls_answered(
-		    signalling->calls, own->call, event->time, event->status);
+	if (!decides(event->leg))
+		return;
+	if (!event->message->is_request)
+		parties_take_answer(signalling->parties, own->call,
+		    side_of(own, SIP_CALLEE), event->message, event->time);
+	calls_answered(
+	    signalling->calls, own->call, event->time, event->status);
 }
 
 static void
@@ -308,25 +301,40 @@ hands_on(struct signalling *signalling, const struct sip_leg *leg)
 	return false;
 }
 
+/* A leg was never answered: so is its call, if the leg decides. */
+static void
+fail(struct signalling *signalling, const struct sip_event *event,
+    struct tstamp time, const enum side *by)
+{
+	struct call_leg *own = event->leg->owner;
+	struct failure failure = {
+	    .status = event->status,
+	    .cancelled = event->leg->cancelled,
+	    .challenged = event->leg->challenge != 0,
+	    .gave_up = event->kind == SIP_EVENT_GONE,
+	};
+	char reason[sizeof own->call->reason];
+
+	own->has_failed = true;
+	if (!decides(event->leg) || hands_on(signalling, event->leg))
+		return;
+	if (event->message)
+		failure.phrase = event->message->reason_phrase;
+	own->call->cause = own->cause;
+	cause_of_failure(&own->cause, &failure, reason, sizeof reason);
+	calls_failed(
+	    signalling->calls, own->call, time, own->final_status, reason, by);
+}
+
 static void
 on_failed(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
-	bool cancelled = event->leg->cancelled;
-	enum side by = side_of(own, cancelled ? SIP_CALLER : SIP_CALLEE);
-	char reason[128];
+	enum side by =
+	    side_of(own, event->leg->cancelled ? SIP_CALLER : SIP_CALLEE);
 
 	end_leg(signalling, event->leg, event->time, event->status);
-	own->has_failed = true;
-	if (!decides(event->leg) || hands_on(signalling, event->leg))
-		return;
-	snprintf(reason, sizeof reason, "%s%u %.*s",
-	    cancelled ? "cancelled: " : "", event->status,
-	    (int)event->message->reason_phrase.len,
-	    event->message->reason_phrase.len ? event->message->reason_phrase.at
-					      : "");
-	calls_failed(signalling->calls, own->call, event->time, event->status,
-	    reason, &by);
+	fail(signalling, event, event->time, &by);
 }
 
 /* A BYE on any hop ends the call, unless it is of a fork that lost. */
@@ -336,25 +344,19 @@ on_ended(struct signalling *signalling, const struct sip_event *event)
 	struct call_leg *own = event->leg->owner;
 
 	end_leg(signalling, event->leg, event->time, 0);
-	if (!sip_session_talks(event->leg->session))
-		calls_hung_up(signalling->calls, own->call, event->time,
-		    side_of(own, event->side));
+	if (sip_session_talks(event->leg->session))
+		return;
+	if (!own->call->over)
+		own->call->cause = own->cause;
+	calls_hung_up(signalling->calls, own->call, event->time,
+	    side_of(own, event->side));
 }
 
 static void
 on_gone(struct signalling *signalling, const struct sip_event *event)
 {
-	struct call_leg *own = event->leg->owner;
-	char reason[64] = "no final response was seen";
-
-	if (event->status)
-		snprintf(reason, sizeof reason,
-		    "nobody answered the challenge %u", event->status);
 	end_leg(signalling, event->leg, event->leg->last, event->status);
-	own->has_failed = true;
-	if (decides(event->leg) && !hands_on(signalling, event->leg))
-		calls_failed(signalling->calls, own->call, event->leg->last,
-		    own->final_status, reason, NULL);
+	fail(signalling, event, event->leg->last, NULL);
 }
 
 static void
@@ -379,7 +381,7 @@ on_event(const struct sip_event *event, void *arg)
 	struct call_leg *own;
 
 	if (event->kind == SIP_EVENT_STARTED)
-		on_started(signalling, event->leg);
+		on_started(signalling, event);
 	else if (event->kind == SIP_EVENT_FREED)
 		on_freed(signalling, event->leg);
 	own = event->leg->owner;
@@ -416,24 +418,20 @@ on_event(const struct sip_event *event, void *arg)
 }
 
 struct signalling *
-signalling_new(
-    struct calls *calls, struct orphans *orphans, struct catalogue *catalogue)
+signalling_new(struct calls *calls, struct orphans *orphans,
+    struct parties *parties, struct catalogue *catalogue)
 {
-	static const struct sip_limits limits = {
-	    .sessions_max = SESSIONS_MAX,
-	    .setup_timeout_ns = SETUP_TIMEOUT_NS,
-	    .linger_ns = LINGER_NS,
-	    .abandoned_ns = ABANDONED_NS,
-	};
 	struct signalling *signalling = calloc(1, sizeof *signalling);
 
 	if (!signalling)
 		return NULL;
 	signalling->calls = calls;
 	signalling->orphans = orphans;
+	signalling->parties = parties;
 	signalling->catalogue = catalogue;
 	signalling->parser = sip_parser_new();
-	signalling->dialogs = sip_dialogs_new(&limits, on_event, signalling);
+	signalling->dialogs =
+	    sip_dialogs_new(&SIP_LIMITS_DEFAULT, on_event, signalling);
 	if (!signalling->parser || !signalling->dialogs) {
 		signalling_free(signalling);
 		return NULL;
@@ -452,25 +450,13 @@ signalling_free(struct signalling *signalling)
 	free(signalling);
 }
 
-/* RFC 5626 section 3.5.1 and common practice: CRLF, or a few zero bytes. */
-static bool
-is_keepalive(const uint8_t *bytes, size_t size)
-{
-	if (size == 0 || size > 4)
-		return size == 0;
-	for (size_t i = 0; i < size; i++)
-		if (bytes[i] != '\r' && bytes[i] != '\n' && bytes[i] != 0)
-			return false;
-	return true;
-}
-
 enum counter_id
 signalling_push(struct signalling *signalling, const struct datagram *datagram)
 {
 	struct sip_message message;
 	enum counter_id refused;
 
-	if (is_keepalive(datagram->bytes, datagram->size))
+	if (sip_is_keepalive(datagram->bytes, datagram->size))
 		return COUNTER_sip_keepalive;
 	if (!sip_looks_like_message(datagram->bytes, datagram->size))
 		return COUNTER_NONE;
@@ -479,6 +465,8 @@ signalling_push(struct signalling *signalling, const struct datagram *datagram)
 	if (refused != COUNTER_NONE)
 		return refused;
 	signalling->source_id = datagram->source_id;
+	parties_push(
+	    signalling->parties, &message, datagram->flow, datagram->time);
 	sip_dialogs_push(
 	    signalling->dialogs, &message, datagram->flow, datagram->time);
 	return COUNTER_sip_message;

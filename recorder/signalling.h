@@ -13,13 +13,14 @@
 #include "recorder/calls.h"
 #include "recorder/datagram.h"
 #include "recorder/orphan.h"
+#include "recorder/parties.h"
 #include "storage/catalogue.h"
 
 struct signalling;
 
 /* All arguments are borrowed and must outlive it. NULL without memory. */
-struct signalling *signalling_new(
-    struct calls *calls, struct orphans *orphans, struct catalogue *catalogue);
+struct signalling *signalling_new(struct calls *calls, struct orphans *orphans,
+    struct parties *parties, struct catalogue *catalogue);
 
 /* NULL is allowed. Only after calls_finish(). */
 void signalling_free(struct signalling *signalling);

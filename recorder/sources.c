@@ -35,7 +35,8 @@ struct sources {
 	struct mirror *recent;
 	struct source_copies pairs[PAIRS_MAX];
 	size_t pair_count;
-	int error; /* the first one of a row */
+	size_t recent_pair; /* of the last copy */
+	int error;          /* the first one of a row */
 };
 
 struct sources *
@@ -78,13 +79,30 @@ put(struct sources *sources, const struct source_row *row)
 		sources->error = error;
 }
 
-static int64_t
-row_id(struct sources *sources, size_t index)
+/* Is it the identifier of a source of this run already? */
+static bool
+is_taken(const struct sources *sources, int64_t id)
 {
-	if (!sources->ids[index])
-		sources->ids[index] =
-		    catalogue_next_id(sources->catalogue, CATALOGUE_SOURCE);
-	return sources->ids[index];
+	for (size_t i = 0; i < sources->captures + sources->mirror_count; i++)
+		if (sources->ids[i] == id)
+			return true;
+	return false;
+}
+
+/* The identifier of the source 'index', of which 'row' tells. A capture that
+ * is replayed again keeps those it had. */
+static int64_t
+row_id(struct sources *sources, size_t index, const struct source_row *row)
+{
+	int64_t id = sources->ids[index];
+
+	if (id)
+		return id;
+	id = catalogue_source_id(sources->catalogue, row);
+	if (is_taken(sources, id))
+		id = catalogue_next_id(sources->catalogue, CATALOGUE_SOURCE);
+	sources->ids[index] = id;
+	return id;
 }
 
 static void
@@ -102,7 +120,7 @@ put_capture(struct sources *sources, size_t index)
 	    .bytes = of->bytes,
 	};
 
-	row.id = row_id(sources, index);
+	row.id = row_id(sources, index, &row);
 	put(sources, &row);
 }
 
@@ -143,7 +161,7 @@ put_mirror(struct sources *sources, struct mirror *mirror)
 	    .bytes = mirror->bytes,
 	};
 
-	row.id = row_id(sources, mirror->index);
+	row.id = row_id(sources, mirror->index, &row);
 	put(sources, &row);
 }
 
@@ -214,11 +232,21 @@ sources_find_mirror(struct sources *sources, const struct packet *packet)
 		return packet->source;
 	}
 	sources->recent = mirror;
+	return mirror->index;
+}
+
+void
+sources_count_mirror(struct sources *sources, const struct packet *packet)
+{
+	struct mirror *mirror;
+
+	if (packet->source < sources->captures)
+		return;
+	mirror = sources->mirrors[packet->source - sources->captures];
 	mirror->packets++;
 	mirror->bytes += packet->header_size + packet->size;
 	if (tstamp_before(mirror->last, packet->time))
 		mirror->last = packet->time;
-	return mirror->index;
 }
 
 int64_t
@@ -242,8 +270,11 @@ void
 sources_note_copy(struct sources *sources, unsigned first, unsigned copy)
 {
 	struct source_copies *pair = sources->pairs;
-	size_t i = 0;
+	size_t i = sources->recent_pair;
 
+	if (i >= sources->pair_count || pair[i].first != first ||
+	    pair[i].copy != copy)
+		i = 0;
 	while (i < sources->pair_count &&
 	       (pair[i].first != first || pair[i].copy != copy))
 		i++;
@@ -255,6 +286,7 @@ sources_note_copy(struct sources *sources, unsigned first, unsigned copy)
 		pair[i] = (struct source_copies){first, copy, 0};
 		sources->pair_count++;
 	}
+	sources->recent_pair = i;
 	pair[i].packets++;
 }
 
@@ -297,8 +329,11 @@ sources_file(struct sources *sources)
 		    .packets = pairs[i].packets,
 		};
 
-		sources->error =
-		    catalogue_add_duplicate(sources->catalogue, &row);
+		sources->error = catalogue_drop_duplicates(
+		    sources->catalogue, row.source_id, row.copy_source_id);
+		if (!sources->error)
+			sources->error =
+			    catalogue_add_duplicate(sources->catalogue, &row);
 	}
 	return sources->error;
 }

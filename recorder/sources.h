@@ -42,6 +42,20 @@ sources_find(struct sources *sources, const struct packet *packet)
 		   : sources_find_mirror(sources, packet);
 }
 
+/* Used by the next one. */
+void sources_count_mirror(struct sources *sources, const struct packet *packet);
+
+/*
+ * Counts 'packet', whose source was found, to its mirror if it has one: once
+ * for each frame. Files and interfaces are counted by the merge.
+ */
+static inline void
+sources_count(struct sources *sources, const struct packet *packet)
+{
+	if (packet->encapsulations.count > 0)
+		sources_count_mirror(sources, packet);
+}
+
 /* source.id of the source 'index' in the catalogue; its row is there. */
 int64_t sources_id(struct sources *sources, unsigned index);
 

@@ -30,7 +30,7 @@ static const uint8_t g723_sizes[4] = {24, 20, 4, 0};
 static unsigned
 g726_bits(uint8_t variant)
 {
-	return ((variant & CODEC_G726_MASK) >> CODEC_G726_SHIFT) + 2U;
+	return (unsigned)((variant & CODEC_G726_MASK) >> CODEC_G726_SHIFT) + 2;
 }
 
 /* Bytes of one sample, of all channels. */

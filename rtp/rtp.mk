@@ -15,6 +15,7 @@ rtp_librtp_a_SOURCES = \
 	rtp/payload_amr.c rtp/payload_amr.h \
 	rtp/reorder.c rtp/reorder.h \
 	rtp/resample.c rtp/resample.h \
+	rtp/static_audio.c rtp/static_audio.h \
 	rtp/srtp.h \
 	rtp/stream.c rtp/stream.h \
 	rtp/stun.c rtp/stun.h \

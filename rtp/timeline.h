@@ -63,6 +63,10 @@ int64_t timeline_rescale(int64_t samples, uint32_t rate_hz, uint32_t new_hz);
 /* The sample that was being captured at 'time', to the nearest. */
 int64_t timeline_sample_at(const struct timeline *timeline, struct tstamp time);
 
+/* Where a packet of the present stream lies by its RTP time alone. */
+int64_t timeline_by_rtp_time(
+    const struct timeline *timeline, const struct rtp_frame *frame);
+
 /*
  * Where the packet number 'i' of 'waiting' begins; those behind it are looked
  * at to tell a pause from jitter. 'end' is the sample behind what was placed

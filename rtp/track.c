@@ -59,9 +59,7 @@ int
 track_put(struct track *track, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size)
 {
-	const struct timeline *timeline = &track->timeline;
-
-	if (timeline->anchored && frame->order <= timeline->last_order) {
+	if (track_is_late(track, frame)) {
 		track->late++;
 		counter_up(rtp_late);
 		return 0;
@@ -260,9 +258,15 @@ render_before(struct render *r, const struct rtp_frame *frame, int64_t position)
 		while (r->end < position && r->end < r->to)
 			r->out[r->end++ - r->from] = last;
 	} else if (lost > 0) {
-		int64_t length = render_tell_loss(r, r->end, position, lost);
+		/* It begins behind what was heard, though that was given out
+		 * before this packet came. */
+		int64_t start = !r->track->noise && r->track->end < r->end
+				    ? r->track->end
+				    : r->end;
+		int64_t length = render_tell_loss(r, start, position, lost) -
+				 (r->end - start);
 
-		if (!r->track->noise)
+		if (!r->track->noise && length > 0)
 			render_concealed(r, (size_t)length);
 		/* So that the same loss is not told again. */
 		timeline->last_order = frame->order - 1;

@@ -64,6 +64,15 @@ void track_init(struct track *track, struct tstamp origin,
     struct decoder_budget *budget, track_gap_fn *on_gap, void *on_gap_arg);
 void track_clear(struct track *track);
 
+/* Is the place of 'frame' rendered already? */
+static inline bool
+track_is_late(const struct track *track, const struct rtp_frame *frame)
+{
+	const struct timeline *timeline = &track->timeline;
+
+	return timeline->anchored && frame->order <= timeline->last_order;
+}
+
 /*
  * From now on sample 0 is what was the sample 'at', captured at 'origin', and
  * 'rate_hz' samples a second are rendered. To change the rate, 'at' must be

@@ -7,6 +7,8 @@
 #ifndef SIP_ADDRESS_H
 #define SIP_ADDRESS_H
 
+#include <stdbool.h>
+
 #include "base/text.h"
 
 struct address {
@@ -23,5 +25,33 @@ struct address address_split(struct text value);
  * tel: URI is its user; an IPv6 host loses its brackets.
  */
 void address_read_uri(struct text uri, struct text *user, struct text *host);
+
+/*
+ * Cuts the next address off a list that is separated by commas (RFC 3261
+ * section 7.3.1): those in quotes, in "<>" and in "()" do not count. False at
+ * the end; empty elements are passed over.
+ */
+bool address_next(struct text *list, struct text *address);
+
+/*
+ * The value of parameter 'name' in ';a=1;b="2"', without its quotes; empty
+ * when there is none. '*found' (NULL is allowed) tells "none" from "empty".
+ */
+struct text
+address_parameter(struct text params, const char *name, bool *found);
+
+/* The parameters of a URI, from its first ';' behind the host on (of a tel:
+ * URI behind the number); may be empty. */
+struct text address_uri_parameters(struct text uri);
+
+/*
+ * Writes the user part as people read it: without its parameters
+ * (";phone-context=", ";npdi", ";isub=": RFC 3966, RFC 4694) and with escapes
+ * undone (%2B is +) where they stand for a character that can be printed.
+ */
+void address_read_user(struct text user, char *out, size_t size);
+
+/* A display name as people read it: with the quoted pairs undone. */
+void address_read_display(struct text display, char *out, size_t size);
 
 #endif

@@ -141,12 +141,28 @@ count_outsider(const struct sip_message *message)
 	counter_up(sip_outside_call);
 	if (!message->is_request)
 		return;
-	if (message->method == SIP_METHOD_REGISTER)
+	switch (message->method) {
+	case SIP_METHOD_REGISTER:
 		counter_up(sip_registration);
-	else if (message->method == SIP_METHOD_OPTIONS)
+		break;
+	case SIP_METHOD_OPTIONS:
 		counter_up(sip_options);
-	else if (message->method == SIP_METHOD_MESSAGE)
+		break;
+	case SIP_METHOD_MESSAGE:
 		counter_up(sip_instant_message);
+		break;
+	case SIP_METHOD_SUBSCRIBE:
+		counter_up(sip_subscription);
+		break;
+	case SIP_METHOD_NOTIFY:
+		counter_up(sip_notification);
+		break;
+	case SIP_METHOD_PUBLISH:
+		counter_up(sip_publication);
+		break;
+	default:
+		break;
+	}
 }
 
 /* Is the description in a message an answer? RFC 3264; RFC 6337 table 1. */

@@ -127,6 +127,9 @@ struct sip_limits {
 	int64_t abandoned_ns;     /* an abandoned one, for a late BYE */
 };
 
+/* What a recorder wants. */
+extern const struct sip_limits SIP_LIMITS_DEFAULT;
+
 struct sip_dialogs;
 
 /* NULL without memory. 'on_event' is called from within the functions below

@@ -9,8 +9,24 @@
 
 #define LEGS_MAX 16
 
+#define SESSIONS_MAX 300000
+
+/* RFC 3261 section 16.6: timer C is over 3 minutes. */
+#define SETUP_TIMEOUT_NS (300 * NS_PER_SEC)
+
+/* RFC 3261 section 17: 64 * T1, by when the last copy has come. */
+#define LINGER_NS (32 * NS_PER_SEC)
+#define ABANDONED_NS (4 * 3600 * NS_PER_SEC)
+
 /* Hashes here only tell messages of one leg apart. */
 #define SEED UINT64_C(0x5350414e)
+
+const struct sip_limits SIP_LIMITS_DEFAULT = {
+    .sessions_max = SESSIONS_MAX,
+    .setup_timeout_ns = SETUP_TIMEOUT_NS,
+    .linger_ns = LINGER_NS,
+    .abandoned_ns = ABANDONED_NS,
+};
 
 static char *
 copy(struct text text)

@@ -42,6 +42,22 @@ struct sip_party {
 	struct text tag;     /* tag parameter; empty when there is none */
 };
 
+/* The header that names the sender, beside From and To. */
+enum sip_asserter {
+	SIP_ASSERTED_BY_NONE,
+	SIP_ASSERTED_BY_PAI,  /* P-Asserted-Identity, RFC 3325 */
+	SIP_ASSERTED_BY_RPID, /* Remote-Party-ID, draft-ietf-sip-privacy-04 */
+	SIP_ASSERTED_BY_PPI,  /* P-Preferred-Identity: the sender's own wish */
+};
+
+/* Who sent a message, as the network says. */
+struct sip_assertion {
+	enum sip_asserter by;
+	struct sip_party party; /* of the first such header that names a user */
+	bool is_private; /* Privacy (RFC 3323, RFC 3325) or Remote-Party-ID
+	                           ask not to show it */
+};
+
 struct sip_message {
 	bool is_request;           /* else a response */
 	enum sip_method method;    /* of the request, or of the CSeq */
@@ -55,17 +71,22 @@ struct sip_message {
 	uint32_t cseq;             /* number of the CSeq */
 	struct text branch;        /* of the topmost Via; may be empty */
 	struct text user_agent;    /* User-Agent, else Server */
-	struct text reason;        /* Reason, whole (RFC 3326); a second
-	                              Reason line follows after ", " */
-	struct text content_type;  /* "application/sdp", lower case,
+	struct text reason;        /* Reason, whole (RFC 3326); lines are
+	                              joined by ", " */
+	struct sip_assertion assertion;
+	struct text diversion;    /* Diversion, whole (RFC 5806) */
+	struct text history;      /* History-Info, whole (RFC 7044) */
+	struct text contact;      /* Contact, whole: a list, or "*" */
+	struct text expires;      /* Expires: seconds, not checked */
+	struct text content_type; /* "application/sdp", lower case,
 	                              without parameters */
-	struct text sdp;           /* the session description, also
+	struct text sdp;          /* the session description, also
 	                              out of a multipart body, or of a
 	                              body without type that begins
 	                              with "v=0"; else empty */
-	struct text body;          /* the whole body */
-	struct text bytes;         /* the whole message as it came */
-	bool body_cut;             /* body shorter than Content-Length */
+	struct text body;         /* the whole body */
+	struct text bytes;        /* the whole message as it came */
+	bool body_cut;            /* body shorter than Content-Length */
 };
 
 #endif

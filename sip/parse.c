@@ -12,7 +12,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 
-#include "sip/address.h"
+#include "sip/identity.h"
 #include "sip/multipart.h"
 #include "sip/wash.h"
 
@@ -111,6 +111,17 @@ sip_looks_like_message(const uint8_t *bytes, size_t size)
 	return start_line_is_sip(wash_first_line(message));
 }
 
+bool
+sip_is_keepalive(const uint8_t *bytes, size_t size)
+{
+	if (size == 0 || size > 4)
+		return size == 0;
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] != '\r' && bytes[i] != '\n' && bytes[i] != 0)
+			return false;
+	return true;
+}
+
 static bool
 has_mandatory(const struct wash *wash)
 {
@@ -159,14 +170,9 @@ parameter(osip_list_t *list, const char *name)
 static struct sip_party
 read_party(struct text value, osip_list_t *params)
 {
-	struct address address = address_split(value);
-	struct sip_party party = {
-	    .display = address.display,
-	    .uri = address.uri,
-	    .tag = parameter(params, "tag"),
-	};
+	struct sip_party party = sip_party_read(value);
 
-	address_read_uri(party.uri, &party.user, &party.host);
+	party.tag = parameter(params, "tag");
 	return party;
 }
 
@@ -273,6 +279,12 @@ fill(struct sip_parser *parser, struct sip_message *out)
 {
 	const struct wash *wash = &parser->wash;
 	const struct text *header = wash->header;
+	const struct sip_identity_headers headers = {
+	    .asserted = header[WASH_ASSERTED],
+	    .preferred = header[WASH_PREFERRED],
+	    .remote_party = header[WASH_REMOTE_PARTY],
+	    .privacy = header[WASH_PRIVACY],
+	};
 
 	out->is_request = wash->start.is_request;
 	out->status = wash->start.status;
@@ -286,6 +298,11 @@ fill(struct sip_parser *parser, struct sip_message *out)
 	out->user_agent = header[WASH_USER_AGENT].len ? header[WASH_USER_AGENT]
 						      : header[WASH_SERVER];
 	out->reason = header[WASH_REASON];
+	out->assertion = sip_assertion_read(&headers, out->is_request);
+	out->diversion = header[WASH_DIVERSION];
+	out->history = header[WASH_HISTORY];
+	out->contact = header[WASH_CONTACT];
+	out->expires = header[WASH_EXPIRES];
 	read_content_type(parser, out);
 	read_body(wash, out);
 	read_sdp(wash, out);

@@ -25,6 +25,10 @@ void sip_parser_free(struct sip_parser *parser);
  */
 bool sip_looks_like_message(const uint8_t *bytes, size_t size);
 
+/* Is it a keep-alive of a SIP port: CRLF (RFC 5626 section 3.5.1), nothing,
+ * or a few zero bytes, as many devices send? */
+bool sip_is_keepalive(const uint8_t *bytes, size_t size);
+
 /*
  * Parses one message that fills 'bytes' (a datagram, or a framed piece of a
  * stream). Returns COUNTER_NONE and fills '*out', whose texts live until the

@@ -2,8 +2,10 @@
 noinst_LIBRARIES += sip/libsip.a
 sip_libsip_a_SOURCES = \
 	sip/address.c sip/address.h \
+	sip/cause.c sip/cause.h \
 	sip/dialog.c sip/dialog.h \
 	sip/framing.c sip/framing.h \
+	sip/identity.c sip/identity.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
 	sip/mask.c sip/mask.h \

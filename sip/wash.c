@@ -8,15 +8,16 @@
  * without Call-ID, and its cost grows with the square of the lines. A
  * recorder must not lose a call for a header that it does not need. So:
  *
- *  - Only the headers in 'kinds' below are kept, the first of each; all other
- *    lines are passed over, whatever they hold (Contact, Content-*, Route,
- *    lines without a colon). Of Reason two are kept: one for SIP and one for
- *    Q.850 is common (RFC 3326).
+ *  - Only the headers in 'kinds' below are kept, the first of each, or all
+ *    lines of those that are lists: a Reason for SIP and one for Q.850 is
+ *    common (RFC 3326). All other lines are passed over, whatever they hold
+ *    (Route, lines without a colon).
  *  - libosip2 gets no message, but the values of From, To, Via and CSeq, one
  *    by one, in a plain form: display names and empty parameters left out,
  *    one Via, spaces for tabs.
  *  - Start line, Call-ID, lengths, types and bodies are taken from the bytes.
- *  - What is kept is limited before libosip2 sees it.
+ *  - What is kept is limited before libosip2 sees it. A header that no call
+ *    depends on is left out when it passes the limit.
  */
 #include "sip/wash.h"
 
@@ -24,21 +25,31 @@
 #include "sip/line.h"
 
 /* RFC 3261 section 7.3.3: the compact forms. */
-static const struct {
+static const struct kind {
 	const char *name;
 	const char *compact; /* "" for none */
 	enum wash_header header;
+	bool is_list;     /* may come in several lines */
+	bool may_be_left; /* out, when it is over a limit */
 } kinds[] = {
-    {"from", "f", WASH_FROM},
-    {"to", "t", WASH_TO},
-    {"via", "v", WASH_VIA},
-    {"cseq", "", WASH_CSEQ},
-    {"call-id", "i", WASH_CALL_ID},
-    {"user-agent", "", WASH_USER_AGENT},
-    {"server", "", WASH_SERVER},
-    {"reason", "", WASH_REASON},
-    {"content-type", "c", WASH_CONTENT_TYPE},
-    {"content-length", "l", WASH_CONTENT_LENGTH},
+    {"from", "f", WASH_FROM, false, false},
+    {"to", "t", WASH_TO, false, false},
+    {"via", "v", WASH_VIA, false, false},
+    {"cseq", "", WASH_CSEQ, false, false},
+    {"call-id", "i", WASH_CALL_ID, false, false},
+    {"user-agent", "", WASH_USER_AGENT, false, false},
+    {"server", "", WASH_SERVER, false, false},
+    {"reason", "", WASH_REASON, true, false},
+    {"p-asserted-identity", "", WASH_ASSERTED, true, true},
+    {"p-preferred-identity", "", WASH_PREFERRED, true, true},
+    {"remote-party-id", "", WASH_REMOTE_PARTY, true, true},
+    {"privacy", "", WASH_PRIVACY, false, true},
+    {"diversion", "", WASH_DIVERSION, true, true},
+    {"history-info", "", WASH_HISTORY, true, true},
+    {"contact", "m", WASH_CONTACT, true, true},
+    {"expires", "", WASH_EXPIRES, false, true},
+    {"content-type", "c", WASH_CONTENT_TYPE, false, false},
+    {"content-length", "l", WASH_CONTENT_LENGTH, false, false},
 };
 
 /* Stores one character; what does not fit is lost, which cannot be. */
@@ -54,8 +65,8 @@ store_text(struct wash_store *store, struct text text)
 {
 	if (text.len == 0 || text.len > sizeof store->at - store->len)
 		return;
-	memcpy(store->at + store->len, text.at, text.len);
-	store->len += text.len;
+	for (size_t i = 0; i < text.len; i++)
+		store->at[store->len++] = text.at[i] ? text.at[i] : ' ';
 }
 
 /* A copy of 'text' in the store. */
@@ -104,6 +115,21 @@ within_limits(struct text value)
 	       count_char(value, ';') <= WASH_MARKS_MAX;
 }
 
+/* Where one more line of a list belongs; NULL when there are too many. */
+static struct text *
+place_for_more(struct wash *wash, enum wash_header header)
+{
+	struct wash_more *more = &wash->more[wash->more_count];
+
+	if (wash->more_count == WASH_MORE_MAX) {
+		counter_up(sip_header_left_out);
+		return NULL;
+	}
+	wash->more_count++;
+	*more = (struct wash_more){.header = header};
+	return &more->value;
+}
+
 /*
  * Where the value of a header named 'name' belongs; NULL when it is not
  * needed or there already.
@@ -117,9 +143,10 @@ place_for(struct wash *wash, struct text name)
 		if (!text_is(name, kinds[i].name) &&
 		    !text_is(name, kinds[i].compact))
 			continue;
-		if (place->len && kinds[i].header == WASH_REASON)
-			place = &wash->header[WASH_REASON_2];
-		return place->len ? NULL : place;
+		if (place->len == 0)
+			return place;
+		return kinds[i].is_list ? place_for_more(wash, kinds[i].header)
+					: NULL;
 	}
 	return NULL;
 }
@@ -143,6 +170,17 @@ wash_line(struct wash *wash, struct text line, struct text **current)
 		extend(&wash->store, *current, " ", text_trim(rest));
 }
 
+/* Is there a NUL in 'line'? One in a quoted pair is legal (RFC 3261 section
+ * 25.1), and read as a space: strings end at a NUL further on. */
+static bool
+has_nul(struct text line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.at[i] == '\0' && (i == 0 || line.at[i - 1] != '\\'))
+			return true;
+	return false;
+}
+
 static enum counter_id
 wash_block(struct wash *wash, struct text *rest)
 {
@@ -153,13 +191,48 @@ wash_block(struct wash *wash, struct text *rest)
 	while (line_next(rest, &line) && line.len > 0) {
 		if (++count > WASH_LINES_MAX)
 			return COUNTER_sip_header_limit;
-		if (memchr(line.at, '\0', line.len))
+		if (has_nul(line))
 			return COUNTER_sip_nul_in_header;
 		wash_line(wash, line, &current);
 	}
-	for (size_t i = 0; i < WASH_HEADER_COUNT; i++)
-		if (!within_limits(wash->header[i]))
+	return COUNTER_NONE;
+}
+
+/* Joins the lines of each list, in their order, with commas. */
+static void
+join_lists(struct wash *wash)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct text *list = &wash->header[kinds[i].header];
+		bool first = true;
+
+		for (size_t j = 0; j < wash->more_count; j++) {
+			const struct wash_more *more = &wash->more[j];
+
+			if (more->header != kinds[i].header ||
+			    more->value.len == 0)
+				continue;
+			if (first)
+				*list = keep(&wash->store, *list);
+			first = false;
+			extend(&wash->store, list, ", ", more->value);
+		}
+	}
+}
+
+static enum counter_id
+check_limits(struct wash *wash)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct text *value = &wash->header[kinds[i].header];
+
+		if (within_limits(*value))
+			continue;
+		if (!kinds[i].may_be_left)
 			return COUNTER_sip_header_limit;
+		*value = (struct text){NULL, 0};
+		counter_up(sip_header_left_out);
+	}
 	return COUNTER_NONE;
 }
 
@@ -200,12 +273,29 @@ store_clean(struct wash_store *store, struct text value, char end)
 	}
 }
 
+/* Is it of another scheme than sip and sips? */
+static bool
+is_foreign(struct text uri)
+{
+	struct text rest = uri, scheme = text_cut(&rest, ':');
+
+	return scheme.len < uri.len && !text_is(scheme, "sip") &&
+	       !text_is(scheme, "sips");
+}
+
+/*
+ * Only the parameters are asked of libosip2. It refuses "tel:11" and the like
+ * for being short, so that it gets a place holder for all URIs but those of
+ * SIP.
+ */
 static const char *
 clean_party(struct wash_store *store, struct text value)
 {
 	struct address address = address_split(value);
 	const char *clean = store->at + store->len;
 
+	if (is_foreign(address.uri))
+		address.uri = text_of("sip:other.invalid");
 	store_char(store, '<');
 	store_text(store, address.uri);
 	store_char(store, '>');
@@ -234,18 +324,6 @@ make_clean(struct wash *wash)
 	wash->clean[WASH_VIA] = clean_value(store, wash->header[WASH_VIA], ',');
 	wash->clean[WASH_CSEQ] =
 	    clean_value(store, wash->header[WASH_CSEQ], '\0');
-}
-
-static void
-join_reasons(struct wash *wash)
-{
-	struct text *first = &wash->header[WASH_REASON];
-	struct text *second = &wash->header[WASH_REASON_2];
-
-	if (second->len == 0)
-		return;
-	*first = keep(&wash->store, *first);
-	extend(&wash->store, first, ", ", *second);
 }
 
 /* Behind the line ends that may come first (RFC 3261 section 7.5). */
@@ -295,6 +373,7 @@ wash_message(struct text message, struct wash *out)
 	if (message.len > WASH_MESSAGE_MAX)
 		return COUNTER_sip_too_large;
 	memset(out->header, 0, sizeof out->header);
+	out->more_count = 0;
 	out->store.len = 0;
 	if (!line_next(&rest, &line))
 		return COUNTER_sip_start_line_bad;
@@ -303,8 +382,11 @@ wash_message(struct text message, struct wash *out)
 		refused = wash_block(out, &rest);
 	if (refused != COUNTER_NONE)
 		return refused;
+	join_lists(out);
+	refused = check_limits(out);
+	if (refused != COUNTER_NONE)
+		return refused;
 	out->body = rest;
 	make_clean(out);
-	join_reasons(out);
 	return COUNTER_NONE;
 }

@@ -15,6 +15,7 @@
 #define WASH_LINES_MAX 256     /* header lines, continuations too */
 #define WASH_LINE_MAX 8192     /* bytes of a header line that is read */
 #define WASH_MARKS_MAX 64      /* commas, and semicolons, in such a line */
+#define WASH_MORE_MAX 16       /* lines that repeat a header of a list */
 
 enum wash_header {
 	WASH_FROM,
@@ -26,7 +27,14 @@ enum wash_header {
 	WASH_USER_AGENT,
 	WASH_SERVER,
 	WASH_REASON,
-	WASH_REASON_2, /* joined to the first in the end */
+	WASH_ASSERTED,     /* P-Asserted-Identity, RFC 3325 */
+	WASH_PREFERRED,    /* P-Preferred-Identity, likewise */
+	WASH_REMOTE_PARTY, /* Remote-Party-ID, a draft that many devices use */
+	WASH_PRIVACY,      /* RFC 3323 */
+	WASH_DIVERSION,    /* RFC 5806 */
+	WASH_HISTORY,      /* History-Info, RFC 7044 */
+	WASH_CONTACT,
+	WASH_EXPIRES,
 	WASH_CONTENT_TYPE,
 	WASH_CONTENT_LENGTH,
 	WASH_HEADER_COUNT
@@ -35,17 +43,27 @@ enum wash_header {
 /* Characters kept by a struct wash, each piece with a NUL behind it. */
 struct wash_store {
 	size_t len; /* used */
-	char at[WASH_MESSAGE_MAX + 12 * WASH_LINE_MAX];
+	char at[2 * WASH_MESSAGE_MAX + 12 * WASH_LINE_MAX];
+};
+
+/* A line that goes on with a list that an earlier line began (RFC 3261
+ * section 7.3.1). */
+struct wash_more {
+	enum wash_header header;
+	struct text value;
 };
 
 struct wash {
 	struct start_line start;
-	struct text header[WASH_HEADER_COUNT]; /* unfolded; empty: has none */
-	const char *clean[WASH_CLEAN_COUNT];   /* NUL-terminated, in a form
+	struct text header[WASH_HEADER_COUNT]; /* unfolded, lists joined by
+	                                          commas; empty: has none */
+	struct wash_more more[WASH_MORE_MAX];  /* not yet joined */
+	size_t more_count;
+	const char *clean[WASH_CLEAN_COUNT]; /* NUL-terminated, in a form
 	                                          that libosip2 reads */
-	struct text body;                      /* in the bytes of the message,
+	struct text body;                    /* in the bytes of the message,
 	                                          all behind the blank line */
-	struct wash_store store;               /* where the others are kept */
+	struct wash_store store;             /* where the others are kept */
 };
 
 /* The first line of 'message', behind any line ends that come before it. */

@@ -45,6 +45,7 @@ struct catalogue {
 	unsigned rows; /* written in it */
 	size_t size;   /* bytes bound in it */
 	int64_t next_id[CATALOGUE_TABLE_COUNT]; /* 0: not yet known */
+	struct number_plan plan;                /* of the numbers in it */
 	struct statement slot[SLOT_COUNT];
 };
 
@@ -185,6 +186,7 @@ database_open(const char *path, enum database_way way, int lock_fd,
 		return ENOMEM;
 	}
 	catalogue->lock_fd = lock_fd;
+	catalogue->plan = NUMBER_PLAN_DEFAULT;
 	catalogue->path = strdup(path);
 	if (catalogue->path)
 		error = connect_to(catalogue, way);
@@ -216,6 +218,12 @@ int64_t *
 database_next_id(struct catalogue *catalogue, enum catalogue_table table)
 {
 	return &catalogue->next_id[table];
+}
+
+struct number_plan *
+database_number_plan(struct catalogue *catalogue)
+{
+	return &catalogue->plan;
 }
 
 /* (3) Is there room on the disk for what is pending? */

@@ -18,6 +18,7 @@
 
 #include <stdint.h>
 
+#include "storage/number.h"
 #include "storage/rows.h"
 
 #define CATALOGUE_FILE "catalog.db"
@@ -50,6 +51,11 @@ int catalogue_open(const char *folder, enum catalogue_mode mode,
 int catalogue_close(struct catalogue *catalogue)
     __attribute__((warn_unused_result));
 
+/* How the numbers of calls that are put are normalised; before,
+ * NUMBER_PLAN_DEFAULT is used. */
+void catalogue_set_number_plan(
+    struct catalogue *catalogue, const struct number_plan *plan);
+
 /*
  * An identifier that no row of 'table' has: one more at each call. 0, which
  * no row may have, when the catalogue could not be read.
@@ -79,7 +85,16 @@ int catalogue_put_recording(struct catalogue *catalogue,
 int catalogue_put_source(struct catalogue *catalogue,
     const struct source_row *row) __attribute__((warn_unused_result));
 
-/* Add a row. */
+/*
+ * The identifier for a source: that of the same one in an earlier run (what
+ * it is called, what is around it, and its first packet are the same), or a
+ * new one. 0 when the catalogue could not be read.
+ */
+int64_t
+catalogue_source_id(struct catalogue *catalogue, const struct source_row *row);
+
+/* Add a row. A counter that is there with its time and value is the same one,
+ * of the same capture. */
 int catalogue_add_sip_message(struct catalogue *catalogue,
     const struct sip_message_row *row) __attribute__((warn_unused_result));
 int catalogue_add_gap(struct catalogue *catalogue, const struct gap_row *row)
@@ -98,6 +113,17 @@ int catalogue_add_capture_stat(struct catalogue *catalogue,
     const struct capture_stat_row *row) __attribute__((warn_unused_result));
 int catalogue_add_duplicate(struct catalogue *catalogue,
     const struct duplicate_row *row) __attribute__((warn_unused_result));
+
+/* Takes away the duplicates that an earlier run found of two sources. */
+int catalogue_drop_duplicates(struct catalogue *catalogue, int64_t source_id,
+    int64_t copy_source_id) __attribute__((warn_unused_result));
+/*
+ * Adds a registration, or brings the one of the same address of record and
+ * contact up to date: the earlier 'first_us' and the later 'last_us' stay, and
+ * a name or agent that the newer row does not know.
+ */
+int catalogue_put_registration(struct catalogue *catalogue,
+    const struct registration_row *row) __attribute__((warn_unused_result));
 
 /* All that belongs to the call 'from' belongs to 'into' from now on, and the
  * row of 'from' goes. Both are call.id. */

@@ -36,11 +36,12 @@ static const struct target event_target = {
     SLOT_ADD_EVENT, false, "event", "call_id, time_us, kind, side, detail"};
 
 static void
-bind_party(struct statement *statement, const struct party_row *party)
+bind_party(struct statement *statement, const struct party_row *party,
+    const struct number_plan *plan)
 {
 	struct number number;
 
-	number_normalise(party->number, &number);
+	number_normalise(party->number, plan, &number);
 	bind_text(statement, party->number);
 	bind_text_copy(statement, number.normalised);
 	bind_text_copy(statement, number.reversed);
@@ -102,8 +103,8 @@ catalogue_put_call(struct catalogue *catalogue, const struct call_row *row)
 	bind_text(s, row->completeness);
 	bind_text(s, row->reason);
 	bind_text(s, row->direction);
-	bind_party(s, &row->caller);
-	bind_party(s, &row->callee);
+	bind_party(s, &row->caller, database_number_plan(catalogue));
+	bind_party(s, &row->callee, database_number_plan(catalogue));
 	bind_int(s, row->started_us);
 	bind_time(s, row->ringing_us);
 	bind_time(s, row->answered_us);

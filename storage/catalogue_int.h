@@ -32,11 +32,15 @@ enum statement_slot {
 	SLOT_PUT_STREAM,
 	SLOT_PUT_RECORDING,
 	SLOT_PUT_SOURCE,
+	SLOT_SAME_SOURCE,
+	SLOT_DELETE_DUPLICATE,
+	SLOT_DELETE_CAPTURE_STAT,
 	SLOT_ADD_SIP_MESSAGE,
 	SLOT_ADD_GAP,
 	SLOT_ADD_EVENT,
 	SLOT_ADD_CAPTURE_STAT,
 	SLOT_ADD_DUPLICATE,
+	SLOT_PUT_REGISTRATION,
 	SLOT_ADD_LINK,
 	SLOT_ADD_DTMF,
 	SLOT_ADD_QUALITY,
@@ -57,6 +61,11 @@ enum statement_slot {
 	SLOT_STATS,
 	SLOT_SOURCE,
 	SLOT_DUPLICATES,
+	SLOT_LINKS,
+	SLOT_QUALITIES,
+	SLOT_KEYS,
+	SLOT_COUNTERS,
+	SLOT_REGISTRATIONS,
 	SLOT_COUNT
 };
 
@@ -83,6 +92,9 @@ int database_number(struct catalogue *catalogue, const char *sql, int64_t *out)
 /* Where the next identifier of 'table' is kept; 0 when not yet known. */
 int64_t *
 database_next_id(struct catalogue *catalogue, enum catalogue_table table);
+
+/* How its numbers are normalised. */
+struct number_plan *database_number_plan(struct catalogue *catalogue);
 
 /* Closes without writing what is pending. NULL is allowed. */
 void database_close(struct catalogue *catalogue);

@@ -153,3 +153,10 @@ catalogue_next_id(struct catalogue *catalogue, enum catalogue_table table)
 	}
 	return (*next)++;
 }
+
+void
+catalogue_set_number_plan(
+    struct catalogue *catalogue, const struct number_plan *plan)
+{
+	*database_number_plan(catalogue) = *plan;
+}

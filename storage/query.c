@@ -23,7 +23,7 @@
 	"caller_number, caller_name, caller_uri, caller_address, "             \
 	"callee_number, callee_name, callee_uri, callee_address, "             \
 	"started_us, ringing_us, answered_us, ended_us, final_status, "        \
-	"ended_by, "                                                           \
+	"ended_by, sip_cause, q850_cause, diverted_from, has_fax, "            \
 	"(SELECT count(*) FROM leg WHERE leg.call_id = call.id), "             \
 	"(SELECT sip_call_id FROM leg WHERE leg.call_id = call.id "            \
 	"ORDER BY started_us, id LIMIT 1)"
@@ -67,6 +67,7 @@ static const size_t text_members[] = {
     offsetof(struct call_view, call.callee.uri),
     offsetof(struct call_view, call.callee.address),
     offsetof(struct call_view, call.ended_by),
+    offsetof(struct call_view, call.diverted_from),
     offsetof(struct call_view, sip_call_id),
 };
 
@@ -149,6 +150,10 @@ read_call(struct statement *s, struct call_view *view)
 	call->ended_us = column_time(s);
 	call->final_status = (int)column_int(s);
 	call->ended_by = column_text(s);
+	call->sip_cause = (int)column_int(s);
+	call->q850_cause = (int)column_int(s);
+	call->diverted_from = column_text(s);
+	call->has_fax = column_int(s) != 0;
 	view->duration_ms = duration_of(call);
 	view->leg_count = (int)column_int(s);
 	view->sip_call_id = column_text(s);
@@ -182,7 +187,7 @@ filter_bind(struct statement *s, const struct call_filter *filter)
 	struct number number = {"", ""};
 
 	if (is_dialled(filter->number))
-		number_normalise(filter->number, &number);
+		number_normalise(filter->number, &NUMBER_PLAN_DEFAULT, &number);
 	bind_int(s, filter->has_to ? filter->to_us : INT64_MAX);
 	bind_text(s, filter->state);
 	bind_text(s, filter->number);

@@ -77,6 +77,37 @@ int query_events(struct catalogue *catalogue, int64_t call_id,
 int query_messages(struct catalogue *catalogue, int64_t call_id,
     query_message_fn *each, void *arg) __attribute__((warn_unused_result));
 
+/* A link as a query gives it. */
+struct link_view {
+	struct link_row link;
+	bool undone; /* by a person */
+};
+
+typedef int query_link_fn(const struct link_view *view, void *arg);
+typedef int query_quality_fn(const struct quality_row *quality, void *arg);
+
+/* So many keys of 'side' were told by 'method'. */
+typedef int query_key_count_fn(
+    const char *side, const char *method, uint64_t count, void *arg);
+
+/* How the legs of a call were linked, in order of finding. */
+int query_links(struct catalogue *catalogue, int64_t call_id,
+    query_link_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* What was measured of a stream ('stream_id' is stream.id), by time. */
+int query_qualities(struct catalogue *catalogue, int64_t stream_id,
+    query_quality_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* How many keys were pressed in a call; not which. */
+int query_key_counts(struct catalogue *catalogue, int64_t call_id,
+    query_key_count_fn *each, void *arg) __attribute__((warn_unused_result));
+
+typedef int query_counter_fn(const char *name, uint64_t value, void *arg);
+
+/* The counters of the run that ended at 'time_us' or first after it. */
+int query_counters(struct catalogue *catalogue, int64_t time_us,
+    query_counter_fn *each, void *arg) __attribute__((warn_unused_result));
+
 /* A source as a query gives it. */
 struct source_view {
 	struct source_row source;
@@ -106,6 +137,13 @@ typedef int query_duplicate_fn(const struct duplicate_view *view, void *arg);
 int
 query_duplicates(struct catalogue *catalogue, const struct call_filter *filter,
     query_duplicate_fn *each, void *arg) __attribute__((warn_unused_result));
+
+typedef int
+query_registration_fn(const struct registration_row *row, void *arg);
+
+/* All registrations, by address of record and then by time. */
+int query_registrations(struct catalogue *catalogue,
+    query_registration_fn *each, void *arg) __attribute__((warn_unused_result));
 
 /* A count with its name, such as ("state", "ended", 12). */
 typedef int

@@ -106,6 +106,12 @@ read_stream(struct statement *s, const struct reader *reader)
 	row.recorded = column_int(s) != 0;
 	row.source_id = column_int(s);
 	row.mirror_duplicates = (uint64_t)column_int(s);
+	row.learned_by = column_text(s);
+	row.described_address = column_text(s);
+	row.described_us = column_int(s);
+	row.encryption = column_text(s);
+	row.undecodable = (uint64_t)column_int(s);
+	row.cname = column_text(s);
 	return reader->stream(&row, reader->arg);
 }
 
@@ -117,7 +123,9 @@ query_streams(struct catalogue *catalogue, int64_t call_id,
 	    "SELECT id, leg_id, side, codec, payload_type, ssrc, src, dst, "
 	    "first_us, last_us, packets, payload_bytes, lost, duplicates, "
 	    "reordered, late, jitter_ms, jitter_max_ms, drift_ppm, mos, "
-	    "recorded, source_id, mirror_duplicates FROM stream "
+	    "recorded, source_id, mirror_duplicates, learned_by, "
+	    "described_address, described_us, encryption, undecodable, cname "
+	    "FROM stream "
 	    "WHERE call_id = ? ORDER BY first_us, id";
 	struct reader reader = {
 	    .read = read_stream, .stream = each, .arg = arg, .owner = call_id};

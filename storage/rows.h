@@ -47,7 +47,7 @@ struct call_row {
 	const char *ended_by; /* caller, callee, or NULL */
 	int sip_cause;        /* of a Reason header (RFC 3326); 0: none */
 	int q850_cause;       /* likewise, ITU-T Q.850; 0: none */
-	const char *diverted_from; /* number that it was called at first */
+	const char *diverted_from; /* number or name that was called first */
 	bool has_fax;              /* T.38 was negotiated */
 };
 
@@ -192,7 +192,8 @@ struct gap_row {
 	const char *side;
 	int64_t from_us; /* from the recording's first sample */
 	int64_t to_us;
-	const char *cause; /* loss, no_packets, codec */
+	const char *cause; /* loss network mirror capture late no_key codec
+	                      no_packets */
 	uint64_t count;    /* how many gaps this row stands for (1, unless many
 	                   were merged) */
 };
@@ -242,6 +243,19 @@ struct duplicate_row {
 	int64_t source_id;      /* delivered them first */
 	int64_t copy_source_id; /* delivered them again */
 	uint64_t packets;
+};
+
+/* Who can be reached where. Table 'registration'. */
+struct registration_row {
+	const char *aor;     /* address of record, a URI; never NULL */
+	const char *contact; /* where it is reached, a URI; never NULL */
+	const char *name;    /* display name */
+	const char *address; /* of the host that registered, without port */
+	const char *agent;   /* its User-Agent */
+	int64_t first_us;    /* first time that it was accepted */
+	int64_t last_us;     /* last time that it was */
+	int64_t expires_us;  /* when it ends, or was ended; ROW_NO_TIME: not
+	                        known */
 };
 
 #endif

@@ -8,6 +8,7 @@ storage_libstorage_a_SOURCES = \
 	storage/catalogue_media.c \
 	storage/catalogue_older.c storage/catalogue_older.h \
 	storage/catalogue_open.c \
+	storage/catalogue_registration.c \
 	storage/catalogue_row.c storage/catalogue_row.h \
 	storage/catalogue_source.c \
 	storage/digest.c storage/digest.h \
@@ -17,6 +18,7 @@ storage_libstorage_a_SOURCES = \
 	storage/path.c storage/path.h \
 	storage/query.c storage/query.h \
 	storage/query_detail.c \
+	storage/query_evidence.c \
 	storage/query_source.c \
 	storage/query_stats.c \
 	storage/rows.h \

@@ -2,6 +2,7 @@
 # The shell tests need no libcheck: include this outside of its condition.
 browse_tests = \
 	tests/browse/errors.sh \
+	tests/browse/explain.sh \
 	tests/browse/json.sh \
 	tests/browse/older.sh \
 	tests/browse/schema.sh \

@@ -8,8 +8,10 @@ replay_tests = \
 	tests/replay/codecs.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
+	tests/replay/facts.sh \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
+	tests/replay/ledger.sh \
 	tests/replay/mangled.sh \
 	tests/replay/nat.sh \
 	tests/replay/reuse.sh \
@@ -24,9 +26,9 @@ replay_tests = \
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
-	tests/replay/codecs.py \
-	tests/replay/damage.py tests/replay/hostile.py \
-	tests/replay/mangle.py tests/replay/nat.py tests/replay/reuse.py \
+	tests/replay/codecs.py tests/replay/damage.py tests/replay/facts.py \
+	tests/replay/hostile.py tests/replay/ledger.py tests/replay/mangle.py \
+	tests/replay/nat.py tests/replay/reuse.py \
 	tests/replay/scenario.py tests/replay/srtp.py tests/replay/tcp.py \
 	tests/replay/tls.py
 

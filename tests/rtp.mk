@@ -2,7 +2,8 @@
 rtp_tests = tests/rtp/test_codec tests/rtp/test_conceal \
 	tests/rtp/test_decoder tests/rtp/test_drift tests/rtp/test_emodel \
 	tests/rtp/test_g711 tests/rtp/test_header tests/rtp/test_payload \
-	tests/rtp/test_reorder tests/rtp/test_stream tests/rtp/test_stun \
+	tests/rtp/test_reorder tests/rtp/test_static_audio tests/rtp/test_stream \
+	tests/rtp/test_stun \
 	tests/rtp/test_timeline tests/rtp/test_track tests/rtp/test_track_random
 if HAVE_SRTP
 rtp_tests += tests/rtp/test_srtp
@@ -47,6 +48,10 @@ tests_rtp_test_payload_LDADD = $(rtp_test_libs)
 tests_rtp_test_reorder_SOURCES = tests/rtp/test_reorder.c
 tests_rtp_test_reorder_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_reorder_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_static_audio_SOURCES = tests/rtp/test_static_audio.c
+tests_rtp_test_static_audio_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_static_audio_LDADD = $(rtp_test_libs)
 
 tests_rtp_test_stream_SOURCES = tests/rtp/test_stream.c
 tests_rtp_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

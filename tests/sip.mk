@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-sip_tests = tests/sip/test_dialog tests/sip/test_framing \
+sip_tests = tests/sip/test_cause tests/sip/test_dialog \
+	tests/sip/test_framing tests/sip/test_identity \
 	tests/sip/test_mask tests/sip/test_sdp_crypto \
 	tests/sip/test_multipart tests/sip/test_parse tests/sip/test_sdp \
 	tests/sip/test_stream tests/sip/test_torture tests/sip/test_wash \
@@ -7,6 +8,10 @@ sip_tests = tests/sip/test_dialog tests/sip/test_framing \
 unit_tests += $(sip_tests)
 
 sip_test_libs = sip/libsip.a base/libbase.a $(OSIP_LIBS) $(CHECK_LIBS)
+
+tests_sip_test_cause_SOURCES = tests/sip/test_cause.c tests/sip/sip_check.h
+tests_sip_test_cause_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_cause_LDADD = $(sip_test_libs)
 
 tests_sip_test_dialog_SOURCES = tests/sip/test_dialog.c \
 	tests/sip/dialog_script.c tests/sip/dialog_script.h \
@@ -18,6 +23,11 @@ tests_sip_test_framing_SOURCES = tests/sip/test_framing.c \
 	tests/sip/sip_check.h tests/sip/stream_check.h
 tests_sip_test_framing_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_framing_LDADD = $(sip_test_libs)
+
+tests_sip_test_identity_SOURCES = tests/sip/test_identity.c \
+	tests/sip/sip_check.h
+tests_sip_test_identity_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_identity_LDADD = $(sip_test_libs)
 
 tests_sip_test_multipart_SOURCES = tests/sip/test_multipart.c
 tests_sip_test_multipart_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -36,6 +46,7 @@ tests_sip_test_stream_SOURCES = tests/sip/test_stream.c \
 tests_sip_test_stream_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_stream_LDADD = capture/libcapture.a $(sip_test_libs)
 
+EXTRA_DIST += tests/sip/torture
 tests_sip_test_torture_SOURCES = tests/sip/test_torture.c tests/sip/sip_check.h
 tests_sip_test_torture_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_torture_LDADD = $(sip_test_libs)

@@ -10,3 +10,11 @@ spanctl_tests = \
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
 EXTRA_DIST += tests/spanctl/catalyst.py tests/spanctl/devices.sh
+
+# Its fuzzer; what else there is to one is in tests/fuzz/fuzz.mk.
+check_PROGRAMS += tests/fuzz/fuzz_show
+EXTRA_DIST += tests/fuzz/fuzz_show.in
+tests_fuzz_fuzz_show_SOURCES = tests/fuzz/fuzz_show.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(JANSSON_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS)

@@ -5,6 +5,7 @@ storage_tests = \
 	tests/storage/test_migrate \
 	tests/storage/test_path \
 	tests/storage/test_query \
+	tests/storage/test_registration \
 	tests/storage/test_source \
 	tests/storage/test_writer
 unit_tests += $(storage_tests)
@@ -45,3 +46,8 @@ tests_storage_test_source_LDADD = $(storage_test_ldadd)
 tests_storage_test_writer_SOURCES = tests/storage/test_writer.c
 tests_storage_test_writer_CFLAGS = $(storage_test_cflags)
 tests_storage_test_writer_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_registration_SOURCES = tests/storage/test_registration.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_registration_CFLAGS = $(storage_test_cflags)
+tests_storage_test_registration_LDADD = $(storage_test_ldadd)

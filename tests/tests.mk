@@ -25,7 +25,7 @@ TESTS += $(unit_tests)
 endif
 
 include tests/browse.mk
-include tests/spanctl.mk
 include tests/fuzz/fuzz.mk
+include tests/spanctl.mk
 include tests/replay.mk
 include tests/lint.mk

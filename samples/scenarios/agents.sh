@@ -33,8 +33,9 @@ preload=()
 
 # baresip_start HOST USER ADDRESS [CONFIG LINE...]: starts a phone on a host.
 # The account's parameters are in $account, the codec module in $codec
-# (default: g711), its ports for RTP in $ports. The phone is told what to do by
-# phone().
+# (default: g711), its ports for RTP in $ports. With $registrar, the address of
+# one, the account is there, registered under $display. The phone is told what
+# to do by phone().
 baresip_start() {
   local dir=$tmp/baresip-$1 address=$3 line
   [[ $address == *:* ]] && address="[$3]"
@@ -47,7 +48,14 @@ baresip_start() {
     -e "s|@CODEC@|${codec:-g711}|" -e "s|@PORTS@|${ports:-16384-16484}|" \
     "$here/agents/baresip.conf" >"$dir/config"
   for line in "${@:4}"; do echo "$line" >>"$dir/config"; done
-  echo "<sip:$2@$address>;regint=0${account:-}" >"$dir/accounts"
+  if [[ -n ${registrar:-} ]]; then
+    echo "\"$display\" <sip:$2@$registrar>;regint=600;auth_user=$2" \
+      ";auth_pass=secret${account:-}" | tr -d '\n' | sed 's/ ;/;/' \
+      >"$dir/accounts"
+    echo >>"$dir/accounts"
+  else
+    echo "<sip:$2@$address>;regint=0${account:-}" >"$dir/accounts"
+  fi
   : >"$dir/contacts"
   start "$1" "$1.log" "${preload[@]}" baresip -f "$dir" -s
   wait_for "$1.log" 'baresip is ready'

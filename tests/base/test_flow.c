@@ -55,6 +55,46 @@ START_TEST(any_address_is_known_in_both_families)
 }
 END_TEST
 
+START_TEST(private_addresses_are_those_of_the_rfcs)
+{
+	static const struct {
+		const char *text;
+		bool is_private;
+	} cases[] = {
+	    {"10.0.0.0", true},
+	    {"9.255.255.255", false},
+	    {"11.0.0.0", false},
+	    {"172.15.255.255", false},
+	    {"172.16.0.0", true},
+	    {"172.31.255.255", true},
+	    {"172.32.0.0", false},
+	    {"192.167.255.255", false},
+	    {"192.168.0.0", true},
+	    {"192.169.0.0", false},
+	    {"100.63.255.255", false},
+	    {"100.64.0.0", true},
+	    {"100.127.255.255", true},
+	    {"100.128.0.0", false},
+	    {"169.254.1.1", true},
+	    {"203.0.113.7", false},
+	    {"fc00::1", true},
+	    {"fdff::1", true},
+	    {"fe00::1", false},
+	    {"fe80::1", true},
+	    {"febf::1", true},
+	    {"fec0::1", false},
+	    {"2001:db8::1", false},
+	};
+	struct addr addr;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		ck_assert(addr_parse(text_of(cases[i].text), &addr));
+		ck_assert_msg(addr_is_private(&addr) == cases[i].is_private,
+		    "%s", cases[i].text);
+	}
+}
+END_TEST
+
 START_TEST(hash_depends_on_address_port_and_seed)
 {
 	struct endpoint a = {.port = 4000}, b;
@@ -78,6 +118,8 @@ main(void)
 	add_test(suite, "addr_parse", names_and_rubbish_are_no_addresses);
 	add_test(suite, "endpoint_format", endpoints_print_with_their_port);
 	add_test(suite, "addr_is_any", any_address_is_known_in_both_families);
+	add_test(
+	    suite, "addr_is_private", private_addresses_are_those_of_the_rfcs);
 	add_test(suite, "endpoint_hash", hash_depends_on_address_port_and_seed);
 	return run_suite(suite);
 }

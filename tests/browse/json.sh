@@ -17,7 +17,7 @@ is "$(list | jq -r '[.[].started] == ([.[].started] | sort)')" true \
 is "$(list | jq -r '.[0] | keys_unsorted | join(" ")')" \
   "id sip_call_id sip_call_ids state completeness reason direction caller \
 callee started ringing answered ended duration_ms final_status ended_by \
-source legs streams recordings" "a call has the promised members"
+sip_cause q850_cause diverted_from source legs streams recordings" "a call has the promised members"
 is "$(list | jq -r '.[0].streams[0] | keys_unsorted | join(" ")')" \
   "side codec payload_type ssrc src dst first last packets payload_bytes \
 lost duplicates reordered late jitter_ms jitter_max_ms drift_ppm mos \

@@ -26,6 +26,7 @@ is "$("$view" -d "$d" stats --json |
   jq -c '[.calls.total, .streams.packets, .mirror_duplicates]')" \
   '[2,292,[]]' "stats --json"
 status 0 "stats" "$view" -d "$d" stats
+is "$("$view" -d "$d" registrations --json)" "[]" "nobody registered"
 is "$(sha256sum <"$d/catalog.db") $(ls "$d")" "$sum catalog.db" \
   "nothing was changed or made"
 

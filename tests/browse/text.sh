@@ -42,7 +42,7 @@ show=$("$view" -d "$d" show 9E3779B1)
 for part in "Call 9e3779b100000001" "+49 30 10001  Alice" \
   "2026-11-20 14:01:12 (+12.346 s)" "0:10.345" "call-1@192.0.2.1" \
   "PCMU (0)  SSRC 0xfeedbeef" "audio/2026/11/20/a.wav" \
-  "caller gaps    5, 0.100 s in all" "+2.000         answer by callee: 200 OK" \
+  "caller gaps    5, 0.100 s in all: loss" "+2.000         answer by callee: 200 OK" \
   "192.0.2.1:5060        → 192.0.2.2:5060        200 INVITE"; do
   has "$show" "$part" "show has \"$part\""
 done

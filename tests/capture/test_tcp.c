@@ -163,6 +163,7 @@ START_TEST(a_gap_is_given_up_after_its_time)
 	later(1);
 	expect("SIP [6]after");
 	expect_counter(tcp_gap, 1);
+	expect_counter(tcp_gap_mirror, 0);
 	expect_counter(tcp_gap_bytes, 6);
 	ck_assert_str_eq(push(104, "late.."), "tcp_duplicate");
 	push(115, "!");
@@ -223,6 +224,8 @@ START_TEST(a_gap_that_the_receiver_has_is_given_up_soon)
 	later(TCP_ACKED_NS);
 	later(TCP_ACKED_NS);
 	expect("SIP [6]after[5]b[9]c");
+	expect_counter(tcp_gap, 3);
+	expect_counter(tcp_gap_mirror, 3);
 }
 END_TEST
 

@@ -11,8 +11,8 @@ FUZZER_FLAGS = $(AM_LDFLAGS)
 endif
 
 fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
-	tests/fuzz/fuzz_frame tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
-	tests/fuzz/fuzz_show \
+	tests/fuzz/fuzz_frame tests/fuzz/fuzz_orphan \
+	tests/fuzz/fuzz_registrations tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
 	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_srtp \
 	tests/fuzz/fuzz_stun tests/fuzz/fuzz_tcp tests/fuzz/fuzz_tls
 check_PROGRAMS += $(fuzzers)
@@ -21,9 +21,9 @@ dist_check_SCRIPTS += tests/fuzz/seeds.sh
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_codec.in \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
-	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_rtp.in \
-	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_show.in \
-	tests/fuzz/fuzz_sip.in \
+	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_orphan.in \
+	tests/fuzz/fuzz_registrations.in tests/fuzz/fuzz_rtp.in \
+	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
 	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_srtp.in \
 	tests/fuzz/fuzz_stun.in tests/fuzz/fuzz_tcp.in tests/fuzz/fuzz_tls.in
 
@@ -44,6 +44,20 @@ tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_frame_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_frame_LDADD = capture/libcapture.a base/libbase.a
 
+fuzz_recorder_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
+	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
+	$(CAPTURE_LIBS) $(TLS_LIBS) \
+	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)
+
+tests_fuzz_fuzz_orphan_SOURCES = tests/fuzz/fuzz_orphan.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_orphan_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_orphan_LDADD = $(fuzz_recorder_libs)
+
+tests_fuzz_fuzz_registrations_SOURCES = tests/fuzz/fuzz_registrations.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_registrations_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_registrations_LDADD = $(fuzz_recorder_libs)
+
 tests_fuzz_fuzz_rtp_SOURCES = tests/fuzz/fuzz_rtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_rtp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_rtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
@@ -51,11 +65,6 @@ tests_fuzz_fuzz_rtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 tests_fuzz_fuzz_sdp_SOURCES = tests/fuzz/fuzz_sdp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sdp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_sdp_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
-
-tests_fuzz_fuzz_show_SOURCES = tests/fuzz/fuzz_show.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
-tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
-	$(JANSSON_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS)
 
 tests_fuzz_fuzz_sip_SOURCES = tests/fuzz/fuzz_sip.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sip_LDFLAGS = $(FUZZER_FLAGS)

@@ -2,6 +2,9 @@
 /* Fuzzes the way of a datagram through the SIP parser and into the SDP one. */
 #include "tests/fuzz/fuzz.h"
 
+#include "sip/address.h"
+#include "sip/cause.h"
+#include "sip/identity.h"
 #include "sip/parse.h"
 #include "sip/sdp.h"
 
@@ -24,8 +27,11 @@ check(const struct sip_message *message)
 	    message->from.host, message->from.tag, message->to.display,
 	    message->to.uri, message->to.user, message->to.host,
 	    message->to.tag, message->branch, message->user_agent,
-	    message->reason, message->content_type, message->sdp, message->body,
-	    message->bytes};
+	    message->reason, message->assertion.party.display,
+	    message->assertion.party.uri, message->assertion.party.user,
+	    message->assertion.party.host, message->diversion, message->history,
+	    message->contact, message->expires, message->content_type,
+	    message->sdp, message->body, message->bytes};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		touch(texts[i]);
@@ -33,6 +39,37 @@ check(const struct sip_message *message)
 	    message->to.uri.len == 0 || message->method_name.len == 0 ||
 	    (message->status == 0) != message->is_request)
 		abort();
+}
+
+/* What is read out of the headers that name people and causes. */
+static void
+check_facts(const struct sip_message *message)
+{
+	struct sip_reason reason = sip_reason_parse(message->reason);
+	struct text list = message->contact, value;
+	struct sip_diversion diversion;
+	char out[40];
+
+	if (reason.q850 > 127 || reason.sip > 699 ||
+	    !sip_status_words(reason.sip))
+		abort();
+	touch(reason.text);
+	if (sip_message_diverted(message, &diversion)) {
+		touch(diversion.party.user);
+		touch(diversion.reason);
+	}
+	(void)sip_party_is_anonymous(&message->from);
+	while (address_next(&list, &value)) {
+		struct sip_party party = sip_party_read(value);
+
+		touch(address_parameter(
+		    address_split(value).params, "expires", NULL));
+		touch(address_uri_parameters(party.uri));
+		address_read_user(party.user, out, sizeof out);
+		address_read_display(party.display, out, sizeof out);
+		if (strlen(out) >= sizeof out)
+			abort();
+	}
 }
 
 int
@@ -52,6 +89,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!looks_right)
 		abort();
 	check(&message);
+	check_facts(&message);
 	(void)(sdp_parse(message.sdp, &sdp) == COUNTER_NONE);
 	return 0;
 }

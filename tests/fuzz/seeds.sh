@@ -13,4 +13,12 @@ for folder in "$top_srcdir"/tests/fuzz/fuzz_*.in; do
     echo "not ok $number - $name"
   fi
 done
+# The torture messages are good seeds, too.
+number=$((number + 1))
+if "$top_builddir/tests/fuzz/fuzz_sip" "$top_srcdir"/tests/sip/torture/*.dat \
+  >/dev/null; then
+  echo "ok $number - fuzz_sip: torture messages"
+else
+  echo "not ok $number - fuzz_sip: torture messages"
+fi
 echo "1..$number"

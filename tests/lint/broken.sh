@@ -55,7 +55,7 @@ remove_spdx() {
 }
 
 mkdir "$work/small" "$work/small/man" "$work/small/scripts" &&
-  (cd "$top_srcdir" && cp -R base capture sip rtp storage recorder browse \
+  (cd "$top_srcdir" && cp -R base capture sip rtp tls storage recorder browse \
     bench .clang-format Makefile.am "$work/small" &&
     cp man/*.[1-8] "$work/small/man" &&
     cp scripts/dependencies "$work/small/scripts") ||

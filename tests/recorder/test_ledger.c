@@ -36,6 +36,7 @@ setup(void)
 		streams[side] = (struct media_stream){
 		    .side = (uint8_t)side,
 		    .decodable = 500,
+		    .first_decodable = at_ms(100),
 		    .recorded = 500,
 		    .codec_count = 1,
 		    .codecs = {{"OPUS", 97}},
@@ -117,10 +118,10 @@ END_TEST
 
 START_TEST(a_late_begin_or_an_early_end_makes_it_partial)
 {
-	streams[1].stats.first = at_ms(2000);
+	streams[1].first_decodable = at_ms(2000);
 	streams[0].stats.last = at_ms(8000);
 	ck_judged(CALL_COMPLETE, "");
-	streams[1].stats.first = at_ms(3000);
+	streams[1].first_decodable = at_ms(3000);
 	ck_judged(CALL_PARTIAL, "callee: nothing in the first 3.0 s");
 	streams[0].stats.last = at_ms(7500);
 	ck_judged(CALL_PARTIAL, "caller: nothing in the last 2.5 s; "
@@ -204,14 +205,20 @@ END_TEST
 
 START_TEST(many_reasons_are_cut_and_stay_text)
 {
+	static struct recording recording = {.error = ELIBEXEC};
+
 	only(SIDE_CALLER);
+	call.recording = &recording;
 	call.state = CALL_INTERRUPTED;
 	call.joined_late = call.unsignalled = true;
+	streams[0].stats.newest = INT64_MAX / 2;
+	streams[0].first_decodable.ns = INT64_MAX;
 	call.cut_packets = UINT64_MAX;
+	call.answered.ns = INT64_MIN;
 	memset(call.reason, 'r', sizeof call.reason - 1);
 	ck_assert_int_eq(ledger_judge(&call, reason), CALL_PARTIAL);
 	ck_assert_uint_eq(strlen(reason), LEDGER_REASON_SIZE - 1);
-	ck_assert_ptr_nonnull(strstr(reason, "the mirror; known by"));
+	ck_assert_ptr_nonnull(strstr(reason, "the mirror; writing stopped"));
 }
 END_TEST
 

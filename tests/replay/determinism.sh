@@ -51,6 +51,13 @@ fact "$work/once.json" "and they are five" 'length == 5 and
 ok $? "a capture is replayed into the same folder"
 "$spanview" -d "$work/twice" list --json >"$work/twice.json"
 equal_content "$work/once" "$work/twice" "into the same folder"
+if command -v sqlite3 >/dev/null; then
+  counts="SELECT * FROM source; SELECT time_us, name, value FROM capture_stat
+    ORDER BY name; SELECT source_id, copy_source_id, packets FROM duplicate"
+  sqlite3 "$work/once/catalog.db" "$counts" >"$work/once.counts"
+  sqlite3 "$work/twice/catalog.db" "$counts" >"$work/twice.counts"
+  same "$work/once.counts" "$work/twice.counts" "its counts are there once"
+fi
 
 # The audio does not depend on the other calls of the capture.
 reversed=

@@ -36,6 +36,13 @@ for base in plain plain6 plain-tcp; do
       "$base, seed $seed: has the same audio"
     fact "$work/totals" "$base, seed $seed: copies are counted as copies" \
       '.mirror_duplicate > 10 and (.rtp_duplicate // 0) == 0'
+    # Odd seeds put a tag on all, so that each frame with IP is of a mirror;
+    # one has none.
+    if [ $((seed % 2)) -eq 1 ] && command -v sqlite3 >/dev/null; then
+      is "$(sqlite3 "$work/mangled-$base-$seed/catalog.db" \
+        "SELECT sum(iif(parent_id IS NULL, packets, -packets)) FROM source")" \
+        1 "$base, seed $seed: mirrors have each frame once"
+    fi
     seed=$((seed + 1))
   done
 done

@@ -132,7 +132,7 @@ START_TEST(compact_forms_are_known)
 }
 END_TEST
 
-START_TEST(first_of_each_counts_but_two_reasons_are_joined)
+START_TEST(first_of_each_counts_but_lists_are_joined)
 {
 	ck_assert_counter(wash_string(START "From:\r\nFrom: one\r\nf: two\r\n"
 					    " more\r\nReason: SIP;cause=200\r\n"
@@ -142,7 +142,51 @@ START_TEST(first_of_each_counts_but_two_reasons_are_joined)
 	    COUNTER_NONE);
 	ck_assert_text(wash.header[WASH_FROM], "one");
 	ck_assert_text(
-	    wash.header[WASH_REASON], "SIP;cause=200, Q.850 ;cause=16");
+	    wash.header[WASH_REASON], "SIP;cause=200, Q.850 ;cause=16, third");
+}
+END_TEST
+
+START_TEST(lists_are_joined_in_their_order_among_others)
+{
+	ck_assert_counter(
+	    wash_string(START "Diversion: <sip:1@a>\r\n"
+			      "History-Info: <sip:7@a>;index=1\r\n"
+			      "m: <sip:c@d>\r\nDiversion: <sip:2@a>\r\n"
+			      "History-Info: <sip:8@a>\r\n ;index=1.1\r\n"
+			      "Contact: <sip:e@f>\r\n"
+			      "Diversion: <sip:3@a>\r\n\r\nbody"),
+	    COUNTER_NONE);
+	ck_assert_text(
+	    wash.header[WASH_DIVERSION], "<sip:1@a>, <sip:2@a>, <sip:3@a>");
+	ck_assert_text(wash.header[WASH_HISTORY],
+	    "<sip:7@a>;index=1, <sip:8@a> ;index=1.1");
+	ck_assert_text(wash.header[WASH_CONTACT], "<sip:c@d>, <sip:e@f>");
+	ck_assert_text(wash.body, "body");
+}
+END_TEST
+
+/* A call does not depend on them: 100 lines of one, and one that is long. */
+START_TEST(what_no_call_depends_on_is_left_out)
+{
+	size_t len;
+
+	counter_reset();
+	len = (size_t)snprintf(message, sizeof message, "%s", START);
+	for (int i = 0; i < 100; i++)
+		len += (size_t)snprintf(message + len, sizeof message - len,
+		    "Diversion: <sip:%d@a>\r\n", i);
+	len +=
+	    (size_t)snprintf(message + len, sizeof message - len, "Contact: ");
+	memset(message + len, 'x', WASH_LINE_MAX + 1);
+	len += WASH_LINE_MAX + 1;
+	snprintf(message + len, sizeof message - len, "\r\nTo: a\r\n\r\n");
+	ck_assert_counter(wash_string(message), COUNTER_NONE);
+	ck_assert_text(wash.header[WASH_TO], "a");
+	ck_assert_text(wash.header[WASH_CONTACT], "");
+	ck_assert_uint_gt(wash.header[WASH_DIVERSION].len, 100);
+	/* 1 + WASH_MORE_MAX of the 100, and the long one. */
+	ck_assert_uint_eq(counter_get(COUNTER_sip_header_left_out),
+	    100 - 1 - WASH_MORE_MAX + 1);
 }
 END_TEST
 
@@ -265,8 +309,9 @@ main(void)
 	add_test(suite, "line_next", any_line_end_will_do);
 	add_test(suite, "unfold", folded_lines_are_unfolded);
 	add_test(suite, "compact", compact_forms_are_known);
-	add_test(
-	    suite, "first", first_of_each_counts_but_two_reasons_are_joined);
+	add_test(suite, "first", first_of_each_counts_but_lists_are_joined);
+	add_test(suite, "lists", lists_are_joined_in_their_order_among_others);
+	add_test(suite, "lists", what_no_call_depends_on_is_left_out);
 	add_test(suite, "clean", clean_values_are_plain);
 	add_test(suite, "limits", limits_hold_for_headers_that_are_read);
 	add_test(suite, "sizes", lines_and_sizes_are_limited);

@@ -93,6 +93,10 @@ START_TEST(numbers_are_normalised)
 	static const char *const cases[][3] = {
 	    {"+49 (30) 12-34", "+49301234", "43210394+"},
 	    {"0049301;ext=5", "0049301", "1039400"},
+	    {"0049301234;npdi", "+49301234", "43210394+"},
+	    {"%2B49-30-1234", "+49301234", "43210394+"},
+	    {"%2b1", "+1", "1+"},
+	    {"030123456", "030123456", "654321030"},
 	    {"1+2", "12", "21"},
 	    {"alice7", "", ""},
 	    {"7\xc3\xbc", "", ""},
@@ -103,14 +107,52 @@ START_TEST(numbers_are_normalised)
 	char longest[200];
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		number_normalise(cases[i][0], &number);
+		number_normalise(cases[i][0], &NUMBER_PLAN_DEFAULT, &number);
 		ck_assert_str_eq(number.normalised, cases[i][1]);
 		ck_assert_str_eq(number.reversed, cases[i][2]);
 	}
 	memset(longest, '1', sizeof longest - 1);
 	longest[sizeof longest - 1] = '\0';
-	number_normalise(longest, &number);
+	number_normalise(longest, &NUMBER_PLAN_DEFAULT, &number);
 	ck_assert_uint_eq(strlen(number.normalised), NUMBER_SIZE - 1);
+}
+END_TEST
+
+START_TEST(numbers_are_those_of_a_plan)
+{
+	static const struct number_plan germany = {"49", "00", "0"};
+	static const struct number_plan america = {"1", "011", "1"};
+	static const struct number_plan denmark = {"45", "00", ""};
+	static const struct number_plan closed = {.country_code = ""};
+	static const struct {
+		const struct number_plan *plan;
+		const char *raw, *normalised;
+	} cases[] = {
+	    {&germany, "030123456", "+4930123456"},
+	    {&germany, "0049 30 123456", "+4930123456"},
+	    {&germany, "+4930123456", "+4930123456"},
+	    {&germany, "0033123456789", "+33123456789"},
+	    /* Not of the public network: an extension, a short code. */
+	    {&germany, "201", "201"},
+	    {&germany, "0815", "0815"},
+	    {&germany, "00110", "00110"},
+	    {&germany, "000123456", "000123456"},
+	    /* Too long for E.164. */
+	    {&germany, "0123456789012345", "0123456789012345"},
+	    {&america, "1 212 555 0100", "+12125550100"},
+	    {&america, "011 49 30 123456", "+4930123456"},
+	    /* Without a national prefix nothing tells them apart. */
+	    {&denmark, "12345678", "12345678"},
+	    {&denmark, "004512345678", "+4512345678"},
+	    {&closed, "0049301234567", "0049301234567"},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct number number;
+
+		number_normalise(cases[i].raw, cases[i].plan, &number);
+		ck_assert_str_eq(number.normalised, cases[i].normalised);
+	}
 }
 END_TEST
 
@@ -146,6 +188,7 @@ main(void)
 	add_test(suite, "long", long_numbers_are_cut);
 	add_test(suite, "time", every_time_gives_a_date);
 	add_test(suite, "number", numbers_are_normalised);
+	add_test(suite, "number", numbers_are_those_of_a_plan);
 	add_test(suite, "utf8", utf8_is_told_from_what_looks_like_it);
 	return run_suite(suite);
 }

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * spanview explain: how a call went and what became of its audio, in
+ * sentences that can be pasted into a ticket. All is read before anything is
+ * printed, so that no query waits for a reader.
+ */
+#include "browse/explain.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "browse/browse.h"
+#include "browse/json.h"
+#include "browse/pick.h"
+#include "browse/table.h"
+
+static const struct {
+	const char *name;  /* in JSON */
+	const char *title; /* for people */
+} topics[TOPIC_COUNT] = {
+    [TOPIC_CALL] = {"call", "The call"},
+    [TOPIC_AUDIO] = {"audio", "What is recorded"},
+    [TOPIC_LEGS] = {"legs", "Signalling"},
+    [TOPIC_STREAMS] = {"streams", "Audio on the wire"},
+    [TOPIC_CAPTURE] = {"capture", "The capture"},
+};
+
+static bool
+grow(struct explanation *to)
+{
+	size_t size = to->size ? to->size * 2 : 32;
+	struct sentence *sentences;
+
+	if (to->count < to->size)
+		return true;
+	sentences = realloc(to->sentences, size * sizeof *sentences);
+	if (!sentences)
+		return false;
+	to->sentences = sentences;
+	to->size = size;
+	return true;
+}
+
+void
+explain_say(struct explanation *to, enum topic topic, const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	if (!text || !grow(to)) {
+		to->no_memory = true;
+		free(text);
+		return;
+	}
+	to->sentences[to->count++] = (struct sentence){topic, text};
+}
+
+const char *
+explain_count(uint64_t count, const char *what, char out[EXPLAIN_COUNT_SIZE])
+{
+	snprintf(out, EXPLAIN_COUNT_SIZE, "%" PRIu64 " %s%s", count, what,
+	    count == 1 ? "" : "s");
+	return out;
+}
+
+double
+explain_offset(const struct explanation *to, int64_t us)
+{
+	return ((double)us - (double)to->view->call.started_us) / 1e6;
+}
+
+const char *
+explain_side(const char *side)
+{
+	return side ? side : "somebody";
+}
+
+static void
+clear(struct explanation *of)
+{
+	for (size_t i = 0; i < of->count; i++)
+		free(of->sentences[i].text);
+	free(of->sentences);
+}
+
+/* Collects all sentences, in the order of topics. */
+static int
+explain(struct explanation *to)
+{
+	static int (*const parts[])(struct explanation *) = {explain_call,
+	    explain_audio, explain_legs, explain_streams, explain_capture};
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts && !error; i++)
+		error = parts[i](to);
+	return !error && to->no_memory ? ENOMEM : error;
+}
+
+static void
+print(const struct explanation *of)
+{
+	struct screen screen = screen_find();
+
+	printf("Call %s\n", of->view->call.uid);
+	for (size_t i = 0; i < of->count; i++) {
+		const struct sentence *it = &of->sentences[i];
+
+		if (i == 0 || it->topic != of->sentences[i - 1].topic) {
+			putchar('\n');
+			screen_colour(&screen, stdout, COLOUR_BOLD);
+			fputs(topics[it->topic].title, stdout);
+			screen_colour(&screen, stdout, COLOUR_NONE);
+			putchar('\n');
+		}
+		fputs("  ", stdout);
+		screen_text(&screen, stdout, it->text, 0);
+		putchar('\n');
+	}
+}
+
+static int
+explain_text(const struct call_view *view, void *arg)
+{
+	struct explanation of = {.catalogue = arg, .view = view};
+	int error = explain(&of);
+
+	if (!error)
+		print(&of);
+	clear(&of);
+	return error;
+}
+
+static int
+print_json(const struct explanation *of)
+{
+	json_t *object = json_object(), *sentences = json_array();
+	int error;
+
+	json_object_set_new(object, "id", json_string(of->view->call.uid));
+	for (size_t i = 0; i < of->count; i++)
+		json_array_append_new(
+		    sentences, json_pack("{s:s, s:s}", "topic",
+				   topics[of->sentences[i].topic].name, "text",
+				   of->sentences[i].text));
+	error = !object ||
+			json_object_set_new(object, "sentences", sentences) ||
+			json_array_size(sentences) != of->count
+		    ? ENOMEM
+		    : json_print(object, true);
+	putchar('\n');
+	json_decref(object);
+	return error;
+}
+
+static int
+explain_json(const struct call_view *view, void *arg)
+{
+	struct explanation of = {.catalogue = arg, .view = view};
+	int error = explain(&of);
+
+	if (!error)
+		error = print_json(&of);
+	clear(&of);
+	return error;
+}
+
+int
+command_explain(const struct request *request, struct catalogue *catalogue)
+{
+	int error = pick_call(catalogue, request->id,
+	    request->json ? explain_json : explain_text, catalogue);
+
+	return error ? STATUS_FAILED : STATUS_DONE;
+}
