@@ -120,6 +120,20 @@ tc filter del dev p-phone ingress pref 7
 tc qdisc del dev p-phone clsact
 is "$(filters)" "$empty" "otherwise nothing is left"
 
+# A mirror of somebody else, whose mark differs in its first letters only.
+tc qdisc add dev p-phone clsact
+tc filter add dev p-phone ingress protocol all pref 9 bpf \
+  bytecode '1,6 0 0 4294967295' action mirred egress mirror dev lo \
+  cookie 78787872766f6970
+plan '"p-phone rx"'
+ctl show --json
+is "$(jq -c '.devices[0].sessions' "$work/out")" "[]" \
+  "a mirror of others is no session of ours"
+ctl apply && ctl remove
+has "$? $(tc filter show dev p-phone ingress)" "0 filter protocol all pref 9" \
+  "... and stays"
+tc qdisc del dev p-phone clsact
+
 # A hook that was there stays.
 tc qdisc add dev p-pbx clsact
 plan '"p-pbx"'
