@@ -192,15 +192,15 @@ put_actions(struct nlmsghdr *header, const struct tc_mirror *mirror)
 static uint16_t
 put_match(struct nlmsghdr *header, const char *kind)
 {
-	struct {
-		struct tc_u32_sel selector;
-		struct tc_u32_key key;
-	} all = {.selector = {.flags = TC_U32_TERMINAL, .nkeys = 1}};
+	/* The selector is followed by its keys; one of zeros matches all. */
+	struct tc_u32_sel selector = {.flags = TC_U32_TERMINAL, .nkeys = 1};
+	uint8_t all[sizeof selector + sizeof(struct tc_u32_key)] = {0};
 	/* "return -1": take it. */
 	struct sock_filter program = {.code = BPF_RET | BPF_K, .k = UINT32_MAX};
 
 	if (!strcmp(kind, "u32")) {
-		mnl_attr_put(header, TCA_U32_SEL, sizeof all, &all);
+		memcpy(all, &selector, sizeof selector);
+		mnl_attr_put(header, TCA_U32_SEL, sizeof all, all);
 		return TCA_U32_ACT;
 	}
 	if (!strcmp(kind, "bpf")) {

@@ -68,6 +68,9 @@ planfile_complain(struct position where, const char *format, ...)
 	reading.errors++;
 }
 
+static void on_error(cfg_t *cfg, const char *format, va_list list)
+    __attribute__((format(printf, 2, 0)));
+
 /* What libconfuse does not like; a word in quotes says where. */
 static void
 on_error(cfg_t *cfg, const char *format, va_list list)
