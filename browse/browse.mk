@@ -10,7 +10,7 @@ spanview_SOURCES = \
 	browse/explain_capture.c \
 	browse/explain_legs.c \
 	browse/explain_streams.c \
-	browse/json.c browse/json.h \
+	browse/json.c browse/json.h browse/json_set.h \
 	browse/list.c \
 	browse/main.c \
 	browse/pick.c browse/pick.h \

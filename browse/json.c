@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* JSON objects, by jansson. Setters take a NULL value for "no memory". */
+/* JSON objects, by jansson. What there is no memory for is left out. */
 #include "browse/json.h"
 
 #include <errno.h>
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/tstamp.h"
+#include "browse/json_set.h"
 #include "browse/source.h"
 
 /* Digits that a measured value is worth. */
@@ -21,63 +22,6 @@ struct details {
 	bool all;     /* more than lists give */
 	struct source_list sources;
 };
-
-static void
-set(json_t *object, const char *key, json_t *value)
-{
-	json_object_set_new(object, key, value);
-}
-
-static void
-set_text(json_t *object, const char *key, const char *text)
-{
-	json_t *value = text ? json_string(text) : NULL;
-
-	set(object, key, value ? value : json_null());
-}
-
-static void
-set_int(json_t *object, const char *key, int64_t value)
-{
-	set(object, key, json_integer((json_int_t)value));
-}
-
-static void
-set_count(json_t *object, const char *key, uint64_t value)
-{
-	set_int(object, key, value > INT64_MAX ? INT64_MAX : (int64_t)value);
-}
-
-static void
-set_bool(json_t *object, const char *key, bool value)
-{
-	set(object, key, json_boolean(value));
-}
-
-/* A SIP status or a VLAN, where 0 stands for "none". */
-static void
-set_nonzero(json_t *object, const char *key, int value)
-{
-	set(object, key, value ? json_integer(value) : json_null());
-}
-
-static void
-set_real(json_t *object, const char *key, bool known, double value)
-{
-	json_t *real = known ? json_real(value) : NULL;
-
-	set(object, key, real ? real : json_null());
-}
-
-static void
-set_time(json_t *object, const char *key, int64_t us)
-{
-	char iso[TSTAMP_ISO_SIZE] = "";
-
-	if (us != ROW_NO_TIME)
-		tstamp_format_iso(us, iso);
-	set_text(object, key, iso[0] ? iso : NULL);
-}
 
 /* Adds 'object' to the array 'key' of 'to'. */
 static int
@@ -121,6 +65,35 @@ set_source(const struct details *details, json_t *object, int64_t source_id)
 				    set_source_view, object);
 }
 
+/* What the receiver of a stream reported of it; null: nothing. */
+static int
+set_rtcp(const struct details *details, json_t *object, int64_t stream_id)
+{
+	struct rtcp_view view;
+	int error = query_rtcp(details->catalogue, stream_id, &view);
+	uint64_t sent = view.packets + view.lost;
+	json_t *rtcp;
+
+	if (error || view.reports + view.extended == 0) {
+		set(object, "rtcp", json_null());
+		return error;
+	}
+	rtcp = json_object();
+	set_count(rtcp, "reports", view.reports);
+	set_count(rtcp, "extended_reports", view.extended);
+	set_count(rtcp, "packets", view.packets);
+	set_count(rtcp, "lost", view.lost);
+	set_real(rtcp, "lost_percent", sent > 0,
+	    sent ? 100.0 * (double)view.lost / (double)sent : 0);
+	set_real(rtcp, "jitter_ms", view.has_jitter, view.jitter_ms);
+	set_real(rtcp, "jitter_max_ms", view.has_jitter, view.jitter_max_ms);
+	set_real(
+	    rtcp, "round_trip_ms", view.has_round_trip, view.round_trip_ms);
+	set_real(rtcp, "mos", view.has_mos, view.mos);
+	set(object, "rtcp", rtcp);
+	return 0;
+}
+
 static int
 add_stream(const struct stream_row *row, void *arg)
 {
@@ -154,6 +127,9 @@ add_stream(const struct stream_row *row, void *arg)
 		set_count(object, "mirror_duplicates", row->mirror_duplicates);
 		if (!error)
 			error = set_source(details, object, row->source_id);
+		set_text(object, "cname", row->cname);
+		if (!error)
+			error = set_rtcp(details, object, row->id);
 	}
 	if (append(details->call, "streams", object))
 		return ENOMEM;
@@ -179,14 +155,16 @@ add_recording(const struct recording_row *row, void *arg)
 	return append(details->call, "recordings", object);
 }
 
-/* The legs of a list: their Call-IDs, and where they came from. */
+/* The legs of a list: their Call-IDs, each once, and where they came from. */
 static int
 add_sip_call_id(const struct leg_row *row, void *arg)
 {
 	struct details *details = arg;
-	json_t *id = row->sip_call_id ? json_string(row->sip_call_id) : NULL;
+	json_t *ids = json_object_get(details->call, "sip_call_ids");
+	const char *id = row->sip_call_id;
 
-	if (append(details->call, "sip_call_ids", id ? id : json_null()))
+	if (!(id && json_has_text(ids, id)) &&
+	    json_array_append_new(ids, id ? json_string(id) : json_null()))
 		return ENOMEM;
 	return source_list_add(
 	    &details->sources, row->source_id, row->started_us);
@@ -199,12 +177,16 @@ add_leg(const struct leg_row *row, void *arg)
 	json_t *object = json_object();
 	int error;
 
+	set_int(object, "id", row->id);
 	set_text(object, "sip_call_id", row->sip_call_id);
 	set_text(object, "from_tag", row->from_tag);
 	set_text(object, "to_tag", row->to_tag);
 	set_text(object, "transport", row->transport);
 	set_text(object, "src", row->src);
 	set_text(object, "dst", row->dst);
+	set_text(object, "caller_number", row->caller_number);
+	set_text(object, "callee_number", row->callee_number);
+	set_text(object, "caller_side", row->caller_side);
 	set_text(object, "caller_agent", row->caller_agent);
 	set_text(object, "callee_agent", row->callee_agent);
 	set_time(object, "started", row->started_us);
@@ -215,6 +197,52 @@ add_leg(const struct leg_row *row, void *arg)
 	if (append(details->call, "legs_detail", object))
 		return ENOMEM;
 	return error;
+}
+
+static int
+add_link(const struct link_view *view, void *arg)
+{
+	const struct link_row *row = &view->link;
+	json_t *object = json_object();
+
+	set_int(object, "leg", row->leg_id);
+	set_int(object, "other_leg", row->other_leg_id);
+	set_text(object, "other_call", view->other_call_uid);
+	set_text(object, "method", row->method);
+	set_real(object, "score", true, row->score);
+	set_text(object, "merged_call", row->merged_uid);
+	set_bool(object, "undone", view->undone);
+	return append(((struct details *)arg)->call, "links", object);
+}
+
+static int
+add_key(const struct dtmf_row *row, void *arg)
+{
+	struct details *details = arg;
+	json_t *object = json_object();
+
+	set_time(object, "time", row->time_us);
+	set_text(object, "side", row->side);
+	set_text(object, "digit", row->digit);
+	set(object, "duration_ms",
+	    row->duration_ms ? json_integer(row->duration_ms) : json_null());
+	set_text(object, "method", row->method);
+	return append(details->call, "dtmf", object);
+}
+
+static int
+add_fax(const struct fax_row *row, void *arg)
+{
+	struct details *details = arg;
+	json_t *object = json_object();
+
+	set_text(object, "side", row->side);
+	set_text(object, "path", row->path);
+	set_int(object, "pages", row->pages);
+	set_time(object, "started", row->started_us);
+	set_count(object, "bytes", row->bytes);
+	set_text(object, "sha256", row->sha256);
+	return append(details->call, "fax", object);
 }
 
 static int
@@ -314,14 +342,20 @@ set_call(json_t *object, const struct call_view *view)
 static int
 add_details(struct details *details, int64_t call_id)
 {
+	static const char *const lists[] = {"dtmf", "fax", "legs_detail",
+	    "links", "events", "gaps", "messages"};
 	struct catalogue *catalogue = details->catalogue;
 	int error;
 
-	set(details->call, "legs_detail", json_array());
-	set(details->call, "events", json_array());
-	set(details->call, "gaps", json_array());
-	set(details->call, "messages", json_array());
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		set(details->call, lists[i], json_array());
 	error = query_legs(catalogue, call_id, add_leg, details);
+	if (!error)
+		error = query_links(catalogue, call_id, add_link, details);
+	if (!error)
+		error = query_keys(catalogue, call_id, add_key, details);
+	if (!error)
+		error = query_faxes(catalogue, call_id, add_fax, details);
 	if (!error)
 		error = query_events(catalogue, call_id, add_event, details);
 	if (!error)

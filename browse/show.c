@@ -21,6 +21,7 @@
 
 #define LABEL_WIDTH 14
 #define VALUE_SIZE 512
+#define LEGS_NUMBERED 64 /* legs that links can name */
 
 /* The call that is shown, and where its text goes. */
 struct sheet {
@@ -30,6 +31,8 @@ struct sheet {
 	int64_t started_us; /* of the call */
 	const char *title;  /* of a section without a line yet, or NULL */
 	int count;          /* rows in the section so far */
+	int leg_count;      /* of the call */
+	int64_t leg_ids[LEGS_NUMBERED]; /* leg.id of the first ones */
 };
 
 static void
@@ -177,9 +180,17 @@ show_leg(const struct leg_row *leg, void *arg)
 {
 	struct sheet *sheet = arg;
 
+	if (sheet->count < LEGS_NUMBERED)
+		sheet->leg_ids[sheet->count] = leg->id;
 	if (sheet->count++)
 		putc('\n', sheet->out);
+	if (sheet->leg_count > 1)
+		line_format(sheet, "leg", "%d", sheet->count);
 	line(sheet, "Call-ID", leg->sip_call_id);
+	if (leg->caller_number || leg->callee_number)
+		line_format(sheet, "parties", "%s %s %s",
+		    or_dash(leg->caller_number), screen_arrow(&sheet->screen),
+		    or_dash(leg->callee_number));
 	line_format(sheet, "way", "%s %s %s %s", or_dash(leg->src),
 	    screen_arrow(&sheet->screen), or_dash(leg->dst),
 	    or_dash(leg->transport));
@@ -193,10 +204,69 @@ show_leg(const struct leg_row *leg, void *arg)
 	return show_source(sheet, leg->source_id);
 }
 
+/* The number of a leg as it is shown; 0 when it is not among the first. */
+static int
+leg_number(const struct sheet *sheet, int64_t id)
+{
+	for (int i = 0; i < sheet->leg_count && i < LEGS_NUMBERED; i++)
+		if (sheet->leg_ids[i] == id)
+			return i + 1;
+	return 0;
+}
+
+/* "leg 2: of leg 1, by numbers, score 0.80" */
+static int
+show_link(const struct link_view *view, void *arg)
+{
+	struct sheet *sheet = arg;
+	const struct link_row *link = &view->link;
+	int other = leg_number(sheet, link->other_leg_id);
+	char label[24], what[40] = "another leg";
+
+	snprintf(
+	    label, sizeof label, "leg %d", leg_number(sheet, link->leg_id));
+	if (view->other_call_uid)
+		snprintf(what, sizeof what, "call %s", view->other_call_uid);
+	else if (other)
+		snprintf(what, sizeof what, "leg %d", other);
+	line_format(sheet, label, "%s %s, by %s, score %.2f%s",
+	    view->other_call_uid ? "from" : "of", what, or_dash(link->method),
+	    link->score, view->undone ? " (undone)" : "");
+	return 0;
+}
+
+/* What the receiver of a stream reported of it. */
+static int
+show_rtcp(struct sheet *sheet, int64_t stream_id)
+{
+	struct rtcp_view view;
+	char jitter[64] = "", round_trip[48] = "", mos[32] = "";
+	int error = query_rtcp(sheet->catalogue, stream_id, &view);
+	uint64_t sent = view.packets + view.lost;
+
+	if (error || view.reports + view.extended == 0)
+		return error;
+	if (view.has_jitter)
+		snprintf(jitter, sizeof jitter,
+		    ", jitter %.2f ms, at most %.2f ms", view.jitter_ms,
+		    view.jitter_max_ms);
+	if (view.has_round_trip)
+		snprintf(round_trip, sizeof round_trip, ", round trip %.1f ms",
+		    view.round_trip_ms);
+	if (view.has_mos)
+		snprintf(mos, sizeof mos, ", MOS %.2f", view.mos);
+	line_format(sheet, "RTCP",
+	    "lost %" PRIu64 " of %" PRIu64 " (%.1f %%)%s%s%s", view.lost, sent,
+	    sent ? 100.0 * (double)view.lost / (double)sent : 0, jitter,
+	    round_trip, mos);
+	return 0;
+}
+
 static int
 show_stream(const struct stream_row *stream, void *arg)
 {
 	struct sheet *sheet = arg;
+	int error;
 
 	if (sheet->count++)
 		putc('\n', sheet->out);
@@ -220,7 +290,9 @@ show_stream(const struct stream_row *stream, void *arg)
 		    sheet, "clock drift", "%+.1f ppm", stream->drift_ppm);
 	if (stream->has_mos)
 		line_format(sheet, "MOS", "%.2f", stream->mos);
-	return show_source(sheet, stream->source_id);
+	error = show_rtcp(sheet, stream->id);
+	line(sheet, "CNAME", stream->cname);
+	return error ? error : show_source(sheet, stream->source_id);
 }
 
 /* What the gaps of a recording come to, for each side. */
@@ -280,6 +352,36 @@ show_recording(const struct recording_row *recording, void *arg)
 }
 
 static int
+show_fax(const struct fax_row *fax, void *arg)
+{
+	struct sheet *sheet = arg;
+
+	if (sheet->count++)
+		putc('\n', sheet->out);
+	line(sheet, "file", fax->path);
+	line_format(sheet, "sent by", "%s, %d page%s, %" PRIu64 " bytes",
+	    or_dash(fax->side), fax->pages, fax->pages == 1 ? "" : "s",
+	    fax->bytes);
+	line(sheet, "sha256", fax->sha256);
+	return 0;
+}
+
+static int
+show_key(const struct dtmf_row *key, void *arg)
+{
+	struct sheet *sheet = arg;
+	char offset[32], duration[32] = "";
+
+	format_offset(sheet, key->time_us, offset, sizeof offset);
+	if (key->duration_ms)
+		snprintf(duration, sizeof duration, "  %" PRId64 " ms",
+		    key->duration_ms);
+	line_format(sheet, offset, "%s by %s%s  %s", or_dash(key->digit),
+	    or_dash(key->side), duration, or_dash(key->method));
+	return 0;
+}
+
+static int
 show_event(const struct event_row *event, void *arg)
 {
 	struct sheet *sheet = arg;
@@ -318,6 +420,9 @@ show_sections(struct sheet *sheet, int64_t call_id)
 
 	section(sheet, "Legs");
 	error = query_legs(catalogue, call_id, show_leg, sheet);
+	section(sheet, "Links");
+	if (!error)
+		error = query_links(catalogue, call_id, show_link, sheet);
 	section(sheet, "Streams");
 	if (!error)
 		error = query_streams(catalogue, call_id, show_stream, sheet);
@@ -325,6 +430,12 @@ show_sections(struct sheet *sheet, int64_t call_id)
 	if (!error)
 		error =
 		    query_recordings(catalogue, call_id, show_recording, sheet);
+	section(sheet, "Fax");
+	if (!error)
+		error = query_faxes(catalogue, call_id, show_fax, sheet);
+	section(sheet, "Keys");
+	if (!error)
+		error = query_keys(catalogue, call_id, show_key, sheet);
 	section(sheet, "Events");
 	if (!error)
 		error = query_events(catalogue, call_id, show_event, sheet);
@@ -344,6 +455,7 @@ show_text(const struct call_view *view, void *arg)
 	    .screen = screen_find(),
 	    .out = open_memstream(&text, &size),
 	    .started_us = view->call.started_us,
+	    .leg_count = view->leg_count,
 	};
 	int error;
 

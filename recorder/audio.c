@@ -7,6 +7,7 @@
 #include "base/counter.h"
 #include "base/log.h"
 #include "recorder/filing.h"
+#include "recorder/measure.h"
 
 void
 audio_fail(struct audio *audio, int error, const char *what)
@@ -82,13 +83,13 @@ start_recording(struct audio *audio, struct call *call, struct tstamp origin)
 	    &audio->files, &audio->decoders);
 	recording->call = call;
 	call->recording = recording;
+	measure_recording(audio->calls, call, recording);
 }
 
 void
-audio_push(struct media_stream *stream, const struct rtp_frame *frame,
-    const uint8_t *payload, size_t size, void *arg)
+audio_push(struct audio *audio, struct media_stream *stream,
+    const struct rtp_frame *frame, const uint8_t *payload, size_t size)
 {
-	struct audio *audio = arg;
 	struct recording *recording = stream->recording;
 	int error;
 

@@ -30,9 +30,9 @@ void audio_init(struct audio *audio, const struct settings *settings,
     int dir_fd, struct calls *calls, struct catalogue *catalogue);
 void audio_clear(struct audio *audio);
 
-/* A media_audio_fn, whose argument is a struct audio. */
-void audio_push(struct media_stream *stream, const struct rtp_frame *frame,
-    const uint8_t *payload, size_t size, void *arg);
+/* Takes a packet of 'stream' that is to be recorded: as a media_audio_fn. */
+void audio_push(struct audio *audio, struct media_stream *stream,
+    const struct rtp_frame *frame, const uint8_t *payload, size_t size);
 
 /* Files failed with 'error': the first time it is told to people, and the run
  * will end with it. 'what' failed. */

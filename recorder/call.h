@@ -70,9 +70,17 @@ struct call_side {
 	bool refused;                 /* all its audio has port 0 */
 	bool sends;                   /* negotiated by both since answer */
 	bool has_sent;                /* it was expected to, at some time */
-	bool holds;                   /* it lets the other side wait */
-	struct media_stream *active;  /* whose audio is recorded */
-	uint32_t generation;          /* streams that were recorded so far */
+	bool fax;                     /* its newest description is of T.38 */
+	bool refuses_address;         /* it named 0.0.0.0 (RFC 3264, 8.4) */
+	bool answers;                 /* its description answered an offer */
+	bool negotiated_send;        /* offers_to_send and _receive when both */
+	bool negotiated_receive;     /* ... sides last agreed */
+	bool holds;                  /* it lets the other side wait ... */
+	struct tstamp held;          /* ... since then */
+	bool plays_music;            /* ... and sends audio meanwhile */
+	bool is_focus;               /* it is a conference (RFC 4579) */
+	struct media_stream *active; /* whose audio is recorded */
+	uint32_t generation;         /* streams that were recorded so far */
 };
 
 struct call {
@@ -94,13 +102,16 @@ struct call {
 	bool has_ended_by;
 	enum side ended_by;
 	unsigned final_status;
-	struct tstamp last_signal; /* newest signalling message */
-	char reason[200];          /* why it failed, or "" */
-	struct cause cause;        /* what signalling told of its end */
-	char *diverted_from;       /* owned; NULL: it was not */
+	struct tstamp last_signal;     /* newest signalling message */
+	char reason[200];              /* why it failed, or "" */
+	struct call_session *sessions; /* owned list (recorder/call_leg.h) */
+	size_t session_count;
+	int64_t session_interval_ns; /* it is refreshed so often, or 0 */
+	struct identity_mark *marks; /* owned by recorder/identity.c */
+	struct cause cause;          /* what signalling told of its end */
+	char *diverted_from;         /* owned; NULL: it was not */
 	enum direction direction;
 	enum direction_proof direction_proof;
-	void *signalling;             /* its session, or NULL */
 	struct media_stream *streams; /* owned list, oldest first */
 	size_t stream_count;
 	struct media_endpoint *endpoints; /* owned list */
@@ -112,7 +123,14 @@ struct call {
 	uint64_t cut_packets;        /* RTP cut by the snap length */
 	struct findings findings;    /* why it misses packets, by side */
 	struct losses *losses;       /* of the run: where it notes them */
-	struct heard *heard; /* of the run: from which hosts audio came */
+	struct heard *heard;    /* of the run: from which hosts audio came */
+	struct tstamp measured; /* when its streams were, with ... */
+	bool has_measured;
+	uint32_t quality_rows;    /* so far */
+	struct call_keys *keys;   /* owned; NULL: none was pressed */
+	struct call_tones *tones; /* owned; NULL: nobody listens for any */
+	struct call_fax *fax;     /* owned; NULL: no packet of T.38 */
+	bool has_fax;             /* both sides agreed on T.38 */
 };
 
 #endif

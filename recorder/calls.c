@@ -3,16 +3,18 @@
  * The life of a call. What is written of it when it is over is in
  * recorder/filing.c.
  */
-#include "recorder/calls.h"
+#include "recorder/calls_int.h"
 
 #include <stdarg.h>
 #include <unistd.h>
 
 #include "base/counter.h"
-#include "recorder/audio.h"
+#include "recorder/call_leg.h"
+#include "recorder/fax.h"
 #include "recorder/filing.h"
 #include "recorder/heard.h"
 #include "recorder/losses.h"
+#include "recorder/measure.h"
 #include "recorder/media_srtp.h"
 #include "storage/digest.h"
 
@@ -25,21 +27,6 @@
 /* An answered call that is on hold, or whose media is not mirrored, may be
  * silent this long. */
 #define SILENT_TIMEOUT_NS (4 * 3600 * NS_PER_SEC)
-
-struct calls {
-	const struct settings *settings;
-	struct catalogue *catalogue;
-	struct ledger *ledger;
-	struct media *media;
-	struct audio audio; /* their recordings */
-	struct losses *losses;
-	struct heard *heard;
-	struct call *oldest, *newest; /* calls that go on, by their start */
-	size_t count;
-	calls_forgotten_fn *forgotten;
-	void *forgotten_arg;
-	int error; /* first errno of a write that failed */
-};
 
 const char *
 side_name(enum side side)
@@ -63,6 +50,35 @@ calls_error(const struct calls *calls)
 	return calls->error ? calls->error : calls->audio.error;
 }
 
+/* What is to be recorded: first, may it be that of another call? */
+static void
+on_audio(struct media_stream *stream, const struct rtp_frame *frame,
+    const uint8_t *payload, size_t size, void *arg)
+{
+	struct calls *calls = arg;
+	struct rtp_frame moved;
+
+	if (stream->recorded <= IDENTITY_PACKETS && calls->on_heard &&
+	    calls->on_heard(
+		stream, frame, payload, size, calls->on_heard_arg)) {
+		if (!stream->is_active)
+			return;
+		moved = *frame;
+		moved.order = reorder_rebase(frame->order, stream->order_base);
+		frame = &moved;
+	}
+	audio_push(&calls->audio, stream, frame, payload, size);
+}
+
+static bool
+on_fax(
+    struct call *call, enum side side, const struct datagram *packet, void *arg)
+{
+	struct calls *calls = arg;
+
+	return faxes_push(calls->faxes, call, side, packet);
+}
+
 struct calls *
 calls_new(const struct settings *settings, int dir_fd,
     struct catalogue *catalogue, struct ledger *ledger)
@@ -75,14 +91,17 @@ calls_new(const struct settings *settings, int dir_fd,
 	calls->catalogue = catalogue;
 	calls->ledger = ledger;
 	audio_init(&calls->audio, settings, dir_fd, calls, catalogue);
-	calls->media =
-	    media_new(MEDIA_ADDRESSES_MAX, audio_push, &calls->audio);
+	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
 	calls->losses = losses_new();
 	calls->heard = heard_new();
-	if (calls->media && calls->losses && calls->heard)
-		return calls;
-	calls_free(calls);
-	return NULL;
+	calls->faxes = faxes_new(dir_fd, catalogue);
+	if (!calls->media || !calls->losses || !calls->heard || !calls->faxes) {
+		calls_free(calls);
+		return NULL;
+	}
+	media_listen_fax(calls->media, on_fax);
+	measure_listen(calls);
+	return calls;
 }
 
 void
@@ -93,10 +112,29 @@ calls_on_forgotten(
 	calls->forgotten_arg = arg;
 }
 
+void
+calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg)
+{
+	calls->on_heard = heard;
+	calls->on_heard_arg = arg;
+}
+
 struct media *
 calls_media(struct calls *calls)
 {
 	return calls->media;
+}
+
+struct catalogue *
+calls_catalogue(struct calls *calls)
+{
+	return calls->catalogue;
+}
+
+const struct settings *
+calls_settings(const struct calls *calls)
+{
+	return calls->settings;
 }
 
 static void
@@ -269,32 +307,16 @@ calls_interrupted(struct calls *calls, struct call *call, struct tstamp time,
 	end(calls, call, time, CALL_INTERRUPTED);
 }
 
-/* 'by' stopped, or allowed again, what the other side sends. */
-static void
-note_hold(struct calls *calls, struct call *call, struct tstamp time,
-    enum side by, bool held)
-{
-	if (held != call->sides[by].holds)
-		calls_event(
-		    calls, call, time, held ? "hold" : "resume", &by, NULL);
-	call->sides[by].holds = held;
-}
-
 void
-calls_negotiated(struct calls *calls, struct call *call, struct tstamp time)
+calls_note_filed(struct calls *calls, const struct filed *filed)
 {
-	if (!call->was_answered)
-		return;
-	for (enum side side = 0; side < SIDE_COUNT; side++) {
-		struct call_side *it = &call->sides[side];
-		const struct call_side *other = &call->sides[other_side(side)];
-
-		if (!it->described || !other->described)
-			continue;
-		it->sends = it->offers_to_send && other->offers_to_receive;
-		it->has_sent = it->has_sent || it->sends;
-		note_hold(calls, call, time, side, !it->offers_to_receive);
-	}
+	calls->ledger->streams += filed->streams;
+	calls->ledger->recordings += filed->recordings;
+	calls->ledger->recorded_ms += filed->recorded_ms;
+	calls->ledger->recorded_bytes += filed->recorded_bytes;
+	if (filed->error)
+		audio_fail(
+		    &calls->audio, filed->error, "closing a recording failed");
 }
 
 /* Files a call and forgets it. */
@@ -304,19 +326,23 @@ forget(struct calls *calls, struct call *call)
 	struct filed filed;
 
 	losses_forget(calls->losses, call);
+	measure_end(calls, call);
+	calls_check(calls, faxes_finish(call));
 	calls_check(calls, file_all(calls->catalogue, call, &filed));
 	ledger_enter(calls->ledger, call, filed.completeness);
-	calls->ledger->streams += filed.streams;
-	calls->ledger->recordings += filed.recordings;
-	calls->ledger->recorded_ms += filed.recorded_ms;
-	calls->ledger->recorded_bytes += filed.recorded_bytes;
-	if (filed.error)
-		audio_fail(
-		    &calls->audio, filed.error, "closing a recording failed");
+	calls_note_filed(calls, &filed);
+	calls_drop(calls, call);
+}
+
+void
+calls_drop(struct calls *calls, struct call *call)
+{
 	if (calls->forgotten)
 		calls->forgotten(call, calls->forgotten_arg);
 	list_remove(calls, call);
 	findings_clear(&call->findings);
+	faxes_forget(calls->faxes, call);
+	measure_forget(call);
 	media_forget(calls->media, call);
 	media_srtp_forget(call);
 	audio_forget(&calls->audio, call);
@@ -332,11 +358,13 @@ forget(struct calls *calls, struct call *call)
 static struct tstamp
 last_activity(const struct call *call)
 {
-	struct tstamp last;
+	struct tstamp newest = call->last_signal, last;
 
-	if (media_last(call, &last) && tstamp_before(call->last_signal, last))
-		return last;
-	return call->last_signal;
+	if (media_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	if (fax_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	return newest;
 }
 
 /* Interrupts an answered call that nothing was heard of for too long. */
@@ -349,12 +377,19 @@ check_silence(struct calls *calls, struct call *call, struct tstamp now)
 			      !call->sides[SIDE_CALLEE].holds;
 	int64_t timeout = media_expected ? calls->settings->media_timeout_ns
 					 : SILENT_TIMEOUT_NS;
+	bool expires =
+	    call->session_interval_ns && call->session_interval_ns < timeout;
 	char reason[80];
 
+	if (expires)
+		timeout = call->session_interval_ns;
 	if (call->state != CALL_ACTIVE || tstamp_diff_ns(now, last) < timeout)
 		return;
+	if (call_settle_silent(calls, call))
+		return;
 	snprintf(reason, sizeof reason,
-	    "its end was not seen: silent for %lld s",
+	    expires ? "its end was not seen: not refreshed within %lld s"
+		    : "its end was not seen: silent for %lld s",
 	    (long long)(timeout / NS_PER_SEC));
 	calls_interrupted(calls, call, last, reason);
 }
@@ -367,8 +402,12 @@ calls_tick(struct calls *calls, struct tstamp now)
 	losses_tick(calls->losses, now);
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
+		call_sessions_tick(calls, call, now);
+		measure_tick(calls, call, now);
 		if (!call->over)
 			check_silence(calls, call, now);
+		if (!call->over)
+			calls_note_music(calls, call, now);
 		if (call->over && tstamp_diff_ns(now, call->ended) > GRACE_NS)
 			forget(calls, call);
 	}
@@ -381,8 +420,10 @@ calls_finish(struct calls *calls, struct tstamp now)
 	while (calls->oldest) {
 		struct call *call = calls->oldest;
 
+		call_sessions_tick(calls, call,
+		    tstamp_add_ns(now, LINK_AWAIT_NS + NS_PER_SEC));
 		check_silence(calls, call, now);
-		if (!call->over)
+		if (!call->over && !call_settle_silent(calls, call))
 			calls_interrupted(calls, call, last_activity(call),
 			    "the capture ended before the call did");
 		forget(calls, call);
@@ -394,6 +435,7 @@ calls_free(struct calls *calls)
 {
 	if (!calls)
 		return;
+	faxes_free(calls->faxes);
 	media_free(calls->media);
 	audio_clear(&calls->audio);
 	losses_free(calls->losses);

@@ -35,7 +35,21 @@ void calls_free(struct calls *calls); /* NULL is allowed */
 void calls_on_forgotten(
     struct calls *calls, calls_forgotten_fn *forgotten, void *arg);
 
+/* So many packets of each stream are told of before they are recorded. */
+#define IDENTITY_PACKETS 4
+
+/* True when calls were merged: the stream may have another place now. */
+typedef bool
+calls_heard_fn(struct media_stream *stream, const struct rtp_frame *frame,
+    const uint8_t *payload, size_t size, void *arg);
+
+/* Who is told of the first packets. */
+void calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg);
+
+/* What the calls were made with. */
 struct media *calls_media(struct calls *calls);
+struct catalogue *calls_catalogue(struct calls *calls);
+const struct settings *calls_settings(const struct calls *calls);
 
 /*
  * A call begins at 'time'. 'identity' is what makes it this call and no other
@@ -62,6 +76,19 @@ void calls_interrupted(struct calls *calls, struct call *call,
 /* Both sides may have described their media anew: who sends now? */
 void
 calls_negotiated(struct calls *calls, struct call *call, struct tstamp time);
+
+/* Does a side that lets the other one wait send audio meanwhile? */
+void
+calls_note_music(struct calls *calls, struct call *call, struct tstamp now);
+
+/*
+ * Two calls were one: all that is known of 'from' becomes a part of 'into',
+ * and 'from' is gone. 'crossed': the caller of one is the callee of the other.
+ * A file that 'from' has begun becomes one more of 'into', unless nothing was
+ * written to it yet: what it waits with is given to the other file then.
+ */
+void calls_merge(struct calls *calls, struct call *from, struct call *into,
+    bool crossed, struct tstamp time);
 
 /* Adds an event row; 'side' and 'detail' may be NULL. */
 void

@@ -79,6 +79,7 @@ make_model(struct media_endpoint *model, const struct description *description,
 
 	model->speaker = (uint8_t)other_side(description->side);
 	model->encrypted = line->encrypted;
+	model->is_udptl = line->is_udptl;
 	model->leg_id = description->leg_id;
 	model->facts = (struct media_facts){
 	    .described = true,
@@ -99,20 +100,34 @@ make_model(struct media_endpoint *model, const struct description *description,
 			add_other(model, &sdp->media[i]);
 }
 
+/* Adds the types of 'before' whose numbers 'map' has no other meaning for. */
+static void
+keep_types(struct payload_map *map, const struct payload_map *before)
+{
+	for (size_t i = 0; i < before->count; i++)
+		if (!has_type(map, before->types[i].number) &&
+		    map->count < PAYLOAD_TYPES_MAX)
+			map->types[map->count++] = before->types[i];
+}
+
 /* 'address' is one where the side that 'model' describes receives. */
 static struct media_endpoint *
 watch(struct media *media, const struct media_endpoint *model,
-    const struct endpoint *address, enum media_learned learned)
+    const struct endpoint *address, enum media_learned learned, bool tentative)
 {
 	struct media_endpoint *endpoint =
 	    media_watch(media, model->call, (enum side)model->speaker, address);
+	struct payload_map before;
 	int64_t leg_id;
 
 	if (!endpoint)
 		return NULL;
+	before = endpoint->map;
 	leg_id = endpoint->leg_id;
 	media_relearn(media, endpoint, learned);
 	media_copy_facts(endpoint, model);
+	if (tentative)
+		keep_types(&endpoint->map, &before);
 	endpoint->facts.address = *address;
 	endpoint->is_rtcp = false;
 	if (leg_id)
@@ -123,17 +138,19 @@ watch(struct media *media, const struct media_endpoint *model,
 /* The line at 'place' is in use. */
 static void
 watch_line(struct media *media, struct media_endpoint *model,
-    const struct sdp *sdp, size_t place)
+    const struct description *description, size_t place)
 {
+	const struct sdp *sdp = description->sdp;
+	bool tentative = description->tentative;
 	const struct sdp_media *line = &sdp->media[place];
 	const struct sdp_media *bundle = &sdp->media[line->bundle];
 	struct media_endpoint *rtcp;
 
 	model->facts.address = line->rtp.port ? line->rtp : bundle->rtp;
 	if (line->rtp.port && is_literal(line))
-		watch(media, model, &line->rtp, MEDIA_BY_SDP);
+		watch(media, model, &line->rtp, MEDIA_BY_SDP, tentative);
 	if (bundle != line && is_literal(bundle))
-		watch(media, model, &bundle->rtp, MEDIA_BY_SDP);
+		watch(media, model, &bundle->rtp, MEDIA_BY_SDP, tentative);
 	for (size_t i = 0; i < line->candidate_count; i++)
 		if (line->candidates[i].component == 1)
 			media_learn(media, model, &line->candidates[i].address,
@@ -143,12 +160,19 @@ watch_line(struct media *media, struct media_endpoint *model,
 	if (!line->has_rtcp || line->rtcp_mux || line->rtcp.port == 0 ||
 	    !is_literal(line) || endpoint_equal(&line->rtcp, &line->rtp))
 		return;
-	rtcp = watch(media, model, &line->rtcp, MEDIA_BY_SDP);
+	rtcp = watch(media, model, &line->rtcp, MEDIA_BY_SDP, tentative);
 	if (rtcp)
 		rtcp->is_rtcp = true;
 }
 
-/* What the side will do by its first line of audio that is in use. */
+/* RFC 3362: "m=image 4000 udptl t38". */
+static bool
+is_fax(const struct sdp_media *line)
+{
+	return line->kind == SDP_IMAGE && line->is_udptl;
+}
+
+/* What the side will do by its first line that is in use. */
 static void
 take_direction(struct call_side *side, const struct sdp_media *line)
 {
@@ -156,11 +180,15 @@ take_direction(struct call_side *side, const struct sdp_media *line)
 
 	side->described = true;
 	side->encrypted = line->encrypted;
-	side->offers_to_send =
-	    direction == SDP_SENDRECV || direction == SDP_SENDONLY;
+	side->fax = is_fax(line);
+	side->offers_to_send = !side->fax && (direction == SDP_SENDRECV ||
+						 direction == SDP_SENDONLY);
+	side->refuses_address =
+	    line->has_address && addr_is_any(&line->rtp.addr);
 	side->offers_to_receive =
+	    !side->fax &&
 	    (direction == SDP_SENDRECV || direction == SDP_RECVONLY) &&
-	    !(line->has_address && addr_is_any(&line->rtp.addr));
+	    !side->refuses_address;
 }
 
 void
@@ -176,18 +204,18 @@ describe_media(struct media *media, struct call *call,
 	for (size_t i = 0; i < sdp->media_count; i++) {
 		const struct sdp_media *line = &sdp->media[i];
 
-		if (!is_audio(line))
+		if (!is_audio(line) && !is_fax(line))
 			continue;
 		if (line->rtp.port == 0 &&
 		    !(line->bundle_only && line->bundle != i)) {
-			refused = true;
+			refused = refused || is_audio(line);
 			continue;
 		}
 		if (!taken)
 			take_direction(&call->sides[description->side], line);
 		taken = true;
 		make_model(&model, description, i);
-		watch_line(media, &model, sdp, i);
+		watch_line(media, &model, description, i);
 	}
 	call->sides[description->side].refused = refused && !taken;
 	media_redescribed(call);

@@ -16,6 +16,8 @@ struct description {
 	const struct addr *host; /* who sent it, as seen on the wire */
 	int64_t leg_id;          /* leg.id of the catalogue */
 	int64_t source_id;       /* source.id: where it was seen */
+	bool tentative;          /* an offer that may be refused: what comes
+	                            until the answer is as it was before */
 };
 
 /*

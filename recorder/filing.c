@@ -5,7 +5,8 @@
 #include "recorder/gaps.h"
 #include "recorder/heard.h"
 #include "recorder/ledger.h"
-#include "recorder/media.h"
+#include "recorder/media_rtcp.h"
+#include "recorder/quality.h"
 #include "recorder/media_srtp.h"
 #include "rtp/emodel.h"
 
@@ -45,6 +46,7 @@ file_call(struct catalogue *catalogue, const struct call *call,
 	    .completeness = completeness,
 	    .reason = reason,
 	    .direction = direction_name(call->direction),
+	    .has_fax = call->has_fax,
 	    .caller = party(&call->sides[SIDE_CALLER]),
 	    .callee = party(&call->sides[SIDE_CALLEE]),
 	    .started_us = tstamp_us(call->started),
@@ -123,8 +125,7 @@ file_part(struct catalogue *catalogue, struct recording *recording)
 	return error ? error : file_gaps(catalogue, recording);
 }
 
-/* Closes the last file: its row says so, by file_part(). */
-static void
+void
 file_audio(struct call *call, struct filed *filed)
 {
 	struct recording *recording = call->recording;
@@ -142,29 +143,55 @@ file_audio(struct call *call, struct filed *filed)
 	filed->recorded_ms = recording->totals.ms;
 }
 
-static double
-jitter_ms(uint32_t jitter_16, uint32_t clock_hz)
+double
+stream_jitter_ms(const struct media_stream *stream, uint32_t jitter_16)
 {
-	return clock_hz ? jitter_16 / 16.0 * 1000.0 / clock_hz : 0;
+	return stream->clock_hz ? jitter_16 / 16.0 * 1000.0 / stream->clock_hz
+				: 0;
 }
 
-/* What only the stream that was recorded last on its side knows. */
-static void
-add_timing(const struct call *call, const struct media_stream *stream,
-    struct stream_row *row)
+bool
+stream_mos(const struct media_stream *stream, uint64_t lost, uint64_t expected,
+    double *out)
 {
-	const struct track *track;
+	uint8_t payload_type;
+	const char *codec = media_stream_codec(stream, &payload_type);
+
+	return emodel_mos(codec, lost, expected, out);
+}
+
+/* The track that knows about 'stream': only of the one that was recorded last
+ * on its side. */
+static const struct track *
+track_of(const struct media_stream *stream)
+{
+	const struct call *call = stream->call;
 
 	if (!call->recording || call->sides[stream->side].active != stream)
-		return;
-	track = &call->recording->tracks[stream->side];
-	row->late = track->late;
-	row->has_drift = drift_ppm(&track->timeline.drift, &row->drift_ppm);
+		return NULL;
+	return &call->recording->tracks[stream->side];
 }
 
-static int
-file_stream(struct catalogue *catalogue, const struct call *call,
-    const struct media_stream *stream)
+uint64_t
+stream_late(const struct media_stream *stream)
+{
+	const struct track *track = track_of(stream);
+
+	return track ? track->late : 0;
+}
+
+static void
+add_drift(const struct media_stream *stream, struct stream_row *row)
+{
+	const struct track *track = track_of(stream);
+
+	if (track)
+		row->has_drift =
+		    drift_ppm(&track->timeline.drift, &row->drift_ppm);
+}
+
+int
+file_stream(struct catalogue *catalogue, struct media_stream *stream)
 {
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE];
 	char described[ENDPOINT_TEXT_SIZE] = "";
@@ -173,8 +200,7 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	uint8_t payload_type;
 	const char *codec = media_stream_codec(stream, &payload_type);
 	struct stream_row row = {
-	    .id = catalogue_next_id(catalogue, CATALOGUE_STREAM),
-	    .call_id = call->id,
+	    .call_id = stream->call->id,
 	    .leg_id = stream->leg_id,
 	    .source_id = stream->source_id,
 	    .side = side_name(stream->side),
@@ -191,9 +217,13 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 	    .duplicates = stats->duplicates + stream->copies,
 	    .mirror_duplicates = stream->copies,
 	    .reordered = stats->reordered,
-	    .jitter_ms = jitter_ms(stats->jitter, stream->clock_hz),
-	    .jitter_max_ms = jitter_ms(stats->jitter_max, stream->clock_hz),
+	    .late = stream_late(stream),
+	    .jitter_ms = stream_jitter_ms(stream, stats->jitter),
+	    .jitter_max_ms = stream_jitter_ms(stream, stats->jitter_max),
 	    .recorded = stream->recorded > 0,
+	    .cname = stream->rtcp && stream->rtcp->cname[0]
+			 ? stream->rtcp->cname
+			 : NULL,
 	    .encryption = media_srtp_state(stream),
 	    .undecodable = stream->undecodable,
 	    .learned_by =
@@ -205,27 +235,43 @@ file_stream(struct catalogue *catalogue, const struct call *call,
 		endpoint_format(&stream->described_address, described);
 		row.described_us = tstamp_us(stream->described_at);
 	}
-	row.has_mos = emodel_mos(codec, lost, lost + stats->received, &row.mos);
-	counter_add(COUNTER_rtp_lost, lost);
-	add_timing(call, stream, &row);
+	if (stream->id == 0)
+		stream->id = catalogue_next_id(catalogue, CATALOGUE_STREAM);
+	row.id = stream->id;
+	row.has_mos =
+	    stream_mos(stream, lost, lost + stats->received, &row.mos);
+	add_drift(stream, &row);
 	return catalogue_put_stream(catalogue, &row);
+}
+
+/* All streams of a call that is over. */
+static int
+file_streams(struct catalogue *catalogue, struct call *call)
+{
+	struct media_stream *stream;
+	int first = 0;
+
+	for (stream = call->streams; stream; stream = stream->next) {
+		int error = file_stream(catalogue, stream);
+
+		counter_add(COUNTER_rtp_lost, rtp_stream_lost(&stream->stats));
+		if (!error)
+			error = quality_finish(catalogue, stream);
+		if (!first)
+			first = error;
+	}
+	return first;
 }
 
 int
 file_all(struct catalogue *catalogue, struct call *call, struct filed *filed)
 {
 	char reason[LEDGER_REASON_SIZE];
-	const struct media_stream *stream;
-	int error, first = 0;
+	int error, first;
 
-	*filed = (struct filed){0};
+	*filed = (struct filed){.streams = (unsigned)call->stream_count};
 	file_audio(call, filed);
-	for (stream = call->streams; stream; stream = stream->next) {
-		error = file_stream(catalogue, call, stream);
-		if (!first)
-			first = error;
-		filed->streams++;
-	}
+	first = file_streams(catalogue, call);
 	if (call->was_answered)
 		heard_enter(call->heard, call);
 	filed->completeness = ledger_judge(call, reason);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "recorder/call.h"
+#include "recorder/media.h"
 #include "recorder/recording.h"
 #include "storage/catalogue.h"
 
@@ -35,6 +36,25 @@ int file_recording(struct catalogue *catalogue, const struct call *call,
 /* The rows of a part of a recording that has ended, and of its gaps. */
 int file_part(struct catalogue *catalogue, struct recording *recording)
     __attribute__((warn_unused_result));
+
+/* Closes the last file of a call's recording: its row says so, by
+ * file_part(). */
+void file_audio(struct call *call, struct filed *filed);
+
+/* The row of a stream as it stands now, with 'stream->id' from then on. */
+int file_stream(struct catalogue *catalogue, struct media_stream *stream)
+    __attribute__((warn_unused_result));
+
+/* A jitter in 1/16 of the stream's clock, in ms. */
+double stream_jitter_ms(const struct media_stream *stream, uint32_t jitter_16);
+
+/* Packets of 'stream' that came too late for the recording. */
+uint64_t stream_late(const struct media_stream *stream);
+
+/* The MOS of 'stream' when 'lost' of 'expected' packets are; false when its
+ * codec has none. */
+bool stream_mos(const struct media_stream *stream, uint64_t lost,
+    uint64_t expected, double *out);
 
 /*
  * Closes the recording of a call that is over and writes all its rows.

@@ -4,6 +4,7 @@
 
 #include "recorder/losses.h"
 #include "recorder/media.h"
+#include "recorder/recording_gaps.h"
 
 /* The last packet of 'stream' that could be recorded. */
 static struct tstamp

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "recorder/gaps.h"
+#include "recorder/fax.h"
 #include "recorder/media.h"
 #include "recorder/media_srtp.h"
 #include "recorder/recording.h"
@@ -291,6 +292,49 @@ add_missing(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	}
 }
 
+/* Are all pages of a fax there, as far as they were sent? Adds why not. */
+static bool
+is_whole_fax(const struct call *call, char reason[LEDGER_REASON_SIZE])
+{
+	struct fax_total total = fax_total(call);
+	bool whole = true;
+	double percent;
+
+	if (!call->has_fax)
+		return true;
+	if (total.packets == 0) {
+		add_reason(reason, "fax: no T.38 packet seen");
+		return false;
+	}
+	if (!fax_listener_is_available()) {
+		add_reason(reason, "fax: its pages are not decoded, since the "
+				   "program was built without spandsp");
+		return false;
+	}
+	percent =
+	    100.0 * (double)total.lost / (double)(total.packets + total.lost);
+	if (percent >= LOST_PERCENT || (total.lost && total.pages == 0)) {
+		add_reason(reason, "fax: %llu T.38 packets lost (%.1f %%)",
+		    (unsigned long long)total.lost, percent);
+		whole = false;
+	}
+	if (total.bad_lines) {
+		add_reason(reason, "fax: %u of %u lines are bad",
+		    total.bad_lines, total.lines);
+		whole = false;
+	}
+	if (total.is_cut) {
+		add_reason(reason, "fax: a page is not whole");
+		whole = false;
+	}
+	if (total.error) {
+		add_reason(
+		    reason, "fax: writing failed: %s", strerror(total.error));
+		whole = false;
+	}
+	return whole;
+}
+
 enum completeness
 ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 {
@@ -309,10 +353,12 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	if (undecodable)
 		return CALL_UNDECODABLE;
 	if (received[SIDE_CALLER].packets + received[SIDE_CALLEE].packets ==
-	    0) {
+		0 &&
+	    !call->has_fax) {
 		add_missing(call, reason);
 		return CALL_MISSING;
 	}
+	whole = is_whole_fax(call, reason);
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		whole = is_whole(call, side, &received[side], reason) && whole;
 	if (call->cut_packets) {

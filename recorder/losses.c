@@ -383,9 +383,9 @@ losses_report(struct media_stream *stream, struct tstamp from, struct tstamp to,
 	    .cause = reported ? GAP_NETWORK : GAP_MIRROR,
 	};
 
-	/* Some of it here, some of it there: nobody knows which. */
+	/* Not the same ones, or not all of them: nobody knows which. */
 	if (seen == 0 || !stream->is_active ||
-	    (reported > 0 && reported < seen))
+	    (reported > 0 && reported != seen))
 		return;
 	if (!findings_add(&stream->call->findings, &finding, CALL_FINDINGS_MAX))
 		counter_up(loss_limit);

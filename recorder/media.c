@@ -4,13 +4,14 @@
 
 #include "recorder/media_choice.h"
 #include "recorder/media_ice.h"
+#include "recorder/media_rtcp.h"
 #include "recorder/media_srtp.h"
 #include "recorder/media_stream.h"
 
 struct media {
 	struct table endpoints; /* by address */
 	struct table ice_users; /* by user name */
-	media_audio_fn *on_audio;
+	struct media_listeners listeners;
 	void *arg;
 };
 
@@ -21,7 +22,7 @@ media_new(size_t limit, media_audio_fn *on_audio, void *arg)
 
 	if (!media)
 		return NULL;
-	media->on_audio = on_audio;
+	media->listeners.on_audio = on_audio;
 	media->arg = arg;
 	if (table_init(&media->endpoints, limit) != 0 ||
 	    table_init(&media->ice_users, limit) != 0) {
@@ -29,6 +30,21 @@ media_new(size_t limit, media_audio_fn *on_audio, void *arg)
 		return NULL;
 	}
 	return media;
+}
+
+void
+media_listen(struct media *media, media_event_fn *on_event,
+    media_quality_fn *on_quality, media_bye_fn *on_bye)
+{
+	media->listeners.on_event = on_event;
+	media->listeners.on_quality = on_quality;
+	media->listeners.on_bye = on_bye;
+}
+
+void
+media_listen_fax(struct media *media, media_fax_fn *on_fax)
+{
+	media->listeners.on_fax = on_fax;
 }
 
 void
@@ -161,6 +177,7 @@ media_copy_facts(struct media_endpoint *to, const struct media_endpoint *from)
 {
 	to->leg_id = from->leg_id;
 	to->encrypted = from->encrypted;
+	to->is_udptl = from->is_udptl;
 	to->map = from->map;
 	to->map_version++;
 	to->facts = from->facts;
@@ -266,6 +283,17 @@ media_move(
 }
 
 void
+media_expire_events(
+    struct media *media, struct call *call, struct tstamp before)
+{
+	struct media_stream *stream = call->streams;
+
+	for (; stream; stream = stream->next)
+		media_stream_expire(
+		    stream, before, &media->listeners, media->arg);
+}
+
+void
 media_forget(struct media *media, struct call *call)
 {
 	while (call->endpoints)
@@ -275,6 +303,7 @@ media_forget(struct media *media, struct call *call)
 		struct media_stream *stream = call->streams;
 
 		call->streams = stream->next;
+		free(stream->rtcp);
 		media_srtp_free(stream->srtp);
 		free(stream);
 	}
@@ -364,15 +393,21 @@ media_push(struct media *media, const struct datagram *packet)
 		endpoint = media_choose(endpoint, packet);
 	if (!endpoint)
 		return COUNTER_NONE;
+	if (endpoint->is_udptl && media->listeners.on_fax &&
+	    media->listeners.on_fax(endpoint->call,
+		(enum side)endpoint->speaker, packet, media->arg))
+		return COUNTER_udptl_packet;
 	if (kind == RTP_KIND_RTCP)
-		return COUNTER_rtcp_packet;
+		return media_rtcp_push(
+		    endpoint, packet, &media->listeners, media->arg);
 	if (kind == RTP_KIND_OTHER) {
 		(void)push_check(media, packet);
 		return COUNTER_media_stun;
 	}
 	if (endpoint->is_rtcp)
 		return COUNTER_NONE;
-	return media_stream_push(endpoint, packet, media->on_audio, media->arg);
+	return media_stream_push(
+	    endpoint, packet, &media->listeners, media->arg);
 }
 
 /* Makes room for one more address by symmetric RTP: what was silent for long
@@ -416,7 +451,7 @@ join(struct media *media, struct media_endpoint *from,
 	media_relearn(media, to, MEDIA_BY_SYMMETRIC);
 	media_copy_facts(to, &model);
 	counter_up(media_joined);
-	return media_stream_push(to, packet, media->on_audio, media->arg);
+	return media_stream_push(to, packet, &media->listeners, media->arg);
 }
 
 enum counter_id
@@ -429,9 +464,10 @@ media_join(struct media *media, const struct datagram *packet)
 		return push_check(media, packet) ? COUNTER_media_stun
 						 : COUNTER_NONE;
 	case RTP_KIND_RTCP: /* it goes where no description says */
-		return find_rtcp(media, &packet->flow->src)
-			   ? COUNTER_rtcp_packet
-			   : COUNTER_NONE;
+		from = find_rtcp(media, &packet->flow->src);
+		return from ? media_rtcp_push(media_receiver(from), packet,
+				  &media->listeners, media->arg)
+			    : COUNTER_NONE;
 	case RTP_KIND_RTP:
 		break;
 	}

@@ -18,6 +18,7 @@
 #include "recorder/call.h"
 #include "recorder/datagram.h"
 #include "rtp/codec.h"
+#include "rtp/event.h"
 #include "rtp/reorder.h"
 #include "rtp/stream.h"
 
@@ -81,6 +82,7 @@ struct media_endpoint {
 	struct table_link link; /* in the media table */
 	struct endpoint address;
 	bool encrypted;              /* its receiver described SRTP */
+	bool is_udptl;               /* ... or T.38 */
 	uint8_t map_version;         /* changes with 'map' */
 	uint8_t speaker;             /* enum side; who sends to it */
 	bool contested;              /* media_choose() has to be asked */
@@ -98,6 +100,13 @@ struct media_endpoint {
 struct media_codec {
 	char name[CODEC_NAME_SIZE];
 	uint8_t payload_type;
+};
+
+/* Where a stream stood when its quality was last written down. */
+struct media_interval {
+	struct tstamp from; /* with 'begun'; else its first packet */
+	bool begun;
+	uint64_t packets, lost, late;
 };
 
 /*
@@ -143,6 +152,11 @@ struct media_stream {
 	bool described;    /* the two below are set */
 	struct endpoint described_address; /* by which it was found ... */
 	struct tstamp described_at;        /* ... and when that was named */
+	int64_t id;              /* stream.id in the catalogue; 0: no row yet */
+	struct media_rtcp *rtcp; /* owned; NULL: none was seen */
+	uint32_t event_clock_hz;
+	struct rtp_events events;
+	struct media_interval interval;
 };
 
 /* Given one packet of audio, comfort noise or telephone-event that is to be
@@ -151,11 +165,38 @@ typedef void
 media_audio_fn(struct media_stream *stream, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size, void *arg);
 
+/* Given an event (RFC 4733) that 'stream' told of. */
+typedef void media_event_fn(
+    struct media_stream *stream, const struct rtp_event *event, void *arg);
+
+/* Given what RTCP says of 'stream'; 'row' lacks the identifier. */
+typedef void media_quality_fn(
+    struct media_stream *stream, struct quality_row *row, void *arg);
+
+/* Given a stream that said in RTCP that it leaves, at 'time'. */
+typedef void
+media_bye_fn(struct media_stream *stream, struct tstamp time, void *arg);
+
+/* Given a packet to an endpoint of T.38 that 'side' sent; false when it is
+ * none of T.38. */
+typedef bool media_fax_fn(struct call *call, enum side side,
+    const struct datagram *packet, void *arg);
+
 struct media;
 
 /* A table for at most 'limit' addresses; NULL without memory. */
 struct media *media_new(size_t limit, media_audio_fn *on_audio, void *arg);
 void media_free(struct media *media); /* NULL is allowed */
+
+/* Who is told of what else packets say, with the 'arg' of media_new(). Nobody
+ * is before that. */
+void media_listen(struct media *media, media_event_fn *on_event,
+    media_quality_fn *on_quality, media_bye_fn *on_bye);
+void media_listen_fax(struct media *media, media_fax_fn *on_fax);
+
+/* Gives the events of 'call' of which no packet came since 'before'. */
+void media_expire_events(
+    struct media *media, struct call *call, struct tstamp before);
 
 /*
  * Watches 'address', to which 'speaker' of 'call' sends. An address of the same

@@ -165,6 +165,21 @@ media_srtp_describe(
 }
 
 void
+media_srtp_move(struct call_side *from, struct call_side *into)
+{
+	struct keyring *ring = from->keyring;
+
+	into->dtls = into->dtls || from->dtls;
+	if (!into->keyring) {
+		into->keyring = ring;
+		from->keyring = NULL;
+		return;
+	}
+	for (size_t i = ring ? ring->count : 0; i > 0; i--)
+		add_key(into->keyring, &ring->keys[i - 1]);
+}
+
+void
 media_srtp_forget(struct call *call)
 {
 	for (enum side side = 0; side < SIDE_COUNT; side++) {

@@ -35,6 +35,10 @@ struct media_srtp;
 void media_srtp_describe(
     struct call *call, enum side side, const struct sdp *sdp, bool is_answer);
 
+/* 'into' gets the keys of 'from', a side of a call that becomes a part of the
+ * other's. */
+void media_srtp_move(struct call_side *from, struct call_side *into);
+
 /* Overwrites and frees all keys of 'call'. */
 void media_srtp_forget(struct call *call);
 

@@ -201,6 +201,8 @@ look_up_type(const struct media_endpoint *endpoint, struct media_stream *stream,
 	stream->kind = type.kind;
 	stream->variant = type.variant;
 	stream->map_version = endpoint->map_version;
+	if (type.kind == CODEC_EVENT)
+		stream->event_clock_hz = type.clock_hz;
 	if (!codec_is_audio(type.kind))
 		return;
 	stream->codec = codec_place(stream, &type);
@@ -258,7 +260,9 @@ takes_over(struct media_stream *stream, struct tstamp time)
 				      ? STRAY_SILENCE_NS
 				      : TAKEOVER_SILENCE_NS;
 
-		bool at_once = follows(stream, active);
+		/* Some devices send their keys as a stream of its own. */
+		bool at_once =
+		    stream->kind != CODEC_EVENT && follows(stream, active);
 
 		stream->may_follow = false;
 		if (!at_once &&
@@ -275,8 +279,8 @@ takes_over(struct media_stream *stream, struct tstamp time)
 
 /* SRTP takes both sides: an offer of it may be declined (RFC 4568 section
  * 5.1.2), or may let the other side choose (a=crypto under RTP/AVP). */
-static bool
-is_encrypted(const struct media_endpoint *endpoint)
+bool
+media_endpoint_is_encrypted(const struct media_endpoint *endpoint)
 {
 	const struct call_side *speaker =
 	    &endpoint->call->sides[endpoint->speaker];
@@ -353,6 +357,47 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	return true;
 }
 
+/* Whose events are heard, and by whom. */
+struct hearing {
+	struct media_stream *stream;
+	const struct media_listeners *listeners;
+	void *arg;
+};
+
+static void
+on_event(const struct rtp_event *event, void *arg)
+{
+	const struct hearing *hearing = arg;
+
+	if (hearing->listeners->on_event)
+		hearing->listeners->on_event(
+		    hearing->stream, event, hearing->arg);
+}
+
+static void
+push_event(struct media_stream *stream, const struct rtp_header *header,
+    struct tstamp time, struct hearing *hearing)
+{
+	struct rtp_event_packet packet = {
+	    .payload = header->payload,
+	    .size = header->payload_size,
+	    .timestamp = header->timestamp,
+	    .clock_hz = stream->event_clock_hz,
+	    .arrival = time,
+	};
+
+	rtp_events_push(&stream->events, &packet, on_event, hearing);
+}
+
+void
+media_stream_expire(struct media_stream *stream, struct tstamp before,
+    const struct media_listeners *listeners, void *arg)
+{
+	struct hearing hearing = {stream, listeners, arg};
+
+	rtp_events_expire(&stream->events, before, on_event, &hearing);
+}
+
 /* Opens an encrypted packet and reads its header anew, which now has its
  * padding and its payload; false when it stays closed. */
 static bool
@@ -374,7 +419,8 @@ open_packet(struct media_stream *stream, const struct datagram *packet,
 
 enum counter_id
 media_stream_push(struct media_endpoint *endpoint,
-    const struct datagram *packet, media_audio_fn *on_audio, void *arg)
+    const struct datagram *packet, const struct media_listeners *listeners,
+    void *arg)
 {
 	struct rtp_header header;
 	struct media_stream *stream;
@@ -382,7 +428,7 @@ media_stream_push(struct media_endpoint *endpoint,
 	enum rtp_verdict verdict;
 	struct tstamp before;
 	int64_t newest, index = 0;
-	bool encrypted = is_encrypted(endpoint);
+	bool encrypted = media_endpoint_is_encrypted(endpoint);
 
 	/* The padding of an encrypted packet cannot be told, either. */
 	if (!rtp_header_parse(packet->bytes, packet->size,
@@ -411,6 +457,9 @@ media_stream_push(struct media_endpoint *endpoint,
 	if (!count_packet(endpoint, stream, &header, packet,
 		encrypted && !open_packet(stream, packet, &header)))
 		return COUNTER_rtp_packet;
+	if (stream->kind == CODEC_EVENT)
+		push_event(stream, &header, packet->time,
+		    &(struct hearing){stream, listeners, arg});
 	if (!stream->is_active && !takes_over(stream, packet->time)) {
 		counter_up(rtp_superseded);
 		return COUNTER_rtp_packet;
@@ -420,6 +469,7 @@ media_stream_push(struct media_endpoint *endpoint,
 	frame.timestamp = header.timestamp;
 	frame.kind = stream->kind;
 	frame.variant = stream->variant;
-	on_audio(stream, &frame, header.payload, header.payload_size, arg);
+	listeners->on_audio(
+	    stream, &frame, header.payload, header.payload_size, arg);
 	return COUNTER_rtp_packet;
 }

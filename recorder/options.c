@@ -12,7 +12,9 @@
 #include "base/tstamp.h"
 #include "capture/dedup.h"
 #include "capture/filter.h"
+#include "recorder/link_options.h"
 #include "recorder/site_options.h"
+#include "rtp/tone.h"
 #include "tls/keylog.h"
 
 #define MEDIA_TIMEOUT_SECONDS 300
@@ -28,8 +30,12 @@ enum {
 	OPTION_MEDIA_TIMEOUT,
 	OPTION_COPIES_WINDOW,
 	OPTION_SIP_PORTS,
+	OPTION_DTMF,
+	OPTION_DTMF_DIGITS,
 	OPTION_TUNNEL,
 	OPTION_SINK,
+	OPTION_LINK_HEADER,
+	OPTION_LINK_WINDOW,
 	OPTION_ORPHAN_RTP,
 	OPTION_KEYLOG,
 	OPTION_VERSION,
@@ -44,8 +50,12 @@ static const struct option long_options[] = {
     {"media-timeout", required_argument, NULL, OPTION_MEDIA_TIMEOUT},
     {"duplicates-window", required_argument, NULL, OPTION_COPIES_WINDOW},
     {"sip-ports", required_argument, NULL, OPTION_SIP_PORTS},
+    {"dtmf", required_argument, NULL, OPTION_DTMF},
+    {"dtmf-digits", no_argument, NULL, OPTION_DTMF_DIGITS},
     {"tunnel", required_argument, NULL, OPTION_TUNNEL},
     {"sink", required_argument, NULL, OPTION_SINK},
+    {"link-header", required_argument, NULL, OPTION_LINK_HEADER},
+    {"link-window", required_argument, NULL, OPTION_LINK_WINDOW},
     {"orphan-rtp", required_argument, NULL, OPTION_ORPHAN_RTP},
     {"local-network", required_argument, NULL,
 	OPTION_SITE + SITE_LOCAL_NETWORK},
@@ -92,12 +102,19 @@ static const char help[] =
     "                           copy that mirroring made (100; 0: take all)\n"
     "      --sip-ports LIST     look for SIP on these ports alone, such as\n"
     "                           5060,5080-5090 (on all, by its content)\n"
+    "      --dtmf FROM          note keys: signalled (default: telephone\n"
+    "                           events and SIP INFO), inband (also tones\n"
+    "                           in the audio), or none\n"
+    "      --dtmf-digits        say which key; else each is an X\n"
     "      --tunnel NAME:PORT   a UDP port that carries mirrored packets, in\n"
     "                           vxlan, vxlan-gpe, geneve, gtpu, l2tp, tzsp,\n"
     "                           hp-erm, jmirror or ccc; may be repeated\n"
-    "      --sink ADDRESS       an address of this host to which mirrors\n"
-    "                           send tunnels: answer nothing there; may be\n"
-    "                           repeated\n"
+    "      --sink ADDRESS       an address of this host to which mirrors send\n"
+    "                           tunnels: answer nothing there; repeatable\n"
+    "      --link-header NAME   equal values of it are of one call; "
+    "repeatable\n"
+    "      --link-window S      calls that go on within S seconds, with the\n"
+    "                           same numbers, are one call (10; 0: never)\n"
     "      --orphan-rtp WHAT    audio without signalling: record (default),\n"
     "                           count or ignore\n"
     "      --local-network NET  what is inside, such as 192.0.2.0/24 (all\n"
@@ -212,6 +229,34 @@ add_sip_ports(struct settings *settings, const char *text)
 	return false;
 }
 
+static bool
+may_listen(const struct settings *settings)
+{
+	if (settings->dtmf != DTMF_INBAND || tone_listener_is_available())
+		return true;
+	log_warnx("--dtmf inband: this program was built without spandsp, "
+		  "which finds tones");
+	return false;
+}
+
+static bool
+set_dtmf(struct settings *settings, const char *name)
+{
+	static const char *const names[] = {
+	    [DTMF_NONE] = "none",
+	    [DTMF_SIGNALLED] = "signalled",
+	    [DTMF_INBAND] = "inband",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(name, names[i])) {
+			settings->dtmf = (enum dtmf_from)i;
+			return may_listen(settings);
+		}
+	log_warnx("--dtmf %s: not one of signalled, inband, none", name);
+	return false;
+}
+
 /* "vxlan:4790" */
 static bool
 add_tunnel(struct settings *settings, const char *text)
@@ -302,8 +347,20 @@ take(struct settings *settings, struct words *filter, int option)
 	case OPTION_SIP_PORTS:
 		good = add_sip_ports(settings, optarg);
 		break;
+	case OPTION_DTMF:
+		good = set_dtmf(settings, optarg);
+		break;
+	case OPTION_DTMF_DIGITS:
+		settings->dtmf_digits = true;
+		break;
 	case OPTION_SINK:
 		good = add_sink(settings, optarg);
+		break;
+	case OPTION_LINK_HEADER:
+	case OPTION_LINK_WINDOW:
+		good = option == OPTION_LINK_HEADER
+			   ? link_options_add_header(settings, optarg)
+			   : link_options_set_window(settings, optarg);
 		break;
 	case OPTION_KEYLOG:
 		good = add_keylog(settings, optarg);
@@ -412,7 +469,9 @@ options_parse(int argc, char **argv, struct settings *settings)
 	    .format = AUDIO_PCM16,
 	    .media_timeout_ns = MEDIA_TIMEOUT_SECONDS * NS_PER_SEC,
 	    .copies_window_ns = DEDUP_WINDOW_NS,
+	    .link_window_ns = LINK_WINDOW_NS,
 	    .any_sip_port = true,
+	    .dtmf = DTMF_SIGNALLED,
 	    .files = calloc(room, sizeof *settings->files),
 	};
 	tunnel_ports_init(&settings->tunnel_ports);

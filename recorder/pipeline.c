@@ -46,7 +46,7 @@ on_forgotten(struct call *call, void *arg)
 {
 	struct pipeline *pipeline = arg;
 
-	signalling_forget(call);
+	signalling_forget(pipeline->signalling, call);
 	orphans_forget(pipeline->orphans, call);
 }
 
@@ -87,8 +87,8 @@ pipeline_new(const struct settings *settings, int dir_fd,
 	    orphans_new(pipeline->calls, pipeline->parties, settings->orphans);
 	if (!pipeline->orphans)
 		goto out;
-	pipeline->signalling = signalling_new(
-	    pipeline->calls, pipeline->orphans, pipeline->parties, catalogue);
+	pipeline->signalling = signalling_new(settings, pipeline->calls,
+	    pipeline->orphans, pipeline->parties, catalogue);
 	if (!pipeline->signalling)
 		goto out;
 	pipeline->connections =

@@ -9,6 +9,7 @@
 
 #include "base/counter.h"
 #include "base/vector.h"
+#include "recorder/recording_gaps.h"
 
 #define FLUSH_INTERVAL_NS NS_PER_SEC
 
@@ -36,95 +37,16 @@ struct side_buffer {
 	int16_t samples[BLOCK_SAMPLES];
 };
 
-/* The newest gap of a side; NULL when it has none. */
-static struct recording_gap *
-last_gap(const struct recording *recording, enum side side)
-{
-	size_t i = recording->gap_count;
-
-	while (i-- > 0)
-		if (recording->gaps[i].side == side)
-			return &recording->gaps[i];
-	return NULL;
-}
-
-/* Has it room for one more gap? */
-static bool
-grow_gaps(struct recording *recording)
-{
-	size_t size = recording->gap_size ? recording->gap_size * 2 : 8;
-	struct recording_gap *gaps;
-
-	if (recording->gap_count < recording->gap_size)
-		return true;
-	gaps = realloc(recording->gaps, size * sizeof *gaps);
-	if (!gaps)
-		return false;
-	recording->gaps = gaps;
-	recording->gap_size = size;
-	return true;
-}
-
-bool
-recording_add_gap(struct recording *recording, const struct recording_gap *gap)
-{
-	if (!grow_gaps(recording))
-		return false;
-	recording->gaps[recording->gap_count++] = *gap;
-	return true;
-}
-
-/* A packet of 'side' came when its place was rendered: notes it in the gap
- * that was left for it. */
-static void
-note_late(
-    struct recording *recording, enum side side, const struct rtp_frame *frame)
-{
-	int64_t position =
-	    timeline_by_rtp_time(&recording->tracks[side].timeline, frame);
-
-	for (size_t i = recording->gap_count; i-- > 0;) {
-		struct recording_gap *gap = &recording->gaps[i];
-
-		if (gap->side == side && gap->from <= position &&
-		    position < gap->to) {
-			gap->late++;
-			return;
-		}
-	}
-}
-
-/* Adds a gap, joined to the last one of its side, if any, past the limit. */
-static void
-add_gap(struct recording *recording, enum side side, int64_t from, int64_t to)
-{
-	bool full = recording->gap_count >= RECORDING_GAPS_MAX;
-	struct recording_gap *last = last_gap(recording, side);
-
-	/* What lies before this part was written as silence. */
-	if (from < 0)
-		from = 0;
-
-	if ((!full || !last) && grow_gaps(recording)) {
-		recording->gaps[recording->gap_count++] =
-		    (struct recording_gap){
-			.side = side, .from = from, .to = to, .count = 1};
-	} else if (last) {
-		last->to = to;
-		last->count++;
-	}
-}
-
 static void
 on_caller_gap(int64_t from, int64_t to, void *arg)
 {
-	add_gap(arg, SIDE_CALLER, from, to);
+	recording_note_gap(arg, SIDE_CALLER, from, to);
 }
 
 static void
 on_callee_gap(int64_t from, int64_t to, void *arg)
 {
-	add_gap(arg, SIDE_CALLEE, from, to);
+	recording_note_gap(arg, SIDE_CALLEE, from, to);
 }
 
 void
@@ -199,35 +121,12 @@ end_part(struct recording *recording, bool sync)
 	recording->files->end(recording, recording->files->arg);
 }
 
-/* Gaps behind the sample 'at' belong to what comes after it: takes them out of
- * the part, and gives them to 'later', which has room. Their count. */
-static size_t
-split_gaps(struct recording *recording, int64_t at, struct recording_gap *later)
-{
-	size_t kept = 0, moved = 0;
-
-	for (size_t i = 0; i < recording->gap_count; i++) {
-		struct recording_gap gap = recording->gaps[i];
-
-		if (gap.to > at) {
-			later[moved] = gap;
-			later[moved].from = gap.from > at ? gap.from - at : 0;
-			later[moved++].to = gap.to - at;
-			gap.to = at;
-		}
-		if (gap.from < at)
-			recording->gaps[kept++] = gap;
-	}
-	recording->gap_count = kept;
-	return moved;
-}
-
 /* Goes on in a next file, of which the sample 'at' is the first. */
 static void
 next_part(struct recording *recording, int64_t at, uint32_t rate_hz)
 {
 	struct recording_gap later[RECORDING_GAPS_MAX + SIDE_COUNT];
-	size_t count = split_gaps(recording, at, later);
+	size_t count = recording_split_gaps(recording, at, later);
 	uint32_t before = recording->rate_hz;
 
 	end_part(recording, false);
@@ -263,8 +162,12 @@ write_block(struct recording *recording, const int16_t *left,
     const int16_t *right, int64_t from, size_t count)
 {
 	static _Thread_local struct frame_pair both[BLOCK_SAMPLES];
+	const int16_t *const sides[SIDE_COUNT] = {left, right};
 	int error;
 
+	if (recording->on_samples)
+		recording->on_samples(sides, count, recording->rate_hz,
+		    recording->on_samples_arg);
 	if (!recording->writer || recording->error || count == 0)
 		return;
 	interleave(left, right, count, both);
@@ -456,7 +359,7 @@ recording_put(struct recording *recording, enum side side,
 		    page_end(settled_samples(
 			recording, tstamp_add_ns(now, -REORDER_WINDOW_NS))));
 	if (track_is_late(track, frame))
-		note_late(recording, side, frame);
+		recording_note_late(recording, side, frame);
 	put = track_put(track, frame, payload, size);
 	if (put != ENOBUFS) {
 		if (put)

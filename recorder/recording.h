@@ -56,6 +56,11 @@ struct recording_totals {
 	uint64_t ms;
 };
 
+/* Given what was rendered, in order and without a gap from sample 0 on: the
+ * same samples of both sides; at another rate when another part begins. */
+typedef void recording_tap_fn(const int16_t *const sides[SIDE_COUNT],
+    size_t count, uint32_t rate_hz, void *arg);
+
 struct recording {
 	/* The present part. */
 	int64_t id; /* recording.id in the catalogue */
@@ -72,6 +77,8 @@ struct recording {
 	enum audio_format format;
 	int error; /* first errno of a write, or 0 */
 	const struct recording_files *files;
+	recording_tap_fn *on_samples; /* NULL: nobody listens */
+	void *on_samples_arg;
 	struct recording_totals totals;
 	bool last; /* the present part is the last */
 	/* What is missing between the edges of each side, by cause. */
@@ -95,10 +102,6 @@ void recording_init(struct recording *recording, struct tstamp origin,
  */
 int recording_put(struct recording *recording, enum side side,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size);
-
-/* Adds a gap that is no lost packet; false without memory. */
-bool
-recording_add_gap(struct recording *recording, const struct recording_gap *gap);
 
 /* What the next packet of 'side' will touch: where it will be kept, and what
  * is looked at before. For prefetching. */

@@ -14,12 +14,20 @@
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
+#define LINK_HEADERS_MAX 4
 
 /* What is done with RTP that no signalling tells of. */
 enum orphan_mode {
 	ORPHANS_RECORD, /* it becomes a call */
 	ORPHANS_COUNT,  /* its streams are counted */
 	ORPHANS_IGNORE, /* it is not looked for */
+};
+
+/* Where keys (DTMF) are looked for. */
+enum dtmf_from {
+	DTMF_NONE,
+	DTMF_SIGNALLED, /* in telephone events and SIP INFO */
+	DTMF_INBAND,    /* also in the audio of who does not signal them */
 };
 
 struct settings {
@@ -30,11 +38,17 @@ struct settings {
 	int64_t copies_window_ns;  /* how far apart two copies of a packet that
 	                             mirroring makes may be; 0: no packet is
 	                             taken for a copy */
+	enum dtmf_from dtmf;       /* which keys are noted ... */
+	bool dtmf_digits;          /* ... and that it says which key */
 	bool any_sip_port;         /* SIP is looked for on all ports ... */
 	struct port_set sip_ports; /* ... or on these */
 	struct tunnel_ports tunnel_ports; /* UDP ports that carry tunnels */
 	struct addr sinks[SINKS_MAX];     /* where this host stays silent */
 	size_t sink_count;
+	int64_t link_window_ns; /* how long after a leg the next one of its
+	                           call may be found by its numbers; 0: none */
+	const char *link_headers[LINK_HEADERS_MAX]; /* by whose values, too */
+	size_t link_header_count;
 	struct site site; /* whose calls these are */
 	enum orphan_mode orphans;
 	bool json;          /* totals as JSON on standard output */

@@ -1,187 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SIP events to calls. RFC 3261, RFC 3264, RFC 3326. */
-#include "recorder/signalling.h"
+#include "recorder/signalling_int.h"
 
-#include "recorder/describe.h"
-#include "sip/dialog.h"
+#include <stdio.h>
+
+#include "recorder/info.h"
+#include "recorder/transfer.h"
 #include "sip/mask.h"
-#include "sip/parse.h"
+#include "sip/reference.h"
 #include "sip/wash.h"
 
 /* Messages of one leg that are stored; a call has some ten. */
 #define MESSAGES_MAX 500
 
-struct signalling {
-	struct calls *calls;
-	struct orphans *orphans;
-	struct parties *parties;
-	struct catalogue *catalogue;
-	struct sip_parser *parser;
-	struct sip_dialogs *dialogs;
-	int64_t source_id; /* of the message in hand */
-	uint8_t *masked;   /* a message whose keys are masked; WASH_MESSAGE_MAX
-	                      bytes, or NULL before the first */
-};
-
-/* What is kept for each leg, in its 'owner'. */
-struct call_leg {
-	int64_t id;             /* leg.id in the catalogue */
-	int64_t source_id;      /* source.id of its first message */
-	struct call *call;      /* NULL once that is forgotten */
-	bool flipped;           /* its caller is the call's callee */
-	struct tstamp answered; /* with has_answered */
-	struct tstamp ended;    /* with has_ended */
-	bool has_answered;
-	bool has_ended;
-	bool has_failed; /* it ended without an answer */
-	unsigned final_status;
-	struct cause cause;
-	unsigned messages; /* stored so far */
-};
-
-static enum side
-side_of(const struct call_leg *own, enum sip_side side)
+void
+signalling_put_leg(struct signalling *signalling, const struct call_leg *own)
 {
-	enum side straight = side == SIP_CALLER ? SIDE_CALLER : SIDE_CALLEE;
-
-	return own->flipped ? other_side(straight) : straight;
-}
-
-/* The first leg that was seen makes the call. */
-static bool
-is_first(const struct sip_leg *leg)
-{
-	return leg->session->legs == leg;
-}
-
-/*
- * Is the fate of this leg the call's? That is so for the first one, and when
- * it has failed for the next that the same host sent (a proxy that rings
- * several phones, seen from behind it).
- */
-static bool
-decides(const struct sip_leg *leg)
-{
-	const struct sip_leg *it = leg->session->legs;
-
-	for (; it != leg; it = it->next) {
-		const struct call_leg *own = it->owner;
-
-		if (!own || !own->has_failed ||
-		    !addr_equal(&it->flow.src.addr, &leg->flow.src.addr))
-			return false;
-	}
-	return true;
-}
-
-static void
-put_leg(struct signalling *signalling, const struct sip_leg *leg)
-{
-	const struct call_leg *own = leg->owner;
-	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE];
-	struct leg_row row = {
-	    .id = own->id,
-	    .call_id = own->call->id,
-	    .source_id = own->source_id,
-	    .sip_call_id = leg->session->call_id,
-	    .from_tag = leg->caller.tag,
-	    .to_tag = leg->callee.tag,
-	    .transport = transport_name(leg->flow.transport),
-	    .src = endpoint_format(&leg->flow.src, src),
-	    .dst = endpoint_format(&leg->flow.dst, dst),
-	    .caller_agent = leg->caller.agent,
-	    .callee_agent = leg->callee.agent,
-	    .started_us = tstamp_us(leg->started),
-	    .answered_us =
-		own->has_answered ? tstamp_us(own->answered) : ROW_NO_TIME,
-	    .ended_us = own->has_ended ? tstamp_us(own->ended) : ROW_NO_TIME,
-	    .final_status = (int)own->final_status,
-	};
-
 	calls_check(
-	    signalling->calls, catalogue_put_leg(signalling->catalogue, &row));
+	    signalling->calls, call_leg_put(signalling->catalogue, own));
 }
 
-/* A call for the first leg of a session; one heard before is adopted. */
-static struct call *
-call_for(struct signalling *signalling, const struct sip_leg *leg,
-    struct call_leg *own)
-{
-	char *identity;
-	struct call *call;
-
-	if (leg->joined_late) {
-		call = orphans_adopt(
-		    signalling->orphans, &leg->flow, &own->flipped);
-		if (call)
-			return call;
-	}
-	if (asprintf(
-		&identity, "%s;%s", leg->session->call_id, leg->caller.tag) < 0)
-		return NULL;
-	call = calls_start(signalling->calls, leg->started, text_of(identity));
-	free(identity);
-	if (call && leg->joined_late) {
-		call->joined_late = true;
-		call->was_answered = leg->state == SIP_LEG_ANSWERED;
-		if (call->was_answered)
-			call->state = CALL_ACTIVE;
-	}
-	return call;
-}
-
-/* What the message that began a leg tells of who calls whom. */
+/* What a message tells beside its dialog: how long that may be silent (RFC
+ * 4028), and whether its sender is a conference. */
 static void
-take_hop(struct signalling *signalling, const struct sip_event *event)
+take_remarks(struct signalling *signalling, const struct sip_event *event)
 {
-	const struct sip_leg *leg = event->leg;
-	const struct call_leg *own = leg->owner;
-	struct parties_hop hop = {
-	    .message = event->message,
-	    .flow = &leg->flow,
-	    .caller = side_of(own, SIP_CALLER),
-	    .time = event->time,
-	    .is_first = is_first(leg),
-	    .joined_late = leg->joined_late,
-	};
+	const struct sip_message *message = event->message;
+	struct call_session *session =
+	    ((struct call_leg *)event->leg->owner)->session;
+	enum side side = call_session_side(session, event->side);
+	int64_t interval_ns = (int64_t)message->session_expires_s * NS_PER_SEC;
+	bool accepts = message->status / 100 == 2;
 
-	parties_take_hop(signalling->parties, own->call, &hop);
-}
-
-static void
-on_started(struct signalling *signalling, const struct sip_event *event)
-{
-	struct sip_leg *leg = event->leg;
-	struct call_leg *own = calloc(1, sizeof *own);
-	const struct call_leg *first;
-
-	leg->owner = own;
-	if (!own)
+	if (message->method != SIP_METHOD_INVITE &&
+	    message->method != SIP_METHOD_UPDATE)
 		return;
-	own->source_id = signalling->source_id;
-	if (is_first(leg)) {
-		own->call = call_for(signalling, leg, own);
-		if (!own->call)
-			return;
-		own->call->signalling = leg->session;
-		addr_format(&leg->flow.src.addr,
-		    own->call->sides[side_of(own, SIP_CALLER)].address);
-		addr_format(&leg->flow.dst.addr,
-		    own->call->sides[side_of(own, SIP_CALLEE)].address);
-	} else {
-		first = leg->session->legs->owner;
-		if (!first || !first->call)
-			return;
-		own->call = first->call;
-		own->flipped = first->flipped;
-		/* The next hop is nearer to who is called. */
-		addr_format(&leg->flow.dst.addr,
-		    own->call->sides[side_of(own, SIP_CALLEE)].address);
-	}
-	take_hop(signalling, event);
-	calls_update(signalling->calls, own->call);
-	own->id = catalogue_next_id(signalling->catalogue, CATALOGUE_LEG);
-	put_leg(signalling, leg);
+	if (accepts && interval_ns > session->call->session_interval_ns)
+		session->call->session_interval_ns = interval_ns;
+	if ((!message->is_request && !accepts) ||
+	    session->call->sides[side].is_focus ||
+	    !sip_contact_is_focus(message->contact))
+		return;
+	session->call->sides[side].is_focus = true;
+	calls_event(signalling->calls, session->call, event->time, "conference",
+	    &side, NULL);
 }
 
 /* Keys are not stored: a copy without them is. Without memory for it nothing
@@ -209,7 +71,7 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	const struct sip_message *message = event->message;
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE], method[32];
 	struct sip_message_row row = {
-	    .call_id = own->call->id,
+	    .call_id = own->session->call->id,
 	    .leg_id = own->id,
 	    .time_us = tstamp_us(event->time),
 	    .src = endpoint_format(&event->flow->src, src),
@@ -223,8 +85,8 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	};
 
 	cause_note(&own->cause, message);
-	if (!own->call->over)
-		own->call->last_signal = event->time;
+	if (!own->session->call->over)
+		own->session->call->last_signal = event->time;
 	if (own->messages == MESSAGES_MAX) {
 		counter_up(sip_messages_limit);
 		return;
@@ -232,146 +94,57 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	own->messages++;
 	mask_keys(signalling, &row);
 	text_copy(method, sizeof method, message->method_name);
-	calls_check(signalling->calls,
-	    catalogue_add_sip_message(signalling->catalogue, &row));
+	info_put_message(signalling->calls, message, &row);
+	if (!event->retransmission)
+		info_take_key(signalling->calls, message,
+		    &(struct info_place){own->session->call,
+			call_session_side(own->session, event->side), own->id,
+			event->time});
 }
 
 static void
-on_description(struct signalling *signalling, const struct sip_event *event)
+take_message(struct signalling *signalling, const struct sip_event *event)
 {
-	struct call_leg *own = event->leg->owner;
-	struct description description = {.side = side_of(own, event->side),
-	    .sdp = event->sdp,
-	    .is_answer = event->is_answer,
-	    .time = event->time,
-	    .host = &event->flow->src.addr,
-	    .leg_id = own->id,
-	    .source_id = signalling->source_id};
-
-	describe_media(calls_media(signalling->calls), own->call, &description);
-	if (event->is_answer)
-		calls_negotiated(signalling->calls, own->call, event->time);
+	on_message(signalling, event);
+	take_remarks(signalling, event);
+	transfer_take_message(signalling->calls, signalling->links, event);
 }
 
+/* The session is forgotten; its call may go on with others. */
 static void
-on_answered(struct signalling *signalling, const struct sip_event *event)
+forget_session(struct signalling *signalling, struct call_session *session,
+    const struct call_leg *own)
 {
-	struct call_leg *own = event->leg->owner;
-
-	own->has_answered = true;
-	own->answered = event->time;
-	own->final_status = event->status;
-	put_leg(signalling, event->leg);
-	if (!decides(event->leg))
+	free(signalling->forgotten_call_id);
+	signalling->forgotten_call_id = strdup(session->sip->call_id);
+	signalling->forgotten = signalling->forgotten_call_id ? session : NULL;
+	signalling->forgotten_leg_id = own->id;
+	session->sip = NULL;
+	if (session->state == SESSION_FAILED || session->state == SESSION_ENDED)
 		return;
-	if (!event->message->is_request)
-		parties_take_answer(signalling->parties, own->call,
-		    side_of(own, SIP_CALLEE), event->message, event->time);
-	calls_answered(
-	    signalling->calls, own->call, event->time, event->status);
-}
-
-static void
-end_leg(struct signalling *signalling, const struct sip_leg *leg,
-    struct tstamp time, unsigned status)
-{
-	struct call_leg *own = leg->owner;
-
-	own->has_ended = true;
-	own->ended = time;
-	if (status)
-		own->final_status = status;
-	put_leg(signalling, leg);
-}
-
-/* 'leg' decided, and failed; is there another that decides now? */
-static bool
-hands_on(struct signalling *signalling, const struct sip_leg *leg)
-{
-	while ((leg = leg->next)) {
-		const struct call_leg *own = leg->owner;
-
-		if (!own || own->has_failed || !decides(leg))
-			continue;
-		if (own->has_answered)
-			calls_answered(signalling->calls, own->call,
-			    own->answered, own->final_status);
-		return true;
-	}
-	return false;
-}
-
-/* A leg was never answered: so is its call, if the leg decides. */
-static void
-fail(struct signalling *signalling, const struct sip_event *event,
-    struct tstamp time, const enum side *by)
-{
-	struct call_leg *own = event->leg->owner;
-	struct failure failure = {
-	    .status = event->status,
-	    .cancelled = event->leg->cancelled,
-	    .challenged = event->leg->challenge != 0,
-	    .gave_up = event->kind == SIP_EVENT_GONE,
-	};
-	char reason[sizeof own->call->reason];
-
-	own->has_failed = true;
-	if (!decides(event->leg) || hands_on(signalling, event->leg))
-		return;
-	if (event->message)
-		failure.phrase = event->message->reason_phrase;
-	own->call->cause = own->cause;
-	cause_of_failure(&own->cause, &failure, reason, sizeof reason);
-	calls_failed(
-	    signalling->calls, own->call, time, own->final_status, reason, by);
-}
-
-static void
-on_failed(struct signalling *signalling, const struct sip_event *event)
-{
-	struct call_leg *own = event->leg->owner;
-	enum side by =
-	    side_of(own, event->leg->cancelled ? SIP_CALLER : SIP_CALLEE);
-
-	end_leg(signalling, event->leg, event->time, event->status);
-	fail(signalling, event, event->time, &by);
-}
-
-/* A BYE on any hop ends the call, unless it is of a fork that lost. */
-static void
-on_ended(struct signalling *signalling, const struct sip_event *event)
-{
-	struct call_leg *own = event->leg->owner;
-
-	end_leg(signalling, event->leg, event->time, 0);
-	if (sip_session_talks(event->leg->session))
-		return;
-	if (!own->call->over)
-		own->call->cause = own->cause;
-	calls_hung_up(signalling->calls, own->call, event->time,
-	    side_of(own, event->side));
-}
-
-static void
-on_gone(struct signalling *signalling, const struct sip_event *event)
-{
-	end_leg(signalling, event->leg, event->leg->last, event->status);
-	fail(signalling, event, event->leg->last, NULL);
+	snprintf(session->reason, sizeof session->reason,
+	    "given up: too many calls at once");
+	call_session_end(
+	    session, session->call->last_signal, SESSION_ENDED, NULL);
+	call_settle(signalling->calls, session->call);
+	if (!session->call->over && !session->call->was_answered &&
+	    session->call->session_count == 1)
+		calls_interrupted(signalling->calls, session->call,
+		    session->over, session->reason);
 }
 
 static void
 on_freed(struct signalling *signalling, struct sip_leg *leg)
 {
 	struct call_leg *own = leg->owner;
-	struct call *call = own ? own->call : NULL;
 
 	leg->owner = NULL;
-	free(own);
-	if (!call || !is_first(leg))
+	if (!own)
 		return;
-	call->signalling = NULL;
-	calls_interrupted(signalling->calls, call, call->last_signal,
-	    "given up: too many calls at once");
+	links_forget_leg(signalling->links, own);
+	if (own->session && signalling_is_first(leg))
+		forget_session(signalling, own->session, own);
+	free(own);
 }
 
 static void
@@ -381,45 +154,47 @@ on_event(const struct sip_event *event, void *arg)
 	struct call_leg *own;
 
 	if (event->kind == SIP_EVENT_STARTED)
-		on_started(signalling, event);
+		signalling_on_started(signalling, event);
 	else if (event->kind == SIP_EVENT_FREED)
 		on_freed(signalling, event->leg);
 	own = event->leg->owner;
-	if (!own || !own->call)
+	if (!call_of_leg(own))
 		return;
 	switch (event->kind) {
 	case SIP_EVENT_STARTED:
 	case SIP_EVENT_FREED:
 		break;
 	case SIP_EVENT_MESSAGE:
-		on_message(signalling, event);
+		take_message(signalling, event);
 		break;
 	case SIP_EVENT_RINGING:
-		if (decides(event->leg))
+		if (call_leg_decides(event->leg) &&
+		    call_session_decides(own->session))
 			calls_ringing(
-			    signalling->calls, own->call, event->time);
+			    signalling->calls, own->session->call, event->time);
 		break;
 	case SIP_EVENT_DESCRIPTION:
-		on_description(signalling, event);
+		signalling_on_description(signalling, event);
 		break;
 	case SIP_EVENT_ANSWERED:
-		on_answered(signalling, event);
+		signalling_on_answered(signalling, event);
 		break;
 	case SIP_EVENT_FAILED:
-		on_failed(signalling, event);
+		signalling_on_failed(signalling, event);
 		break;
 	case SIP_EVENT_ENDED:
-		on_ended(signalling, event);
+		signalling_on_ended(signalling, event);
 		break;
 	case SIP_EVENT_GONE:
-		on_gone(signalling, event);
+		signalling_on_gone(signalling, event);
 		break;
 	}
 }
 
 struct signalling *
-signalling_new(struct calls *calls, struct orphans *orphans,
-    struct parties *parties, struct catalogue *catalogue)
+signalling_new(const struct settings *settings, struct calls *calls,
+    struct orphans *orphans, struct parties *parties,
+    struct catalogue *catalogue)
 {
 	struct signalling *signalling = calloc(1, sizeof *signalling);
 
@@ -432,10 +207,17 @@ signalling_new(struct calls *calls, struct orphans *orphans,
 	signalling->parser = sip_parser_new();
 	signalling->dialogs =
 	    sip_dialogs_new(&SIP_LIMITS_DEFAULT, on_event, signalling);
-	if (!signalling->parser || !signalling->dialogs) {
+	signalling->identities = identities_new();
+	if (signalling->dialogs)
+		signalling->links = links_new(settings, signalling->dialogs);
+	if (!signalling->parser || !signalling->links ||
+	    !signalling->identities) {
 		signalling_free(signalling);
 		return NULL;
 	}
+	sip_parser_keep(signalling->parser, settings->link_headers,
+	    settings->link_header_count);
+	calls_on_heard(calls, signalling_on_heard, signalling);
 	return signalling;
 }
 
@@ -445,9 +227,24 @@ signalling_free(struct signalling *signalling)
 	if (!signalling)
 		return;
 	sip_dialogs_free(signalling->dialogs);
+	links_free(signalling->links);
+	identities_free(signalling->identities);
 	sip_parser_free(signalling->parser);
+	free(signalling->forgotten_call_id);
 	free(signalling->masked);
 	free(signalling);
+}
+
+/* RFC 5626 section 3.5.1 and common practice: CRLF, or a few zero bytes. */
+static bool
+is_keepalive(const uint8_t *bytes, size_t size)
+{
+	if (size == 0 || size > 4)
+		return size == 0;
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] != '\r' && bytes[i] != '\n' && bytes[i] != 0)
+			return false;
+	return true;
 }
 
 enum counter_id
@@ -456,7 +253,7 @@ signalling_push(struct signalling *signalling, const struct datagram *datagram)
 	struct sip_message message;
 	enum counter_id refused;
 
-	if (sip_is_keepalive(datagram->bytes, datagram->size))
+	if (is_keepalive(datagram->bytes, datagram->size))
 		return COUNTER_sip_keepalive;
 	if (!sip_looks_like_message(datagram->bytes, datagram->size))
 		return COUNTER_NONE;
@@ -476,21 +273,13 @@ void
 signalling_tick(struct signalling *signalling, struct tstamp now)
 {
 	sip_dialogs_tick(signalling->dialogs, now);
+	links_tick(signalling->links, now);
 }
 
 void
-signalling_forget(struct call *call)
+signalling_forget(struct signalling *signalling, struct call *call)
 {
-	struct sip_session *session = call->signalling;
-
-	if (!session)
-		return;
-	for (struct sip_leg *leg = session->legs; leg; leg = leg->next) {
-		struct call_leg *own = leg->owner;
-
-		if (own)
-			own->call = NULL;
-	}
-	if (call->state == CALL_INTERRUPTED)
-		sip_session_abandon(session);
+	signalling->forgotten = NULL;
+	call_sessions_free(call);
+	identities_forget(signalling->identities, call);
 }

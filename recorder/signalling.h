@@ -19,8 +19,9 @@
 struct signalling;
 
 /* All arguments are borrowed and must outlive it. NULL without memory. */
-struct signalling *signalling_new(struct calls *calls, struct orphans *orphans,
-    struct parties *parties, struct catalogue *catalogue);
+struct signalling *signalling_new(const struct settings *settings,
+    struct calls *calls, struct orphans *orphans, struct parties *parties,
+    struct catalogue *catalogue);
 
 /* NULL is allowed. Only after calls_finish(). */
 void signalling_free(struct signalling *signalling);
@@ -35,6 +36,6 @@ signalling_push(struct signalling *signalling, const struct datagram *datagram);
 void signalling_tick(struct signalling *signalling, struct tstamp now);
 
 /* Told by calls: 'call' is forgotten. */
-void signalling_forget(struct call *call);
+void signalling_forget(struct signalling *signalling, struct call *call);
 
 #endif

@@ -54,6 +54,13 @@ reorder_order(uint32_t generation, int64_t index)
 	       ((uint64_t)index & ((UINT64_C(1) << REORDER_INDEX_BITS) - 1));
 }
 
+/* The key of the same packet when its stream has another 'base'. */
+static inline uint64_t
+reorder_rebase(uint64_t order, uint64_t base)
+{
+	return base + (order & ((UINT64_C(1) << REORDER_INDEX_BITS) - 1));
+}
+
 /* The packet number 'i', below 'count', and its payload. */
 static inline const struct rtp_frame *
 reorder_frame(const struct reorder *reorder, size_t i)

@@ -159,3 +159,19 @@ rtp_stream_lost(const struct rtp_stream *stream)
 
 	return lost > 0 ? (uint64_t)lost : 0;
 }
+
+bool
+rtp_stream_lost_up_to(
+    const struct rtp_stream *stream, uint16_t sequence, uint64_t *lost)
+{
+	int behind = (int16_t)((uint16_t)stream->newest - sequence);
+	uint64_t since = 0; /* lost behind 'sequence' */
+
+	if (behind >= 128)
+		return false;
+	for (int i = 0; i < behind; i++)
+		since += !(stream->seen[i / 64] >> i % 64 & 1);
+	*lost = rtp_stream_lost(stream);
+	*lost = *lost > since ? *lost - since : 0;
+	return true;
+}

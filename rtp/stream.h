@@ -64,4 +64,11 @@ void rtp_stream_jitter_reset(struct rtp_stream *stream);
 /* Packets expected and never seen (A.3); never below 0. */
 uint64_t rtp_stream_lost(const struct rtp_stream *stream);
 
+/*
+ * The same of the packets up to 'sequence', the number of the last that a
+ * receiver had when it reported. False when that is too long ago.
+ */
+bool rtp_stream_lost_up_to(
+    const struct rtp_stream *stream, uint16_t sequence, uint64_t *lost);
+
 #endif

@@ -130,13 +130,19 @@ by_exact_rtp_time(const struct timeline *timeline,
 		   timeline->clock_hz, remainder);
 }
 
-int64_t
-timeline_by_rtp_time(
-    const struct timeline *timeline, const struct rtp_frame *frame)
+static inline int64_t
+by_rtp_time(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	int64_t remainder;
 
 	return by_exact_rtp_time(timeline, frame, &remainder);
+}
+
+int64_t
+timeline_by_rtp_time(
+    const struct timeline *timeline, const struct rtp_frame *frame)
+{
+	return by_rtp_time(timeline, frame);
 }
 
 /* How much later than by RTP time 'frame' came, beyond what is usual. */
@@ -145,7 +151,7 @@ excess_lag(const struct timeline *timeline, const struct rtp_frame *frame)
 {
 	const struct drift *drift = &timeline->drift;
 	int64_t lag = timeline_sample_at(timeline, frame->arrival) -
-		      timeline_by_rtp_time(timeline, frame);
+		      by_rtp_time(timeline, frame);
 
 	if (drift->has_base)
 		return lag - drift->base;
@@ -233,7 +239,7 @@ timeline_place(struct timeline *timeline, const struct reorder *waiting,
 		timeline->reanchors++;
 		counter_up(rtp_reanchor);
 	}
-	return timeline_by_rtp_time(timeline, frame);
+	return by_rtp_time(timeline, frame);
 }
 
 /* Moves what follows by one sample towards where the clocks say. */
@@ -291,7 +297,7 @@ timeline_doubt(const struct timeline *timeline, const struct reorder *waiting,
 		    !is_anchored(timeline, frame))
 			continue;
 		if (excess_lag(timeline, frame) > ms(timeline, STEP_MS))
-			return timeline_by_rtp_time(timeline, frame);
+			return by_rtp_time(timeline, frame);
 	}
 	return INT64_MAX;
 }

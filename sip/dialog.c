@@ -77,8 +77,8 @@ hash_call_id(const struct sip_dialogs *dialogs, struct text call_id)
 	return hash_bytes(call_id.at, call_id.len, dialogs->sessions.seed);
 }
 
-static struct sip_session *
-find_session(const struct sip_dialogs *dialogs, struct text call_id)
+struct sip_session *
+sip_dialogs_find(const struct sip_dialogs *dialogs, struct text call_id)
 {
 	struct table_link *link =
 	    table_first(&dialogs->sessions, hash_call_id(dialogs, call_id));
@@ -165,48 +165,63 @@ count_outsider(const struct sip_message *message)
 	}
 }
 
-/* Is the description in a message an answer? RFC 3264; RFC 6337 table 1. */
-static bool
-is_answer(const struct sip_event *event)
-{
-	const struct sip_leg *leg = event->leg;
-	const struct sip_message *message = event->message;
-
-	switch (message->method) {
-	case SIP_METHOD_INVITE:
-		return !message->is_request && leg->invite_offered;
-	case SIP_METHOD_ACK:
-		return true;
-	case SIP_METHOD_PRACK:
-		return !message->is_request ||
-		       (leg->offer_pending && leg->offer_from != event->side);
-	default: /* UPDATE */
-		return !message->is_request;
-	}
-}
-
-/* The media description of a message, if it has one that can be read. */
+/* Tells of a description that can be read. */
 static void
-take_description(struct sip_dialogs *dialogs, struct sip_event *event)
+describe(struct sip_dialogs *dialogs, struct sip_event *event, struct text sdp)
 {
-	struct sip_leg *leg = event->leg;
-	enum counter_id refused;
+	enum counter_id refused = sdp_parse(sdp, &dialogs->sdp);
 
-	if (event->message->sdp.len == 0)
-		return;
-	refused = sdp_parse(event->message->sdp, &dialogs->sdp);
 	if (refused != COUNTER_NONE) {
 		counter_add(refused, 1);
 		return;
 	}
-	event->is_answer = is_answer(event);
-	leg->offer_pending = !event->is_answer;
-	if (leg->offer_pending)
-		leg->offer_from = event->side;
 	event->sdp = &dialogs->sdp;
 	emit(dialogs, event, SIP_EVENT_DESCRIPTION);
 	event->sdp = NULL;
 	sdp_wipe(&dialogs->sdp);
+}
+
+/* What 'side' had described before, in 'sdp', holds again. */
+static void
+restore(struct sip_dialogs *dialogs, const struct sip_event *event,
+    enum sip_side side, const char *sdp, bool is_answer)
+{
+	struct sip_event before = *event;
+
+	before.side = side;
+	before.is_answer = is_answer;
+	before.is_restored = true;
+	describe(dialogs, &before, text_of(sdp));
+}
+
+/* The media description of a message, if it has one. */
+static void
+take_description(struct sip_dialogs *dialogs, struct sip_event *event)
+{
+	struct sip_offer_verdict verdict;
+
+	if (event->message->sdp.len == 0)
+		return;
+	verdict =
+	    sip_offers_take(&event->leg->offers, event->message, event->side);
+	if (verdict.offer)
+		restore(
+		    dialogs, event, verdict.offer_side, verdict.offer, false);
+	event->is_answer = verdict.is_answer;
+	describe(dialogs, event, event->message->sdp);
+}
+
+/* A request was refused; the media goes on as it was. */
+static void
+take_offer_back(struct sip_dialogs *dialogs, const struct sip_event *event)
+{
+	struct sip_offers *offers = &event->leg->offers;
+	const char *before =
+	    sip_offers_refuse(offers, event->message, event->side);
+
+	if (before && event->leg->state != SIP_LEG_DONE)
+		restore(dialogs, event, sip_other_side(event->side), before,
+		    !sip_offers_waits(offers, event->side));
 }
 
 static void
@@ -279,8 +294,7 @@ take_failure(struct sip_dialogs *dialogs, struct sip_event *event)
 {
 	struct sip_leg *leg = event->leg;
 
-	/* Of a re-INVITE: the session goes on as it was. */
-	leg->offer_pending = false;
+	take_offer_back(dialogs, event);
 	if (leg->state != SIP_LEG_TRYING && leg->state != SIP_LEG_CHALLENGED)
 		return;
 	if (event->message->cseq != leg->invite_cseq)
@@ -328,40 +342,21 @@ take_message(struct sip_dialogs *dialogs, struct sip_event *event)
 	const struct sip_message *message = event->message;
 	bool was_done = event->leg->state == SIP_LEG_DONE;
 
-	if (message->is_request && message->method == SIP_METHOD_INVITE)
-		event->leg->invite_offered = message->sdp.len > 0;
+	if (message->is_request)
+		sip_offers_note_request(
+		    &event->leg->offers, message, event->side);
 	if (!was_done && (message->is_request || message->status < 300))
 		take_description(dialogs, event);
-	if (message->is_request)
+	if (message->is_request) {
 		take_request(dialogs, event);
-	else if (message->method == SIP_METHOD_INVITE)
+		return;
+	}
+	if (message->status >= 200 && message->status < 300)
+		sip_offers_settle(&event->leg->offers, message, event->side);
+	if (message->method == SIP_METHOD_INVITE)
 		take_invite_response(dialogs, event);
 	else if (message->status >= 300)
-		event->leg->offer_pending = false;
-}
-
-/*
- * Does a first INVITE try again, under the same Call-ID, what has failed or
- * ended? RFC 3261 section 8.1.3.5 (3xx, 413 ...), RFC 4028 section 7.4 (422).
- */
-static bool
-is_new_attempt(
-    const struct sip_session *session, const struct sip_message *message)
-{
-	const struct sip_leg *leg;
-
-	if (!message->is_request || message->method != SIP_METHOD_INVITE ||
-	    message->to.tag.len > 0)
-		return false;
-	for (leg = session->legs; leg; leg = leg->next) {
-		bool same_caller =
-		    text_equal(message->from.tag, text_of(leg->caller.tag));
-
-		if (leg->state != SIP_LEG_DONE ||
-		    (same_caller && message->cseq <= leg->invite_cseq))
-			return false;
-	}
-	return true;
+		take_offer_back(dialogs, event);
 }
 
 /* The leg that a message belongs to, made when it is new; NULL: none. */
@@ -369,11 +364,12 @@ static struct sip_leg *
 leg_for(struct sip_dialogs *dialogs, const struct sip_event *event, bool *new)
 {
 	const struct sip_message *message = event->message;
-	struct sip_session *session = find_session(dialogs, message->call_id);
+	struct sip_session *session =
+	    sip_dialogs_find(dialogs, message->call_id);
 	struct sip_leg *leg;
 
 	*new = false;
-	if (session && is_new_attempt(session, message)) {
+	if (session && sip_session_is_retried(session, message)) {
 		free_session(dialogs, session, event->time);
 		session = NULL;
 	}

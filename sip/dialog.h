@@ -19,15 +19,11 @@
 #include "base/table.h"
 #include "base/tstamp.h"
 #include "sip/message.h"
+#include "sip/offer.h"
 #include "sip/sdp.h"
 
 #define SIP_FORKS_MAX 8
 #define SIP_SEEN_MAX 32
-
-enum sip_side {
-	SIP_CALLER, /* sent the first INVITE */
-	SIP_CALLEE,
-};
 
 enum sip_leg_state {
 	SIP_LEG_TRYING,     /* INVITE seen, no final response yet */
@@ -71,9 +67,7 @@ struct sip_leg {
 	bool joined_late;                 /* its first INVITE was not seen */
 	bool cancelled;                   /* a CANCEL was seen */
 	unsigned challenge;               /* status of the newest, or 0 */
-	bool invite_offered;      /* the newest INVITE carried an offer */
-	bool offer_pending;       /* an SDP offer waits for its answer */
-	enum sip_side offer_from; /* ... from that side */
+	struct sip_offers offers;
 	size_t fork_count;
 	struct sip_fork forks[SIP_FORKS_MAX];
 	size_t seen_count;           /* messages so far; for 'seen' */
@@ -95,7 +89,8 @@ enum sip_event_kind {
 	SIP_EVENT_STARTED,     /* a leg is new; comes first */
 	SIP_EVENT_MESSAGE,     /* any message, before what it causes */
 	SIP_EVENT_RINGING,     /* 180 to 199 */
-	SIP_EVENT_DESCRIPTION, /* 'side' described its media in 'sdp' */
+	SIP_EVENT_DESCRIPTION, /* 'side' described its media in 'sdp', or
+	                          what it had described holds again */
 	SIP_EVENT_ANSWERED,    /* first 2xx to the INVITE */
 	SIP_EVENT_FAILED,      /* final status in 'status'; never answered */
 	SIP_EVENT_ENDED,       /* a BYE by 'side' */
@@ -113,7 +108,10 @@ struct sip_event {
 	enum sip_side side;                /* who sent the message */
 	bool retransmission;               /* seen before */
 	const struct sdp *sdp;             /* of SIP_EVENT_DESCRIPTION */
-	bool is_answer;                    /* 'sdp' answers an offer */
+	bool is_answer;                    /* 'sdp' answers an offer, or what
+	                                      both had described holds again */
+	bool is_restored;                  /* 'sdp' held before an offer that
+	                                      was refused */
 	unsigned status;                   /* of the INVITE, see above */
 };
 
@@ -150,6 +148,19 @@ sip_dialogs_push(struct sip_dialogs *dialogs, const struct sip_message *message,
 
 /* Lets time pass: legs that wait too long are gone, finished ones freed. */
 void sip_dialogs_tick(struct sip_dialogs *dialogs, struct tstamp now);
+
+/* The session of a Call-ID; NULL when it is not known. */
+struct sip_session *
+sip_dialogs_find(const struct sip_dialogs *dialogs, struct text call_id);
+
+/*
+ * Has 'session' a dialog between these two tags? '*local' is the side that
+ * has the tag 'to_tag', '*confirmed' whether it was answered. (Of a dialog
+ * that has ended, too: who takes its place may come by late.)
+ */
+bool
+sip_session_has_dialog(const struct sip_session *session, struct text to_tag,
+    struct text from_tag, enum sip_side *local, bool *confirmed);
 
 /* Is a dialog of it answered, and not hung up on any hop? */
 bool sip_session_talks(const struct sip_session *session);

@@ -92,6 +92,7 @@ sip_session_free(struct sip_session *session)
 
 		free_identity(&leg->caller);
 		free_identity(&leg->callee);
+		sip_offers_clear(&leg->offers);
 		free(leg);
 		leg = next;
 	}
@@ -132,6 +133,19 @@ is_first_invite(const struct sip_message *message)
 	       message->to.tag.len == 0;
 }
 
+/* Does 'flow' go on where the first hop ends, in either direction? */
+static bool
+goes_on(const struct sip_leg *first, const struct flow *flow)
+{
+	const struct addr *proxy = &first->flow.dst.addr;
+	const struct addr *phone = &first->flow.src.addr;
+
+	return addr_equal(proxy, &flow->src.addr) ||
+	       addr_equal(proxy, &flow->dst.addr) ||
+	       addr_equal(phone, &flow->dst.addr) ||
+	       addr_equal(phone, &flow->src.addr);
+}
+
 struct sip_leg *
 sip_session_find_leg(struct sip_session *session,
     const struct sip_message *message, const struct flow *flow)
@@ -152,6 +166,11 @@ sip_session_find_leg(struct sip_session *session,
 	for (leg = session->legs; leg; leg = leg->next)
 		if (same_hosts(&leg->flow, flow))
 			return leg;
+	/* The next hop of a call whose INVITE nobody saw. */
+	if (session->legs && session->legs->joined_late &&
+	    message->is_request && message->method != SIP_METHOD_ACK &&
+	    goes_on(session->legs, flow) && count < LEGS_MAX)
+		return NULL;
 	return session->legs;
 }
 
@@ -195,8 +214,6 @@ sip_session_add_leg(struct sip_session *session,
 	leg->state = leg->joined_late && message->is_request ? SIP_LEG_ANSWERED
 							     : SIP_LEG_TRYING;
 	leg->invite_cseq = message->cseq;
-	/* Of an INVITE that was not seen: most carry an offer. */
-	leg->invite_offered = !message->is_request;
 	if (message->is_request)
 		set(&leg->caller.agent, message->user_agent);
 	while (*at)
@@ -367,6 +384,40 @@ sip_session_talks(const struct sip_session *session)
 	return false;
 }
 
+/* Is 'tag' the callee's in a dialog of 'leg'? */
+static const struct sip_fork *
+known_fork(const struct sip_leg *leg, struct text tag)
+{
+	uint64_t hash = hash_text(tag, SEED);
+
+	for (size_t i = 0; i < leg->fork_count; i++)
+		if (leg->forks[i].tag_hash == hash)
+			return &leg->forks[i];
+	return NULL;
+}
+
+bool
+sip_session_has_dialog(const struct sip_session *session, struct text to_tag,
+    struct text from_tag, enum sip_side *local, bool *confirmed)
+{
+	for (const struct sip_leg *leg = session->legs; leg; leg = leg->next) {
+		struct text caller = text_of(leg->caller.tag);
+		bool to_caller = text_equal(to_tag, caller);
+		struct text callee = to_caller ? from_tag : to_tag;
+		const struct sip_fork *fork = known_fork(leg, callee);
+
+		if (!to_caller && !text_equal(from_tag, caller))
+			continue;
+		if (!fork && !text_equal(callee, text_of(leg->callee.tag)))
+			continue;
+		*local = to_caller ? SIP_CALLER : SIP_CALLEE;
+		*confirmed =
+		    fork ? fork->confirmed : leg->state == SIP_LEG_ANSWERED;
+		return true;
+	}
+	return false;
+}
+
 bool
 sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
 {
@@ -381,4 +432,24 @@ sip_leg_end_fork(struct sip_leg *leg, const struct sip_message *message)
 			if (it->forks[i].tag_hash == hash)
 				it->forks[i].ended = true;
 	return !has_live_fork(leg);
+}
+
+bool
+sip_session_is_retried(
+    const struct sip_session *session, const struct sip_message *message)
+{
+	const struct sip_leg *leg;
+
+	if (!message->is_request || message->method != SIP_METHOD_INVITE ||
+	    message->to.tag.len > 0)
+		return false;
+	for (leg = session->legs; leg; leg = leg->next) {
+		bool same_caller =
+		    text_equal(message->from.tag, text_of(leg->caller.tag));
+
+		if (leg->state != SIP_LEG_DONE ||
+		    (same_caller && message->cseq <= leg->invite_cseq))
+			return false;
+	}
+	return true;
 }

@@ -19,6 +19,13 @@ void sip_session_free(struct sip_session *session); /* its legs too */
 struct sip_leg *sip_session_find_leg(struct sip_session *session,
     const struct sip_message *message, const struct flow *flow);
 
+/*
+ * Does a first INVITE try again, under the same Call-ID, what has failed or
+ * ended? RFC 3261 section 8.1.3.5 (3xx, 413 ...), RFC 4028 section 7.4 (422).
+ */
+bool sip_session_is_retried(
+    const struct sip_session *session, const struct sip_message *message);
+
 /* Adds the leg that 'message' begins; NULL without memory. */
 struct sip_leg *sip_session_add_leg(struct sip_session *session,
     const struct sip_message *message, const struct flow *flow,

@@ -13,6 +13,8 @@
 
 #include "base/text.h"
 
+#define SIP_EXTRA_HEADERS_MAX 4
+
 enum sip_method {
 	SIP_METHOD_OTHER, /* an extension; see 'method_name' */
 	SIP_METHOD_INVITE,
@@ -74,10 +76,16 @@ struct sip_message {
 	struct text reason;        /* Reason, whole (RFC 3326); lines are
 	                              joined by ", " */
 	struct sip_assertion assertion;
-	struct text diversion;    /* Diversion, whole (RFC 5806) */
-	struct text history;      /* History-Info, whole (RFC 7044) */
-	struct text contact;      /* Contact, whole: a list, or "*" */
-	struct text expires;      /* Expires: seconds, not checked */
+	struct text diversion;      /* Diversion, whole (RFC 5806) */
+	struct text history;        /* History-Info, whole (RFC 7044) */
+	struct text contact;        /* Contact, whole: a list, or "*" */
+	struct text expires;        /* Expires: seconds, not checked */
+	struct text replaces;       /* Replaces (RFC 3891) */
+	struct text refer_to;       /* Refer-To (RFC 3515) */
+	struct text referred_by;    /* Referred-By (RFC 3892) */
+	struct text session_id;     /* Session-ID (RFC 7989) */
+	unsigned session_expires_s; /* Session-Expires (RFC 4028); 0: none */
+	struct text extra[SIP_EXTRA_HEADERS_MAX]; /* of sip_parser_keep() */
 	struct text content_type; /* "application/sdp", lower case,
 	                              without parameters */
 	struct text sdp;          /* the session description, also

@@ -100,6 +100,16 @@ sip_parser_free(struct sip_parser *parser)
 	free(parser);
 }
 
+void
+sip_parser_keep(
+    struct sip_parser *parser, const char *const *names, size_t count)
+{
+	_Static_assert(
+	    SIP_EXTRA_HEADERS_MAX == WASH_EXTRA_MAX, "one place for each");
+	for (size_t i = 0; i < count && i < WASH_EXTRA_MAX; i++)
+		parser->wash.extra[i] = names[i];
+}
+
 bool
 sip_looks_like_message(const uint8_t *bytes, size_t size)
 {
@@ -274,6 +284,24 @@ own_bytes(
 			    parser->bytes + (moved[i]->at - message.at);
 }
 
+/* What links dialogs, and what tells how long one may be silent. */
+static void
+read_references(const struct text *header, struct sip_message *out)
+{
+	struct text expires = header[WASH_SESSION_EXPIRES];
+	unsigned long seconds;
+
+	out->replaces = header[WASH_REPLACES];
+	out->refer_to = header[WASH_REFER_TO];
+	out->referred_by = header[WASH_REFERRED_BY];
+	out->session_id = header[WASH_SESSION_ID];
+	if (text_number(
+		text_trim(text_cut(&expires, ';')), UINT32_MAX, &seconds))
+		out->session_expires_s = (unsigned)seconds;
+	for (size_t i = 0; i < SIP_EXTRA_HEADERS_MAX; i++)
+		out->extra[i] = header[WASH_EXTRA + i];
+}
+
 static void
 fill(struct sip_parser *parser, struct sip_message *out)
 {
@@ -303,6 +331,7 @@ fill(struct sip_parser *parser, struct sip_message *out)
 	out->history = header[WASH_HISTORY];
 	out->contact = header[WASH_CONTACT];
 	out->expires = header[WASH_EXPIRES];
+	read_references(header, out);
 	read_content_type(parser, out);
 	read_body(wash, out);
 	read_sdp(wash, out);

@@ -19,6 +19,14 @@ struct sip_parser *sip_parser_new(void);
 void sip_parser_free(struct sip_parser *parser);
 
 /*
+ * Has the first of each header named in 'names', at most
+ * SIP_EXTRA_HEADERS_MAX of them, put into 'extra' of a message, at the same
+ * place. The names are borrowed and must outlive the parser.
+ */
+void sip_parser_keep(
+    struct sip_parser *parser, const char *const *names, size_t count);
+
+/*
  * Does 'bytes' look like the start of a SIP message: a request line or a
  * status line with "SIP/2.0" in its first line? Cheap; used to tell SIP from
  * all else on any port.

@@ -13,6 +13,10 @@
 #include "sip/sdp_crypto.h"
 #include "sip/sdp_ice.h"
 
+/* Digits of a session-id of o= that is made to be unique (RFC 8866 section 5.2
+ * recommends a time). */
+#define SESSION_ID_MIN 5
+
 /* What a session says for all media, or a media for itself. */
 struct level {
 	struct addr addr;
@@ -86,6 +90,8 @@ read_profile(struct sdp_media *media, struct text profile)
 		word = text_cut(&profile, '/');
 		if (text_is(word, "RTP"))
 			media->is_rtp = profile.len > 0;
+		else if (text_is(word, "udptl"))
+			media->is_udptl = true;
 		else if (text_is(word, "SAVP") || text_is(word, "SAVPF"))
 			media->encrypted = true;
 		else if (text_is(word, "TLS") || text_is(word, "DTLS"))
@@ -154,6 +160,19 @@ read_c(struct level *level, struct text value)
 	level->has_address = literal;
 }
 
+/* Who made the description. A short session-id is not made to be unique. */
+static void
+set_identity(
+    struct sdp *out, struct text user, struct text id, struct text address)
+{
+	if (id.len < SESSION_ID_MIN ||
+	    user.len + id.len + address.len + 3 > sizeof out->identity)
+		return;
+	snprintf(out->identity, sizeof out->identity, "%.*s %.*s %.*s",
+	    (int)user.len, user.len ? user.at : "", (int)id.len, id.at,
+	    (int)address.len, address.at);
+}
+
 /*
  * RFC 8866 section 5.2, counted from the end, since there are user names with
  * spaces.
@@ -161,7 +180,7 @@ read_c(struct level *level, struct text value)
 static void
 read_o(struct sdp *out, struct text value)
 {
-	struct text word[2] = {{NULL, 0}}, rest = value;
+	struct text word[2] = {{NULL, 0}}, rest = value, user;
 	size_t count = 0, at = 0;
 
 	while (text_word(&rest).len > 0)
@@ -170,8 +189,12 @@ read_o(struct sdp *out, struct text value)
 		return;
 	for (rest = value; at < count - 5; at++)
 		(void)text_word(&rest);
+	user = (struct text){value.at, (size_t)(rest.at - value.at)};
 	word[0] = text_word(&rest);
 	word[1] = text_word(&rest);
+	(void)text_word(&rest);
+	(void)text_word(&rest);
+	set_identity(out, text_trim(user), word[0], text_word(&rest));
 	snprintf(out->origin, sizeof out->origin, "%.*s %.*s",
 	    (int)(word[0].len < 31 ? word[0].len : 31), word[0].at,
 	    (int)(word[1].len < 31 ? word[1].len : 31), word[1].at);

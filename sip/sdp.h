@@ -87,6 +87,7 @@ struct sdp_media {
 	bool rtcp_mux;                /* RTCP on the RTP port (RFC 5761) */
 	bool has_rtcp;                /* there is an a=rtcp */
 	bool is_rtp;                  /* a profile of RTP ("RTP/AVP" ...) */
+	bool is_udptl;                /* T.38 over UDP ("udptl") */
 	bool encrypted;               /* SAVP, SAVPF, (D)TLS, or there is an
 	                                 a=crypto or a=fingerprint */
 	bool dtls;                    /* its keys come by DTLS (RFC 5763), and
@@ -109,7 +110,9 @@ struct sdp_media {
 };
 
 struct sdp {
-	char origin[64]; /* "session-id version" of o=, or "" */
+	char origin[64];    /* "session-id version" of o=, or "" */
+	char identity[128]; /* user, session-id and address of o=: the same in
+	                       all versions; "" when they are of no use */
 	size_t media_count;
 	struct sdp_media media[SDP_MEDIA_MAX];
 	size_t crypto_count;

@@ -6,12 +6,15 @@ sip_libsip_a_SOURCES = \
 	sip/dialog.c sip/dialog.h \
 	sip/framing.c sip/framing.h \
 	sip/identity.c sip/identity.h \
+	sip/info.c sip/info.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
 	sip/mask.c sip/mask.h \
 	sip/message.h \
 	sip/multipart.c sip/multipart.h \
+	sip/offer.c sip/offer.h \
 	sip/parse.c sip/parse.h \
+	sip/reference.c sip/reference.h \
 	sip/sdp.c sip/sdp.h \
 	sip/sdp_codec.c sip/sdp_codec.h \
 	sip/sdp_crypto.c sip/sdp_crypto.h \

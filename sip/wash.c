@@ -50,6 +50,11 @@ static const struct kind {
     {"expires", "", WASH_EXPIRES, false, true},
     {"content-type", "c", WASH_CONTENT_TYPE, false, false},
     {"content-length", "l", WASH_CONTENT_LENGTH, false, false},
+    {"replaces", "", WASH_REPLACES, false, true},
+    {"refer-to", "r", WASH_REFER_TO, false, true},
+    {"referred-by", "b", WASH_REFERRED_BY, false, true},
+    {"session-id", "", WASH_SESSION_ID, false, true},
+    {"session-expires", "x", WASH_SESSION_EXPIRES, false, true},
 };
 
 /* Stores one character; what does not fit is lost, which cannot be. */
@@ -115,6 +120,19 @@ within_limits(struct text value)
 	       count_char(value, ';') <= WASH_MARKS_MAX;
 }
 
+/* The place of a header that a user asked for. */
+static struct text *
+place_for_extra(struct wash *wash, struct text name)
+{
+	for (size_t i = 0; i < WASH_EXTRA_MAX && wash->extra[i]; i++) {
+		struct text *place = &wash->header[WASH_EXTRA + i];
+
+		if (text_is(name, wash->extra[i]))
+			return place->len ? NULL : place;
+	}
+	return NULL;
+}
+
 /* Where one more line of a list belongs; NULL when there are too many. */
 static struct text *
 place_for_more(struct wash *wash, enum wash_header header)
@@ -148,7 +166,7 @@ place_for(struct wash *wash, struct text name)
 		return kinds[i].is_list ? place_for_more(wash, kinds[i].header)
 					: NULL;
 	}
-	return NULL;
+	return place_for_extra(wash, name);
 }
 
 /*
@@ -233,6 +251,9 @@ check_limits(struct wash *wash)
 		*value = (struct text){NULL, 0};
 		counter_up(sip_header_left_out);
 	}
+	for (size_t i = 0; i < WASH_EXTRA_MAX; i++)
+		if (!within_limits(wash->header[WASH_EXTRA + i]))
+			wash->header[WASH_EXTRA + i] = (struct text){NULL, 0};
 	return COUNTER_NONE;
 }
 

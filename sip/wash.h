@@ -15,6 +15,7 @@
 #define WASH_LINES_MAX 256     /* header lines, continuations too */
 #define WASH_LINE_MAX 8192     /* bytes of a header line that is read */
 #define WASH_MARKS_MAX 64      /* commas, and semicolons, in such a line */
+#define WASH_EXTRA_MAX 4       /* headers that a user asks for by name */
 #define WASH_MORE_MAX 16       /* lines that repeat a header of a list */
 
 enum wash_header {
@@ -37,7 +38,13 @@ enum wash_header {
 	WASH_EXPIRES,
 	WASH_CONTENT_TYPE,
 	WASH_CONTENT_LENGTH,
-	WASH_HEADER_COUNT
+	WASH_REPLACES,
+	WASH_REFER_TO,
+	WASH_REFERRED_BY,
+	WASH_SESSION_ID,
+	WASH_SESSION_EXPIRES,
+	WASH_EXTRA, /* by their place in wash.extra */
+	WASH_HEADER_COUNT = WASH_EXTRA + WASH_EXTRA_MAX
 };
 
 /* Characters kept by a struct wash, each piece with a NUL behind it. */
@@ -54,6 +61,8 @@ struct wash_more {
 };
 
 struct wash {
+	const char *extra[WASH_EXTRA_MAX]; /* names of headers to keep, set by
+	                                      the owner; NULL: none */
 	struct start_line start;
 	struct text header[WASH_HEADER_COUNT]; /* unfolded, lists joined by
 	                                          commas; empty: has none */

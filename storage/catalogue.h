@@ -126,7 +126,8 @@ int catalogue_put_registration(struct catalogue *catalogue,
     const struct registration_row *row) __attribute__((warn_unused_result));
 
 /* All that belongs to the call 'from' belongs to 'into' from now on, and the
- * row of 'from' goes. Both are call.id. */
+ * row of 'from' goes, with the events of its own beginning and
+ * end. Both are call.id. */
 int catalogue_merge_calls(struct catalogue *catalogue, int64_t from,
     int64_t into) __attribute__((warn_unused_result));
 

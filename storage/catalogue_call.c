@@ -19,10 +19,10 @@ static const struct target call_target = {SLOT_PUT_CALL, true, "call",
 static const struct target leg_target = {SLOT_PUT_LEG, true, "leg",
     "id, call_id, sip_call_id, from_tag, to_tag, transport, src, dst, "
     "caller_agent, callee_agent, started_us, answered_us, ended_us, "
-    "final_status, source_id"};
+    "final_status, source_id, caller_number, callee_number, caller_side"};
 
-static const struct target link_target = {
-    SLOT_ADD_LINK, false, "link", "leg_id, other_leg_id, method, score"};
+static const struct target link_target = {SLOT_ADD_LINK, false, "link",
+    "leg_id, other_leg_id, method, score, merged_uid"};
 
 static const struct target sip_message_target = {SLOT_ADD_SIP_MESSAGE, false,
     "sip_message",
@@ -141,6 +141,9 @@ catalogue_put_leg(struct catalogue *catalogue, const struct leg_row *row)
 	bind_time(s, row->ended_us);
 	bind_nonzero(s, row->final_status);
 	bind_nonzero(s, row->source_id);
+	bind_text(s, row->caller_number);
+	bind_text(s, row->callee_number);
+	bind_text(s, row->caller_side);
 	return statement_write(s);
 }
 
@@ -156,6 +159,7 @@ catalogue_add_link(struct catalogue *catalogue, const struct link_row *row)
 	bind_int(s, row->other_leg_id);
 	bind_text(s, row->method);
 	bind_real(s, row->score);
+	bind_text(s, row->merged_uid);
 	return statement_write(s);
 }
 
@@ -226,7 +230,7 @@ catalogue_merge_calls(struct catalogue *catalogue, int64_t from, int64_t into)
 	    MOVE("sip_message"),
 	    MOVE("stream"),
 	    MOVE("dtmf"),
-	    MOVE("event"),
+	    MOVE("event") " AND kind NOT IN ('ringing', 'answer', 'end')",
 	    MOVE("recording"),
 	    MOVE("fax"),
 	    MOVE("note"),

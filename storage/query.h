@@ -80,7 +80,9 @@ int query_messages(struct catalogue *catalogue, int64_t call_id,
 /* A link as a query gives it. */
 struct link_view {
 	struct link_row link;
-	bool undone; /* by a person */
+	bool undone;                /* by a person */
+	const char *other_call_uid; /* the other leg is of another call, which
+	                               this one came from; NULL: of the same */
 };
 
 typedef int query_link_fn(const struct link_view *view, void *arg);
@@ -107,6 +109,30 @@ typedef int query_counter_fn(const char *name, uint64_t value, void *arg);
 /* The counters of the run that ended at 'time_us' or first after it. */
 int query_counters(struct catalogue *catalogue, int64_t time_us,
     query_counter_fn *each, void *arg) __attribute__((warn_unused_result));
+/* The keys of a call, and its faxes. */
+typedef int query_key_fn(const struct dtmf_row *row, void *arg);
+typedef int query_fax_fn(const struct fax_row *row, void *arg);
+int query_keys(struct catalogue *catalogue, int64_t call_id, query_key_fn *each,
+    void *arg) __attribute__((warn_unused_result));
+int query_faxes(struct catalogue *catalogue, int64_t call_id,
+    query_fax_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* What the receiver of a stream said of it by RTCP, in all. */
+struct rtcp_view {
+	uint64_t reports;       /* that made rows */
+	uint64_t extended;      /* ... of extended reports */
+	uint64_t packets, lost; /* by the reports */
+	bool has_jitter;
+	double jitter_ms; /* mean of the reports */
+	double jitter_max_ms;
+	bool has_round_trip;
+	double round_trip_ms; /* mean */
+	bool has_mos;
+	double mos; /* mean of the extended reports */
+};
+
+int query_rtcp(struct catalogue *catalogue, int64_t stream_id,
+    struct rtcp_view *out) __attribute__((warn_unused_result));
 
 /* A source as a query gives it. */
 struct source_view {

@@ -58,6 +58,9 @@ read_leg(struct statement *s, const struct reader *reader)
 	row.ended_us = column_time(s);
 	row.final_status = (int)column_int(s);
 	row.source_id = column_int(s);
+	row.caller_number = column_text(s);
+	row.callee_number = column_text(s);
+	row.caller_side = column_text(s);
 	return reader->leg(&row, reader->arg);
 }
 
@@ -68,7 +71,8 @@ query_legs(
 	static const char sql[] =
 	    "SELECT id, sip_call_id, from_tag, to_tag, transport, src, dst, "
 	    "caller_agent, callee_agent, started_us, answered_us, ended_us, "
-	    "final_status, source_id FROM leg "
+	    "final_status, source_id, caller_number, callee_number, "
+	    "caller_side FROM leg "
 	    "WHERE call_id = ? ORDER BY started_us, id";
 	struct reader reader = {
 	    .read = read_leg, .leg = each, .arg = arg, .owner = call_id};

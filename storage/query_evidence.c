@@ -6,8 +6,13 @@
 
 /* clang-format off */
 static const char links_sql[] =
-    "SELECT leg_id, other_leg_id, method, score, undone FROM link "
-    "WHERE leg_id IN (SELECT id FROM leg WHERE call_id = ?) ORDER BY id";
+    "SELECT link.leg_id, link.other_leg_id, link.method, link.score, "
+    "link.undone, link.merged_uid, "
+    "CASE WHEN call.id <> leg.call_id THEN call.uid END FROM link "
+    "JOIN leg ON leg.id = link.leg_id "
+    "JOIN leg AS other ON other.id = link.other_leg_id "
+    "JOIN call ON call.id = other.call_id "
+    "WHERE leg.call_id = ? ORDER BY link.id";
 
 static const char qualities_sql[] =
     "SELECT from_us, to_us, packets, lost, late, jitter_ms, mos, method, "
@@ -78,6 +83,8 @@ query_links(struct catalogue *catalogue, int64_t call_id, query_link_fn *each,
 		view.link.method = column_text(rows.s);
 		view.link.score = column_real(rows.s);
 		view.undone = column_int(rows.s) != 0;
+		view.link.merged_uid = column_text(rows.s);
+		view.other_call_uid = column_text(rows.s);
 		error = next(&rows, each(&view, arg));
 	}
 	return end(&rows, error);
@@ -116,7 +123,7 @@ query_key_counts(struct catalogue *catalogue, int64_t call_id,
     query_key_count_fn *each, void *arg)
 {
 	struct rows rows;
-	int error = begin(&rows, catalogue, SLOT_KEYS, keys_sql, call_id);
+	int error = begin(&rows, catalogue, SLOT_KEY_COUNTS, keys_sql, call_id);
 
 	while (!error && rows.row) {
 		const char *side = column_text(rows.s);

@@ -57,10 +57,14 @@ struct leg_row {
 	int64_t call_id; /* call.id */
 	const char *sip_call_id;
 	const char *from_tag;
-	const char *to_tag;       /* of the confirmed dialog, else the last */
-	const char *transport;    /* udp tcp */
-	const char *src;          /* "address:port" of the INVITE's sender */
-	const char *dst;          /* ... and receiver */
+	const char *to_tag;        /* of the confirmed dialog, else the last */
+	const char *transport;     /* udp tcp */
+	const char *src;           /* "address:port" of the INVITE's sender */
+	const char *dst;           /* ... and receiver */
+	const char *caller_number; /* who is who on this leg, as signalled */
+	const char *callee_number;
+	const char *caller_side;  /* caller, callee: the side of the call that
+	                             its caller is or speaks for */
 	const char *caller_agent; /* User-Agent of either side */
 	const char *callee_agent;
 	int64_t started_us;
@@ -75,7 +79,9 @@ struct link_row {
 	int64_t leg_id;       /* the later one */
 	int64_t other_leg_id; /* the earlier one */
 	const char *method;
-	double score; /* 0 to 1 */
+	double score;           /* 0 to 1 */
+	const char *merged_uid; /* call.uid of a call that was one of its own
+	                           until this was found, or NULL */
 };
 
 /* A key that was pressed. Table 'dtmf'. */

@@ -7,6 +7,12 @@ ALTER TABLE call ADD COLUMN q850_cause INTEGER;
 ALTER TABLE call ADD COLUMN diverted_from TEXT;
 ALTER TABLE call ADD COLUMN has_fax INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE leg ADD COLUMN caller_number TEXT;
+ALTER TABLE leg ADD COLUMN callee_number TEXT;
+ALTER TABLE leg ADD COLUMN caller_side TEXT;
+
+ALTER TABLE link ADD COLUMN merged_uid TEXT;
+
 ALTER TABLE stream ADD COLUMN learned_by TEXT;
 ALTER TABLE stream ADD COLUMN described_address TEXT;
 ALTER TABLE stream ADD COLUMN described_us INTEGER;

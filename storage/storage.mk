@@ -15,13 +15,16 @@ storage_libstorage_a_SOURCES = \
 	storage/folder.c storage/folder.h \
 	storage/number.c storage/number.h \
 	storage/ogg.c storage/ogg.h \
+	storage/part.c storage/part.h \
 	storage/path.c storage/path.h \
 	storage/query.c storage/query.h \
 	storage/query_detail.c \
 	storage/query_evidence.c \
+	storage/query_measured.c \
 	storage/query_source.c \
 	storage/query_stats.c \
 	storage/rows.h \
+	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
 nodist_storage_libstorage_a_SOURCES = storage/schema.c

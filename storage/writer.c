@@ -22,10 +22,9 @@
 #include <unistd.h>
 
 #include "storage/digest.h"
-#include "storage/folder.h"
 #include "storage/ogg.h"
+#include "storage/part.h"
 
-#define PART_SUFFIX ".part"
 #define WAV_BYTES_MAX 0xffff0000U /* a WAV file counts with 32 bits */
 #define OGG_SERIAL 1
 #define READ_FRAMES 4096 /* read at a time to count what is there */
@@ -186,29 +185,6 @@ open_sound(struct writer *writer, int mode)
 	return sf_open_virtual(&io, mode, &info, writer);
 }
 
-/* Makes NAME.part, in place of one that an earlier run left. */
-static int
-make_part(const struct writer *writer, int *fd)
-{
-	char part[FOLDER_NAME_SIZE];
-	int parent, error;
-
-	error = folder_open_parent(
-	    writer->dir_fd, writer->path, FOLDER_MAKE, &parent);
-	if (error)
-		return error;
-	error = folder_name(part, writer->path, PART_SUFFIX);
-	if (!error && unlinkat(parent, part, 0) && errno != ENOENT)
-		error = errno;
-	if (!error) {
-		*fd = openat(parent, part,
-		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
-		error = *fd < 0 ? errno : 0;
-	}
-	close(parent);
-	return error;
-}
-
 static void
 writer_free(struct writer *writer)
 {
@@ -240,7 +216,7 @@ writer_open(int dir_fd, const char *path, enum audio_format format,
 	    .channels = channels,
 	    .limit = WAV_BYTES_MAX,
 	    .rate_hz = rate_hz};
-	error = writer->path ? make_part(writer, &writer->fd) : ENOMEM;
+	error = writer->path ? part_make(dir_fd, path, &writer->fd) : ENOMEM;
 	if (error) {
 		writer_free(writer);
 		return error;
@@ -330,28 +306,6 @@ close_sound(struct writer *writer)
 		writer->frames = count_frames(writer);
 }
 
-/* Takes .part off the name. */
-static int
-give_name(struct writer *writer, bool sync)
-{
-	char part[FOLDER_NAME_SIZE], name[FOLDER_NAME_SIZE];
-	int parent;
-	int error = folder_open_parent(
-	    writer->dir_fd, writer->path, FOLDER_FIND, &parent);
-
-	if (error)
-		return error;
-	error = folder_name(part, writer->path, PART_SUFFIX);
-	if (!error)
-		error = folder_name(name, writer->path, "");
-	if (!error && renameat(parent, part, parent, name))
-		error = errno;
-	if (!error && sync && fsync(parent))
-		keep_error(writer, errno);
-	close(parent);
-	return error;
-}
-
 int
 writer_finish(struct writer *writer, bool sync, struct written *out)
 {
@@ -362,7 +316,7 @@ writer_finish(struct writer *writer, bool sync, struct written *out)
 	keep_error(writer, digest_file(writer->fd, out->sha256));
 	if (sync && fsync(writer->fd))
 		keep_error(writer, errno);
-	error = give_name(writer, sync);
+	error = part_give_name(writer->dir_fd, writer->path, sync);
 	keep_error(writer, error);
 	if (!error) {
 		out->frames = writer->frames;
@@ -378,16 +332,8 @@ writer_finish(struct writer *writer, bool sync, struct written *out)
 void
 writer_discard(struct writer *writer)
 {
-	char part[FOLDER_NAME_SIZE];
-	int parent;
-
 	if (!writer)
 		return;
-	if (!folder_open_parent(
-		writer->dir_fd, writer->path, FOLDER_FIND, &parent)) {
-		if (!folder_name(part, writer->path, PART_SUFFIX))
-			unlinkat(parent, part, 0);
-		close(parent);
-	}
+	part_remove(writer->dir_fd, writer->path);
 	writer_free(writer);
 }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 recorder_tests = tests/recorder/test_cause tests/recorder/test_direction \
-	tests/recorder/test_ledger tests/recorder/test_losses \
-	tests/recorder/test_media tests/recorder/test_nat \
+	tests/recorder/test_ledger tests/recorder/test_link \
+	tests/recorder/test_losses \
+	tests/recorder/test_media tests/recorder/test_media_rtcp \
+	tests/recorder/test_nat \
 	tests/recorder/test_options tests/recorder/test_orphan \
 	tests/recorder/test_orphan_random tests/recorder/test_recording \
 	tests/recorder/test_registrations
@@ -27,6 +29,10 @@ tests_recorder_test_direction_LDADD = $(recorder_test_libs)
 tests_recorder_test_ledger_SOURCES = tests/recorder/test_ledger.c
 tests_recorder_test_ledger_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_ledger_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_link_SOURCES = tests/recorder/test_link.c
+tests_recorder_test_link_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_link_LDADD = $(recorder_test_libs)
 
 tests_recorder_test_losses_SOURCES = tests/recorder/test_losses.c
 tests_recorder_test_losses_CFLAGS = $(recorder_test_cflags)
@@ -64,6 +70,11 @@ tests_recorder_test_recording_LDADD = $(recorder_test_libs)
 tests_recorder_test_registrations_SOURCES = tests/recorder/test_registrations.c
 tests_recorder_test_registrations_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_registrations_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_media_rtcp_SOURCES = tests/recorder/test_media_rtcp.c \
+	tests/recorder/rtp_packets.h
+tests_recorder_test_media_rtcp_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_media_rtcp_LDADD = $(recorder_test_libs)
 
 tests_recorder_test_media_srtp_SOURCES = tests/recorder/test_media_srtp.c \
 	tests/recorder/rtp_packets.h

@@ -4,14 +4,17 @@
 replay_tests = \
 	tests/replay/audio.sh \
 	tests/replay/bench.sh \
+	tests/replay/beside.sh \
 	tests/replay/calls.sh \
 	tests/replay/codecs.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \
+	tests/replay/dialogs.sh \
 	tests/replay/facts.sh \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
 	tests/replay/ledger.sh \
+	tests/replay/legs.sh \
 	tests/replay/mangled.sh \
 	tests/replay/nat.sh \
 	tests/replay/reuse.sh \
@@ -26,10 +29,12 @@ replay_tests = \
 TESTS += $(replay_tests)
 dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
-	tests/replay/codecs.py tests/replay/damage.py tests/replay/facts.py \
+	tests/replay/beside.py tests/replay/codecs.py tests/replay/damage.py tests/replay/facts.py \
 	tests/replay/hostile.py tests/replay/ledger.py tests/replay/mangle.py \
 	tests/replay/nat.py tests/replay/reuse.py \
-	tests/replay/scenario.py tests/replay/srtp.py tests/replay/tcp.py \
+	tests/replay/scenario.py tests/replay/scenario.sh \
+	tests/replay/scenario_dialogs.py tests/replay/scenario_legs.py \
+	tests/replay/srtp.py tests/replay/tcp.py \
 	tests/replay/tls.py
 
 check_PROGRAMS += tests/replay/tones

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-rtp_tests = tests/rtp/test_codec tests/rtp/test_conceal \
-	tests/rtp/test_decoder tests/rtp/test_drift tests/rtp/test_emodel \
+rtp_tests = tests/rtp/test_codec tests/rtp/test_conceal tests/rtp/test_decoder \
+	tests/rtp/test_drift tests/rtp/test_emodel tests/rtp/test_event \
 	tests/rtp/test_g711 tests/rtp/test_header tests/rtp/test_payload \
-	tests/rtp/test_reorder tests/rtp/test_static_audio tests/rtp/test_stream \
-	tests/rtp/test_stun \
-	tests/rtp/test_timeline tests/rtp/test_track tests/rtp/test_track_random
+	tests/rtp/test_reorder tests/rtp/test_rtcp tests/rtp/test_static_audio \
+	tests/rtp/test_stream tests/rtp/test_stun tests/rtp/test_timeline \
+	tests/rtp/test_track tests/rtp/test_track_random tests/rtp/test_udptl
 if HAVE_SRTP
 rtp_tests += tests/rtp/test_srtp
 endif
@@ -73,6 +73,18 @@ tests_rtp_test_track_random_SOURCES = tests/rtp/test_track_random.c \
 	tests/rtp/track_bench.h
 tests_rtp_test_track_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_track_random_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_event_SOURCES = tests/rtp/test_event.c
+tests_rtp_test_event_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_event_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_rtcp_SOURCES = tests/rtp/test_rtcp.c
+tests_rtp_test_rtcp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_rtcp_LDADD = $(rtp_test_libs)
+
+tests_rtp_test_udptl_SOURCES = tests/rtp/test_udptl.c
+tests_rtp_test_udptl_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_rtp_test_udptl_LDADD = $(rtp_test_libs)
 
 tests_rtp_test_srtp_SOURCES = tests/rtp/test_srtp.c
 tests_rtp_test_srtp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(NETTLE_CFLAGS)

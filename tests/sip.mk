@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-sip_tests = tests/sip/test_cause tests/sip/test_dialog \
-	tests/sip/test_framing tests/sip/test_identity \
+sip_tests = tests/sip/test_cause tests/sip/test_dialog tests/sip/test_framing \
+	tests/sip/test_identity tests/sip/test_info \
 	tests/sip/test_mask tests/sip/test_sdp_crypto \
-	tests/sip/test_multipart tests/sip/test_parse tests/sip/test_sdp \
+	tests/sip/test_multipart tests/sip/test_parse \
+	tests/sip/test_reference tests/sip/test_sdp \
 	tests/sip/test_stream tests/sip/test_torture tests/sip/test_wash \
 	tests/sip/test_websocket
 unit_tests += $(sip_tests)
@@ -29,6 +30,10 @@ tests_sip_test_identity_SOURCES = tests/sip/test_identity.c \
 tests_sip_test_identity_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_identity_LDADD = $(sip_test_libs)
 
+tests_sip_test_info_SOURCES = tests/sip/test_info.c
+tests_sip_test_info_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_info_LDADD = $(sip_test_libs)
+
 tests_sip_test_multipart_SOURCES = tests/sip/test_multipart.c
 tests_sip_test_multipart_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_multipart_LDADD = $(sip_test_libs)
@@ -36,6 +41,11 @@ tests_sip_test_multipart_LDADD = $(sip_test_libs)
 tests_sip_test_parse_SOURCES = tests/sip/test_parse.c tests/sip/sip_check.h
 tests_sip_test_parse_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_parse_LDADD = $(sip_test_libs)
+
+tests_sip_test_reference_SOURCES = tests/sip/test_reference.c \
+	tests/sip/sip_check.h
+tests_sip_test_reference_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_reference_LDADD = $(sip_test_libs)
 
 tests_sip_test_sdp_SOURCES = tests/sip/test_sdp.c tests/sip/sip_check.h
 tests_sip_test_sdp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

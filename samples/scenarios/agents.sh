@@ -7,10 +7,11 @@
 #
 # Sourced by make-samples; needs $tmp and $here, the samples folder.
 
-# speak caller|callee: makes $tmp/SIDE.wav, 8 kHz mono, and prints nothing.
+# speak caller|callee|third: makes $tmp/SIDE.wav, 8 kHz mono, and prints nothing.
 speak() {
   local voice=en-gb pitch=35
   [[ $1 == callee ]] && voice=en-us+f3 pitch=60
+  [[ $1 == third ]] && voice=en-gb-scotland+m4 pitch=20
   [[ -e $tmp/$1.wav ]] && return
   espeak-ng -v "$voice" -p "$pitch" -s 170 -f "$here/speech/$1.txt" \
     -w "$tmp/$1-22k.wav"
@@ -61,12 +62,53 @@ baresip_start() {
   wait_for "$1.log" 'baresip is ready'
 }
 
+# b2bua_start ADDRESS NEXT: starts a back-to-back user agent on the host
+# "proxy", which calls on to NEXT.
+b2bua_start() {
+  local dir=$tmp/b2bua
+  mkdir -p "$dir"
+  sed -e "s|@ADDRESS@|$1|" -e "s|@CODEC@|g711|" -e 's|aufile,@WAV@|aubridge,b|' \
+    "$here/agents/baresip.conf" >"$dir/config"
+  echo "module_app b2bua.so" >>"$dir/config"
+  printf '%s\n' "<sip:in@$1>;regint=0;b2bua=inbound" \
+    "<sip:out@$1>;regint=0;b2bua=outbound;outbound=\"sip:$2\"" \
+    >"$dir/accounts"
+  : >"$dir/contacts"
+  start proxy b2bua.log baresip -f "$dir" -s
+  wait_for b2bua.log 'baresip is ready'
+}
+
 # phone HOST COMMAND [PARAMETER]: what the person at a phone does.
 phone() {
   local json="{\"command\":\"$2\",\"params\":\"${3:-}\"}"
   # shellcheck disable=SC2016 # the inner shell expands
   in_host "$1" bash -c 'exec 3<>/dev/tcp/127.0.0.1/4444
     printf "%d:%s," "${#1}" "$1" >&3; read -r -t 1 -n 1 -u 3' - "$json"
+}
+
+# linphone_start HOST USER ADDRESS: starts a phone of another family. It is told
+# what to do by linphone().
+linphone_start() {
+  local dir=$tmp/linphone-$1
+  speak "$1"
+  mkdir -p "$dir/.local/share/linphone"
+  # It finds its address by the way to the world.
+  in_host "$1" ip route replace default via 192.0.2.30
+  printf '[sip]\nsip_port=5060\nguess_hostname=0\ncontact=sip:%s@%s\n' \
+    "$2" "$3" >"$dir/linphonerc"
+  printf 'use_ipv6=0\nkeepalive_period=0\n' >>"$dir/linphonerc"
+  mkfifo "$dir/orders"
+  # shellcheck disable=SC2016 # the inner shell expands
+  start "$1" "$1.log" env "HOME=$dir" bash -c \
+    'exec linphonec -c "$1/linphonerc" <>"$1/orders"' - "$dir"
+  wait_for "$1.log" 'linphonec>'
+  linphone "$1" 'soundcard use files'
+  linphone "$1" "play $tmp/$1.wav"
+}
+
+# linphone HOST COMMAND: what the person at a phone of that family does.
+linphone() {
+  echo "$2" >"$tmp/linphone-$1/orders"
 }
 
 # press HOST KEY: presses a key of a phone that has the module cons, and lets
@@ -105,6 +147,42 @@ rtpengine_start() {
     --log-level=6 --table=-1 --interface="$1" --listen-ng=127.0.0.1:2223 \
     --port-min=30000 --port-max=30100 --num-threads=1
   wait_for rtpengine.log 'Startup complete'
+}
+
+# fax_call FILE PAGE-LINES PAGES [OPTION...]: a call that becomes a fax; the
+# caller sends the page. Options of fax-terminal: ecm, fec. The capture FILE
+# is taken, and what the callee got is compared with what was sent.
+fax_call() {
+  local file=$1 lines=$2 pages=$3 answering calling receiving
+  # shellcheck disable=SC2046 # flags are words
+  cc -O2 "$here/agents/fax-terminal.c" -o "$tmp/fax-terminal" \
+    $(pkg-config --libs spandsp) -lm
+  "$here/agents/fax-page" "$tmp/page.tif" "$lines" "$pages"
+  speak_rtp caller pcma 0x5a3e000a 1
+  speak_rtp callee pcma 0x5a3e000b 1
+  capture_start "$file"
+  sipp_start callee uas-fax 192.0.2.20 -timeout 60
+  answering=$started
+  sleep 0.5
+  sipp_start caller uac-fax 192.0.2.10 -timeout 60 -s 305 -key number 201 \
+    -d "$((pages * 12000 + 6000))" 192.0.2.20
+  calling=$started
+  sleep 3.2
+  start callee receiver.log "$tmp/fax-terminal" receive "$tmp/got.tif" \
+    192.0.2.20:4002 192.0.2.10:4000 "${@:4}"
+  receiving=$started
+  in_host caller "$tmp/fax-terminal" send "$tmp/page.tif" \
+    192.0.2.10:4000 192.0.2.20:4002 "${@:4}"
+  finish "$receiving"
+  finish "$calling"
+  finish "$answering"
+  capture_stop "$file"
+  tiffcmp -t "$tmp/page.tif" "$tmp/got.tif" >"$tmp/tiffcmp.log" || true
+  if grep -E '^(Scanline|Image(Width|Length)|Samples|Bits|Cannot)' \
+    "$tmp/tiffcmp.log"; then
+    echo "$sample: what was received is not what was sent" >&2
+    return 1
+  fi
 }
 
 # keylog_make NAME: from now on phones write the keys of their TLS connections

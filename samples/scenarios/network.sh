@@ -151,17 +151,19 @@ mirror() {
   done
 }
 
-# two_hosts [proxy [both]]: the usual network. Without a proxy the callee's
-# port is mirrored; with one, what comes into any port, or both directions of
-# the proxy's port.
+# two_hosts [proxy [both] | third]: the usual network. Without a proxy the
+# callee's port is mirrored; with one, or a third phone, what comes into any
+# port, or both directions of the proxy's port.
 two_hosts() {
   local port
   switch_up
   host_add caller 0a 192.0.2.10/24
   host_add callee 14 192.0.2.20/24
   [[ ${1:-} == proxy ]] && host_add proxy 1e 192.0.2.30/24
+  [[ ${1:-} == third ]] && host_add third 28 192.0.2.40/24
   case $* in
     '') mirror callee both ;;
+    third) for port in caller callee third; do mirror "$port" rx; done ;;
     'proxy both') mirror proxy both ;;
     proxy) for port in caller callee proxy; do mirror "$port" rx; done ;;
   esac

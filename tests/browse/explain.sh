@@ -107,7 +107,7 @@ has "$(explain held-for-a-while)" "
 " "and its end"
 
 replay busy
-has "$(explain busy)" ", by the callee: 486 " "a call that failed says why"
+has "$(explain busy)" ", by the callee: busy (486 " "a call that failed says why"
 has "$(explain busy)" "
 What is recorded
   Nothing had to be recorded: it was not answered.

@@ -55,11 +55,11 @@ is "$(list --source 'SESSION 7' | jq -c 'map(.id[0:4])')" '["9e37","3c6e"]' \
   "--source"
 
 show=$("$view" -d "$d" show --json 9e37)
-is "$(echo "$show" | jq -r '.id, (keys_unsorted | .[-4:] | join(" "))')" \
+is "$(echo "$show" | jq -r '.id, (keys_unsorted | .[-5:] | join(" "))')" \
   "9e3779b100000001
-legs_detail events gaps messages" "show adds the details"
-is "$(echo "$show" | jq 'del(.legs_detail, .events, .gaps, .messages,
-  .streams[]["mirror_duplicates", "source", "vlan"])')" \
+legs_detail links events gaps messages" "show adds the details"
+is "$(echo "$show" | jq 'del(.dtmf, .fax, .legs_detail, .links, .events, .gaps, .messages,
+  .streams[]["mirror_duplicates", "source", "vlan", "cname", "rtcp"])')" \
   "$(list | jq '.[1]')" "and is the object of the list otherwise"
 from='"eth1: erspan 192.0.2.1 session 7, vlan 20",20'
 is "$("$view" -d "$d" show --json 3c | jq -c '

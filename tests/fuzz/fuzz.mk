@@ -10,16 +10,19 @@ FUZZ_MAIN = tests/fuzz/replay.c
 FUZZER_FLAGS = $(AM_LDFLAGS)
 endif
 
-fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments \
-	tests/fuzz/fuzz_frame tests/fuzz/fuzz_orphan \
-	tests/fuzz/fuzz_registrations tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
+fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_event tests/fuzz/fuzz_fax \
+	tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments tests/fuzz/fuzz_frame \
+	tests/fuzz/fuzz_orphan tests/fuzz/fuzz_registrations \
+	tests/fuzz/fuzz_rtcp tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
+	tests/fuzz/fuzz_udptl \
 	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_srtp \
 	tests/fuzz/fuzz_stun tests/fuzz/fuzz_tcp tests/fuzz/fuzz_tls
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
-	tests/fuzz/fuzz_codec.in \
+	tests/fuzz/fuzz_codec.in tests/fuzz/fuzz_event.in tests/fuzz/fuzz_fax.in \
+	tests/fuzz/fuzz_rtcp.in tests/fuzz/fuzz_udptl.in \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_orphan.in \
 	tests/fuzz/fuzz_registrations.in tests/fuzz/fuzz_rtp.in \
@@ -81,6 +84,22 @@ tests_fuzz_fuzz_stun_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 tests_fuzz_fuzz_tcp_SOURCES = tests/fuzz/fuzz_tcp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_tcp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_tcp_LDADD = capture/libcapture.a base/libbase.a
+
+tests_fuzz_fuzz_event_SOURCES = tests/fuzz/fuzz_event.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_event_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_event_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_fax_SOURCES = tests/fuzz/fuzz_fax.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_fax_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_fax_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_rtcp_SOURCES = tests/fuzz/fuzz_rtcp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_rtcp_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_rtcp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_udptl_SOURCES = tests/fuzz/fuzz_udptl.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_udptl_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_udptl_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 
 tests_fuzz_fuzz_srtp_SOURCES = tests/fuzz/fuzz_srtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_srtp_LDFLAGS = $(FUZZER_FLAGS)

@@ -5,7 +5,9 @@
 #include "sip/address.h"
 #include "sip/cause.h"
 #include "sip/identity.h"
+#include "sip/info.h"
 #include "sip/parse.h"
+#include "sip/reference.h"
 #include "sip/sdp.h"
 
 /* Reads each byte, so that the sanitizer sees a text that is too long. */
@@ -41,6 +43,31 @@ check(const struct sip_message *message)
 		abort();
 }
 
+/* What is read further of a message. */
+static void
+check_references(const struct sip_message *message)
+{
+	struct sip_replaces replaces;
+	struct sip_target target;
+
+	if (sip_replaces_parse(message->replaces, &replaces)) {
+		touch(replaces.call_id);
+		touch(replaces.to_tag);
+		touch(replaces.from_tag);
+	}
+	if (sip_target_parse(message->refer_to, &target)) {
+		touch(target.uri);
+		touch(target.user);
+		touch(target.host);
+		(void)sip_replaces_parse(text_of(target.replaces), &replaces);
+	}
+	(void)sip_target_parse(message->contact, &target);
+	(void)sip_contact_is_focus(message->contact);
+	(void)sip_fragment_status(message->body);
+	touch(sip_session_id_own(message->session_id));
+	touch(message->referred_by);
+}
+
 /* What is read out of the headers that name people and causes. */
 static void
 check_facts(const struct sip_message *message)
@@ -72,6 +99,27 @@ check_facts(const struct sip_message *message)
 	}
 }
 
+/* What is masked has the size of the message, and its header as it was. */
+static void
+check_keys(const struct sip_message *message)
+{
+	struct sip_key key;
+	bool secret;
+	char *masked =
+	    sip_info_masked(message, message->bytes.at, 'X', &secret);
+
+	if (secret != (masked != NULL))
+		abort();
+	if (sip_info_key(message, &key) &&
+	    (key.key == '\0' || (!secret && key.key != SIP_KEY_FLASH)))
+		abort();
+	if (masked && message->body.len &&
+	    memcmp(masked, message->bytes.at,
+		(size_t)(message->body.at - message->bytes.at)) != 0)
+		abort();
+	free(masked);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -89,7 +137,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!looks_right)
 		abort();
 	check(&message);
+	check_references(&message);
 	check_facts(&message);
+	check_keys(&message);
 	(void)(sdp_parse(message.sdp, &sdp) == COUNTER_NONE);
 	return 0;
 }

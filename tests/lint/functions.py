@@ -13,6 +13,7 @@ ALLOWED = {
     "calls_failed": "a row: when, which status, why and by whom",
     "recording_path": "each is a part of the name",
     "writer_open": "where, and the three words that say what audio it is",
+    "on_data": "as the library calls it",
     "put_record": "the fields of a record, for a test",
     "decode": "a frame and what it must give, for a test",
     "put": "the fields of a packet, for a test",

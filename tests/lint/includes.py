@@ -37,10 +37,12 @@ LIBRARIES = [
     (r"opus(/.*|\.h)", {"rtp/codec_opus.c"}),
     (r"speex/.*", {"rtp/resample.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
-                     "spanctl/json.h"}),
+                        "browse/json_set.h", "spanctl/json.h"}),
     (r"confuse\.h", {"spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
     (r"libmnl/.*", {"spanctl/netlink.c"}),
+    (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
+                                  "samples/agents/fax-terminal.c"}),
     (r"check\.h", set()),
 ]
 

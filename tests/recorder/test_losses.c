@@ -178,6 +178,7 @@ START_TEST(a_receiver_that_had_it_blames_the_mirror)
 	ck_assert_int_eq(cause_at(0, 6000), GAP_NETWORK);
 	/* Some here, some there; and nothing that is missing here. */
 	losses_report(&streams[1], at_ms(0), at_ms(5000), 3, 2);
+	losses_report(&streams[1], at_ms(0), at_ms(5000), 3, 4);
 	losses_report(&streams[1], at_ms(0), at_ms(5000), 0, 2);
 	ck_assert_int_eq(cause_at(1, 1000), GAP_LOSS);
 }

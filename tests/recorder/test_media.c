@@ -195,7 +195,7 @@ END_TEST
 
 START_TEST(rtcp_and_stun_are_no_audio)
 {
-	static const uint8_t rtcp[8] = {0x80, 200}, stun[20] = {0, 1};
+	static const uint8_t rtcp[8] = {0x80, 201, 0, 1}, stun[20] = {0, 1};
 
 	watch(&one, SIDE_CALLEE, 4000);
 	ck_assert_counter(push_bytes(4001, rtcp, 8), COUNTER_rtcp_packet);

@@ -526,7 +526,8 @@ END_TEST
 
 START_TEST(rtcp_is_where_the_description_says)
 {
-	static const uint8_t report[8] = {0x80, 200};
+	/* A receiver's report without a block. */
+	static const uint8_t report[8] = {0x80, 201, 0, 1, 0, 0, 0, 9};
 	struct flow named = flow_of(10, 5005, 21, 3333);
 	struct flow back = flow_of(21, 3333, 7, 777);
 

@@ -95,6 +95,8 @@ START_TEST(a_mirror_is_looked_for_in_all_usual_places)
 	ck_assert_int_eq(settings.copies_window_ns, 100 * NS_PER_MS);
 	ck_assert(settings.any_sip_port);
 	ck_assert_uint_eq(settings.sink_count, 0);
+	ck_assert_int_eq(settings.link_window_ns, 10 * NS_PER_SEC);
+	ck_assert_uint_eq(settings.link_header_count, 0);
 	ck_assert(port_set_has(&ports->set, 4789));
 	ck_assert_int_eq(tunnel_ports_get(ports, 4789), UDP_TUNNEL_VXLAN);
 }
@@ -108,7 +110,8 @@ START_TEST(other_places_can_be_named)
 	ck_assert_int_eq(
 	    parse("-r a -o dir --duplicates-window 0 --sip-ports 5070-5071 "
 		  "--tunnel hp-erm:8000 --tunnel vxlan:9 --sink 192.0.2.1 "
-		  "--sink 2001:db8::1"),
+		  "--sink 2001:db8::1 --link-window 0 --link-header X-a "
+		  "--link-header X-b"),
 	    OPTIONS_RUN);
 	ck_assert_int_eq(settings.copies_window_ns, 0);
 	ck_assert(!settings.any_sip_port);
@@ -117,6 +120,9 @@ START_TEST(other_places_can_be_named)
 	ck_assert_int_eq(tunnel_ports_get(ports, 8000), UDP_TUNNEL_HP_ERM);
 	ck_assert_int_eq(tunnel_ports_get(ports, 9), UDP_TUNNEL_VXLAN);
 	ck_assert_uint_eq(settings.sink_count, 2);
+	ck_assert_int_eq(settings.link_window_ns, 0);
+	ck_assert_uint_eq(settings.link_header_count, 2);
+	ck_assert_str_eq(settings.link_headers[1], "X-b");
 	ck_assert_str_eq(addr_format(&settings.sinks[1], text), "2001:db8::1");
 }
 END_TEST
@@ -178,6 +184,10 @@ START_TEST(what_is_wrong_is_a_usage_error)
 	    "-r a -o dir --sip-ports 5060,", "-r a -o dir --tunnel vxlan",
 	    "-r a -o dir --tunnel vxlan:0", "-r a -o dir --tunnel vxlan:65536",
 	    "-r a -o dir --tunnel x:1", "-r a -o dir --tunnel 4789:vxlan",
+	    "-r a -o dir --link-window 61", "-r a -o dir --link-window x",
+	    "-r a -o dir --link-header a:b",
+	    "-r a -o dir --link-header a --link-header b --link-header c "
+	    "--link-header d --link-header e",
 	    "-r a -o dir --sink host", "-r a -o dir --sink 192.0.2.256",
 	    "-r a -o dir --json=yes"};
 

@@ -106,11 +106,48 @@ if grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h"; then
     fact "$work/g722.json" "g722: complete, at 16 kHz" '.[0]
       | .completeness == "complete" and .recordings[0].rate_hz == 16000'
   grep -q 'define HAVE_OPUS 1' "$top_builddir/config.h" &&
-    fact "$work/opus.json" "opus: complete, at 48 kHz" '.[0]
-      | .completeness == "complete" and .recordings[0].rate_hz == 48000'
+    for name in opus linphone; do
+      fact "$work/$name.json" "$name: complete, at 48 kHz" '.[0]
+        | .completeness == "complete" and .recordings[0].rate_hz == 48000'
+    done
 fi
+grep -q 'define HAVE_SPEEXDSP 1' "$top_builddir/config.h" &&
+  grep -q 'define HAVE_LIBAVCODEC 1' "$top_builddir/config.h" &&
+  fact "$work/rtpengine-transcoding.json" \
+    "rtpengine-transcoding: each voice once, as it was first heard" '.[0]
+    | .completeness == "complete" and (.recordings | length) == 1
+    and .recordings[0].rate_hz == 16000
+    and (.streams | map(select(.recorded) | [.side, .codec]) | sort)
+    == [["callee", "PCMU"], ["caller", "G722"]]'
 fact "$work/early-media.json" "early-media: is recorded from the 183 on" \
   '.[0] | .recordings[0].started < .answered and .completeness == "complete"'
 fact "$work/hold-resume.json" "hold-resume: the hold keeps its length" \
   '.[0] | .completeness == "complete" and .recordings[0].duration_ms > 7000'
+# The links of calls that have several Call-IDs, and their events.
+shows() { # NAME CALL WHAT EXPRESSION
+  "$spanview" -d "$work/$1" show --json \
+    "$(jq -r ".[$2].id" "$work/$1.json")" >"$work/show.json"
+  fact "$work/show.json" "$1: $3" "$4"
+}
+shows transfer-blind 0 "linked by refer, and told" \
+  '(.links | map(.method)) == ["refer"] and ([.events[]
+  | select(.kind == "transfer") | [.side, .detail]]
+  == [["callee", "blind to 409"]]) and .completeness == "complete"'
+shows transfer-attended 0 "linked by refer, and to the consultation" \
+  '(.links | map([.method, .other_call != null]))
+  == [["refer", false], ["replaces", true]] and .completeness == "complete"'
+shows b2bua 0 "linked by numbers, each voice once" \
+  '(.links | map(.method)) == ["numbers"] and .completeness == "complete"
+  and ([.streams[] | select(.recorded).side] | sort) == ["callee", "caller"]'
+shows b2bua-direct-media 0 "linked by sdp" \
+  '(.links | map(.method)) == ["sdp"] and .completeness == "complete"'
+shows prack-update 0 "recorded from the early media on" \
+  '.completeness == "complete" and .recordings[0].started < .answered
+  and ([.events[].kind] == ["ringing", "answer", "end"])'
+shows hold-all-forms 0 "each form of hold has its name" \
+  '[.events[] | select(.kind == "hold" or .kind == "resume")
+  | [.kind, .side, .detail] | map(select(.)) | join(" ")] == [
+  "hold caller sendonly", "resume caller", "hold caller inactive",
+  "resume caller", "hold caller c=0.0.0.0", "resume caller",
+  "hold caller inactive, c=0.0.0.0", "resume caller"]'
 done_testing

@@ -141,11 +141,14 @@ class Call:
         self.callee = callee
         self.id = "call-%d@example.org" % number
         self.number = number
+        self.tag = "a"
         self.ip6_options = ip6_options
 
     def message(self, second, start, method, cseq, by_caller, asked_by_caller,
-                sdp="", tag="b", hop=None, branch="", body_type=None):
-        parties = ['"Alice" <sip:%s@example.org>;tag=a' % self.caller.number,
+                sdp="", tag="b", hop=None, branch="", body_type=None,
+                headers=()):
+        parties = ['"Alice" <sip:%s@example.org>;tag=%s' % (
+            self.caller.number, self.tag),
                    "<sip:%s@example.org>" % self.callee.number]
         if tag:
             parties[1] += ";tag=" + tag
@@ -155,7 +158,7 @@ class Call:
             body_type = "application/sdp"
         lines = [start, "Via: SIP/2.0/UDP host;branch=z9hG4bK%s%d%s" % (
             method, cseq, branch), "From: " + parties[0], "To: " + parties[1],
-            "Call-ID: " + self.id, "CSeq: %d %s" % (cseq, method)]
+            "Call-ID: " + self.id, "CSeq: %d %s" % (cseq, method), *headers]
         if body_type:
             lines.append("Content-Type: " + body_type)
         lines += ["Content-Length: %d" % len(sdp), "", sdp]
@@ -167,7 +170,8 @@ class Call:
         self.capture.udp(second, src, dst, text.encode(), self.ip6_options)
 
     def request(self, second, method, cseq, by_caller=True, **more):
-        start = "%s sip:x@example.org SIP/2.0" % method
+        start = "%s sip:%s@example.org SIP/2.0" % (
+            method, self.callee.number if by_caller else self.caller.number)
         self.message(second, start, method, cseq, by_caller, by_caller, **more)
 
     def response(self, second, status, method, cseq, by_caller=False, **more):

@@ -61,7 +61,10 @@ for family, host in (socket.AF_INET, "192.0.2.2"), (socket.AF_INET6, "2001:db8::
         time.sleep(0.02)
 PYTHON
 
-# The ICMP errors that come back while the host runs a command.
+# How many ICMP errors come back: up to 34, but the kernel has one limit for all
+# network namespaces of a machine, and others may use it up. Some are enough.
+enough=5
+
 errors_of() { # NAME
   ip netns exec "$switch" tcpdump -i port -U -w "$work/$1.pcap" \
     'icmp[0] == 3 or (icmp6 and (ip6[40] == 1 or ip6[40] == 4))' \
@@ -78,7 +81,7 @@ errors_of() { # NAME
 ip netns exec "$host" sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_ratelimit
   echo 0 >/proc/sys/net/ipv6/icmp/ratelimit' 2>/dev/null
 before=$(errors_of before)
-[ "$before" -ge 20 ]
+[ "$before" -ge "$enough" ]
 ok $? "without a sink the host complains ($before ICMP errors)"
 
 mkfifo "$work/frames"
@@ -99,7 +102,7 @@ exec 3>&-
 wait $recorder
 is $? 0 "the recorder ends when its input does"
 after=$(errors_of after)
-[ "$after" -ge 20 ]
+[ "$after" -ge "$enough" ]
 ok $? "afterwards the host complains again ($after ICMP errors)"
 
 # What cannot be done is said.

@@ -226,6 +226,31 @@ START_TEST(jitter_stands_clocks_and_times_at_their_limits)
 }
 END_TEST
 
+START_TEST(losses_are_counted_up_to_what_a_receiver_had)
+{
+	int64_t index;
+	uint64_t lost;
+
+	start(65530);
+	for (uint16_t i = 1; i < 100; i++)
+		if (i != 10 && i != 90 && i != 91)
+			rtp_stream_push(&stream, (uint16_t)(65530 + i),
+			    at_ms(20 * i), &index);
+	ck_assert(rtp_stream_lost_up_to(&stream, 65530 + 99 - 65536, &lost));
+	ck_assert_uint_eq(lost, 3);
+	ck_assert(rtp_stream_lost_up_to(&stream, 65530 + 90 - 65536, &lost));
+	ck_assert_uint_eq(lost, 2);
+	ck_assert(rtp_stream_lost_up_to(&stream, 65530 + 89 - 65536, &lost));
+	ck_assert_uint_eq(lost, 1);
+	ck_assert(rtp_stream_lost_up_to(&stream, 65530 + 9 - 65536, &lost));
+	ck_assert_uint_eq(lost, 0);
+	/* It had more than was seen here; and it is too long ago. */
+	ck_assert(rtp_stream_lost_up_to(&stream, 65530 + 120 - 65536, &lost));
+	ck_assert_uint_eq(lost, 3);
+	ck_assert(!rtp_stream_lost_up_to(&stream, 65530 - 60, &lost));
+}
+END_TEST
+
 START_TEST(first_and_last_arrival_are_kept)
 {
 	int64_t index;
@@ -266,5 +291,7 @@ main(void)
 	add_test(suite, "rtp_stream_jitter",
 	    jitter_stands_clocks_and_times_at_their_limits);
 	add_test(suite, "rtp_stream_push", first_and_last_arrival_are_kept);
+	add_test(suite, "rtp_stream_lost_up_to",
+	    losses_are_counted_up_to_what_a_receiver_had);
 	return run_suite(suite);
 }

@@ -146,7 +146,10 @@ on_event(const struct sip_event *event, void *arg)
 		break;
 	case SIP_EVENT_DESCRIPTION:
 		ck_assert_uint_eq(event->sdp->media_count, 1);
-		append("%s(%s)", event->is_answer ? "ANSWER" : "OFFER",
+		append("%s(%s)",
+		    event->is_restored ? "BEFORE"
+		    : event->is_answer ? "ANSWER"
+				       : "OFFER",
 		    side_word(event->side));
 		break;
 	case SIP_EVENT_ANSWERED:

@@ -134,10 +134,43 @@ START_TEST(a_reinvite_that_is_rejected_changes_nothing)
 		snprintf(script, sizeof script,
 		    "> INVITE %zu /b sdp\n< %s %zu INVITE /b\n", i + 2,
 		    statuses[i], i + 2);
-		expect(script, "OFFER(caller)");
+		expect(script, "OFFER(caller) BEFORE(caller)");
 	}
 	expect("< INVITE 1 /b sdp\n> 200 1 INVITE /b sdp\n> BYE 9 /b\n",
 	    "OFFER(callee) ANSWER(caller) ENDED(caller)");
+}
+END_TEST
+
+START_TEST(reinvites_may_cross)
+{
+	play(CALL);
+	expect("> INVITE 2 /b sdp\n< INVITE 5 /b sdp\n"
+	       "< 491 2 INVITE /b\n> 491 5 INVITE /b\n"
+	       "< INVITE 6 /b sdp\n> 200 6 INVITE /b sdp\n> ACK 6 /b\n",
+	    "OFFER(caller) OFFER(callee) BEFORE(caller) BEFORE(callee) "
+	    "OFFER(callee) ANSWER(caller)");
+	/* One that is refused hides the one before, which is accepted. */
+	expect("> INVITE 3 /b sdp\n> INVITE 4 /b sdp\n< 500 4 INVITE /b\n"
+	       "< 200 3 INVITE /b sdp\n",
+	    "OFFER(caller) OFFER(caller) BEFORE(caller) BEFORE(caller) "
+	    "ANSWER(callee)");
+}
+END_TEST
+
+START_TEST(offers_that_are_kept_are_limited)
+{
+	uint64_t before = counter_get(COUNTER_sip_offer_limit);
+
+	play(CALL);
+	for (size_t i = 0; i < 6; i++) {
+		char script[40];
+
+		snprintf(script, sizeof script, "> INVITE %zu /b sdp\n", i + 2);
+		expect(script, "OFFER(caller)");
+	}
+	ck_assert_uint_eq(counter_get(COUNTER_sip_offer_limit) - before, 2);
+	/* The first is forgotten, the third is not. */
+	expect("< 488 2 INVITE /b\n< 488 4 INVITE /b\n", "BEFORE(caller)");
 }
 END_TEST
 
@@ -305,7 +338,27 @@ START_TEST(prack_and_update_describe_media)
 	    "ANSWER(callee) OFFER(caller) ANSWER(callee) OFFER(callee) "
 	    "ANSWER(caller) ANSWER(callee) ANSWERED");
 	expect("> UPDATE 4 /b sdp\n< 491 4 UPDATE /b\n< UPDATE 2 /b sdp\n",
-	    "OFFER(caller) OFFER(callee)");
+	    "OFFER(caller) BEFORE(caller) OFFER(callee)");
+}
+END_TEST
+
+START_TEST(an_answer_may_be_in_a_prack)
+{
+	expect("> INVITE 1\n< 183 1 INVITE /b sdp\n> PRACK 2 /b sdp\n"
+	       "< 200 2 PRACK /b\n< 200 1 INVITE /b\n> ACK 1 /b\n",
+	    "STARTED OFFER(callee) RINGING ANSWER(caller) ANSWERED");
+	/* Both are what was agreed on. */
+	expect("> INVITE 3 /b sdp\n< 488 3 INVITE /b\n"
+	       "< UPDATE 1 /b sdp\n> 488 1 UPDATE /b\n",
+	    "OFFER(caller) BEFORE(caller) OFFER(callee) BEFORE(callee)");
+}
+END_TEST
+
+START_TEST(the_next_hop_of_a_late_joined_call_is_a_leg)
+{
+	expect("> BYE 7 /b\n> BYE 7 /b @23 .2\n< 200 7 BYE /b @23 .2\n"
+	       "< 200 7 BYE /b\n",
+	    "STARTED(late) ENDED(caller) 2:STARTED(late) 2:ENDED(caller)");
 }
 END_TEST
 
@@ -440,6 +493,8 @@ main(void)
 	add_case(suite, "reinvite", a_reinvite_holds_and_resumes);
 	add_case(
 	    suite, "reinvite", a_reinvite_that_is_rejected_changes_nothing);
+	add_case(suite, "reinvite", reinvites_may_cross);
+	add_case(suite, "reinvite", offers_that_are_kept_are_limited);
 	add_case(suite, "cancel", a_call_is_cancelled);
 	add_case(suite, "failure", every_class_of_final_status_fails_a_call);
 	add_case(
@@ -457,6 +512,8 @@ main(void)
 	add_case(suite, "late", what_comes_too_late_begins_no_call);
 	add_case(suite, "offer", an_offer_may_come_late);
 	add_case(suite, "offer", prack_and_update_describe_media);
+	add_case(suite, "offer", an_answer_may_be_in_a_prack);
+	add_case(suite, "late", the_next_hop_of_a_late_joined_call_is_a_leg);
 	add_case(suite, "hops", two_hops_are_two_legs_of_one_session);
 	add_case(suite, "hops", a_proxy_may_leave_the_path);
 	add_case(suite, "tick", a_setup_without_an_answer_is_given_up);

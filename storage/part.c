@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of files that are being written. */
+#include "storage/part.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "storage/folder.h"
+
+#define PART_SUFFIX ".part"
+
+int
+part_make(int dir_fd, const char *path, int *fd)
+{
+	char part[FOLDER_NAME_SIZE];
+	int parent, error;
+
+	error = folder_open_parent(dir_fd, path, FOLDER_MAKE, &parent);
+	if (error)
+		return error;
+	error = folder_name(part, path, PART_SUFFIX);
+	if (!error && unlinkat(parent, part, 0) && errno != ENOENT)
+		error = errno;
+	if (!error) {
+		*fd = openat(parent, part,
+		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+		error = *fd < 0 ? errno : 0;
+	}
+	close(parent);
+	return error;
+}
+
+int
+part_give_name(int dir_fd, const char *path, bool sync)
+{
+	char part[FOLDER_NAME_SIZE], name[FOLDER_NAME_SIZE];
+	int parent;
+	int error = folder_open_parent(dir_fd, path, FOLDER_FIND, &parent);
+
+	if (error)
+		return error;
+	error = folder_name(part, path, PART_SUFFIX);
+	if (!error)
+		error = folder_name(name, path, "");
+	if (!error && renameat(parent, part, parent, name))
+		error = errno;
+	if (!error && sync && fsync(parent))
+		error = errno;
+	close(parent);
+	return error;
+}
+
+int
+part_remove(int dir_fd, const char *path)
+{
+	char part[FOLDER_NAME_SIZE];
+	int parent;
+	int error = folder_open_parent(dir_fd, path, FOLDER_FIND, &parent);
+
+	if (error)
+		return error;
+	error = folder_name(part, path, PART_SUFFIX);
+	if (!error && unlinkat(parent, part, 0))
+		error = errno;
+	close(parent);
+	return error;
+}
