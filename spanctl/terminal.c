@@ -11,10 +11,10 @@ grow(struct terminal *terminal, size_t more)
 	size_t wanted = terminal->len + more + 1;
 	char *bigger;
 
-	if (wanted <= terminal->size)
-		return 0;
 	if (wanted > TERMINAL_BYTES_MAX)
 		return E2BIG;
+	if (wanted <= terminal->size)
+		return 0;
 	wanted *= 2;
 	bigger = realloc(terminal->text, wanted);
 	if (!bigger)
