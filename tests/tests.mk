@@ -26,5 +26,6 @@ endif
 
 include tests/browse.mk
 include tests/fuzz/fuzz.mk
+include tests/spanctl.mk
 include tests/replay.mk
 include tests/lint.mk

@@ -18,6 +18,7 @@ FOLDERS = {
     "tls": {"base"},
     "recorder": {"base", "capture", "sip", "rtp", "tls", "storage"},
     "browse": {"base", "storage"},
+    "spanctl": {"base", "capture"},
     "bench": set(),
 }
 
@@ -36,7 +37,10 @@ LIBRARIES = [
     (r"opus(/.*|\.h)", {"rtp/codec_opus.c"}),
     (r"speex/.*", {"rtp/resample.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
-                        "browse/json_set.h"}),
+                        "browse/json_set.h", "spanctl/json.h"}),
+    (r"confuse\.h", {"spanctl/planfile_int.h"}),
+    (r"libssh/.*", {"spanctl/ssh.c"}),
+    (r"libmnl/.*", {"spanctl/netlink.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
                                   "samples/agents/fax-terminal.c"}),
     (r"check\.h", set()),

@@ -90,7 +90,7 @@ rule_lines() { # lines of 80 columns with tabs of 8, no trailing blanks
     expand -t 8 "$file" | awk -v file="$file" '
       length > 80 { print file ":" NR ": " length " columns" }'
   done <"$work/c"
-  grep -vE '\.(pcap|pcapng|json)$|\.in/|^COPYING$|^samples/agents/' \
+  grep -vE '\.(pcap|pcapng|json)$|\.in/|^COPYING$|^samples/(agents|spanctl)/' \
     "$work/files" | grep -vE '^(configure|aclocal\.m4|Makefile(\.in)?)$' |
     tr '\n' '\0' | xargs -0 grep -InE '[[:blank:]]+$' |
     sed 's/:\([0-9]*\):.*/:\1: trailing blanks/'

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How sessions of a device are read and changed. Each function returns 0, or
+ * a positive errno after a message.
+ */
+#ifndef SPANCTL_BACKEND_H
+#define SPANCTL_BACKEND_H
+
+#include "spanctl/change.h"
+#include "spanctl/plan.h"
+
+struct backend {
+	int (*open)(const struct device *device, void **state);
+	/* Appends all sessions of the device. */
+	int (*read)(void *state, struct session_list *list);
+	/* Appends what 'apply' will make beside the sessions, so that it can
+	 * be written down first; may be NULL. */
+	int (*note)(void *state, const struct change *change,
+	    struct mirror_ports *made);
+	/* Makes one change; may take away again what is in 'made'. */
+	int (*apply)(void *state, const struct change *change,
+	    const struct mirror_ports *made);
+	/* Keeps changes over a restart; NULL: nothing keeps them. */
+	int (*save)(void *state);
+	/* Appends the commands that do the same, for people. */
+	int (*script)(const struct device *device, const struct change *change,
+	    struct script *script);
+	/* The configuration that people would read, for the journal; the
+	 * caller frees it; may be NULL. */
+	int (*config)(void *state, char **text);
+	void (*close)(void *state);
+	bool marks; /* sessions say themselves whose they are */
+};
+
+extern const struct backend backend_cli, backend_linux, backend_ovs;
+
+/* What backend_ovs does, as commands of ovs-vsctl(8). */
+int ovs_script(const struct device *device, const struct change *change,
+    struct script *script) __attribute__((warn_unused_result));
+
+/* What backend_linux does, as commands of tc(8). */
+int linux_script(const struct device *device, const struct change *change,
+    struct script *script) __attribute__((warn_unused_result));
+
+/* The backend of a device's driver. */
+const struct backend *backend_of(const struct device *device);
+
+#endif

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Devices that are driven by lines: read by "show", changed by templates. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "spanctl/backend.h"
+#include "spanctl/cli.h"
+
+static int
+lines_open(const struct device *device, void **state)
+{
+	struct cli *cli = calloc(1, sizeof *cli);
+	int error;
+
+	if (!cli)
+		return ENOMEM;
+	error = cli_open(device, cli);
+	if (error)
+		free(cli);
+	else
+		*state = cli;
+	return error;
+}
+
+static void
+lines_close(void *state)
+{
+	cli_close(state);
+	free(state);
+}
+
+/* Appends the answers to all 'commands' to '*text'. */
+static int
+ask(struct cli *cli, const char *const *commands, char **text, size_t *len)
+{
+	for (; *commands; commands++) {
+		struct text answer;
+		int error = cli_line(cli, *commands, &answer);
+		char *bigger;
+
+		if (error)
+			return error;
+		bigger = realloc(*text, *len + answer.len + 1);
+		if (!bigger)
+			return ENOMEM;
+		*text = bigger;
+		if (answer.len)
+			memcpy(bigger + *len, answer.at, answer.len);
+		*len += answer.len;
+		bigger[*len] = '\0';
+	}
+	return 0;
+}
+
+static bool
+is_blank(const char *text, size_t len)
+{
+	return strspn(text ? text : "", " \t\r\n") >= len;
+}
+
+/* By configuration where "show" is not understood; there, nothing is none. */
+static int
+read_config(struct cli *cli, struct session_list *list)
+{
+	char *text = NULL;
+	size_t len = 0;
+	int error = cli->talk->config ? ask(cli, cli->talk->config, &text, &len)
+				      : EBADMSG;
+
+	if (!error && !is_blank(text, len))
+		error = show_parse(
+		    cli->device->driver->show, (struct text){text, len}, list);
+	if (error == EBADMSG)
+		log_warnx("%s: what it shows of its sessions is not "
+			  "understood",
+		    cli->device->name);
+	free(text);
+	return error;
+}
+
+static int
+lines_read(void *state, struct session_list *list)
+{
+	struct cli *cli = state;
+	char *text = NULL;
+	size_t len = 0;
+	int error;
+
+	cli->quiet = true; /* the configuration may be shown instead */
+	error = ask(cli, cli->talk->read, &text, &len);
+	cli->quiet = false;
+	if (!error)
+		error = show_parse(
+		    cli->device->driver->show, (struct text){text, len}, list);
+	free(text);
+	if (error == EBADMSG || error == EPROTO) {
+		session_list_clear(list);
+		return read_config(cli, list);
+	}
+	if (error && error != ETIMEDOUT && error != ECONNRESET) {
+		errno = error;
+		log_warn("%s: its sessions", cli->device->name);
+	}
+	return error;
+}
+
+static int
+lines_config(void *state, char **text)
+{
+	struct cli *cli = state;
+	size_t len = 0;
+
+	return cli->talk->config ? ask(cli, cli->talk->config, text, &len) : 0;
+}
+
+/* "*Mar 1 00:01:02: %SYS-5-CONFIG_I: ..." may come at any time. */
+static bool
+is_log_message(struct text line)
+{
+	const char *at = line.len ? memchr(line.at, '%', line.len) : NULL;
+
+	return at && memchr(at, ':', line.len - (size_t)(at - line.at)) &&
+	       memchr(at, '-', line.len - (size_t)(at - line.at));
+}
+
+/* A device that says something to a line of configuration may mean it. */
+static void
+warn_of(const struct cli *cli, const char *line, struct text answer)
+{
+	while (answer.len) {
+		struct text said = text_trim(text_cut(&answer, '\n'));
+
+		if (said.len && !is_log_message(said) &&
+		    !text_starts_with(said, "[edit"))
+			log_warnx("%s: to \"%s\" it says: %.*s",
+			    cli->device->name, line, (int)said.len, said.at);
+	}
+}
+
+static int
+send_script(struct cli *cli, const struct script *script)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < script->count && !error; i++) {
+		struct text answer;
+
+		error = cli_line(cli, script->lines[i], &answer);
+		if (!error)
+			warn_of(cli, script->lines[i], answer);
+	}
+	return error;
+}
+
+static int
+say(struct cli *cli, const char *line)
+{
+	struct text answer;
+
+	return line ? cli_line(cli, line, &answer) : 0;
+}
+
+static int
+lines_script(const struct device *device, const struct change *change,
+    struct script *script)
+{
+	return change_render(device->driver, change, script);
+}
+
+static int
+lines_apply(
+    void *state, const struct change *change, const struct mirror_ports *made)
+{
+	struct cli *cli = state;
+	const struct cli_talk *talk = cli->talk;
+	struct script script = {NULL, 0};
+	int error = change_render(cli->device->driver, change, &script);
+	int left;
+
+	(void)made;
+	if (!error)
+		error = say(cli, talk->configure);
+	if (error)
+		goto out;
+	error = send_script(cli, &script);
+	if (!error)
+		error = say(cli, talk->commit);
+	if (error && error != EPROTO) /* nobody is there to be told */
+		goto out;
+	if (error)
+		(void)!say(cli, talk->abort);
+	left = say(cli, talk->leave);
+	error = error ? error : left;
+out:
+	script_clear(&script);
+	return error;
+}
+
+static int
+lines_save(void *state)
+{
+	struct cli *cli = state;
+	int error = 0;
+
+	for (const char *const *at = cli->talk->save; at && *at && !error; at++)
+		error = say(cli, *at);
+	return error;
+}
+
+const struct backend backend_cli = {
+    .open = lines_open,
+    .read = lines_read,
+    .apply = lines_apply,
+    .save = lines_save,
+    .script = lines_script,
+    .config = lines_config,
+    .close = lines_close,
+};
+
+/* Lines for people to type. */
+static const struct backend backend_print = {.script = lines_script};
+
+const struct backend *
+backend_of(const struct device *device)
+{
+	if (device->driver->backend)
+		return device->driver->backend;
+	return device->driver->talk ? &backend_cli : &backend_print;
+}

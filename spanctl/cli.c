@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Speaks with a device's command line. An answer ends where the unfinished
+ * line is a prompt of this very device: its name is learnt at login, so that
+ * neither an echo nor a log message is taken for one.
+ */
+#include "spanctl/cli.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "spanctl/secret.h"
+
+#define SETTLE_MS 60     /* silence that ends an answer without known name */
+#define HOST_COMPARED 15 /* long names are cut short in configuration */
+#define LOGIN_STEPS_MAX 20
+
+static bool
+is_prompt_end(char c)
+{
+	return c == '>' || c == '#' || c == ']' || c == '$' || c == '%';
+}
+
+static bool
+is_host_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || (c != '\0' && strchr("-_.", c));
+}
+
+/* What a prompt may begin with: "<", "[", "(", and "user@". */
+static struct text
+host_of(struct text line)
+{
+	const char *at_sign;
+	size_t len = 0;
+
+	while (line.len && strchr("<[(*~", line.at[0])) {
+		line.at++;
+		line.len--;
+	}
+	at_sign = line.len ? memchr(line.at, '@', line.len) : NULL;
+	if (at_sign) {
+		line.len -= (size_t)(at_sign + 1 - line.at);
+		line.at = at_sign + 1;
+	}
+	while (len < line.len && is_host_char(line.at[len]))
+		len++;
+	return (struct text){line.at, len};
+}
+
+bool
+cli_is_prompt(const char *host, struct text line)
+{
+	struct text found, rest;
+	size_t len = strlen(host);
+
+	line = text_trim(line);
+	if (line.len < 2 || line.len > 120 ||
+	    !is_prompt_end(line.at[line.len - 1]))
+		return false;
+	found = host_of(line);
+	if (found.len == 0)
+		return false;
+	if (len == 0) /* not learnt yet: one word, or "(name) #" */
+		return !memchr(line.at, ':', line.len);
+	if (len > HOST_COMPARED)
+		len = HOST_COMPARED;
+	if (found.len < len || memcmp(found.at, host, len))
+		return false;
+	rest = (struct text){found.at + found.len,
+	    line.len - (size_t)(found.at + found.len - line.at)};
+	/* "(config)#", "] /ip>", but no echoed command. */
+	for (size_t i = 0; i + 1 < rest.len; i++) {
+		if (is_prompt_end(rest.at[i]) && rest.at[i] != ']')
+			return false;
+	}
+	return true;
+}
+
+static bool
+ends_with(struct text line, const char *end)
+{
+	size_t len = strlen(end);
+
+	return line.len >= len &&
+	       !strncasecmp(line.at + line.len - len, end, len);
+}
+
+static bool
+has(struct text text, const char *part)
+{
+	return text.len && memmem(text.at, text.len, part, strlen(part));
+}
+
+static bool
+is_pager(struct text line)
+{
+	return has(line, "--More--") || has(line, "-- MORE --") ||
+	       has(line, "---- More ----") || has(line, "--- more ---") ||
+	       has(line, "---(more") || has(line, "Press any key") ||
+	       has(line, "-- [Q quit|");
+}
+
+static int
+send_text(struct cli *cli, const char *text)
+{
+	return cli->wire.write(cli->wire.state, text, strlen(text));
+}
+
+/* RFC 854 wants both at the end of a line; a terminal of SSH one. */
+static int
+send_end(struct cli *cli)
+{
+	return send_text(
+	    cli, cli->device->reach == REACH_TELNET ? "\r\n" : "\n");
+}
+
+/* Takes what comes within 'timeout_ms'; 0, ETIMEDOUT, ECONNRESET ... */
+static int
+take(struct cli *cli, int timeout_ms)
+{
+	char bytes[2048];
+	int error = 0;
+	size_t got = cli->wire.read(
+	    cli->wire.state, bytes, sizeof bytes, timeout_ms, &error);
+
+	return got ? terminal_push(&cli->terminal, bytes, got) : error;
+}
+
+/* Waits until the device waits: for a line, a password, a key. */
+static int
+wait_for(struct cli *cli, bool (*awaited)(struct cli *, struct text))
+{
+	int error;
+
+	for (;;) {
+		struct text line = terminal_line(&cli->terminal);
+
+		if (is_pager(line)) {
+			error = send_text(cli, " ");
+			/* It wipes itself out; do not answer it twice. */
+			cli->terminal.len = cli->terminal.line;
+			cli->terminal.cursor = cli->terminal.line;
+			if (error)
+				return error;
+		} else if (awaited(cli, line)) {
+			if (take(cli, SETTLE_MS))
+				return 0;
+			continue;
+		}
+		error = take(cli, (int)cli->device->timeout_s * 1000);
+		if (error)
+			return error;
+	}
+}
+
+static bool
+is_question(struct text line)
+{
+	return ends_with(line, "username:") || ends_with(line, "login:") ||
+	       ends_with(line, "user:") || ends_with(line, "password:");
+}
+
+static bool
+awaits_login(struct cli *cli, struct text line)
+{
+	(void)cli;
+	return is_question(line) || cli_is_prompt("", line);
+}
+
+static bool
+awaits_line(struct cli *cli, struct text line)
+{
+	return cli_is_prompt(cli->host, line) || ends_with(line, "[confirm]") ||
+	       ends_with(line, "[Y/N]:") || ends_with(line, "[y/n]") ||
+	       ends_with(line, "password:");
+}
+
+static int
+fail(const struct cli *cli, int error, const char *what)
+{
+	errno = error;
+	if (error == ETIMEDOUT)
+		log_warnx("%s: no answer within %u s to %s", cli->device->name,
+		    cli->device->timeout_s, what);
+	else if (error == ECONNRESET)
+		log_warnx("%s: the connection was cut at %s", cli->device->name,
+		    what);
+	else
+		log_warn("%s: %s", cli->device->name, what);
+	return error;
+}
+
+/* Sends a password, which nothing but the device sees. */
+static int
+send_secret(struct cli *cli, const char *where)
+{
+	struct secret secret;
+	int error;
+
+	if (!where[0]) {
+		log_warnx("%s: asks for a password, and the plan names none",
+		    cli->device->name);
+		return EACCES;
+	}
+	error = secret_read(where, &secret);
+	terminal_reset(&cli->terminal);
+	if (!error)
+		error = send_text(cli, secret.text);
+	secret_clear(&secret);
+	return error ? error : send_end(cli);
+}
+
+/* Answers what the device asks until it has a prompt. */
+static int
+log_in(struct cli *cli)
+{
+	bool told = cli->wire.authenticated;
+
+	for (int step = 0; step < LOGIN_STEPS_MAX; step++) {
+		int error = wait_for(cli, awaits_login);
+		struct text line = terminal_line(&cli->terminal);
+
+		if (error)
+			return fail(cli, error, "its login");
+		if (!is_question(line))
+			return 0;
+		if (!ends_with(line, "password:")) {
+			if (told && !cli->wire.authenticated)
+				break;
+			terminal_reset(&cli->terminal);
+			error = send_text(cli, cli->device->user);
+			if (!error)
+				error = send_end(cli);
+		} else {
+			if (told)
+				break;
+			error = send_secret(cli, cli->device->secret);
+			told = true;
+		}
+		if (error)
+			return error;
+	}
+	log_warnx("%s: does not take user \"%s\" with this password",
+	    cli->device->name, cli->device->user);
+	return EACCES;
+}
+
+static int
+learn_host(struct cli *cli)
+{
+	struct text host = host_of(terminal_line(&cli->terminal));
+
+	if (host.len == 0 || host.len >= sizeof cli->host) {
+		log_warnx(
+		    "%s: its prompt is not understood", cli->device->name);
+		return EPROTO;
+	}
+	text_copy(cli->host, sizeof cli->host, host);
+	return 0;
+}
+
+static int
+get_privilege(struct cli *cli)
+{
+	struct text line = terminal_line(&cli->terminal);
+	int error;
+
+	if (!cli->talk->enable || !ends_with(line, ">"))
+		return 0;
+	terminal_reset(&cli->terminal);
+	error = send_text(cli, cli->talk->enable);
+	if (!error)
+		error = send_end(cli);
+	if (!error)
+		error = wait_for(cli, awaits_line);
+	if (error)
+		return fail(cli, error, "enable");
+	if (ends_with(terminal_line(&cli->terminal), "password:")) {
+		error = send_secret(cli, cli->device->enable[0]
+					     ? cli->device->enable
+					     : cli->device->secret);
+		if (error)
+			return error;
+		error = wait_for(cli, awaits_line);
+		if (error)
+			return fail(cli, error, "the enable password");
+	}
+	if (ends_with(terminal_line(&cli->terminal), "#"))
+		return 0;
+	log_warnx("%s: does not take the enable password, or knows none",
+	    cli->device->name);
+	return EACCES;
+}
+
+int
+cli_open(const struct device *device, struct cli *cli)
+{
+	int error;
+
+	*cli = (struct cli){.device = device, .talk = device->driver->talk};
+	error = device->reach == REACH_TELNET
+		    ? wire_open_telnet(device, &cli->wire)
+		    : wire_open_ssh(device, &cli->wire);
+	if (error)
+		return error;
+	error = log_in(cli);
+	if (!error)
+		error = learn_host(cli);
+	if (!error)
+		error = get_privilege(cli);
+	cli->quiet = true;
+	for (const char *const *line = cli->talk->quiet; *line && !error;
+	     line++) {
+		struct text answer;
+
+		error = cli_line(cli, *line, &answer);
+		if (error == EPROTO) /* the pager is answered anyway */
+			error = 0;
+	}
+	cli->quiet = false;
+	if (error)
+		cli_close(cli);
+	return error;
+}
+
+/* What stands before the prompt, without the echo. */
+static struct text
+answer_of(const struct cli *cli, const char *line)
+{
+	struct text all = {cli->terminal.text, cli->terminal.line};
+	struct text rest = all;
+	struct text first = text_cut(&rest, '\n');
+
+	return has(first, line) ? rest : all;
+}
+
+/* The line that refuses; empty when none does. */
+static struct text
+refusal(const struct cli *cli, struct text answer)
+{
+	while (answer.len) {
+		struct text line = text_cut(&answer, '\n');
+
+		for (const char *const *at = cli->talk->errors; *at; at++) {
+			if (has(line, *at))
+				return text_trim(line);
+		}
+	}
+	return (struct text){NULL, 0};
+}
+
+int
+cli_line(struct cli *cli, const char *line, struct text *answer)
+{
+	struct text refused, last;
+	int error;
+
+	terminal_reset(&cli->terminal);
+	error = send_text(cli, line);
+	if (!error)
+		error = send_end(cli);
+	if (!error)
+		error = wait_for(cli, awaits_line);
+	last = terminal_line(&cli->terminal);
+	if (!error && !cli_is_prompt(cli->host, last)) {
+		/* "[confirm]" and the like: yes, this was meant. */
+		error = send_text(cli, ends_with(last, "[confirm]") ? "" : "y");
+		if (!error)
+			error = send_end(cli);
+		if (!error)
+			error = wait_for(cli, awaits_line);
+	}
+	*answer = answer_of(cli, line);
+	if (error)
+		return fail(cli, error, line);
+	refused = refusal(cli, *answer);
+	if (refused.len == 0)
+		return 0;
+	if (!cli->quiet)
+		log_warnx("%s: \"%s\" is refused: %.*s", cli->device->name,
+		    line, (int)refused.len, refused.at);
+	return EPROTO;
+}
+
+void
+cli_close(struct cli *cli)
+{
+	if (cli->wire.close)
+		cli->wire.close(cli->wire.state);
+	terminal_clear(&cli->terminal);
+	*cli = (struct cli){.device = cli->device};
+}

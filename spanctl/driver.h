@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Kinds of devices. A driver is data: how ports are named, what output means,
+ * which lines change a session, how one talks to the device. What cannot be
+ * data (a kernel, a database) is behind struct backend.
+ */
+#ifndef SPANCTL_DRIVER_H
+#define SPANCTL_DRIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "spanctl/session.h"
+#include "spanctl/show.h"
+
+struct backend;
+
+/*
+ * Lines that change a session. In braces: {id}, {port}, {dir} (see 'rx'),
+ * {vlan}, {rspan}, {options} of a destination, {erspan}, {to}, {from}, {mtu},
+ * {acl}. "\n" makes two lines. A line with {erspan}, {from} or {mtu} is left
+ * out when that is not said. What a device cannot do is NULL.
+ */
+struct cli_lines {
+	const char *rx, *tx, *both; /* {dir}; 'both' NULL: a line for each */
+	const char *begin;          /* before the others of a session */
+	const struct cli_lines *erspan; /* of type erspan-source; or NULL */
+	const char *source, *no_source;
+	const char *source_vlan, *no_source_vlan;
+	const char *filter_vlan, *no_filter_vlan;
+	const char *filter_acl, *no_filter_acl;
+	const char *destination, *no_destination;
+	const char *to_rspan;   /* destination of an rspan-source */
+	const char *from_rspan; /* source of an rspan-destination */
+	const char *to_erspan;
+	const char *rspan_vlan;    /* makes the VLAN one for RSPAN */
+	const char *end;           /* after the others */
+	const char *remove;        /* the whole session */
+	const char *remove_source; /* with 'remove': for each source before */
+	bool whole; /* cannot be changed: removed and made anew */
+};
+
+/* How one talks to a device in lines. */
+struct cli_talk {
+	const char *const *quiet;  /* no pager, wide lines; end with NULL */
+	const char *enable;        /* asks for privilege; or NULL */
+	const char *configure;     /* enters configuration; or NULL */
+	const char *leave;         /* leaves it */
+	const char *commit;        /* makes changes real; or NULL */
+	const char *abort;         /* forgets them; or NULL */
+	const char *const *save;   /* keeps them over a restart; NULL ends */
+	const char *const *read;   /* shows all sessions; NULL ends */
+	const char *const *config; /* shows their configuration; NULL ends */
+	const char *const *errors; /* parts of lines that refuse; NULL ends */
+};
+
+/* What the boxes of a kind can do; 0: not known. */
+struct limits {
+	unsigned sources_sessions; /* sessions with sources */
+	unsigned destinations;     /* of one session */
+	bool no_mix;               /* ports and VLANs not in one session */
+	bool numbers;              /* ids are numbers */
+	unsigned id_max;
+	unsigned id_len; /* characters */
+	bool once;       /* a packet is copied once, whatever ports match */
+};
+
+struct driver {
+	const char *name;
+	const char *what; /* for people */
+	const struct port_names *names;
+	const struct show_format *show; /* NULL: shows nothing */
+	const struct cli_lines *lines;  /* NULL: not by lines */
+	const struct cli_talk *talk;    /* NULL: only prints lines */
+	const struct backend *backend;  /* NULL: by 'talk' */
+	struct limits limits;
+};
+
+extern const struct driver driver_ios, driver_nxos, driver_eos, driver_junos,
+    driver_procurve, driver_comware, driver_vrp, driver_fastpath,
+    driver_routeros, driver_linux, driver_ovs, driver_aoscx, driver_aws,
+    driver_gcp, driver_azure, driver_vmware, driver_unifi;
+
+/* The driver of that name, or NULL. */
+const struct driver *driver_find(const char *name);
+
+/* The n-th driver; NULL behind the last. */
+const struct driver *driver_at(size_t n);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Comware: HPE, H3C, 3Com. */
+#include "spanctl/driver.h"
+
+static const char *const kinds[] = {"GigabitEthernet", "GE", "XGE", "FGE",
+    "HGE", "Ten-GigabitEthernet", "FortyGigE", "HundredGigE", "Ethernet",
+    "Bridge-Aggregation", "BAGG", NULL};
+static const struct port_names names = {.kinds = kinds, .inherits = true};
+
+static const struct show_key keys[] = {{"Type", SHOW_TYPE},
+    {"Status", SHOW_STATE}, {"Mirroring port", SHOW_SOURCES},
+    {"Mirroring VLAN", SHOW_SOURCE_VLANS}, {"Mirroring CPU", SHOW_NOTHING},
+    {"Monitor port", SHOW_DESTINATIONS},
+    {"Monitor egress port", SHOW_DESTINATIONS},
+    {"Reflector port", SHOW_NOTHING}, {"Remote probe VLAN", SHOW_RSPAN_TO},
+    {"Monitor VLAN", SHOW_RSPAN_TO}, {NULL, SHOW_NOTHING}};
+
+static const char *const nothing[] = {
+    "no mirroring group", "does not exist", NULL};
+
+static const struct show_format format = {
+    .names = &names,
+    .header = "Mirroring group",
+    .keys = keys,
+    .nothing = nothing,
+    .type = SESSION_LOCAL,
+};
+
+static const struct cli_lines lines = {
+    .rx = "inbound",
+    .tx = "outbound",
+    .both = "both",
+    .begin = "mirroring-group {id} local",
+    .source = "mirroring-group {id} mirroring-port {port} {dir}",
+    .no_source = "undo mirroring-group {id} mirroring-port {port} {dir}",
+    .destination = "mirroring-group {id} monitor-port {port}",
+    .no_destination = "undo mirroring-group {id} monitor-port {port}",
+    .remove = "undo mirroring-group {id}",
+};
+
+static const char *const quiet[] = {"screen-length disable", NULL};
+static const char *const save[] = {"save force", NULL};
+static const char *const read[] = {"display mirroring-group all", NULL};
+static const char *const config[] = {
+    "display current-configuration | include mirroring-group", NULL};
+static const char *const errors[] = {
+    "% Unrecognized", "% Incomplete", "% Wrong", "% Ambiguous", "Error:", NULL};
+
+static const struct cli_talk talk = {
+    .quiet = quiet,
+    .configure = "system-view",
+    .leave = "return",
+    .save = save,
+    .read = read,
+    .config = config,
+    .errors = errors,
+};
+
+const struct driver driver_comware = {
+    .name = "comware",
+    .what = "Comware: HPE, H3C, 3Com",
+    .names = &names,
+    .show = &format,
+    .lines = &lines,
+    .talk = &talk,
+    .limits = {.destinations = 1, .numbers = true},
+};

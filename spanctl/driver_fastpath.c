@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* FASTPATH: Netgear M4xxx, Ubiquiti EdgeSwitch, Dell N, ICOS. */
+#include "spanctl/driver.h"
+
+static const char *const kinds[] = {
+    "Gi", "Te", "Tw", "Fo", "LAG", "Po", "CPU", NULL};
+static const struct port_names names = {
+    .kinds = kinds, .bare = true, .ranges = true};
+
+static const char *const nothing[] = {"No session", "not configured", NULL};
+
+/*
+ * A row is "1  Enable  0/46  0/45  Rx,Tx"; what follows of a session has only
+ * the last two. The blank columns of a session that has nothing are blank.
+ */
+static bool
+take_row(struct show_reader *reader, struct text line)
+{
+	struct text rest = line;
+	struct text first = text_word(&rest);
+	struct text second = text_word(&rest);
+	struct text probe, source;
+	unsigned long id;
+
+	if (text_number(first, 64, &id) &&
+	    (text_is(second, "Enable") || text_is(second, "Disable") ||
+		text_is(second, "Enabled") || text_is(second, "Disabled"))) {
+		if (!show_begin(reader, first))
+			return true;
+		show_take(reader, SHOW_STATE, second);
+		probe = text_word(&rest);
+		source = text_word(&rest);
+		show_ports(reader, false, probe, DIRECTION_NONE);
+	} else {
+		source = first;
+		rest = second;
+		if (!show_session(reader) || !port_known(&names, source))
+			return false;
+	}
+	if (direction_of(text_trim(rest)) != DIRECTION_NONE)
+		show_ports(reader, true, source, direction_of(text_trim(rest)));
+	return true;
+}
+
+static bool
+take_line(struct show_reader *reader, struct text line)
+{
+	return show_config_line(reader, line) || take_row(reader, line);
+}
+
+static const struct show_format format = {
+    .names = &names,
+    .line = take_line,
+    .nothing = nothing,
+    .type = SESSION_LOCAL,
+};
+
+static const struct cli_lines lines = {
+    .rx = "rx",
+    .tx = "tx",
+    .source = "monitor session {id} source interface {port} {dir}",
+    .no_source = "no monitor session {id} source interface {port}",
+    .destination = "monitor session {id} destination interface {port}",
+    .end = "monitor session {id} mode",
+    .remove = "no monitor session {id}",
+    .whole = true,
+};
+
+static const char *const quiet[] = {"terminal length 0", NULL};
+static const char *const save[] = {"write memory confirm", NULL};
+static const char *const read[] = {"show monitor session 1", NULL};
+static const char *const config[] = {
+    "show running-config | include \"monitor session\"", NULL};
+static const char *const errors[] = {"% Invalid", "% Incomplete", "Error",
+    "Incorrect input", "Command not found", NULL};
+
+static const struct cli_talk talk = {
+    .quiet = quiet,
+    .enable = "enable",
+    .configure = "configure",
+    .leave = "exit",
+    .save = save,
+    .read = read,
+    .config = config,
+    .errors = errors,
+};
+
+const struct driver driver_fastpath = {
+    .name = "fastpath",
+    .what = "FASTPATH: Netgear M4xxx, EdgeSwitch, Dell N, ICOS",
+    .names = &names,
+    .show = &format,
+    .lines = &lines,
+    .talk = &talk,
+    .limits = {.sources_sessions = 1,
+	.destinations = 1,
+	.numbers = true,
+	.id_max = 1},
+};

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prints changes and findings; see report.h. */
+#include "spanctl/report.h"
+
+#include <stdio.h>
+
+static void
+print_vlans(const uint8_t set[VLANS])
+{
+	for (unsigned vlan = 1; vlan < VLANS; vlan++) {
+		if (set[vlan])
+			printf(" vlan %u %s", vlan,
+			    direction_name((enum direction)set[vlan]));
+	}
+}
+
+void
+report_session(const struct session *session)
+{
+	printf(
+	    "session %s (%s):", session->id, session_type_name(session->type));
+	for (size_t i = 0; i < session->sources.count; i++)
+		printf(" %s %s", session->sources.at[i].name,
+		    direction_name(session->sources.at[i].direction));
+	print_vlans(session->source_vlans);
+	if (session->type == SESSION_RSPAN_DESTINATION)
+		printf(" RSPAN VLAN %u", session->rspan_vlan);
+	fputs(" ->", stdout);
+	for (size_t i = 0; i < session->destinations.count; i++)
+		printf(" %s", session->destinations.at[i].name);
+	if (session->type == SESSION_RSPAN_SOURCE)
+		printf(" RSPAN VLAN %u", session->rspan_vlan);
+	if (session->erspan_to[0])
+		printf(
+		    " ERSPAN %u to %s", session->erspan_id, session->erspan_to);
+	if (session->state == SESSION_STATE_DOWN)
+		fputs(", down", stdout);
+	putchar('\n');
+}
+
+/* The commands of one change; none when they cannot be had. */
+static struct script
+commands_of(const struct work *work, const struct change *change)
+{
+	struct script script = {NULL, 0};
+
+	if (work->backend->script(work->device, change, &script))
+		script_clear(&script);
+	return script;
+}
+
+void
+report_work(const struct work *work)
+{
+	printf("%s (%s):\n", work->device->name, work->device->driver->name);
+	for (size_t i = 0; i < work->changes.count; i++) {
+		const struct change *change = &work->changes.at[i];
+		struct script script = commands_of(work, change);
+
+		printf("  %s ", change_verb(change));
+		report_session(change->want ? change->want : change->have);
+		for (size_t k = 0; k < script.count; k++)
+			printf("      %s\n", script.lines[k]);
+		script_clear(&script);
+	}
+	if (work->changes.count == 0)
+		puts("  as planned");
+	for (size_t i = 0; i < work->findings.count; i++)
+		printf("  %s: %s\n",
+		    work->findings.at[i].level == FINDING_ERROR ? "error"
+								: "warning",
+		    work->findings.at[i].text);
+}
+
+static json_t *
+change_json(const struct work *work, const struct change *change)
+{
+	struct script script = commands_of(work, change);
+	json_t *commands = json_array();
+
+	for (size_t i = 0; i < script.count; i++)
+		json_array_append_new(commands, json_string(script.lines[i]));
+	script_clear(&script);
+	return json_pack("{s:s,s:s,s:o,s:o,s:o}", "session", change_id(change),
+	    "action", change_verb(change), "commands", commands, "have",
+	    change->have ? json_session(change->have) : json_null(), "want",
+	    change->want ? json_session(change->want) : json_null());
+}
+
+json_t *
+report_work_json(const struct work *work)
+{
+	json_t *changes = json_array(), *findings = json_array();
+
+	for (size_t i = 0; i < work->changes.count; i++)
+		json_array_append_new(
+		    changes, change_json(work, &work->changes.at[i]));
+	for (size_t i = 0; i < work->findings.count; i++) {
+		const struct finding *finding = &work->findings.at[i];
+
+		json_array_append_new(findings,
+		    json_pack("{s:s,s:s,s:s}", "level",
+			finding->level == FINDING_ERROR ? "error" : "warning",
+			"check", finding->check, "text", finding->text));
+	}
+	return json_pack("{s:s,s:s,s:o,s:o}", "device", work->device->name,
+	    "driver", work->device->driver->name, "changes", changes,
+	    "findings", findings);
+}

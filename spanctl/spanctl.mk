@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The library is all but the verbs and what they talk to.
+noinst_LIBRARIES += spanctl/libspanctl.a
+spanctl_libspanctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS) \
+	$(LIBSSH_CFLAGS) $(LIBMNL_CFLAGS)
+spanctl_libspanctl_a_SOURCES = \
+	spanctl/backend.h spanctl/backend_cli.c \
+	spanctl/change.c spanctl/change.h spanctl/render.c \
+	spanctl/cli.c spanctl/cli.h \
+	spanctl/driver.c spanctl/driver.h \
+	spanctl/driver_aoscx.c \
+	spanctl/driver_cloud.c \
+	spanctl/driver_comware.c \
+	spanctl/driver_eos.c \
+	spanctl/driver_fastpath.c \
+	spanctl/driver_ios.c \
+	spanctl/driver_junos.c \
+	spanctl/driver_linux.c \
+	spanctl/driver_nxos.c \
+	spanctl/driver_ovs.c \
+	spanctl/driver_procurve.c \
+	spanctl/driver_routeros.c \
+	spanctl/driver_vrp.c \
+	spanctl/guards.c spanctl/guards.h \
+	spanctl/journal.c spanctl/journal.h \
+	spanctl/json.c spanctl/json.h \
+	spanctl/ovs.c spanctl/ovsdb.c spanctl/ovsdb.h \
+	spanctl/plan.c spanctl/plan.h \
+	spanctl/planfile.c spanctl/planfile_int.h spanctl/planfile_session.c \
+	spanctl/port.c spanctl/port.h \
+	spanctl/position.c spanctl/position.h \
+	spanctl/secret.c spanctl/secret.h \
+	spanctl/session.c spanctl/session.h \
+	spanctl/show.c spanctl/show.h \
+	spanctl/show_config.c \
+	spanctl/telnet.c \
+	spanctl/terminal.c spanctl/terminal.h \
+	spanctl/wire.h \
+	spanctl/work.c spanctl/work.h
+if HAVE_LIBSSH
+spanctl_libspanctl_a_SOURCES += spanctl/ssh.c
+else
+spanctl_libspanctl_a_SOURCES += spanctl/ssh_none.c
+endif
+if HAVE_LIBMNL
+spanctl_libspanctl_a_SOURCES += spanctl/linux.c \
+	spanctl/netlink.c spanctl/netlink.h
+else
+spanctl_libspanctl_a_SOURCES += spanctl/linux_none.c
+endif
+
+bin_PROGRAMS += spanctl/spanctl
+spanctl_spanctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+spanctl_spanctl_SOURCES = \
+	spanctl/live.c spanctl/live.h \
+	spanctl/main.c \
+	spanctl/observe.c spanctl/observe.h \
+	spanctl/parse.c \
+	spanctl/report.c spanctl/report.h \
+	spanctl/scenario.c \
+	spanctl/spanctl.h \
+	spanctl/timer.c spanctl/timer.h \
+	spanctl/verb_apply.c \
+	spanctl/verb_export.c \
+	spanctl/verb_plan.c \
+	spanctl/verb_rollback.c \
+	spanctl/verb_show.c \
+	spanctl/verify.c
+spanctl_spanctl_LDADD = spanctl/libspanctl.a capture/libcapture.a \
+	base/libbase.a \
+	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS) \
+	$(LIBMNL_LIBS) $(CAPTURE_LIBS)
+EXTRA_DIST += spanctl/linux.c spanctl/linux_none.c spanctl/netlink.c \
+	spanctl/netlink.h spanctl/ssh.c spanctl/ssh_none.c

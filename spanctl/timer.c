@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The process that waits for a confirmation; see timer.h. */
+#include "spanctl/timer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "spanctl/work.h"
+
+#define TRIES_MAX 60 /* a second apart, while another spanctl is at work */
+
+/* Is entry 'number' still to be confirmed, and until when? */
+static bool
+is_waiting(const struct plan *plan, const struct device *device,
+    unsigned number, int64_t *deadline)
+{
+	struct journal *journal = NULL;
+	int error = EBUSY;
+	bool waiting;
+
+	for (int i = 0; i < TRIES_MAX && error == EBUSY; i++) {
+		error = journal_open(plan->journal, device->name,
+		    device->driver->names, &journal);
+		if (error == EBUSY)
+			sleep(1);
+	}
+	if (error) /* rather too careful */
+		return true;
+	waiting = journal_number(journal) == number &&
+		  journal_state(journal) == JOURNAL_WAITING;
+	*deadline = journal_deadline(journal);
+	journal_close(journal);
+	return waiting;
+}
+
+static int
+undo(const struct plan *plan, const struct device *device, bool save)
+{
+	struct work work;
+	int error = work_open(plan, device, &work);
+
+	if (!error)
+		error = work_plan_back(&work);
+	if (!error)
+		error = work_undo(&work, save);
+	work_close(&work);
+	log_warnx("%s: %s", device->name,
+	    error ? "could not be undone" : "was not confirmed, and is undone");
+	return error;
+}
+
+static void
+wait_and_undo(const struct plan *plan, const struct device *device,
+    unsigned number, bool save)
+{
+	int64_t deadline = 0;
+
+	while (is_waiting(plan, device, number, &deadline)) {
+		if ((int64_t)time(NULL) < deadline) {
+			sleep(1);
+			continue;
+		}
+		for (int i = 0; i < TRIES_MAX; i++) {
+			if (!undo(plan, device, save))
+				return;
+			sleep(5);
+		}
+		return;
+	}
+}
+
+/* Leaves the terminal; false when there is nowhere to write to. */
+static bool
+detach(const struct plan *plan, const struct device *device)
+{
+	char path[PLAN_TEXT_SIZE + PLAN_NAME_SIZE + 16];
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int out;
+
+	snprintf(
+	    path, sizeof path, "%s/%s.undo.log", plan->journal, device->name);
+	out = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	return setsid() >= 0 && null >= 0 && out >= 0 &&
+	       dup2(null, STDIN_FILENO) >= 0 &&
+	       dup2(null, STDOUT_FILENO) >= 0 && dup2(out, STDERR_FILENO) >= 0;
+}
+
+int
+timer_start(const struct plan *plan, const struct device *device,
+    unsigned number, bool save)
+{
+	pid_t child = fork();
+
+	if (child < 0) {
+		log_warn("%s: nothing will undo it", device->name);
+		return errno;
+	}
+	if (child > 0)
+		return 0;
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	if (detach(plan, device))
+		wait_and_undo(plan, device, number, save);
+	_exit(0);
+}

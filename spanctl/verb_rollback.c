@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs rollback and confirm. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/log.h"
+#include "spanctl/report.h"
+#include "spanctl/spanctl.h"
+
+static int
+take_back(const struct request *request, const struct plan *plan,
+    const struct device *device, void *arg)
+{
+	struct work work;
+	int error = work_open(plan, device, &work);
+
+	if (!error && journal_state(work.journal) == JOURNAL_NONE) {
+		if (!request->json)
+			printf("%s: nothing is there to take back\n",
+			    device->name);
+		goto out;
+	}
+	if (!error)
+		error = work_plan_back(&work);
+	if (error)
+		goto out;
+	if (request->json)
+		json_array_append_new(arg, report_work_json(&work));
+	else
+		report_work(&work);
+	error = work_undo(&work, request->save);
+	if (!error && !request->json)
+		printf("  taken back\n");
+out:
+	work_close(&work);
+	return error;
+}
+
+int
+verb_rollback(const struct request *request)
+{
+	json_t *devices = json_array();
+	int status = for_devices(request, take_back, devices);
+
+	if (request->json &&
+	    json_print_release(json_pack("{s:O,s:b}", "devices", devices,
+		"done", status == STATUS_DONE)))
+		status = STATUS_FAILED;
+	json_decref(devices);
+	return status;
+}
+
+static int
+confirm_device(const struct request *request, const struct plan *plan,
+    const struct device *device, void *arg)
+{
+	size_t *count = arg;
+	struct journal *journal = NULL;
+	struct work work;
+	int error = journal_open(
+	    plan->journal, device->name, device->driver->names, &journal);
+
+	if (error)
+		return error;
+	if (journal_state(journal) == JOURNAL_WAITING) {
+		error = journal_set(journal, JOURNAL_APPLIED, 0);
+		++*count;
+		if (!error && !request->json)
+			printf("%s: confirmed\n", device->name);
+	} else {
+		request = NULL;
+	}
+	journal_close(journal);
+	if (error || !request || !request->save)
+		return error;
+	error = work_open(plan, device, &work);
+	if (!error && work.backend->save)
+		error = work.backend->save(work.state);
+	work_close(&work);
+	return error;
+}
+
+int
+verb_confirm(const struct request *request)
+{
+	size_t count = 0;
+	int status = for_devices(request, confirm_device, &count);
+
+	if (status == STATUS_DONE && count == 0) {
+		log_warnx("nothing waits to be confirmed");
+		return STATUS_FAILED;
+	}
+	return status;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Work on one device: what it has, what it should have, the difference, and
+ * the steps from one to the other with the journal beside them.
+ */
+#ifndef SPANCTL_WORK_H
+#define SPANCTL_WORK_H
+
+#include "spanctl/backend.h"
+#include "spanctl/guards.h"
+#include "spanctl/journal.h"
+
+struct work {
+	const struct plan *plan;
+	const struct device *device;
+	const struct backend *backend;
+	void *state; /* of the backend; NULL: not connected */
+	struct journal *journal;
+	struct session_list have;
+	struct session_list want; /* of the ids that matter */
+	struct session_list gone; /* ids that should not be there */
+	struct change_list changes;
+	struct findings findings;
+};
+
+/*
+ * Opens the journal, connects, reads what is there. 0, or a positive errno
+ * after a message. work_close() it in any case.
+ */
+int work_open(const struct plan *plan, const struct device *device,
+    struct work *work) __attribute__((warn_unused_result));
+
+void work_close(struct work *work);
+
+/*
+ * Finds the changes towards the plan, or with 'nothing' towards no session of
+ * ours, and looks at them. With 'adopt' sessions that somebody else made may
+ * be changed.
+ */
+int work_plan(struct work *work, bool nothing, bool adopt)
+    __attribute__((warn_unused_result));
+
+/* Finds the changes back to what the newest entry of the journal kept. */
+int work_plan_back(struct work *work) __attribute__((warn_unused_result));
+
+/*
+ * Makes the changes: journal, changes, reading back, comparing as sets. When
+ * something fails the former state is restored as far as the device lets. 0,
+ * or a positive errno after a message. The journal's entry is APPLIED then.
+ */
+int
+work_apply(struct work *work, bool save) __attribute__((warn_unused_result));
+
+/* Makes the changes of work_plan_back(), and marks the entry as undone. */
+int work_undo(struct work *work, bool save) __attribute__((warn_unused_result));
+
+#endif

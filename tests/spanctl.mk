@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The shell tests need no libcheck: include this outside of its condition.
+spanctl_tests = \
+	tests/spanctl/check.sh \
+	tests/spanctl/ios.sh \
+	tests/spanctl/linux.sh \
+	tests/spanctl/ovs.sh \
+	tests/spanctl/parse.sh \
+	tests/spanctl/whole.sh
+TESTS += $(spanctl_tests)
+dist_check_SCRIPTS += $(spanctl_tests)
+EXTRA_DIST += tests/spanctl/catalyst.py tests/spanctl/devices.sh
+
+# Its fuzzer; what else there is to one is in tests/fuzz/fuzz.mk.
+check_PROGRAMS += tests/fuzz/fuzz_show
+EXTRA_DIST += tests/fuzz/fuzz_show.in
+tests_fuzz_fuzz_show_SOURCES = tests/fuzz/fuzz_show.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(JANSSON_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS)
+
+if HAVE_CHECK
+check_PROGRAMS += tests/spanctl/test_cli
+TESTS += tests/spanctl/test_cli
+tests_spanctl_test_cli_SOURCES = tests/spanctl/test_cli.c
+tests_spanctl_test_cli_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_spanctl_test_cli_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS) \
+	$(CHECK_LIBS)
+endif

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# A switch to talk to: catalyst.py behind a real sshd and a real telnetd, in
+# namespaces of their own with users of their own. Sourced after tap.sh.
+
+# shellcheck disable=SC2034 # for who sources it
+spanctl=$top_builddir/spanctl/spanctl
+here=$top_srcdir/tests/spanctl
+
+# Runs the test again in namespaces, or skips it where that is not allowed.
+in_namespaces() { # TEST
+  if [ "${SPANCTL_INSIDE-}" != yes ]; then
+    unshare -mnpf --kill-child true 2>/dev/null ||
+      skip_all "namespaces are not allowed here"
+    SPANCTL_INSIDE=yes exec timeout 300 unshare -mnpf --kill-child \
+      --mount-proc sh "$1"
+  fi
+  ip link set lo up
+}
+
+# A user "rec" that exists here only, and sshd on 2222.
+start_sshd() { # CONFIG...
+  mkdir -p "$work/etc" "$work/run/sshd"
+  hash=$(openssl passwd -6 pass-w0rd)
+  grep -v '^rec:' /etc/passwd >"$work/etc/passwd"
+  echo "rec:x:0:0:a switch:$work:/bin/sh" >>"$work/etc/passwd"
+  grep -v '^rec:' /etc/shadow >"$work/etc/shadow"
+  echo "rec:$hash:19000:0:99999:7:::" >>"$work/etc/shadow"
+  mount --bind "$work/etc/passwd" /etc/passwd
+  mount --bind "$work/etc/shadow" /etc/shadow
+  mount -t tmpfs none /run && mkdir -p /run/sshd
+  ssh-keygen -q -t ed25519 -N '' -f "$work/etc/key"
+  ssh-keygen -q -t rsa -b 1024 -N '' -f "$work/etc/rsa" 2>/dev/null ||
+    ssh-keygen -q -t rsa -b 2048 -N '' -f "$work/etc/rsa"
+  cat >"$work/etc/sshd_config" <<END
+Port 2222
+ListenAddress 127.0.0.1
+UsePAM no
+PermitRootLogin yes
+PasswordAuthentication yes
+KbdInteractiveAuthentication no
+StrictModes no
+PidFile none
+PrintMotd no
+PrintLastLog no
+ForceCommand exec $here/catalyst.py $work/switch
+END
+  printf '%s\n' "HostKey $work/etc/key" |
+    cat "$work/etc/sshd_config" - >"$work/etc/modern"
+  printf '%s\n' "HostKey $work/etc/rsa" "HostKeyAlgorithms ssh-rsa" \
+    "KexAlgorithms diffie-hellman-group1-sha1" "MACs hmac-sha1" \
+    "Ciphers aes128-cbc,3des-cbc" "RequiredRSASize 1024" |
+    cat "$work/etc/sshd_config" - | sed 's/2222/2223/' >"$work/etc/legacy"
+  for kind in modern legacy; do
+    /usr/sbin/sshd -D -f "$work/etc/$kind" -E "$work/sshd.$kind.log" &
+  done
+  # shellcheck disable=SC2034
+  hostkey=$(ssh-keygen -lf "$work/etc/key.pub" | cut -d ' ' -f 2)
+  wait_for_port 2222
+}
+
+# Telnet on 2323, a real telnetd for each connection.
+start_telnetd() {
+  python3 - "$here/catalyst.py" "$work/switch" <<'END' &
+import socket, subprocess, sys
+server = socket.create_server(("127.0.0.1", 2323))
+while True:
+    client, _ = server.accept()
+    subprocess.Popen(
+        ["/usr/sbin/telnetd", "-E", f"{sys.argv[1]} {sys.argv[2]} --login"],
+        stdin=client, stdout=client, stderr=client)
+    client.close()
+END
+  wait_for_port 2323
+}
+
+wait_for_port() { # PORT
+  for _ in $(seq 50); do
+    ss -ltn 2>/dev/null | grep -q ":$1 " && return
+    sleep 0.1
+  done
+}
+
+new_switch() {
+  rm -rf "$work/switch" "$work/journal"
+  mkdir -p "$work/switch"
+}
+
+knobs() { # JSON
+  echo "$1" >"$work/switch/knobs.json"
+}
+
+# What the switch has, by the switch.
+switch_has() {
+  jq -Sc .sessions "$work/switch/state.json" 2>/dev/null || echo '{}'
+}
