@@ -270,7 +270,8 @@ move_endpoint(struct media *media, struct media_endpoint *endpoint,
 	}
 	endpoint->call = into;
 	if (crossed)
-		endpoint->speaker = other_side((enum side)endpoint->speaker);
+		endpoint->speaker =
+		    (uint8_t)other_side((enum side)endpoint->speaker);
 }
 
 void

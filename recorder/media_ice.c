@@ -89,7 +89,8 @@ media_ice_move(
 		remove_user(users, &from->ice_users);
 		model.call = into;
 		if (crossed)
-			model.speaker = other_side((enum side)model.speaker);
+			model.speaker =
+			    (uint8_t)other_side((enum side)model.speaker);
 		media_ice_add(users, &model, text_of(ufrag));
 	}
 }

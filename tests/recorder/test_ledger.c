@@ -32,6 +32,7 @@ setup(void)
 	    .streams = &streams[0],
 	};
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		call.sides[side].described = true;
 		call.sides[side].sends = call.sides[side].has_sent = true;
 		streams[side] = (struct media_stream){
 		    .side = (uint8_t)side,
@@ -101,6 +102,10 @@ START_TEST(a_side_that_was_expected_and_not_heard_makes_it_partial)
 	ck_judged(CALL_PARTIAL, "callee: no RTP packet seen");
 	call.sides[SIDE_CALLEE].has_sent = false; /* it was to listen */
 	ck_judged(CALL_COMPLETE, "");
+	call.sides[SIDE_CALLEE].described = false; /* who knows? */
+	ck_judged(CALL_PARTIAL,
+	    "callee: neither its SDP nor an RTP packet was seen: does the "
+	    "mirror copy both directions?");
 }
 END_TEST
 
