@@ -170,6 +170,9 @@ END_TEST
 
 START_TEST(what_is_wrong_is_a_usage_error)
 {
+	static const char five_headers[] =
+	    "-r a -o dir --link-header a --link-header b --link-header c "
+	    "--link-header d --link-header e";
 	static const char *const lines[] = {"", "-r a", "-o dir",
 	    "-r a -o dir udp port", "-r a -o dir -x", "-r a -o dir --unknown",
 	    "-o dir -r", "-r a -o", "-i eth0 -o dir",
@@ -185,9 +188,7 @@ START_TEST(what_is_wrong_is_a_usage_error)
 	    "-r a -o dir --tunnel vxlan:0", "-r a -o dir --tunnel vxlan:65536",
 	    "-r a -o dir --tunnel x:1", "-r a -o dir --tunnel 4789:vxlan",
 	    "-r a -o dir --link-window 61", "-r a -o dir --link-window x",
-	    "-r a -o dir --link-header a:b",
-	    "-r a -o dir --link-header a --link-header b --link-header c "
-	    "--link-header d --link-header e",
+	    "-r a -o dir --link-header a:b", five_headers,
 	    "-r a -o dir --sink host", "-r a -o dir --sink 192.0.2.256",
 	    "-r a -o dir --json=yes"};
 
