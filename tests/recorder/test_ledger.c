@@ -101,7 +101,9 @@ START_TEST(a_side_that_was_expected_and_not_heard_makes_it_partial)
 	only(SIDE_CALLER);
 	ck_judged(CALL_PARTIAL, "callee: no RTP packet seen");
 	call.sides[SIDE_CALLEE].has_sent = false; /* it was to listen */
-	ck_judged(CALL_COMPLETE, "");
+	call.sides[SIDE_CALLEE].offers_to_receive = true;
+	ck_judged(
+	    CALL_COMPLETE, "callee: sent nothing, as its SDP says: recvonly");
 	call.sides[SIDE_CALLEE].described = false; /* who knows? */
 	ck_judged(CALL_PARTIAL,
 	    "callee: neither its SDP nor an RTP packet was seen: does the "
