@@ -83,6 +83,42 @@ is_secret(const char *kind)
 	       strstr(kind, "digit");
 }
 
+/* What happened, in words that follow who did it, or when nobody did. A kind
+ * that is not known here is its own word. */
+static const char *
+words_of(const char *kind, bool by_side)
+{
+	static const struct {
+		const char *kind;
+		const char *done; /* "the caller ..." */
+		const char *was;
+	} words[] = {
+	    {"hold", "put the call on hold", "the call was put on hold"},
+	    {"resume", "took it off hold", "it was taken off hold"},
+	    {"music", "played music to who waits", "music was played"},
+	    {"transfer", "transferred the call", "the call was transferred"},
+	    {"redirect", "sent the call elsewhere", "it was sent elsewhere"},
+	    {"replaced", "was replaced by another", "it was replaced"},
+	    {"pickup", "was picked up for by another", "it was picked up"},
+	    {"conference", "was a conference", "it was a conference"},
+	    {"private", "did not want to be known", "nobody was to be known"},
+	    {"connected", "was answered for by another",
+		"another number answered"},
+	    {"diverted", "had diverted it", "it had been diverted"},
+	    {"flash", "pressed the hook for a moment", "the hook was pressed"},
+	    {"fax", "agreed on a fax", "both sides agreed on a fax"},
+	    {"fax-pages", "had sent its fax", "a fax had been sent"},
+	    {"fax-tone", "sounded like a fax", "a fax was heard"},
+	    {"rtcp-bye", "said by RTCP that a stream ends",
+		"a stream ended by RTCP"},
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (!strcmp(words[i].kind, kind))
+			return by_side ? words[i].done : words[i].was;
+	return kind;
+}
+
 static void
 say_event(struct story *story, const struct event_row *event)
 {
@@ -94,17 +130,15 @@ say_event(struct story *story, const struct event_row *event)
 		story->more++;
 		return;
 	}
-	if (!strcmp(event->kind, "hold"))
-		explain_say(to, TOPIC_CALL,
-		    "At %.3f s the %s put the call on hold.", when, side);
-	else if (!strcmp(event->kind, "resume"))
-		explain_say(to, TOPIC_CALL,
-		    "At %.3f s the %s took it off hold.", when, side);
-	else
-		explain_say(to, TOPIC_CALL, "At %.3f s: %s%s%s%s%s.", when,
-		    event->kind, event->side ? " by the " : "",
-		    event->side ? event->side : "", event->detail ? ": " : "",
+	if (!event->side) {
+		explain_say(to, TOPIC_CALL, "At %.3f s %s%s%s.", when,
+		    words_of(event->kind, false), event->detail ? ": " : "",
 		    event->detail ? event->detail : "");
+		return;
+	}
+	explain_say(to, TOPIC_CALL, "At %.3f s the %s %s%s%s.", when, side,
+	    words_of(event->kind, true), event->detail ? ": " : "",
+	    event->detail ? event->detail : "");
 }
 
 static int

@@ -100,7 +100,7 @@ has "$(explain callee-behind-nat)" "Of the caller 5.600 s are missing, from \
 
 replay held-for-a-while
 has "$(explain held-for-a-while)" "
-  At 2.050 s the caller put the call on hold.
+  At 2.050 s the caller put the call on hold: inactive.
 " "hold"
 has "$(explain held-for-a-while)" "
   At 5.050 s the caller took it off hold.
@@ -167,7 +167,7 @@ changes "UPDATE call SET sip_cause = 480" \
   "A Reason header gives the SIP status 480."
 changes "INSERT INTO event (call_id, time_us, kind, side, detail)
   SELECT id, started_us + 2000000, 'transfer', 'callee', 'to 300' FROM call" \
-  "At 2.000 s: transfer by the callee: to 300."
+  "At 2.000 s the callee transferred the call: to 300."
 changes "INSERT INTO dtmf (call_id, time_us, side, digit, method) SELECT id,
   started_us + value, 'caller', value, 'rfc4733' FROM call,
   (SELECT 7 AS value UNION SELECT 8)" \
