@@ -122,7 +122,9 @@ struct call {
 	unsigned joined;             /* addresses by media_join() */
 	uint64_t cut_packets;        /* RTP cut by the snap length */
 	struct findings findings;    /* why it misses packets, by side */
-	struct losses *losses;       /* of the run: where it notes them */
+	struct losses *losses;       /* of the run: where it notes them ... */
+	struct tstamp losses_since;  /* ... so many in the second from then */
+	uint32_t losses_noted;
 	struct heard *heard;    /* of the run: from which hosts audio came */
 	struct tstamp measured; /* when its streams were, with ... */
 	bool has_measured;

@@ -57,6 +57,21 @@ losses_free(struct losses *losses)
 	free(losses);
 }
 
+/* May one more loss of 'call' be noted? A sender that numbers its packets as it
+ * likes must not fill the list: what few calls miss makes no burst, and takes
+ * long to look through. */
+static bool
+may_note(struct call *call, struct tstamp now)
+{
+	int64_t since = tstamp_diff_ns(now, call->losses_since);
+
+	if (since < 0 || since >= NS_PER_SEC) {
+		call->losses_since = now;
+		call->losses_noted = 0;
+	}
+	return call->losses_noted++ < LOSSES_PER_CALL_MAX;
+}
+
 void
 losses_note(struct losses *losses, struct media_stream *stream, uint64_t count,
     struct tstamp before, struct tstamp now)
@@ -64,7 +79,7 @@ losses_note(struct losses *losses, struct media_stream *stream, uint64_t count,
 	int64_t spacing, since = tstamp_diff_ns(now, before);
 	struct loss *loss;
 
-	if (losses->count == LOSSES_MAX) {
+	if (losses->count == LOSSES_MAX || !may_note(stream->call, now)) {
 		counter_up(loss_limit);
 		return;
 	}

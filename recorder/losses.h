@@ -24,6 +24,7 @@
 
 /* Losses of the last second or two; some 3 MB. */
 #define LOSSES_MAX 32768
+#define LOSSES_PER_CALL_MAX 256 /* in a second */
 
 /* Moments in which a mirror dropped packets: an hour of ten each second. */
 #define LOSS_BURSTS_MAX 36000

@@ -346,9 +346,10 @@ media_rtcp_push(struct media_endpoint *endpoint, const struct datagram *packet,
 	bool encrypted = media_endpoint_is_encrypted(endpoint);
 	const uint8_t *bytes = packet->bytes;
 	size_t size = packet->size;
-
 	/* One that cannot be opened may have been sent in the clear: its
-	 * lengths tell. */
+	 * lengths tell, when it is whole. */
+	size_t cut_bytes = encrypted ? 0 : packet->cut_bytes;
+
 	if (encrypted) {
 		opened = media_srtp_open_rtcp(
 		    endpoint->call, (enum side)endpoint->speaker, packet);
@@ -357,7 +358,7 @@ media_rtcp_push(struct media_endpoint *endpoint, const struct datagram *packet,
 			size = opened->size;
 		}
 	}
-	if (rtcp_parse(bytes, size, packet->cut_bytes, on_item, &reading))
+	if (rtcp_parse(bytes, size, cut_bytes, on_item, &reading))
 		return COUNTER_rtcp_packet;
 	if (!encrypted || opened)
 		return COUNTER_rtcp_malformed;

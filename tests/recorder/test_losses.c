@@ -148,13 +148,31 @@ START_TEST(more_losses_than_fit_are_counted)
 {
 	uint64_t before = counter_get(COUNTER_loss_limit);
 
-	for (int i = 0; i < LOSSES_MAX + 3; i++)
-		losses_note(losses, &streams[0], 1, at_ms(1000), at_ms(1040));
-	ck_assert_uint_eq(counter_get(COUNTER_loss_limit), before + 3);
+	/* Each call has so many each second: four of these are too many. */
+	for (int i = 0; i < 4 * CALLS * LOSSES_PER_CALL_MAX; i++) {
+		int second = i / (CALLS * LOSSES_PER_CALL_MAX);
+
+		losses_note(losses, &streams[i % CALLS], 1,
+		    at_ms(1000 + 1000 * second), at_ms(1040 + 1000 * second));
+	}
+	ck_assert_uint_eq(counter_get(COUNTER_loss_limit),
+	    before + 4 * CALLS * LOSSES_PER_CALL_MAX - LOSSES_MAX);
 	losses_tick(losses, at_ms(9000));
 	miss(CALLS, 10000);
 	losses_tick(losses, at_ms(12000));
 	ck_assert_int_eq(cause_at(0, 10000), GAP_MIRROR);
+}
+END_TEST
+
+START_TEST(one_call_does_not_fill_the_list)
+{
+	uint64_t before = counter_get(COUNTER_loss_limit);
+
+	for (int i = 0; i < LOSSES_PER_CALL_MAX + 100; i++)
+		losses_note(losses, &streams[0], 1, at_ms(1000), at_ms(1040));
+	ck_assert_uint_eq(counter_get(COUNTER_loss_limit), before + 100);
+	losses_note(losses, &streams[0], 1, at_ms(2000), at_ms(2040));
+	ck_assert_uint_eq(counter_get(COUNTER_loss_limit), before + 100);
 }
 END_TEST
 
@@ -227,6 +245,7 @@ main(void)
 	tcase_add_test(tcase, the_end_of_the_capture_judges_what_is_left);
 	tcase_add_test(tcase, a_burst_is_as_long_as_most_of_its_losses);
 	tcase_add_test(tcase, more_losses_than_fit_are_counted);
+	tcase_add_test(tcase, one_call_does_not_fill_the_list);
 	tcase_add_test(tcase, a_clock_that_is_set_back_keeps_nothing);
 	tcase_add_test(tcase, a_receiver_that_had_it_blames_the_mirror);
 	tcase_add_test(tcase, findings_are_found_by_time_and_forgotten_by_age);

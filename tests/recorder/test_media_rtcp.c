@@ -48,15 +48,25 @@ on_bye(struct media_stream *stream, struct tstamp time, void *arg)
 }
 
 static void
-push(bool by_a, int port_offset, const uint8_t *bytes, size_t size)
+push_cut(bool by_a, int port_offset, const uint8_t *bytes, size_t size,
+    size_t cut_bytes)
 {
 	struct endpoint a = endpoint_of(1, (uint16_t)(4000 + port_offset));
 	struct endpoint b = endpoint_of(2, (uint16_t)(5000 + port_offset));
 	struct flow flow = {.src = by_a ? a : b, .dst = by_a ? b : a};
-	struct datagram packet = {
-	    .time = now, .flow = &flow, .bytes = bytes, .size = size};
+	struct datagram packet = {.time = now,
+	    .flow = &flow,
+	    .bytes = bytes,
+	    .size = size,
+	    .cut_bytes = cut_bytes};
 
 	ck_assert_int_ne(media_push(media, &packet), COUNTER_NONE);
+}
+
+static void
+push(bool by_a, int port_offset, const uint8_t *bytes, size_t size)
+{
+	push_cut(by_a, port_offset, bytes, size, 0);
 }
 
 static void
@@ -241,6 +251,7 @@ END_TEST
 START_TEST(malformed_and_encrypted_rtcp_is_counted)
 {
 	uint8_t bytes[12] = {0x80, 201, 0, 7};
+	uint8_t cut[36] = {0x81, 201, 0, 7};
 
 	push(false, 1, bytes, sizeof bytes);
 	ck_assert_uint_eq(rows, 0);
@@ -248,10 +259,16 @@ START_TEST(malformed_and_encrypted_rtcp_is_counted)
 	push(false, 1, bytes, sizeof bytes);
 	ck_assert_uint_eq(rows, 0);
 	ck_assert_uint_eq(counter_get(COUNTER_rtcp_encrypted), 1);
+	/* Nothing tells what a part of one would be. */
+	cut[3] = 13;
+	put32(cut + 8, SSRC_A);
+	push_cut(false, 1, cut, sizeof cut, 20);
+	ck_assert_uint_eq(rows, 0);
+	ck_assert_uint_eq(counter_get(COUNTER_rtcp_encrypted), 2);
 	/* Its lengths tell that this one was sent in the clear. */
 	report(SSRC_A, 10, 65536 + 63, 0, 0);
 	ck_assert_uint_eq(rows, 1);
-	ck_assert_uint_eq(counter_get(COUNTER_rtcp_encrypted), 1);
+	ck_assert_uint_eq(counter_get(COUNTER_rtcp_encrypted), 2);
 }
 END_TEST
 
