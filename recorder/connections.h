@@ -9,8 +9,8 @@
 #include "base/counter.h"
 #include "base/tstamp.h"
 #include "capture/packet.h"
-#include "recorder/settings.h"
-#include "recorder/signalling.h"
+#include "calls/settings.h"
+#include "calls/signalling.h"
 #include "recorder/sources.h"
 
 struct connections;

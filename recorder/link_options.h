@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/tstamp.h"
-#include "recorder/settings.h"
+#include "calls/settings.h"
 
 #define LINK_WINDOW_NS (10 * NS_PER_SEC) /* when it is not set */
 

@@ -13,7 +13,7 @@
 #include "capture/dedup.h"
 #include "capture/filter.h"
 #include "recorder/link_options.h"
-#include "recorder/site_options.h"
+#include "calls/site_options.h"
 #include "rtp/tone.h"
 #include "tls/keylog.h"
 

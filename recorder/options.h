@@ -3,7 +3,7 @@
 #ifndef RECORDER_OPTIONS_H
 #define RECORDER_OPTIONS_H
 
-#include "recorder/settings.h"
+#include "calls/settings.h"
 
 enum options_result {
 	OPTIONS_RUN,   /* '*settings' is filled */

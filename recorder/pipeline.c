@@ -6,12 +6,12 @@
 #include "capture/decode.h"
 #include "capture/dedup.h"
 #include "capture/fragments.h"
-#include "recorder/calls.h"
+#include "calls/calls.h"
 #include "recorder/connections.h"
-#include "recorder/media.h"
-#include "recorder/orphan.h"
-#include "recorder/parties.h"
-#include "recorder/signalling.h"
+#include "calls/media.h"
+#include "calls/orphan.h"
+#include "calls/parties.h"
+#include "calls/signalling.h"
 
 #define TICK_NS NS_PER_SEC
 #define SEGMENT_TICK_NS NS_PER_MS

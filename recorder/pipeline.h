@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 #include "capture/batch.h"
-#include "recorder/ledger.h"
-#include "recorder/settings.h"
+#include "calls/ledger.h"
+#include "calls/settings.h"
 #include "recorder/sources.h"
 #include "storage/catalogue.h"
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "recorder/settings.h"
+#include "calls/settings.h"
 
 /* False when something was wrong; that was said on standard error then, and
  * all that could be recorded is. */

@@ -4,7 +4,7 @@
 #define RECORDER_REPORT_H
 
 #include "recorder/pipeline.h"
-#include "recorder/settings.h"
+#include "calls/settings.h"
 #include "recorder/sources.h"
 
 void report_text(const struct pipeline_totals *totals, struct sources *sources,

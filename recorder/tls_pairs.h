@@ -10,7 +10,7 @@
 #include "base/table.h"
 #include "base/tstamp.h"
 #include "capture/tcp.h"
-#include "recorder/settings.h"
+#include "calls/settings.h"
 #include "tls/connection.h"
 
 #define TLS_PORT 5061       /* of SIP (RFC 3261 section 19.1.2) */

@@ -19,6 +19,7 @@ include tests/sip.mk
 include tests/rtp.mk
 include tests/storage.mk
 include tests/tls.mk
+include tests/calls.mk
 include tests/recorder.mk
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

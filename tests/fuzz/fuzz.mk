@@ -47,19 +47,18 @@ tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_frame_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_frame_LDADD = capture/libcapture.a base/libbase.a
 
-fuzz_recorder_libs = recorder/librecorder.a capture/libcapture.a sip/libsip.a \
-	rtp/librtp.a tls/libtls.a storage/libstorage.a base/libbase.a \
-	$(CAPTURE_LIBS) $(TLS_LIBS) \
+fuzz_calls_libs = calls/libcalls.a capture/libcapture.a sip/libsip.a \
+	rtp/librtp.a storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS)
 
 tests_fuzz_fuzz_orphan_SOURCES = tests/fuzz/fuzz_orphan.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_orphan_LDFLAGS = $(FUZZER_FLAGS)
-tests_fuzz_fuzz_orphan_LDADD = $(fuzz_recorder_libs)
+tests_fuzz_fuzz_orphan_LDADD = $(fuzz_calls_libs)
 
 tests_fuzz_fuzz_registrations_SOURCES = tests/fuzz/fuzz_registrations.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_registrations_LDFLAGS = $(FUZZER_FLAGS)
-tests_fuzz_fuzz_registrations_LDADD = $(fuzz_recorder_libs)
+tests_fuzz_fuzz_registrations_LDADD = $(fuzz_calls_libs)
 
 tests_fuzz_fuzz_rtp_SOURCES = tests/fuzz/fuzz_rtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_rtp_LDFLAGS = $(FUZZER_FLAGS)

@@ -7,7 +7,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/cursor.h"
-#include "recorder/orphan.h"
+#include "calls/orphan.h"
 
 #define PROOF 11
 

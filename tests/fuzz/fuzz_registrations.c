@@ -6,7 +6,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "recorder/registrations.h"
+#include "calls/registrations.h"
 #include "sip/parse.h"
 
 #define SEPARATOR 0x1e

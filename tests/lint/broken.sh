@@ -77,9 +77,9 @@ breaks includes 'base/ may not' "base includes rtp" \
 breaks includes 'sip/ may not' "sip includes rtp" \
   line sip/wash.c '#include "rtp/header.h"'
 breaks includes 'browse/ may not' "browse includes recorder" \
-  line browse/main.c '#include "recorder/call.h"'
+  line browse/main.c '#include "calls/call.h"'
 breaks includes 'private' "recorder includes what is private to storage" \
-  line recorder/calls.c '#include "storage/catalogue_int.h"'
+  line calls/calls.c '#include "storage/catalogue_int.h"'
 breaks includes 'top of the tree' "a header is named without its folder" \
   line sip/wash.c '#include "wash.h"'
 breaks includes 'has no rule' "a folder that has no rule" \

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The life of a call. What is written of it when it is over is in
+ * calls/filing.c.
+ */
+#include "calls/calls_int.h"
+
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "base/counter.h"
+#include "calls/call_leg.h"
+#include "calls/fax.h"
+#include "calls/filing.h"
+#include "calls/heard.h"
+#include "calls/losses.h"
+#include "calls/measure.h"
+#include "calls/media_srtp.h"
+#include "storage/digest.h"
+
+#define CALLS_MAX 200000
+#define MEDIA_ADDRESSES_MAX (4 * CALLS_MAX)
+
+/* Media in flight when the call is hung up still belongs to it. */
+#define GRACE_NS NS_PER_SEC
+
+/* An answered call that is on hold, or whose media is not mirrored, may be
+ * silent this long. */
+#define SILENT_TIMEOUT_NS (4 * 3600 * NS_PER_SEC)
+
+const char *
+side_name(enum side side)
+{
+	return side == SIDE_CALLER ? "caller" : "callee";
+}
+
+void
+calls_check(struct calls *calls, int error)
+{
+	if (!error)
+		return;
+	counter_up(catalogue_failed);
+	if (!calls->error)
+		calls->error = error;
+}
+
+int
+calls_error(const struct calls *calls)
+{
+	return calls->error ? calls->error : calls->audio.error;
+}
+
+/* What is to be recorded: first, may it be that of another call? */
+static void
+on_audio(struct media_stream *stream, const struct rtp_frame *frame,
+    const uint8_t *payload, size_t size, void *arg)
+{
+	struct calls *calls = arg;
+	struct rtp_frame moved;
+
+	if (stream->recorded <= IDENTITY_PACKETS && calls->on_heard &&
+	    calls->on_heard(
+		stream, frame, payload, size, calls->on_heard_arg)) {
+		if (!stream->is_active)
+			return;
+		moved = *frame;
+		moved.order = reorder_rebase(frame->order, stream->order_base);
+		frame = &moved;
+	}
+	audio_push(&calls->audio, stream, frame, payload, size);
+}
+
+static bool
+on_fax(
+    struct call *call, enum side side, const struct datagram *packet, void *arg)
+{
+	struct calls *calls = arg;
+
+	return faxes_push(calls->faxes, call, side, packet);
+}
+
+struct calls *
+calls_new(const struct settings *settings, int dir_fd,
+    struct catalogue *catalogue, struct ledger *ledger)
+{
+	struct calls *calls = calloc(1, sizeof *calls);
+
+	if (!calls)
+		return NULL;
+	calls->settings = settings;
+	calls->catalogue = catalogue;
+	calls->ledger = ledger;
+	audio_init(&calls->audio, settings, dir_fd, calls, catalogue);
+	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
+	calls->losses = losses_new();
+	calls->heard = heard_new();
+	calls->faxes = faxes_new(dir_fd, catalogue);
+	if (!calls->media || !calls->losses || !calls->heard || !calls->faxes) {
+		calls_free(calls);
+		return NULL;
+	}
+	media_listen_fax(calls->media, on_fax);
+	measure_listen(calls);
+	return calls;
+}
+
+void
+calls_on_forgotten(
+    struct calls *calls, calls_forgotten_fn *forgotten, void *arg)
+{
+	calls->forgotten = forgotten;
+	calls->forgotten_arg = arg;
+}
+
+void
+calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg)
+{
+	calls->on_heard = heard;
+	calls->on_heard_arg = arg;
+}
+
+struct media *
+calls_media(struct calls *calls)
+{
+	return calls->media;
+}
+
+struct catalogue *
+calls_catalogue(struct calls *calls)
+{
+	return calls->catalogue;
+}
+
+const struct settings *
+calls_settings(const struct calls *calls)
+{
+	return calls->settings;
+}
+
+static void
+list_append(struct calls *calls, struct call *call)
+{
+	call->older = calls->newest;
+	if (calls->newest)
+		calls->newest->newer = call;
+	else
+		calls->oldest = call;
+	calls->newest = call;
+	calls->count++;
+}
+
+static void
+list_remove(struct calls *calls, struct call *call)
+{
+	if (call->older)
+		call->older->newer = call->newer;
+	else
+		calls->oldest = call->newer;
+	if (call->newer)
+		call->newer->older = call->older;
+	else
+		calls->newest = call->older;
+	calls->count--;
+}
+
+/* The public id: the first digits of a hash over time and identity. */
+static void
+make_uid(struct call *call, struct text identity)
+{
+	/* In microseconds, as most captures have it: the same call captured
+	 * in nanoseconds too has the same id. */
+	int64_t started_us = tstamp_us(call->started);
+	char hash[DIGEST_TEXT_SIZE];
+
+	digest_parts(
+	    &started_us, sizeof started_us, identity.at, identity.len, hash);
+	memcpy(call->uid, hash, CALL_UID_LEN);
+	call->uid[CALL_UID_LEN] = '\0';
+}
+
+struct call *
+calls_start(struct calls *calls, struct tstamp time, struct text identity)
+{
+	struct call *call;
+
+	if (calls->count >= CALLS_MAX || !(call = calloc(1, sizeof *call))) {
+		counter_up(call_limit);
+		return NULL;
+	}
+	call->started = call->last_signal = time;
+	call->state = CALL_RINGING;
+	call->id = catalogue_next_id(calls->catalogue, CATALOGUE_CALL);
+	call->losses = calls->losses;
+	call->heard = calls->heard;
+	make_uid(call, identity);
+	list_append(calls, call);
+	return call;
+}
+
+void
+calls_update(struct calls *calls, struct call *call)
+{
+	calls_check(calls, file_call(calls->catalogue, call, NULL, NULL));
+}
+
+void
+calls_event(struct calls *calls, const struct call *call, struct tstamp time,
+    const char *kind, const enum side *side, const char *detail)
+{
+	struct event_row row = {
+	    .call_id = call->id,
+	    .time_us = tstamp_us(time),
+	    .kind = kind,
+	    .side = side ? side_name(*side) : NULL,
+	    .detail = detail,
+	};
+
+	calls_check(calls, catalogue_add_event(calls->catalogue, &row));
+}
+
+void
+calls_ringing(struct calls *calls, struct call *call, struct tstamp time)
+{
+	if (call->has_ringing || call->over)
+		return;
+	call->has_ringing = true;
+	call->ringing = time;
+	calls_event(calls, call, time, "ringing", NULL, NULL);
+}
+
+void
+calls_answered(
+    struct calls *calls, struct call *call, struct tstamp time, unsigned status)
+{
+	if (call->has_answered || call->over)
+		return;
+	call->has_answered = call->was_answered = true;
+	call->answered = time;
+	call->final_status = status;
+	call->state = CALL_ACTIVE;
+	calls_event(calls, call, time, "answer", NULL, NULL);
+	calls_negotiated(calls, call, time);
+	calls_update(calls, call);
+}
+
+static void
+end(struct calls *calls, struct call *call, struct tstamp time,
+    enum call_state state)
+{
+	char detail[sizeof call->reason];
+
+	call->over = true;
+	call->ended = time;
+	call->state = state;
+	cause_of_hangup(&call->cause, detail, sizeof detail);
+	if (call->reason[0])
+		memcpy(detail, call->reason, sizeof detail);
+	calls_event(calls, call, time, "end",
+	    call->has_ended_by ? &call->ended_by : NULL,
+	    detail[0] ? detail : NULL);
+}
+
+static void __attribute__((format(printf, 2, 3)))
+set_reason(struct call *call, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(call->reason, sizeof call->reason, format, args);
+	va_end(args);
+}
+
+void
+calls_failed(struct calls *calls, struct call *call, struct tstamp time,
+    unsigned status, const char *reason, const enum side *by)
+{
+	if (call->over)
+		return;
+	call->final_status = status;
+	call->has_ended_by = by != NULL;
+	if (by)
+		call->ended_by = *by;
+	set_reason(call, "%s", reason);
+	end(calls, call, time, CALL_FAILED);
+}
+
+void
+calls_hung_up(
+    struct calls *calls, struct call *call, struct tstamp time, enum side by)
+{
+	if (call->over)
+		return;
+	call->has_ended_by = true;
+	call->ended_by = by;
+	if (!call->was_answered)
+		set_reason(call, "hung up before an answer");
+	end(calls, call, time, call->was_answered ? CALL_ENDED : CALL_FAILED);
+}
+
+void
+calls_interrupted(struct calls *calls, struct call *call, struct tstamp time,
+    const char *reason)
+{
+	if (call->over)
+		return;
+	set_reason(call, "%s", reason);
+	end(calls, call, time, CALL_INTERRUPTED);
+}
+
+void
+calls_note_filed(struct calls *calls, const struct filed *filed)
+{
+	calls->ledger->streams += filed->streams;
+	calls->ledger->recordings += filed->recordings;
+	calls->ledger->recorded_ms += filed->recorded_ms;
+	calls->ledger->recorded_bytes += filed->recorded_bytes;
+	if (filed->error)
+		audio_fail(
+		    &calls->audio, filed->error, "closing a recording failed");
+}
+
+/* Files a call and forgets it. */
+static void
+forget(struct calls *calls, struct call *call)
+{
+	struct filed filed;
+
+	losses_forget(calls->losses, call);
+	measure_end(calls, call);
+	calls_check(calls, faxes_finish(call));
+	calls_check(calls, file_all(calls->catalogue, call, &filed));
+	ledger_enter(calls->ledger, call, filed.completeness);
+	calls_note_filed(calls, &filed);
+	calls_drop(calls, call);
+}
+
+void
+calls_drop(struct calls *calls, struct call *call)
+{
+	if (calls->forgotten)
+		calls->forgotten(call, calls->forgotten_arg);
+	list_remove(calls, call);
+	findings_clear(&call->findings);
+	faxes_forget(calls->faxes, call);
+	measure_forget(call);
+	media_forget(calls->media, call);
+	media_srtp_forget(call);
+	audio_forget(&calls->audio, call);
+	for (enum side side = 0; side < SIDE_COUNT; side++) {
+		free(call->sides[side].number);
+		free(call->sides[side].name);
+		free(call->sides[side].uri);
+	}
+	free(call->diverted_from);
+	free(call);
+}
+
+static struct tstamp
+last_activity(const struct call *call)
+{
+	struct tstamp newest = call->last_signal, last;
+
+	if (media_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	if (fax_last(call, &last) && tstamp_before(newest, last))
+		newest = last;
+	return newest;
+}
+
+/* Interrupts an answered call that nothing was heard of for too long. */
+static void
+check_silence(struct calls *calls, struct call *call, struct tstamp now)
+{
+	struct tstamp last = last_activity(call);
+	bool media_expected = call->streams &&
+			      !call->sides[SIDE_CALLER].holds &&
+			      !call->sides[SIDE_CALLEE].holds;
+	int64_t timeout = media_expected ? calls->settings->media_timeout_ns
+					 : SILENT_TIMEOUT_NS;
+	bool expires =
+	    call->session_interval_ns && call->session_interval_ns < timeout;
+	char reason[80];
+
+	if (expires)
+		timeout = call->session_interval_ns;
+	if (call->state != CALL_ACTIVE || tstamp_diff_ns(now, last) < timeout)
+		return;
+	if (call_settle_silent(calls, call))
+		return;
+	snprintf(reason, sizeof reason,
+	    expires ? "its end was not seen: not refreshed within %lld s"
+		    : "its end was not seen: silent for %lld s",
+	    (long long)(timeout / NS_PER_SEC));
+	calls_interrupted(calls, call, last, reason);
+}
+
+void
+calls_tick(struct calls *calls, struct tstamp now)
+{
+	struct call *next;
+
+	losses_tick(calls->losses, now);
+	for (struct call *call = calls->oldest; call; call = next) {
+		next = call->newer;
+		call_sessions_tick(calls, call, now);
+		measure_tick(calls, call, now);
+		if (!call->over)
+			check_silence(calls, call, now);
+		if (!call->over)
+			calls_note_music(calls, call, now);
+		if (call->over && tstamp_diff_ns(now, call->ended) > GRACE_NS)
+			forget(calls, call);
+	}
+}
+
+void
+calls_finish(struct calls *calls, struct tstamp now)
+{
+	losses_finish(calls->losses, now);
+	while (calls->oldest) {
+		struct call *call = calls->oldest;
+
+		call_sessions_tick(calls, call,
+		    tstamp_add_ns(now, LINK_AWAIT_NS + NS_PER_SEC));
+		check_silence(calls, call, now);
+		if (!call->over && !call_settle_silent(calls, call))
+			calls_interrupted(calls, call, last_activity(call),
+			    "the capture ended before the call did");
+		forget(calls, call);
+	}
+}
+
+void
+calls_free(struct calls *calls)
+{
+	if (!calls)
+		return;
+	faxes_free(calls->faxes);
+	media_free(calls->media);
+	audio_clear(&calls->audio);
+	losses_free(calls->losses);
+	heard_free(calls->heard);
+	free(calls);
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes the rows of calls. */
+#include "calls/filing.h"
+
+#include "calls/gaps.h"
+#include "calls/heard.h"
+#include "calls/ledger.h"
+#include "calls/media_rtcp.h"
+#include "calls/quality.h"
+#include "calls/media_srtp.h"
+#include "rtp/emodel.h"
+
+static const char *const state_names[] = {
+    [CALL_RINGING] = "ringing",
+    [CALL_ACTIVE] = "active",
+    [CALL_ENDED] = "ended",
+    [CALL_FAILED] = "failed",
+    [CALL_INTERRUPTED] = "interrupted",
+};
+
+static struct party_row
+party(const struct call_side *side)
+{
+	return (struct party_row){
+	    .number = side->number,
+	    .name = side->name,
+	    .uri = side->uri,
+	    .address = side->address,
+	};
+}
+
+static int64_t
+time_or_none(bool has, struct tstamp time)
+{
+	return has ? tstamp_us(time) : ROW_NO_TIME;
+}
+
+int
+file_call(struct catalogue *catalogue, const struct call *call,
+    const char *completeness, const char *reason)
+{
+	struct call_row row = {
+	    .id = call->id,
+	    .uid = call->uid,
+	    .state = state_names[call->state],
+	    .completeness = completeness,
+	    .reason = reason,
+	    .direction = direction_name(call->direction),
+	    .has_fax = call->has_fax,
+	    .caller = party(&call->sides[SIDE_CALLER]),
+	    .callee = party(&call->sides[SIDE_CALLEE]),
+	    .started_us = tstamp_us(call->started),
+	    .ringing_us = time_or_none(call->has_ringing, call->ringing),
+	    .answered_us = time_or_none(call->has_answered, call->answered),
+	    .ended_us = time_or_none(call->over, call->ended),
+	    .final_status = (int)call->final_status,
+	    .ended_by = call->has_ended_by ? side_name(call->ended_by) : NULL,
+	    .sip_cause = (int)call->cause.sip,
+	    .q850_cause = (int)call->cause.q850,
+	    .diverted_from = call->diverted_from,
+	};
+
+	return catalogue_put_call(catalogue, &row);
+}
+
+static int64_t
+samples_to_us(int64_t samples, uint32_t rate_hz)
+{
+	return samples * 1000000 / rate_hz;
+}
+
+int
+file_recording(struct catalogue *catalogue, const struct call *call,
+    const struct recording *recording, const char *state)
+{
+	struct recording_row row = {
+	    .id = recording->id,
+	    .call_id = call->id,
+	    .path = recording->path,
+	    .format = audio_format_name(recording->format),
+	    .state = state,
+	    .channels = SIDE_COUNT,
+	    .rate_hz = (int)recording->rate_hz,
+	    .started_us = tstamp_us(recording->origin),
+	    .duration_ms =
+		(int64_t)recording->written.frames * 1000 / recording->rate_hz,
+	    .frames = recording->written.frames,
+	    .bytes = recording->written.bytes,
+	    .sha256 = recording->written.sha256,
+	};
+
+	return catalogue_put_recording(catalogue, &row);
+}
+
+static int
+file_gaps(struct catalogue *catalogue, const struct recording *recording)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < recording->gap_count && !error; i++) {
+		const struct recording_gap *gap = &recording->gaps[i];
+		struct gap_row row = {
+		    .recording_id = recording->id,
+		    .side = side_name(gap->side),
+		    .from_us = samples_to_us(gap->from, recording->rate_hz),
+		    .to_us = samples_to_us(gap->to, recording->rate_hz),
+		    .cause = gap_cause_name(gap->cause),
+		    .count = gap->count,
+		};
+
+		error = catalogue_add_gap(catalogue, &row);
+	}
+	return error;
+}
+
+int
+file_part(struct catalogue *catalogue, struct recording *recording)
+{
+	int error;
+
+	gaps_judge(recording->call, recording);
+	error = file_recording(catalogue, recording->call, recording,
+	    recording->error ? "cut" : "complete");
+
+	return error ? error : file_gaps(catalogue, recording);
+}
+
+void
+file_audio(struct call *call, struct filed *filed)
+{
+	struct recording *recording = call->recording;
+	bool had_error;
+	int error;
+
+	if (!recording)
+		return;
+	had_error = recording->error != 0;
+	error = recording_finish(recording, false);
+	if (error && !had_error)
+		filed->error = error;
+	filed->recordings = recording->totals.files;
+	filed->recorded_bytes = recording->totals.bytes;
+	filed->recorded_ms = recording->totals.ms;
+}
+
+double
+stream_jitter_ms(const struct media_stream *stream, uint32_t jitter_16)
+{
+	return stream->clock_hz ? jitter_16 / 16.0 * 1000.0 / stream->clock_hz
+				: 0;
+}
+
+bool
+stream_mos(const struct media_stream *stream, uint64_t lost, uint64_t expected,
+    double *out)
+{
+	uint8_t payload_type;
+	const char *codec = media_stream_codec(stream, &payload_type);
+
+	return emodel_mos(codec, lost, expected, out);
+}
+
+/* The track that knows about 'stream': only of the one that was recorded last
+ * on its side. */
+static const struct track *
+track_of(const struct media_stream *stream)
+{
+	const struct call *call = stream->call;
+
+	if (!call->recording || call->sides[stream->side].active != stream)
+		return NULL;
+	return &call->recording->tracks[stream->side];
+}
+
+uint64_t
+stream_late(const struct media_stream *stream)
+{
+	const struct track *track = track_of(stream);
+
+	return track ? track->late : 0;
+}
+
+static void
+add_drift(const struct media_stream *stream, struct stream_row *row)
+{
+	const struct track *track = track_of(stream);
+
+	if (track)
+		row->has_drift =
+		    drift_ppm(&track->timeline.drift, &row->drift_ppm);
+}
+
+int
+file_stream(struct catalogue *catalogue, struct media_stream *stream)
+{
+	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE];
+	char described[ENDPOINT_TEXT_SIZE] = "";
+	const struct rtp_stream *stats = &stream->stats;
+	uint64_t lost = rtp_stream_lost(stats);
+	uint8_t payload_type;
+	const char *codec = media_stream_codec(stream, &payload_type);
+	struct stream_row row = {
+	    .call_id = stream->call->id,
+	    .leg_id = stream->leg_id,
+	    .source_id = stream->source_id,
+	    .side = side_name(stream->side),
+	    .codec = codec,
+	    .payload_type = payload_type,
+	    .ssrc = stream->ssrc,
+	    .src = endpoint_format(&stream->flow.src, src),
+	    .dst = endpoint_format(&stream->flow.dst, dst),
+	    .first_us = tstamp_us(stats->first),
+	    .last_us = tstamp_us(stats->last),
+	    .packets = stats->received,
+	    .bytes = stream->bytes,
+	    .lost = lost,
+	    .duplicates = stats->duplicates + stream->copies,
+	    .mirror_duplicates = stream->copies,
+	    .reordered = stats->reordered,
+	    .late = stream_late(stream),
+	    .jitter_ms = stream_jitter_ms(stream, stats->jitter),
+	    .jitter_max_ms = stream_jitter_ms(stream, stats->jitter_max),
+	    .recorded = stream->recorded > 0,
+	    .cname = stream->rtcp && stream->rtcp->cname[0]
+			 ? stream->rtcp->cname
+			 : NULL,
+	    .encryption = media_srtp_state(stream),
+	    .undecodable = stream->undecodable,
+	    .learned_by =
+		media_learned_name((enum media_learned)stream->learned),
+	    .described_address = described,
+	};
+
+	if (stream->described) {
+		endpoint_format(&stream->described_address, described);
+		row.described_us = tstamp_us(stream->described_at);
+	}
+	if (stream->id == 0)
+		stream->id = catalogue_next_id(catalogue, CATALOGUE_STREAM);
+	row.id = stream->id;
+	row.has_mos =
+	    stream_mos(stream, lost, lost + stats->received, &row.mos);
+	add_drift(stream, &row);
+	return catalogue_put_stream(catalogue, &row);
+}
+
+/* All streams of a call that is over. */
+static int
+file_streams(struct catalogue *catalogue, struct call *call)
+{
+	struct media_stream *stream;
+	int first = 0;
+
+	for (stream = call->streams; stream; stream = stream->next) {
+		int error = file_stream(catalogue, stream);
+
+		counter_add(COUNTER_rtp_lost, rtp_stream_lost(&stream->stats));
+		if (!error)
+			error = quality_finish(catalogue, stream);
+		if (!first)
+			first = error;
+	}
+	return first;
+}
+
+int
+file_all(struct catalogue *catalogue, struct call *call, struct filed *filed)
+{
+	char reason[LEDGER_REASON_SIZE];
+	int error, first;
+
+	*filed = (struct filed){.streams = (unsigned)call->stream_count};
+	file_audio(call, filed);
+	first = file_streams(catalogue, call);
+	if (call->was_answered)
+		heard_enter(call->heard, call);
+	filed->completeness = ledger_judge(call, reason);
+	error =
+	    file_call(catalogue, call, completeness_name(filed->completeness),
+		call->was_answered ? reason : call->reason);
+	return first ? first : error;
+}

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rendering both sides of a call into one file. A block is rendered when the
+ * reorder window behind it has passed, so that it never changes again.
+ */
+#include "calls/recording.h"
+
+#include <errno.h>
+
+#include "base/counter.h"
+#include "base/vector.h"
+#include "calls/recording_gaps.h"
+
+#define FLUSH_INTERVAL_NS NS_PER_SEC
+
+/*
+ * Blocks end with a page of the file, which costs the kernel less: 3 % of a
+ * replay. So it is for 16-bit stereo, four bytes a sample, behind a WAV header
+ * of 44 bytes; for all else it does no harm.
+ */
+#define PAGE_SAMPLES (4096 / 4)
+#define HEADER_SAMPLES (44 / 4)
+
+/* The most samples rendered at once: a flush and its delay fit. */
+#define BLOCK_SAMPLES 16000
+
+/* A packet with a codec of a higher rate may have come so much later than it
+ * was sent: the file of that rate begins so much earlier. */
+#define WIDER_LEAD_NS (40 * NS_PER_MS)
+
+/* When the packets that wait take all room, those of this time stay. */
+#define CROWDED_WINDOW_NS (60 * NS_PER_MS)
+
+/* One side's samples, behind the history that concealment needs. */
+struct side_buffer {
+	int16_t history[CONCEAL_HISTORY_HIGHEST];
+	int16_t samples[BLOCK_SAMPLES];
+};
+
+static void
+on_caller_gap(int64_t from, int64_t to, void *arg)
+{
+	recording_note_gap(arg, SIDE_CALLER, from, to);
+}
+
+static void
+on_callee_gap(int64_t from, int64_t to, void *arg)
+{
+	recording_note_gap(arg, SIDE_CALLEE, from, to);
+}
+
+void
+recording_init(struct recording *recording, struct tstamp origin,
+    enum audio_format format, const struct recording_files *files,
+    struct decoder_budget *budget)
+{
+	/* The packet buffers, which are most of it, need no zeros. */
+	memset(recording, 0, offsetof(struct recording, tracks));
+	recording->origin = origin;
+	recording->rate_hz = TRACK_RATE_HZ;
+	recording->format = format;
+	recording->files = files;
+	track_init(&recording->tracks[SIDE_CALLER], origin, budget,
+	    on_caller_gap, recording);
+	track_init(&recording->tracks[SIDE_CALLEE], origin, budget,
+	    on_callee_gap, recording);
+	for (int side = 0; side < SIDE_COUNT; side++)
+		recording->tracks[side].flush_at =
+		    tstamp_add_ns(origin, FLUSH_INTERVAL_NS);
+}
+
+void
+recording_clear(struct recording *recording)
+{
+	track_clear(&recording->tracks[SIDE_CALLER]);
+	track_clear(&recording->tracks[SIDE_CALLEE]);
+	writer_discard(recording->writer);
+	free(recording->gaps);
+}
+
+static void
+fail(struct recording *recording, int error)
+{
+	if (error && !recording->error)
+		recording->error = error;
+}
+
+/* Begins a part whose samples, the one 'at' first, are 'rate_hz' a second. */
+static void
+begin_part(struct recording *recording, int64_t at, uint32_t rate_hz)
+{
+	struct tstamp origin =
+	    timeline_time_at(&recording->tracks[0].timeline, at);
+
+	recording->begun = true;
+	recording->origin = origin;
+	recording->rate_hz = rate_hz;
+	for (int side = 0; side < SIDE_COUNT; side++)
+		fail(recording, track_rebase(&recording->tracks[side], at,
+				    origin, rate_hz));
+	if (recording->files && !recording->error)
+		fail(recording,
+		    recording->files->begin(recording, recording->files->arg));
+	if (recording->error)
+		counter_up(recording_failed);
+}
+
+/* Closes the file of a part, and lets its owner know. */
+static void
+end_part(struct recording *recording, bool sync)
+{
+	if (!recording->writer)
+		return;
+	fail(recording,
+	    writer_finish(recording->writer, sync, &recording->written));
+	recording->writer = NULL;
+	recording->totals.files++;
+	recording->totals.bytes += recording->written.bytes;
+	recording->totals.ms +=
+	    recording->written.frames * 1000 / recording->rate_hz;
+	recording->files->end(recording, recording->files->arg);
+}
+
+/* Goes on in a next file, of which the sample 'at' is the first. */
+static void
+next_part(struct recording *recording, int64_t at, uint32_t rate_hz)
+{
+	struct recording_gap later[RECORDING_GAPS_MAX + SIDE_COUNT];
+	size_t count = recording_split_gaps(recording, at, later);
+	uint32_t before = recording->rate_hz;
+
+	end_part(recording, false);
+	for (size_t i = 0; i < count; i++) {
+		later[i].from =
+		    timeline_rescale(later[i].from, before, rate_hz);
+		later[i].to = timeline_rescale(later[i].to, before, rate_hz);
+		recording->gaps[i] = later[i];
+	}
+	recording->gap_count = count;
+	counter_up(recording_next_file);
+	begin_part(recording, at, rate_hz);
+}
+
+/* One sample of both sides, as the file has it. */
+struct frame_pair {
+	int16_t left;
+	int16_t right;
+};
+
+VECTOR_LOOP static void
+interleave(const int16_t *restrict left, const int16_t *restrict right,
+    size_t count, struct frame_pair *restrict out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = (struct frame_pair){left[i], right[i]};
+}
+
+/* Writes the first 'count' samples of both sides, rendered last from the sample
+ * 'from' on. */
+static void
+write_block(struct recording *recording, const int16_t *left,
+    const int16_t *right, int64_t from, size_t count)
+{
+	static _Thread_local struct frame_pair both[BLOCK_SAMPLES];
+	const int16_t *const sides[SIDE_COUNT] = {left, right};
+	int error;
+
+	if (recording->on_samples)
+		recording->on_samples(sides, count, recording->rate_hz,
+		    recording->on_samples_arg);
+	if (!recording->writer || recording->error || count == 0)
+		return;
+	interleave(left, right, count, both);
+	error = writer_write(recording->writer, (const void *)both, count);
+	if (error == EFBIG) {
+		next_part(recording, from, recording->rate_hz);
+		if (recording->error)
+			return;
+		error =
+		    writer_write(recording->writer, (const void *)both, count);
+	}
+	fail(recording, error);
+	if (error)
+		counter_up(recording_failed);
+}
+
+/* Renders the next 'count' samples of both sides to '*left' and '*right'. */
+static void
+render(struct recording *recording, size_t count, const int16_t **left,
+    const int16_t **right)
+{
+	static _Thread_local struct side_buffer buffers[SIDE_COUNT];
+
+	for (int side = 0; side < SIDE_COUNT; side++)
+		track_render(
+		    &recording->tracks[side], buffers[side].samples, count);
+	*left = buffers[SIDE_CALLER].samples;
+	*right = buffers[SIDE_CALLEE].samples;
+}
+
+/* How far both tracks may be rendered when packets up to 'settled' are in. */
+static int64_t
+settled_samples(const struct recording *recording, struct tstamp settled)
+{
+	int64_t to =
+	    timeline_sample_at(&recording->tracks[0].timeline, settled);
+
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		int64_t limit = track_limit(&recording->tracks[side], settled);
+
+		if (limit < to)
+			to = limit;
+	}
+	return to;
+}
+
+/* Renders the next 'left_over' samples. */
+static void
+render_next(struct recording *recording, int64_t left_over)
+{
+	const int16_t *left, *right;
+
+	while (left_over > 0) {
+		int64_t from = recording->tracks[0].rendered;
+		size_t count = BLOCK_SAMPLES;
+
+		if (left_over < BLOCK_SAMPLES)
+			count = (size_t)left_over;
+		render(recording, count, &left, &right);
+		write_block(recording, left, right, from, count);
+		left_over -= (int64_t)count;
+	}
+}
+
+/* The rate of a file for audio of 'rate_hz': one that its format has. */
+static uint32_t
+file_rate_hz(enum audio_format format, uint32_t rate_hz)
+{
+	static const uint32_t standard_hz[] = {8000, 12000, 16000, 24000};
+
+	if (audio_format_has_rate(format, (int)rate_hz))
+		return rate_hz;
+	for (size_t i = 0; i < sizeof standard_hz / sizeof *standard_hz; i++)
+		if (standard_hz[i] > rate_hz)
+			return standard_hz[i];
+	return CODEC_RATE_MAX_HZ;
+}
+
+/*
+ * Waits audio that needs a file of a higher rate than 'rate_hz'? Tells since
+ * when, and the highest rate there is.
+ */
+static bool
+waits_above(const struct recording *recording, uint32_t rate_hz,
+    struct tstamp *since, uint32_t *highest_hz)
+{
+	bool found = false;
+
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		struct tstamp arrival;
+		uint32_t highest;
+
+		if (!track_waits_above(
+			&recording->tracks[side], rate_hz, &arrival, &highest))
+			continue;
+		if (!found || tstamp_before(arrival, *since))
+			*since = arrival;
+		if (!found || highest > *highest_hz)
+			*highest_hz = highest;
+		found = true;
+	}
+	return found;
+}
+
+/* Begins the first file: by now the codecs of both sides are known. */
+static void
+begin(struct recording *recording)
+{
+	uint32_t highest_hz = recording->rate_hz;
+	struct tstamp since;
+
+	(void)waits_above(recording, recording->rate_hz, &since, &highest_hz);
+	begin_part(recording, 0, file_rate_hz(recording->format, highest_hz));
+}
+
+/* Where the audio begins that needs a file of a higher rate; false: there is
+ * none before the sample 'to'. */
+static bool
+find_wider(const struct recording *recording, int64_t to, int64_t *at,
+    uint32_t *rate_hz)
+{
+	const struct track *track = &recording->tracks[0];
+	struct tstamp since;
+
+	if (!waits_above(recording, recording->rate_hz, &since, rate_hz))
+		return false;
+	*rate_hz = file_rate_hz(recording->format, *rate_hz);
+	*at = timeline_sample_at(
+	    &track->timeline, tstamp_add_ns(since, -WIDER_LEAD_NS));
+	if (*at < track->rendered)
+		*at = track->rendered;
+	return *at < to;
+}
+
+/* Renders up to the sample 'to', in one file or more. */
+static void
+render_to(struct recording *recording, int64_t to)
+{
+	uint32_t rate_hz;
+	int64_t at;
+
+	if (!recording->begun) {
+		begin(recording);
+		to = timeline_rescale(to, TRACK_RATE_HZ, recording->rate_hz);
+	}
+	while (find_wider(recording, to, &at, &rate_hz)) {
+		uint32_t before = recording->rate_hz;
+		int64_t left = to - at;
+
+		render_next(recording, at - recording->tracks[0].rendered);
+		next_part(recording, recording->tracks[0].rendered, rate_hz);
+		to = timeline_rescale(left, before, rate_hz);
+	}
+	render_next(recording, to - recording->tracks[0].rendered);
+}
+
+/* Renders up to the sample 'to'; the next time is a second from 'now'. */
+static int
+flush(struct recording *recording, struct tstamp now, int64_t to)
+{
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		struct track *track = &recording->tracks[side];
+
+		track->flush_at = tstamp_add_ns(now, FLUSH_INTERVAL_NS);
+		reorder_prefetch(&track->waiting);
+	}
+	render_to(recording, to);
+	return recording->error;
+}
+
+/* The last sample up to 'to' with which a page of the file ends. */
+static int64_t
+page_end(int64_t to)
+{
+	return (to + HEADER_SAMPLES) / PAGE_SAMPLES * PAGE_SAMPLES -
+	       HEADER_SAMPLES;
+}
+
+int
+recording_put(struct recording *recording, enum side side,
+    const struct rtp_frame *frame, const uint8_t *payload, size_t size)
+{
+	struct track *track = &recording->tracks[side];
+	struct tstamp now = frame->arrival;
+	int error = 0, put;
+
+	if (!tstamp_before(now, track->flush_at))
+		error = flush(recording, now,
+		    page_end(settled_samples(
+			recording, tstamp_add_ns(now, -REORDER_WINDOW_NS))));
+	if (track_is_late(track, frame))
+		recording_note_late(recording, side, frame);
+	put = track_put(track, frame, payload, size);
+	if (put != ENOBUFS) {
+		if (put)
+			counter_up(rtp_late);
+		return error;
+	}
+	/* Full: what came so far must do. Large packets fill it in less time
+	 * than they may come late. */
+	counter_up(rtp_reorder_full);
+	error = flush(recording, now,
+	    settled_samples(recording, tstamp_add_ns(now, -CROWDED_WINDOW_NS)));
+	put = track_put(track, frame, payload, size);
+	if (put == ENOBUFS) {
+		error = flush(recording, now, settled_samples(recording, now));
+		put = track_put(track, frame, payload, size);
+	}
+	if (put)
+		counter_up(rtp_late);
+	return error;
+}
+
+static bool
+has_more(const struct recording *recording)
+{
+	return track_has_more(&recording->tracks[SIDE_CALLER]) ||
+	       track_has_more(&recording->tracks[SIDE_CALLEE]);
+}
+
+/* Renders all that is left, up to the last sample that somebody spoke. */
+static void
+flush_rest(struct recording *recording)
+{
+	const struct track *tracks = recording->tracks;
+	const int16_t *left, *right;
+	uint32_t rate_hz;
+	int64_t at;
+
+	/* Each time up to the next audio of a higher rate, if there is any. */
+	render_to(recording, tracks[0].rendered);
+	while (find_wider(recording, INT64_MAX, &at, &rate_hz)) {
+		render_next(recording, at - tracks[0].rendered);
+		next_part(recording, tracks[0].rendered, rate_hz);
+	}
+	while (has_more(recording)) {
+		int64_t from = tracks[0].rendered, end;
+		int64_t keep = BLOCK_SAMPLES;
+
+		render(recording, BLOCK_SAMPLES, &left, &right);
+		if (!has_more(recording)) {
+			end = tracks[SIDE_CALLER].end;
+			if (tracks[SIDE_CALLEE].end > end)
+				end = tracks[SIDE_CALLEE].end;
+			keep = end - from;
+		}
+		if (keep > BLOCK_SAMPLES)
+			keep = BLOCK_SAMPLES;
+		if (keep > 0)
+			write_block(recording, left, right, from, (size_t)keep);
+	}
+}
+
+int
+recording_finish(struct recording *recording, bool sync)
+{
+	flush_rest(recording);
+	recording->last = true;
+	end_part(recording, sync);
+	return recording->error;
+}
