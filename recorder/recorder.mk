@@ -12,6 +12,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
+	recorder/run.c recorder/run.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h
 
