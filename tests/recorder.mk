@@ -5,8 +5,16 @@ recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
 	capture/libcapture.a sip/libsip.a rtp/librtp.a tls/libtls.a \
 	storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) $(TLS_LIBS) \
-	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS) $(CHECK_LIBS)
+	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) \
+	$(CHECK_LIBS)
 
 tests_recorder_test_options_SOURCES = tests/recorder/test_options.c
 tests_recorder_test_options_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_options_LDADD = $(recorder_test_libs)
+
+# What is left of the rights of a process, by a program that gives them up.
+TESTS += tests/recorder/privileges.sh
+dist_check_SCRIPTS += tests/recorder/privileges.sh
+check_PROGRAMS += tests/recorder/confined
+tests_recorder_confined_SOURCES = tests/recorder/confined.c
+tests_recorder_confined_LDADD = $(recorder_test_libs)
