@@ -3,6 +3,7 @@
 noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS)
 recorder_librecorder_a_SOURCES = \
+	recorder/alarm.c recorder/alarm.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/files.c recorder/files.h \
 	recorder/landlock.c recorder/landlock.h \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-unit_tests += tests/recorder/test_options
+unit_tests += tests/recorder/test_options tests/recorder/test_alarm
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
@@ -18,3 +18,7 @@ dist_check_SCRIPTS += tests/recorder/privileges.sh
 check_PROGRAMS += tests/recorder/confined
 tests_recorder_confined_SOURCES = tests/recorder/confined.c
 tests_recorder_confined_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_alarm_SOURCES = tests/recorder/test_alarm.c
+tests_recorder_test_alarm_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_alarm_LDADD = $(recorder_test_libs)
