@@ -8,6 +8,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/files.c recorder/files.h \
 	recorder/landlock.c recorder/landlock.h \
 	recorder/link_options.c recorder/link_options.h \
+	recorder/notify.c recorder/notify.h \
 	recorder/options.c recorder/options.h \
 	recorder/pipeline.c recorder/pipeline.h \
 	recorder/privileges.c recorder/privileges.h \

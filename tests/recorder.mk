@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-unit_tests += tests/recorder/test_options tests/recorder/test_alarm
+unit_tests += tests/recorder/test_options tests/recorder/test_alarm \
+	tests/recorder/test_notify
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
@@ -11,6 +12,10 @@ recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
 tests_recorder_test_options_SOURCES = tests/recorder/test_options.c
 tests_recorder_test_options_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_options_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_notify_SOURCES = tests/recorder/test_notify.c
+tests_recorder_test_notify_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_notify_LDADD = $(recorder_test_libs)
 
 # What is left of the rights of a process, by a program that gives them up.
 TESTS += tests/recorder/privileges.sh
