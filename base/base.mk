@@ -9,6 +9,7 @@ base_libbase_a_SOURCES = \
 	base/log.c base/log.h \
 	base/pool.c base/pool.h \
 	base/port_set.c base/port_set.h \
+	base/position.c base/position.h \
 	base/table.c base/table.h \
 	base/text.h \
 	base/tstamp.c base/tstamp.h \
