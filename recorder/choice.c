@@ -42,14 +42,27 @@ choices_clear(struct choices *choices)
 	*choices = (struct choices){.path = choices->path};
 }
 
+/* The name under which the command line replaces 'choice': that of the option,
+ * or of the section. */
+static const char *
+name_of(const struct choice *choice)
+{
+	if (choice->kind)
+		return choice->kind->name;
+	return choice->setting->section ? choice->setting->section
+					: choice->setting->name;
+}
+
 bool
 choices_has_say(const struct choices *choices, const struct choice *choice)
 {
-	if (choice->by == CHOICE_BY_LINE || !choice->setting)
+	const char *name = name_of(choice);
+
+	if (choice->by == CHOICE_BY_LINE)
 		return true;
 	for (size_t i = 0; i < choices->count; i++)
-		if (choices->items[i].setting == choice->setting &&
-		    choices->items[i].by == CHOICE_BY_LINE)
+		if (choices->items[i].by == CHOICE_BY_LINE &&
+		    !strcmp(choices->items[i].setting->name, name))
 			return false;
 	return true;
 }
@@ -195,7 +208,8 @@ choices_apply(const struct choices *choices, struct settings *settings)
 			    apply_one(choices, &settings_table[i], settings) &&
 			    good;
 	for (size_t i = 0; i < choices->count; i++)
-		if (choices->items[i].kind)
+		if (choices->items[i].kind &&
+		    choices_has_say(choices, &choices->items[i]))
 			good = apply_section(choices, i, settings) && good;
 	return good;
 }

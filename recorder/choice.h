@@ -2,7 +2,8 @@
 /*
  * What was said about settings, by whom and where, as texts. For each setting
  * the command line beats the file, and the file beats the standard value; of
- * lists the stronger replaces the weaker one as a whole.
+ * lists the stronger replaces the weaker one as a whole, and an option with
+ * the name of a section replaces all of these.
  */
 #ifndef RECORDER_CHOICE_H
 #define RECORDER_CHOICE_H
@@ -38,9 +39,6 @@ int choices_add(struct choices *choices, const struct choice *choice,
     const char *value) __attribute__((warn_unused_result));
 
 void choices_clear(struct choices *choices);
-
-/* Removes all that the file says. */
-void choices_drop_file(struct choices *choices);
 
 /* Does 'choice' count, or does something stronger replace it? */
 bool

@@ -14,6 +14,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
+	recorder/run.c recorder/run.h \
 	recorder/setting.c recorder/setting.h recorder/settings.def \
 	recorder/setting_set.c recorder/setting_set.h \
 	recorder/sources.c recorder/sources.h \
