@@ -11,6 +11,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/options.c recorder/options.h \
 	recorder/pipeline.c recorder/pipeline.h \
 	recorder/progress.c recorder/progress.h \
+	recorder/reload.c recorder/reload.h \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
