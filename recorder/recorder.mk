@@ -3,6 +3,7 @@
 noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
+	recorder/alarm.c recorder/alarm.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/files.c recorder/files.h \
 	recorder/link_options.c recorder/link_options.h \
@@ -12,6 +13,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \
+	recorder/run.c recorder/run.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h
 
