@@ -59,6 +59,13 @@ bool choices_agree(const struct choices *a, const struct choices *b,
 bool choices_apply(const struct choices *choices, struct settings *settings)
     __attribute__((warn_unused_result));
 
+/* Parts of that: one setting that is in no section, and all sections. */
+bool
+choices_apply_one(const struct choices *choices, const struct setting *setting,
+    struct settings *settings) __attribute__((warn_unused_result));
+bool choices_apply_sections(const struct choices *choices,
+    struct settings *settings) __attribute__((warn_unused_result));
+
 /* Says what is wrong with a place of the file: "path:3:9: what". */
 void choices_complain(const struct choices *choices, struct position where,
     const char *format, ...) __attribute__((format(printf, 3, 4)));

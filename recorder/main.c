@@ -14,7 +14,7 @@ main(int argc, char **argv)
 	const struct settings *settings = &options.settings;
 	int status = EXIT_SUCCESS;
 
-	log_init("spanrec", LOG_LEVEL_WARN);
+	log_init("spanrec", LOG_LEVEL_NOTICE);
 	switch (options_parse(argc, argv, &options)) {
 	case OPTIONS_RUN:
 		if (settings->verbose)

@@ -15,6 +15,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/pipeline.c recorder/pipeline.h \
 	recorder/privileges.c recorder/privileges.h \
 	recorder/progress.c recorder/progress.h \
+	recorder/reload.c recorder/reload.h \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
 	recorder/reserve.c recorder/reserve.h \

@@ -200,6 +200,9 @@ close_all(struct run *run)
 		run->good = false;
 	reserve_release(&run->reserve);
 	error = sources_file(run->sources);
+	/* What could not be written is one of the counters. */
+	if (!error)
+		error = catalogue_commit(run->catalogue);
 	if (!error)
 		error = put_counters(run);
 	if (!error)

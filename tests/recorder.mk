@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 unit_tests += tests/recorder/test_options tests/recorder/test_alarm \
-	tests/recorder/test_config tests/recorder/test_notify
+	tests/recorder/test_config \
+	tests/recorder/test_notify
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
 	capture/libcapture.a sip/libsip.a rtp/librtp.a tls/libtls.a \
 	storage/libstorage.a base/libbase.a $(CAPTURE_LIBS) $(TLS_LIBS) \
 	$(OSIP_LIBS) $(RTP_LIBS) $(STORAGE_LIBS) $(JANSSON_LIBS) $(CONFUSE_LIBS) \
-	$(SECCOMP_LIBS) $(CHECK_LIBS)
+	$(SECCOMP_LIBS) \
+	$(CHECK_LIBS)
 
 tests_recorder_test_options_SOURCES = tests/recorder/test_options.c
 tests_recorder_test_options_CFLAGS = $(recorder_test_cflags)
