@@ -17,6 +17,8 @@ enum log_level {
 /*
  * Sets the name that stands before each message (kept by pointer) and the
  * most talkative level that is printed; LOG_LEVEL_WARN before the first call.
+ * Where standard error goes to the journal each line begins with its priority,
+ * such as "<4>" (sd-daemon(3)), and the name is left out: the journal adds it.
  */
 void log_init(const char *program, enum log_level level);
 

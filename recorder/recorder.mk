@@ -3,6 +3,7 @@
 noinst_LIBRARIES += recorder/librecorder.a
 recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 recorder_librecorder_a_SOURCES = \
+	recorder/alarm.c recorder/alarm.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/files.c recorder/files.h \
 	recorder/link_options.c recorder/link_options.h \

@@ -76,7 +76,7 @@ enum statement_slot {
  * Step n brings a catalogue from version n to n + 1: schema.sql, schema-2.sql
  * and so on; a new one takes all.
  */
-#define CATALOGUE_VERSION 3
+#define CATALOGUE_VERSION 4
 extern const char *const catalogue_schema[CATALOGUE_VERSION];
 
 /*

@@ -33,7 +33,8 @@ STORAGE_LIBS = $(SNDFILE_LIBS) $(SQLITE_LIBS) $(NETTLE_LIBS)
 # The steps of the schema as strings of C: each line in quotes.
 schema_steps = $(top_srcdir)/storage/schema.sql \
 	$(top_srcdir)/storage/schema-2.sql \
-	$(top_srcdir)/storage/schema-3.sql
+	$(top_srcdir)/storage/schema-3.sql \
+	$(top_srcdir)/storage/schema-4.sql
 storage/schema.c: $(schema_steps)
 	$(AM_V_GEN)$(MKDIR_P) storage && { \
 	echo '#include "storage/catalogue_int.h"'; \
@@ -43,6 +44,7 @@ storage/schema.c: $(schema_steps)
 	echo ',' || exit 1; done; \
 	echo '};'; } >$@.tmp && mv $@.tmp $@
 
-EXTRA_DIST += storage/schema.sql storage/schema-2.sql storage/schema-3.sql
+EXTRA_DIST += storage/schema.sql storage/schema-2.sql storage/schema-3.sql \
+	storage/schema-4.sql
 BUILT_SOURCES += storage/schema.c
 CLEANFILES += storage/schema.c storage/schema.c.tmp

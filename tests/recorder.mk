@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-unit_tests += tests/recorder/test_options
+unit_tests += tests/recorder/test_options tests/recorder/test_alarm
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
@@ -10,3 +10,7 @@ recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
 tests_recorder_test_options_SOURCES = tests/recorder/test_options.c
 tests_recorder_test_options_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_options_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_alarm_SOURCES = tests/recorder/test_alarm.c
+tests_recorder_test_alarm_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_alarm_LDADD = $(recorder_test_libs)
