@@ -108,3 +108,10 @@ log_warnx(const char *format, ...)
 	print(LOG_LEVEL_WARN, 0, format, args);
 	va_end(args);
 }
+
+void
+log_place(const char *path, unsigned line, unsigned column, const char *text)
+{
+	fprintf(stderr, "%s%s:%u:%u: %s\n", to_journal ? "<4>" : "", path, line,
+	    column, text);
+}

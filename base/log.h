@@ -29,4 +29,9 @@ void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warnx(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* What is wrong at a place of a file: "path:3:9: text", without the name of
+ * the program, so that editors find it. */
+void
+log_place(const char *path, unsigned line, unsigned column, const char *text);
+
 #endif

@@ -39,7 +39,7 @@ LIBRARIES = [
     (r"speex/.*", {"rtp/resample.c"}),
     (r"jansson\.h", {"recorder/report.c", "browse/json.c", "browse/json.h",
                         "browse/json_set.h", "spanctl/json.h"}),
-    (r"confuse\.h", {"spanctl/planfile_int.h"}),
+    (r"confuse\.h", {"recorder/config_file.c", "spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
     (r"libmnl/.*", {"spanctl/netlink.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
