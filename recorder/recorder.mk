@@ -8,6 +8,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/config_file.c recorder/config_file.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/files.c recorder/files.h \
+	recorder/live.c recorder/live.h \
 	recorder/options.c recorder/options.h \
 	recorder/pipeline.c recorder/pipeline.h \
 	recorder/progress.c recorder/progress.h \
