@@ -10,6 +10,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/connections.c recorder/connections.h \
 	recorder/files.c recorder/files.h \
 	recorder/landlock.c recorder/landlock.h \
+	recorder/live.c recorder/live.h \
 	recorder/notify.c recorder/notify.h \
 	recorder/options.c recorder/options.h \
 	recorder/pipeline.c recorder/pipeline.h \
