@@ -42,6 +42,7 @@ LIBRARIES = [
     (r"confuse\.h", {"spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
     (r"libmnl/.*", {"spanctl/netlink.c"}),
+    (r"net-snmp/.*", {"spanctl/snmp.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
                                   "samples/agents/fax-terminal.c"}),
     (r"check\.h", set()),
