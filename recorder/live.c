@@ -216,13 +216,14 @@ bool
 live(const struct settings *settings)
 {
 	struct live live = {.run = {.settings = settings, .dir_fd = -1}};
-	bool good = open_interfaces(&live, settings);
+	bool good;
 
-	if (good) {
-		if (run_open(&live.run, settings))
-			record(&live);
-		good = run_close(&live.run);
-	}
+	if (!run_open(&live.run, settings) ||
+	    !open_interfaces(&live, settings))
+		live.run.good = false;
+	else if (run_drop(&live.run))
+		record(&live);
+	good = run_close(&live.run);
 	interfaces_free(live.interfaces);
 	return good;
 }
