@@ -18,6 +18,7 @@ static bool to_journal;
 /* Priorities of syslog(3). */
 static const int priorities[] = {
     [LOG_LEVEL_WARN] = 4,
+    [LOG_LEVEL_NOTICE] = 5,
     [LOG_LEVEL_INFO] = 6,
     [LOG_LEVEL_DEBUG] = 7,
 };
@@ -86,6 +87,16 @@ log_info(const char *format, ...)
 
 	va_start(args, format);
 	print(LOG_LEVEL_INFO, 0, format, args);
+	va_end(args);
+}
+
+void
+log_notice(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print(LOG_LEVEL_NOTICE, 0, format, args);
 	va_end(args);
 }
 

@@ -10,6 +10,7 @@
 
 enum log_level {
 	LOG_LEVEL_WARN,
+	LOG_LEVEL_NOTICE,
 	LOG_LEVEL_INFO,
 	LOG_LEVEL_DEBUG,
 };
@@ -23,6 +24,10 @@ enum log_level {
 void log_init(const char *program, enum log_level level);
 
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Not wrong, and worth a line in any log: who did what. */
+void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* With, and without, the text of errno. */

@@ -42,14 +42,27 @@ choices_clear(struct choices *choices)
 	*choices = (struct choices){.path = choices->path};
 }
 
+/* The name under which the command line replaces 'choice': that of the option,
+ * or of the section. */
+static const char *
+name_of(const struct choice *choice)
+{
+	if (choice->kind)
+		return choice->kind->name;
+	return choice->setting->section ? choice->setting->section
+					: choice->setting->name;
+}
+
 bool
 choices_has_say(const struct choices *choices, const struct choice *choice)
 {
-	if (choice->by == CHOICE_BY_LINE || !choice->setting)
+	const char *name = name_of(choice);
+
+	if (choice->by == CHOICE_BY_LINE)
 		return true;
 	for (size_t i = 0; i < choices->count; i++)
-		if (choices->items[i].setting == choice->setting &&
-		    choices->items[i].by == CHOICE_BY_LINE)
+		if (choices->items[i].by == CHOICE_BY_LINE &&
+		    !strcmp(choices->items[i].setting->name, name))
 			return false;
 	return true;
 }
@@ -142,9 +155,8 @@ take(const struct choices *choices, const struct choice *choice,
 	return false;
 }
 
-/* What 'choices', or the standard, say about 'setting'. */
-static bool
-apply_one(const struct choices *choices, const struct setting *setting,
+bool
+choices_apply_one(const struct choices *choices, const struct setting *setting,
     struct settings *settings)
 {
 	char error[SETTING_ERROR_SIZE];
@@ -185,17 +197,26 @@ apply_section(
 }
 
 bool
+choices_apply_sections(const struct choices *choices, struct settings *settings)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < choices->count; i++)
+		if (choices->items[i].kind &&
+		    choices_has_say(choices, &choices->items[i]))
+			good = apply_section(choices, i, settings) && good;
+	return good;
+}
+
+bool
 choices_apply(const struct choices *choices, struct settings *settings)
 {
 	bool good = true;
 
 	for (size_t i = 0; i < settings_count; i++)
 		if (!settings_table[i].section)
-			good =
-			    apply_one(choices, &settings_table[i], settings) &&
-			    good;
-	for (size_t i = 0; i < choices->count; i++)
-		if (choices->items[i].kind)
-			good = apply_section(choices, i, settings) && good;
-	return good;
+			good = choices_apply_one(
+				   choices, &settings_table[i], settings) &&
+			       good;
+	return choices_apply_sections(choices, settings) && good;
 }

@@ -2,7 +2,8 @@
 /*
  * What was said about settings, by whom and where, as texts. For each setting
  * the command line beats the file, and the file beats the standard value; of
- * lists the stronger replaces the weaker one as a whole.
+ * lists the stronger replaces the weaker one as a whole, and an option with
+ * the name of a section replaces all of these.
  */
 #ifndef RECORDER_CHOICE_H
 #define RECORDER_CHOICE_H
@@ -39,9 +40,6 @@ int choices_add(struct choices *choices, const struct choice *choice,
 
 void choices_clear(struct choices *choices);
 
-/* Removes all that the file says. */
-void choices_drop_file(struct choices *choices);
-
 /* Does 'choice' count, or does something stronger replace it? */
 bool
 choices_has_say(const struct choices *choices, const struct choice *choice);
@@ -60,6 +58,13 @@ bool choices_agree(const struct choices *a, const struct choices *b,
  */
 bool choices_apply(const struct choices *choices, struct settings *settings)
     __attribute__((warn_unused_result));
+
+/* Parts of that: one setting that is in no section, and all sections. */
+bool
+choices_apply_one(const struct choices *choices, const struct setting *setting,
+    struct settings *settings) __attribute__((warn_unused_result));
+bool choices_apply_sections(const struct choices *choices,
+    struct settings *settings) __attribute__((warn_unused_result));
 
 /* Says what is wrong with a place of the file: "path:3:9: what". */
 void choices_complain(const struct choices *choices, struct position where,

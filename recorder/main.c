@@ -11,9 +11,10 @@
 /* Files, when some are named: so a file of settings that names interfaces is
  * good for a replay, too. */
 static bool
-run(const struct settings *settings)
+run(struct options *options)
 {
-	return settings->file_count > 0 ? replay(settings) : live(settings);
+	return options->settings.file_count > 0 ? replay(&options->settings)
+						: live(options);
 }
 
 int
@@ -23,14 +24,14 @@ main(int argc, char **argv)
 	const struct settings *settings = &options.settings;
 	int status = EXIT_SUCCESS;
 
-	log_init("spanrec", LOG_LEVEL_WARN);
+	log_init("spanrec", LOG_LEVEL_NOTICE);
 	switch (options_parse(argc, argv, &options)) {
 	case OPTIONS_RUN:
 		if (settings->verbose)
 			log_init("spanrec", LOG_LEVEL_DEBUG);
 		else if (settings->file_count == 0 && !settings->quiet)
 			log_init("spanrec", LOG_LEVEL_INFO);
-		status = run(settings) ? EXIT_SUCCESS : EXIT_WRONG;
+		status = run(&options) ? EXIT_SUCCESS : EXIT_WRONG;
 		break;
 	case OPTIONS_DONE:
 		break;

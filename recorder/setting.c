@@ -208,6 +208,20 @@ take_word(const struct setting *setting, void *member, const char *value,
 	return false;
 }
 
+/* Gives 'value' to the section that 'setting' is of. */
+static bool
+take_in_section(const struct setting *setting, struct settings *settings,
+    const char *value, char error[SETTING_ERROR_SIZE])
+{
+	char key[SETTING_NAME_SIZE];
+
+	for (size_t i = 0; i < settings_section_count; i++)
+		if (!strcmp(settings_sections[i].name, setting->section))
+			return settings_sections[i].set(settings,
+			    setting_file_name(setting, key), value, error);
+	return false;
+}
+
 bool
 setting_take(const struct setting *setting, struct settings *settings,
     const char *value, char error[SETTING_ERROR_SIZE])
@@ -233,6 +247,9 @@ setting_take(const struct setting *setting, struct settings *settings,
 		good = take_word(setting, member, value, error);
 		break;
 	case SETTING_OTHER:
+		if (setting->section)
+			good = take_in_section(setting, settings, value, error);
+		break;
 	case SETTING_ACTION:
 		break;
 	}

@@ -88,15 +88,21 @@ struct setting {
  *
  *     rule "service numbers" { ... }
  *
- * 'begin' makes room for one, which the settings of the section then fill
- * (that is: the last one), and 'end' looks at the whole.
+ * 'begin' makes room for one, 'set' is told of each setting in it, under the
+ * name that it has in the file, for the one that was begun last, and 'end'
+ * looks at the whole. What the section knows stands in the table, too, as
+ * rows of the type OTHER with its name.
  */
+typedef bool setting_key_fn(struct settings *settings, const char *key,
+    const char *value, char error[SETTING_ERROR_SIZE]);
+
 struct setting_section {
 	const char *name;
 	const char *argument; /* how help calls the title */
 	size_t offset, size;  /* of what it fills in struct settings */
 	setting_fn *begin;    /* 'value' is the title */
-	setting_fn *end;      /* the same; NULL: there is nothing to look at */
+	setting_key_fn *set;
+	setting_fn *end; /* the same; NULL: there is nothing to look at */
 	bool is_reloadable;
 	const char *help;
 };

@@ -238,6 +238,7 @@ usage_show(const struct choices *choices, FILE *out)
 	for (enum setting_group group = 0; group < GROUP_COUNT; group++)
 		show_group(choices, group, out);
 	for (size_t i = 0; i < choices->count; i++)
-		if (choices->items[i].kind)
+		if (choices->items[i].kind &&
+		    choices_has_say(choices, &choices->items[i]))
 			show_section(choices, &choices->items[i], out);
 }

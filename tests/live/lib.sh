@@ -117,7 +117,8 @@ live_start() { # FOLDER [ARGUMENT...]
   *) set -- -i span "$@" ;;
   esac
   : >"$work/live.err"
-  behind ip netns exec "$recorder" "$spanrec" -o "$folder" --json "$@" \
+  behind ip netns exec "$recorder" "$spanrec" --user root -o "$folder" \
+    --json "$@" \
     >"$work/live.out" 2>"$work/live.err"
   spanrec_pid=$child
   wait_for 100 has_begun || {

@@ -8,7 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/tstamp.h"
+#include "recorder/alarm.h"
+#include "recorder/reload.h"
 #include "recorder/setting.h"
 #include "recorder/usage.h"
 #include "tests/check_main.h"
@@ -221,6 +224,89 @@ START_TEST(what_is_shown_can_be_read_again)
 }
 END_TEST
 
+/* Reads the file again, as 'text' says now; 'said' is what is said. */
+static bool
+read_again(const char *text)
+{
+	int err = dup(STDERR_FILENO);
+	FILE *log = tmpfile();
+	char error[RELOAD_ERROR_SIZE];
+	ssize_t size;
+	bool good;
+
+	write_file(text);
+	dup2(fileno(log), STDERR_FILENO);
+	log_init("test", LOG_LEVEL_NOTICE);
+	good = reload(&options, error);
+	size = pread(fileno(log), said, sizeof said - 1, 0);
+	ck_assert_int_ge(size, 0);
+	said[size] = '\0';
+	dup2(err, STDERR_FILENO);
+	close(err);
+	fclose(log);
+	return good;
+}
+
+START_TEST(a_right_file_comes_into_force)
+{
+	const struct settings *settings = &options.settings;
+
+	alarm_reset();
+	ck_assert_int_eq(parse("media_timeout = 60\ntrunk = {192.0.2.1}\n"
+			       "output = /one\nlink_header = {a, b}\n"
+			       "sip_ports = 5060\n",
+			     "-r a --link-window 3"),
+	    OPTIONS_RUN);
+	ck_assert(read_again("media_timeout = 90\ntrunk = {192.0.2.2, "
+			     "192.0.2.3}\noutput = /two\nlink_window = 9\n"
+			     "link_header = {a, c}\nverbose = yes\n"));
+	ck_assert_int_eq(settings->media_timeout_ns, 90 * NS_PER_SEC);
+	ck_assert_uint_eq(settings->site.trunk_count, 2);
+	ck_assert(settings->verbose);
+	ck_assert(settings->any_sip_port); /* what is not said any more */
+	/* What the command line says stays, and what needs a start. */
+	ck_assert_int_eq(settings->link_window_ns, 3 * NS_PER_SEC);
+	ck_assert_str_eq(settings->folder, "/one");
+	ck_assert_str_eq(settings->link_headers[1], "b");
+	ck_assert_ptr_nonnull(strstr(said, "output changes with the next"));
+	ck_assert_ptr_nonnull(strstr(said, "link_header changes with"));
+	ck_assert_ptr_null(strstr(said, "media_timeout"));
+	ck_assert_ptr_nonnull(strstr(said, CONFIG ": read again"));
+	/* And once more: now it is as when it started. */
+	ck_assert(read_again("media_timeout = 60\ntrunk = {192.0.2.1}\n"
+			     "output = /one\nlink_header = {a, b}\n"));
+	ck_assert_ptr_null(strstr(said, "changes with"));
+	ck_assert_int_eq(settings->media_timeout_ns, 60 * NS_PER_SEC);
+	ck_assert_uint_eq(settings->file_count, 1);
+}
+END_TEST
+
+START_TEST(a_wrong_file_changes_nothing)
+{
+	static char before[16384], after[16384];
+	const struct settings *settings = &options.settings;
+
+	alarm_reset();
+	ck_assert_int_eq(
+	    parse("media_timeout = 60\noutput = /one\n", "-r a"), OPTIONS_RUN);
+	show(before, sizeof before);
+	ck_assert(!read_again("media_timeout = 90\ntrunk = {pbx}\n"));
+	ck_assert_ptr_nonnull(strstr(said, CONFIG ":2:10: trunk: \"pbx\""));
+	ck_assert_ptr_nonnull(strstr(said, "alarm=settings state=raised"));
+	ck_assert(!read_again("media_timeout = 90\noutput = \n"));
+	ck_assert(!read_again("audio_format = mp3\nmedia_timeout = 90\n"));
+	unlink(CONFIG);
+	ck_assert_int_eq(settings->media_timeout_ns, 60 * NS_PER_SEC);
+	ck_assert_str_eq(settings->folder, "/one");
+	show(after, sizeof after);
+	ck_assert_str_eq(before, after);
+	ck_assert(alarm_is_raised(ALARM_SETTINGS, CONFIG));
+	ck_assert(read_again("media_timeout = 90\n"));
+	ck_assert(!alarm_is_raised(ALARM_SETTINGS, CONFIG));
+	ck_assert_int_eq(settings->media_timeout_ns, 90 * NS_PER_SEC);
+}
+END_TEST
+
 START_TEST(each_row_of_the_table_is_sound)
 {
 	struct settings settings;
@@ -316,6 +402,8 @@ main(void)
 	add_case(suite, "file", a_check_needs_neither_files_nor_folder);
 	add_case(suite, "file", what_cannot_be_read_is_told);
 	add_case(suite, "show", what_is_shown_can_be_read_again);
+	add_case(suite, "reload", a_right_file_comes_into_force);
+	add_case(suite, "reload", a_wrong_file_changes_nothing);
 	add_case(suite, "table", each_row_of_the_table_is_sound);
 	add_case(suite, "table", the_site_has_limits);
 	tcase_add_checked_fixture(tcase, NULL, teardown);
