@@ -58,6 +58,10 @@ struct settings {
 	bool verbose;       /* log more */
 	const char **files; /* capture files, patterns, folders */
 	size_t file_count;
+	const char **interfaces; /* what is recorded when there are no files */
+	size_t interface_count;
+	uint64_t ring_bytes;   /* of each interface */
+	bool hardware_time;    /* that of the network card, if it can */
 	struct keylog *keylog; /* of TLS; NULL: no --keylog */
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };

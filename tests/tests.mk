@@ -30,4 +30,5 @@ include tests/fuzz/fuzz.mk
 include tests/spanctl.mk
 include tests/packaging.mk
 include tests/replay.mk
+include tests/live.mk
 include tests/lint.mk
