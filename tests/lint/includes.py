@@ -41,7 +41,7 @@ LIBRARIES = [
                         "browse/json_set.h", "spanctl/json.h"}),
     (r"confuse\.h", {"spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
-    (r"libmnl/.*", {"spanctl/netlink.c"}),
+    (r"libmnl/.*", {"spanctl/firewall.c", "spanctl/netlink.c"}),
     (r"net-snmp/.*", {"spanctl/snmp.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
                                   "samples/agents/fax-terminal.c"}),
