@@ -21,6 +21,7 @@
 #include "recorder/report.h"
 #include "recorder/reserve.h"
 #include "storage/catalogue.h"
+#include "storage/recover.h"
 
 /* All that one run holds. */
 struct run {
@@ -55,6 +56,26 @@ make_folder(const char *folder)
 	return mkdir(path, 0750) == 0 || errno == EEXIST ? 0 : errno;
 }
 
+/* Puts right what a run left that did not come to its end, and says so. */
+static int
+recover_output(const char *folder, int dir_fd)
+{
+	struct recovery recovery;
+	int error = recover(folder, dir_fd, &recovery);
+
+	if (!error && recovery.calls + recovery.recordings + recovery.lost)
+		log_warnx("%s: the run before was stopped: calls=%llu "
+			  "recordings=%llu seconds=%lld lost=%llu "
+			  "without_row=%llu damaged=%llu recovered",
+		    folder, (unsigned long long)recovery.calls,
+		    (unsigned long long)recovery.recordings,
+		    (long long)(recovery.recorded_ms / 1000),
+		    (unsigned long long)recovery.lost,
+		    (unsigned long long)recovery.adopted,
+		    (unsigned long long)recovery.damaged);
+	return error;
+}
+
 /* Makes the folder if need be, and opens what is in it. */
 static bool
 open_output(struct run *run)
@@ -69,6 +90,8 @@ open_output(struct run *run)
 	}
 	if (!error && faccessat(run->dir_fd, ".", W_OK | X_OK, AT_EACCESS))
 		error = errno;
+	if (!error)
+		error = recover_output(folder, run->dir_fd);
 	if (!error)
 		error =
 		    catalogue_open(folder, CATALOGUE_WRITE, &run->catalogue);

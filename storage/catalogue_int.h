@@ -69,6 +69,12 @@ enum statement_slot {
 	SLOT_KEY_COUNTS,
 	SLOT_COUNTERS,
 	SLOT_REGISTRATIONS,
+	SLOT_RECOVER_OPEN,
+	SLOT_RECOVER_HAS_ROW,
+	SLOT_RECOVER_LOST,
+	SLOT_RECOVER_CALL_OF_UID,
+	SLOT_RECOVER_CALLS,
+	SLOT_RECOVER_END,
 	SLOT_COUNT
 };
 
@@ -85,6 +91,10 @@ extern const char *const catalogue_schema[CATALOGUE_VERSION];
  */
 int database_open(const char *path, enum database_way way, int lock_fd,
     struct catalogue **out) __attribute__((warn_unused_result));
+
+/* Opens the catalogue in 'folder' to write, as catalogue_open() does. */
+int database_open_writer(const char *folder, struct catalogue **out)
+    __attribute__((warn_unused_result));
 
 /* Runs 'sql' outside the batch; gives the first column of the first row. */
 int database_exec(struct catalogue *catalogue, const char *sql)

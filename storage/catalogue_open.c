@@ -161,8 +161,8 @@ migrate(struct catalogue *catalogue, int64_t version)
 	return error;
 }
 
-static int
-open_writer(const char *folder, struct catalogue **out)
+int
+database_open_writer(const char *folder, struct catalogue **out)
 {
 	struct catalogue *catalogue = NULL;
 	char path[PATH_SIZE];
@@ -283,6 +283,6 @@ catalogue_open(
     const char *folder, enum catalogue_mode mode, struct catalogue **out)
 {
 	*out = NULL;
-	return mode == CATALOGUE_WRITE ? open_writer(folder, out)
+	return mode == CATALOGUE_WRITE ? database_open_writer(folder, out)
 				       : open_reader(folder, out);
 }
