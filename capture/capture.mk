@@ -19,6 +19,7 @@ capture_libcapture_a_SOURCES = \
 	capture/link.c capture/link.h \
 	capture/linktype.c capture/linktype.h \
 	capture/merge.c capture/merge.h \
+	capture/origin.h \
 	capture/packet.h \
 	capture/pcap_file.c capture/pcap_file.h \
 	capture/pcapng_file.c capture/pcapng_file.h \

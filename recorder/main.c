@@ -10,22 +10,26 @@
 int
 main(int argc, char **argv)
 {
-	struct settings settings;
+	struct options options;
+	const struct settings *settings = &options.settings;
 	int status = EXIT_SUCCESS;
 
-	log_init("spanrec", LOG_LEVEL_WARN);
-	switch (options_parse(argc, argv, &settings)) {
+	log_init("spanrec", LOG_LEVEL_NOTICE);
+	switch (options_parse(argc, argv, &options)) {
 	case OPTIONS_RUN:
-		if (settings.verbose)
+		if (settings->verbose)
 			log_init("spanrec", LOG_LEVEL_DEBUG);
-		status = replay(&settings) ? EXIT_SUCCESS : EXIT_WRONG;
+		status = replay(settings) ? EXIT_SUCCESS : EXIT_WRONG;
 		break;
 	case OPTIONS_DONE:
+		break;
+	case OPTIONS_WRONG:
+		status = EXIT_WRONG;
 		break;
 	case OPTIONS_USAGE:
 		status = EXIT_USAGE;
 		break;
 	}
-	options_clear(&settings);
+	options_clear(&options);
 	return status;
 }

@@ -49,7 +49,7 @@ recover_add(struct recover_run *run, const struct recover_file *file)
 static int
 find_last(struct recover_run *run)
 {
-	return database_number(run->db,
+	return database_number(catalogue_database(run->read),
 	    "SELECT coalesce(max(us), -9223372036854775808) FROM ("
 	    "SELECT * FROM (SELECT time_us AS us FROM event "
 	    "ORDER BY id DESC LIMIT 1) UNION ALL "
@@ -66,9 +66,9 @@ find_last(struct recover_run *run)
 static int
 find_open(struct recover_run *run)
 {
-	struct statement *s;
+	struct statement *s = NULL;
 	bool row;
-	int error = statement_prepare(run->db, SLOT_RECOVER_OPEN,
+	int error = statement_prepare(run->read, SLOT_RECOVER_OPEN,
 	    "SELECT id, call_id, started_us, path FROM recording "
 	    "WHERE state = 'open'",
 	    &s);
@@ -89,7 +89,7 @@ find_open(struct recover_run *run)
 		memcpy(file.path, path, strlen(path) + 1);
 		error = recover_add(run, &file);
 	}
-	if (!error || s)
+	if (s)
 		statement_reset(s);
 	if (!error && run->files.count)
 		qsort(run->files.at, run->files.count, sizeof *run->files.at,
@@ -102,7 +102,7 @@ static int
 anything_open(struct recover_run *run, bool *any)
 {
 	int64_t calls = 0;
-	int error = database_number(run->db,
+	int error = database_number(catalogue_database(run->read),
 	    "SELECT count(*) FROM call WHERE state IN ('ringing', 'active')",
 	    &calls);
 
@@ -110,25 +110,30 @@ anything_open(struct recover_run *run, bool *any)
 	return error;
 }
 
+/* What the rows of files say decides what those of calls do. */
 static int
 write_rows(struct recover_run *run)
 {
 	int error = recover_file_rows(run);
 
 	if (!error)
+		error = catalogue_commit(run->written);
+	if (!error)
 		error = recover_call_rows(run);
-	return error ? error : catalogue_commit(run->db);
+	return error ? error : catalogue_commit(run->written);
 }
 
 int
-recover(const char *folder, int dir_fd, struct recovery *out)
+recover(const char *folder, int dir_fd, struct catalogue *catalogue,
+    struct recovery *out)
 {
-	struct recover_run run = {.dir_fd = dir_fd, .out = out};
+	struct recover_run run = {
+	    .dir_fd = dir_fd, .written = catalogue, .out = out};
 	bool any = false;
 	int error;
 
 	*out = (struct recovery){.calls = 0};
-	error = database_open_writer(folder, &run.db);
+	error = catalogue_open(folder, CATALOGUE_READ, &run.read);
 	if (!error)
 		error = find_last(&run);
 	if (!error)
@@ -142,6 +147,5 @@ recover(const char *folder, int dir_fd, struct recovery *out)
 	if (!error && any)
 		error = write_rows(&run);
 	free(run.files.at);
-	database_close(run.db);
-	return error;
+	return catalogue_close(run.read) ? EIO : error;
 }

@@ -22,6 +22,8 @@
 
 #include <stdint.h>
 
+#include "storage/catalogue.h"
+
 /* What was done. */
 struct recovery {
 	uint64_t calls;      /* that were going on */
@@ -33,12 +35,12 @@ struct recovery {
 };
 
 /*
- * Recovers what lies in 'folder', which is open as 'dir_fd', before the
- * catalogue is opened for recording. A folder without a catalogue gets one.
- * 0 or a positive errno as catalogue_open() gives; a file that fails is logged
- * and tried again at the next start.
+ * Recovers what lies in 'folder', which is open as 'dir_fd'; 'catalogue' is
+ * its, open to write, and was given no rows yet. 0 or a positive errno as
+ * catalogue_open() gives; a file that fails is logged and tried again at the
+ * next start.
  */
-int recover(const char *folder, int dir_fd, struct recovery *out)
-    __attribute__((warn_unused_result));
+int recover(const char *folder, int dir_fd, struct catalogue *catalogue,
+    struct recovery *out) __attribute__((warn_unused_result));
 
 #endif

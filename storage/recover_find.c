@@ -116,7 +116,7 @@ static int
 has_row(struct recover_run *run, const struct recover_file *file, bool *found)
 {
 	struct statement *s;
-	int error = statement_prepare(run->db, SLOT_RECOVER_HAS_ROW,
+	int error = statement_prepare(run->read, SLOT_RECOVER_HAS_ROW,
 	    "SELECT 1 FROM recording WHERE started_us >= ?1 AND "
 	    "started_us < ?1 + 1000000 AND path = ?2 AND "
 	    "state IN ('complete', 'cut', 'recovered')",
@@ -147,6 +147,7 @@ look_at(struct recover_run *run, const char *day, const char *name,
 	if (n < 0 || (size_t)n >= sizeof file.path)
 		return 0;
 	file.started_us = said.started_us;
+	memcpy(file.uid, said.uid, sizeof file.uid);
 	file.is_part = part_take_suffix(file.path);
 	if (!file.is_part && run->last_us != ROW_NO_TIME &&
 	    file.started_us < run->last_us - NAMES_BACK_US)

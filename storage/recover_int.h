@@ -28,6 +28,7 @@ struct recover_file {
 	int64_t call_id; /* call.id; 0: not known */
 	int64_t started_us;
 	char path[RECORDING_PATH_SIZE];
+	char uid[CALL_UID_LEN + 1]; /* of its call, when it has no row */
 	enum recover_fate fate;
 	bool is_part;  /* it is still called NAME.part */
 	bool is_again; /* NAME is there, too, and has a row: this one goes */
@@ -42,7 +43,8 @@ struct recover_files {
 
 /* The run of a recovery. */
 struct recover_run {
-	struct catalogue *db;
+	struct catalogue *written; /* where rows are put */
+	struct catalogue *read;    /* the same, for questions */
 	int dir_fd;
 	int64_t last_us; /* last capture time that the rows tell */
 	struct recover_files files;
@@ -57,7 +59,7 @@ int recover_add(struct recover_run *run, const struct recover_file *file)
  * sorted by path. 0 or a positive errno. */
 int recover_find(struct recover_run *run) __attribute__((warn_unused_result));
 
-/* The orders that both lists of files are sorted in. */
+/* The order of the list. */
 int recover_by_path(const void *a, const void *b);
 
 /* Files: makes them whole, gives them their names, and syncs both. */

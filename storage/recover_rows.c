@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "storage/catalogue.h"
@@ -42,7 +43,7 @@ add_gaps(struct recover_run *run, const struct recover_file *file)
 		    .cause = "crash",
 		    .count = 1};
 
-		error = catalogue_add_gap(run->db, &row);
+		error = catalogue_add_gap(run->written, &row);
 	}
 	return error;
 }
@@ -64,7 +65,7 @@ put_recording(struct recover_run *run, const struct recover_file *file)
 	    .frames = repaired->frames,
 	    .bytes = repaired->bytes,
 	    .sha256 = file->sha256};
-	int error = catalogue_put_recording(run->db, &row);
+	int error = catalogue_put_recording(run->written, &row);
 
 	run->out->recordings++;
 	run->out->recorded_ms += row.duration_ms;
@@ -75,19 +76,10 @@ put_recording(struct recover_run *run, const struct recover_file *file)
 static int
 put_lost(struct recover_run *run, int64_t id)
 {
-	struct statement *s;
-	int error = batch_begin(run->db);
+	struct recording_gone_row row = {.id = id, .state = "lost"};
 
-	if (!error)
-		error = statement_prepare(run->db, SLOT_RECOVER_LOST,
-		    "UPDATE recording SET state = 'lost', duration_ms = 0, "
-		    "frames = 0, bytes = 0, sha256 = NULL WHERE id = ?",
-		    &s);
-	if (error)
-		return error;
-	bind_int(s, id);
 	run->out->lost++;
-	return statement_write(s);
+	return catalogue_gone_recording(run->written, &row);
 }
 
 /* The call with that uid; 0: there is none. */
@@ -96,7 +88,7 @@ find_call(struct recover_run *run, const char *uid, int64_t *id)
 {
 	struct statement *s;
 	bool found;
-	int error = statement_prepare(run->db, SLOT_RECOVER_CALL_OF_UID,
+	int error = statement_prepare(run->read, SLOT_RECOVER_CALL_OF_UID,
 	    "SELECT id FROM call WHERE uid = ?", &s);
 
 	*id = 0;
@@ -112,47 +104,63 @@ find_call(struct recover_run *run, const char *uid, int64_t *id)
 
 /* A call of which only a file is known. recover_call_rows() ends it. */
 static int
-make_call(struct recover_run *run, const struct recover_file *file,
-    const struct recording_name *name, int64_t *id)
+make_call(struct recover_run *run, const struct recover_file *file, int64_t *id)
 {
-	struct call_row row = {.uid = name->uid,
+	struct recording_name name;
+	struct call_row row = {.uid = file->uid,
 	    .state = "active",
 	    .direction = "unknown",
-	    .caller = {.number = name->caller},
-	    .callee = {.number = name->callee},
+	    .caller = {.number = name.caller},
+	    .callee = {.number = name.callee},
 	    .started_us = file->started_us,
 	    .ringing_us = ROW_NO_TIME,
 	    .answered_us = ROW_NO_TIME,
 	    .ended_us = ROW_NO_TIME};
 
-	*id = row.id = catalogue_next_id(run->db, CATALOGUE_CALL);
-	return *id ? catalogue_put_call(run->db, &row) : EIO;
+	if (!recording_name_parse(strrchr(file->path, '/') + 1, &name))
+		return EINVAL;
+	*id = row.id = catalogue_next_id(run->written, CATALOGUE_CALL);
+	return catalogue_put_call(run->written, &row);
 }
 
-/* Gives a file without a row its call, and a row of its own. */
+/* Gives a file without a row its call, and a row of its own. The one before it
+ * may be of the same call, which has no row that can be read yet. */
 static int
-adopt(struct recover_run *run, struct recover_file *file)
+adopt(struct recover_run *run, struct recover_file *file,
+    const struct recover_file *before)
 {
-	struct recording_name name;
-	int error;
+	int error = 0;
 
-	if (!recording_name_parse(strrchr(file->path, '/') + 1, &name))
-		return 0;
-	error = find_call(run, name.uid, &file->call_id);
+	if (before && before->call_id && !strcmp(before->uid, file->uid))
+		file->call_id = before->call_id;
+	else
+		error = find_call(run, file->uid, &file->call_id);
 	if (!error && file->call_id == 0)
-		error = make_call(run, file, &name, &file->call_id);
+		error = make_call(run, file, &file->call_id);
 	if (error)
 		return error;
-	file->id = catalogue_next_id(run->db, CATALOGUE_RECORDING);
+	file->id = catalogue_next_id(run->written, CATALOGUE_RECORDING);
 	run->out->adopted++;
-	return file->id ? put_recording(run, file) : EIO;
+	return put_recording(run, file);
+}
+
+/* Those of one call together, in the order of their parts. */
+static int
+by_call(const void *a, const void *b)
+{
+	const struct recover_file *one = a, *other = b;
+	int order = strcmp(one->uid, other->uid);
+
+	return order ? order : strcmp(one->path, other->path);
 }
 
 int
 recover_file_rows(struct recover_run *run)
 {
+	const struct recover_file *before = NULL;
 	int error = 0;
 
+	qsort(run->files.at, run->files.count, sizeof *run->files.at, by_call);
 	for (size_t i = 0; !error && i < run->files.count; i++) {
 		struct recover_file *file = &run->files.at[i];
 
@@ -160,11 +168,13 @@ recover_file_rows(struct recover_run *run)
 			run->out->damaged++;
 		if (file->fate == FATE_FAILED)
 			continue;
-		if (file->fate != FATE_WHOLE)
+		if (file->fate != FATE_WHOLE) {
 			error = file->id ? put_lost(run, file->id) : 0;
-		else
-			error = file->id ? put_recording(run, file)
-					 : adopt(run, file);
+			continue;
+		}
+		error = file->id ? put_recording(run, file)
+				 : adopt(run, file, before);
+		before = file;
 	}
 	return error;
 }
@@ -175,7 +185,7 @@ next_open(
     struct recover_run *run, int64_t after, struct call_end *out, bool *found)
 {
 	struct statement *s;
-	int error = statement_prepare(run->db, SLOT_RECOVER_CALLS,
+	int error = statement_prepare(run->read, SLOT_RECOVER_CALLS,
 	    "SELECT id, max(started_us, coalesce(answered_us, 0), "
 	    "coalesce((SELECT max(time_us) FROM sip_message "
 	    " WHERE call_id = call.id), 0), "
@@ -227,29 +237,21 @@ static int
 end_call(struct recover_run *run, const struct call_end *end)
 {
 	char reason[REASON_SIZE];
+	struct call_recovered_row row = {
+	    .id = end->id, .ended_us = end->ended_us, .reason = reason};
 	struct event_row event = {.call_id = end->id,
 	    .time_us = end->ended_us,
 	    .kind = "recovered",
 	    .detail = reason};
-	struct statement *s;
-	int error = batch_begin(run->db);
+	int error;
 
 	make_reason(end, reason);
-	if (!error)
-		error = statement_prepare(run->db, SLOT_RECOVER_END,
-		    "UPDATE call SET state = 'recovered', ended_us = ?2, "
-		    "completeness = ?3, reason = ?4 WHERE id = ?1",
-		    &s);
-	if (error)
-		return error;
-	bind_int(s, end->id);
-	bind_int(s, end->ended_us);
-	bind_text(s, end->recorded_ms > 0 ? "partial"
-		     : end->answered      ? "missing"
-					  : NULL);
-	bind_text(s, reason);
-	error = statement_write(s);
-	return error ? error : catalogue_add_event(run->db, &event);
+	if (end->recorded_ms > 0)
+		row.completeness = "partial";
+	else if (end->answered)
+		row.completeness = "missing";
+	error = catalogue_recovered_call(run->written, &row);
+	return error ? error : catalogue_add_event(run->written, &event);
 }
 
 int

@@ -11,7 +11,8 @@
 #define WORDS_MAX 24
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static struct settings settings;
+static struct options options;
+#define settings options.settings
 static char line_copy[200];
 
 /* What a test that failed left behind would be taken for a capture. */
@@ -25,7 +26,7 @@ setup(void)
 static void
 teardown(void)
 {
-	options_clear(&settings);
+	options_clear(&options);
 }
 
 /* Parses "spanrec" and the words of 'line', without a word of its own. */
@@ -47,9 +48,9 @@ parse(const char *line)
 	fflush(stdout);
 	dup2(null, STDOUT_FILENO);
 	dup2(null, STDERR_FILENO);
-	options_clear(&settings);
+	options_clear(&options);
 	optind = 0; /* getopt_long() starts anew */
-	result = options_parse(argc, argv, &settings);
+	result = options_parse(argc, argv, &options);
 	fflush(stdout);
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
