@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* spanrec: the recorder. Options, then one run. */
 #include "base/log.h"
+#include "recorder/live.h"
 #include "recorder/options.h"
 #include "recorder/replay.h"
 
 #define EXIT_WRONG 1
 #define EXIT_USAGE 2
+
+/* Files, when some are named: so a file of settings that names interfaces is
+ * good for a replay, too. */
+static bool
+run(const struct settings *settings)
+{
+	return settings->file_count > 0 ? replay(settings) : live(settings);
+}
 
 int
 main(int argc, char **argv)
@@ -19,7 +28,9 @@ main(int argc, char **argv)
 	case OPTIONS_RUN:
 		if (settings->verbose)
 			log_init("spanrec", LOG_LEVEL_DEBUG);
-		status = replay(settings) ? EXIT_SUCCESS : EXIT_WRONG;
+		else if (settings->file_count == 0 && !settings->quiet)
+			log_init("spanrec", LOG_LEVEL_INFO);
+		status = run(settings) ? EXIT_SUCCESS : EXIT_WRONG;
 		break;
 	case OPTIONS_DONE:
 		break;

@@ -61,8 +61,9 @@ struct limits {
 	bool no_mix;               /* ports and VLANs not in one session */
 	bool numbers;              /* ids are numbers */
 	unsigned id_max;
-	unsigned id_len; /* characters */
-	bool once;       /* a packet is copied once, whatever ports match */
+	unsigned id_len;     /* characters */
+	bool by_destination; /* a destination has one session: its id */
+	bool once;           /* a packet is copied once, whatever ports match */
 };
 
 struct driver {
@@ -73,13 +74,14 @@ struct driver {
 	const struct cli_lines *lines;  /* NULL: not by lines */
 	const struct cli_talk *talk;    /* NULL: only prints lines */
 	const struct backend *backend;  /* NULL: by 'talk' */
+	bool remote; /* with a backend: it is reached by its address */
 	struct limits limits;
 };
 
 extern const struct driver driver_ios, driver_nxos, driver_eos, driver_junos,
     driver_procurve, driver_comware, driver_vrp, driver_fastpath,
-    driver_routeros, driver_linux, driver_ovs, driver_aoscx, driver_aws,
-    driver_gcp, driver_azure, driver_vmware, driver_unifi;
+    driver_routeros, driver_linux, driver_ovs, driver_smon, driver_aoscx,
+    driver_aws, driver_gcp, driver_azure, driver_vmware, driver_unifi;
 
 /* The driver of that name, or NULL. */
 const struct driver *driver_find(const char *name);

@@ -15,12 +15,14 @@
 
 #define PLAN_NAME_SIZE 64
 #define PLAN_TEXT_SIZE 256
+#define PLAN_WORD_SIZE 16
 #define PLAN_HOSTS_MAX 64
 
 enum reach {
 	REACH_SSH,
 	REACH_TELNET,
 	REACH_LOCAL, /* this host */
+	REACH_OWN,   /* over the network, as only its driver knows */
 };
 
 struct device {
@@ -34,6 +36,9 @@ struct device {
 	char enable[PLAN_TEXT_SIZE];  /* the same for privilege; "" */
 	char hostkey[PLAN_TEXT_SIZE]; /* "SHA256:..." */
 	char bridge[PLAN_NAME_SIZE];  /* of Open vSwitch */
+	char privacy[PLAN_TEXT_SIZE]; /* the same for SNMP; "": as secret */
+	char auth[PLAN_WORD_SIZE];    /* of SNMP version 3: "SHA" */
+	char cipher[PLAN_WORD_SIZE];  /* "AES" */
 	bool legacy_ssh;              /* old algorithms are allowed */
 	struct mirror_ports uplinks;  /* trunks and uplinks: no destination */
 	struct mirror_ports lag_members;

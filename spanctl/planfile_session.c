@@ -71,6 +71,9 @@ take_id(cfg_t *section, struct planned *planned)
 	unsigned long number;
 
 	planfile_text(section, "id", session->id, sizeof session->id);
+	if (limits->by_destination && session->destinations.count)
+		text_copy(session->id, sizeof session->id,
+		    text_of(session->destinations.at[0].name));
 	if (!session->id[0] && !limits->numbers)
 		text_copy(
 		    session->id, sizeof session->id, text_of(planned->name));

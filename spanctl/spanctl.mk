@@ -2,7 +2,7 @@
 # The library is all but the verbs and what they talk to.
 noinst_LIBRARIES += spanctl/libspanctl.a
 spanctl_libspanctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS) \
-	$(LIBSSH_CFLAGS) $(LIBMNL_CFLAGS)
+	$(LIBSSH_CFLAGS) $(LIBMNL_CFLAGS) $(NETSNMP_CFLAGS)
 spanctl_libspanctl_a_SOURCES = \
 	spanctl/backend.h spanctl/backend_cli.c \
 	spanctl/change.c spanctl/change.h spanctl/render.c \
@@ -20,6 +20,7 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/driver_ovs.c \
 	spanctl/driver_procurve.c \
 	spanctl/driver_routeros.c \
+	spanctl/driver_smon.c \
 	spanctl/driver_vrp.c \
 	spanctl/guards.c spanctl/guards.h \
 	spanctl/journal.c spanctl/journal.h \
@@ -32,6 +33,8 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/session.c spanctl/session.h \
 	spanctl/show.c spanctl/show.h \
 	spanctl/show_config.c \
+	spanctl/smon.c spanctl/snmp.h \
+	spanctl/station.c spanctl/station.h \
 	spanctl/telnet.c \
 	spanctl/terminal.c spanctl/terminal.h \
 	spanctl/wire.h \
@@ -47,6 +50,15 @@ spanctl_libspanctl_a_SOURCES += spanctl/linux.c \
 else
 spanctl_libspanctl_a_SOURCES += spanctl/linux_none.c
 endif
+
+if HAVE_NETSNMP
+spanctl_libspanctl_a_SOURCES += spanctl/snmp.c
+else
+spanctl_libspanctl_a_SOURCES += spanctl/snmp_none.c
+endif
+# What the library needs.
+SPANCTL_LIBS = $(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS) \
+	$(NETSNMP_LIBS)
 
 bin_PROGRAMS += spanctl/spanctl
 spanctl_spanctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
@@ -67,7 +79,7 @@ spanctl_spanctl_SOURCES = \
 	spanctl/verify.c
 spanctl_spanctl_LDADD = spanctl/libspanctl.a capture/libcapture.a \
 	base/libbase.a \
-	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS) \
-	$(LIBMNL_LIBS) $(CAPTURE_LIBS)
+	$(SPANCTL_LIBS) $(CAPTURE_LIBS)
 EXTRA_DIST += spanctl/linux.c spanctl/linux_none.c spanctl/netlink.c \
-	spanctl/netlink.h spanctl/ssh.c spanctl/ssh_none.c
+	spanctl/netlink.h spanctl/snmp.c spanctl/snmp_none.c \
+	spanctl/ssh.c spanctl/ssh_none.c

@@ -17,7 +17,7 @@ EXTRA_DIST += tests/fuzz/fuzz_show.in
 tests_fuzz_fuzz_show_SOURCES = tests/fuzz/fuzz_show.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
-	$(JANSSON_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS)
+	$(SPANCTL_LIBS)
 
 if HAVE_CHECK
 check_PROGRAMS += tests/spanctl/test_cli
@@ -25,6 +25,5 @@ TESTS += tests/spanctl/test_cli
 tests_spanctl_test_cli_SOURCES = tests/spanctl/test_cli.c
 tests_spanctl_test_cli_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_spanctl_test_cli_LDADD = spanctl/libspanctl.a base/libbase.a \
-	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS) \
-	$(CHECK_LIBS)
+	$(SPANCTL_LIBS) $(CHECK_LIBS)
 endif

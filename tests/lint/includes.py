@@ -42,6 +42,8 @@ LIBRARIES = [
     (r"confuse\.h", {"recorder/config_file.c", "spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
     (r"libmnl/.*", {"spanctl/netlink.c"}),
+    (r"seccomp\.h", {"recorder/seccomp.c"}),
+    (r"net-snmp/.*", {"spanctl/snmp.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
                                   "samples/agents/fax-terminal.c"}),
     (r"check\.h", set()),
