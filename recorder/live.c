@@ -123,6 +123,16 @@ open_interfaces(struct live *live, const struct settings *settings)
 	return true;
 }
 
+/* What is opened later: the file of settings, or what has taken its name. */
+static bool
+allow_settings(const struct live *live)
+{
+	const char *path = live->options->choices.path;
+
+	return !path || privileges_allow_beside(
+			    &live->run.privileges, path, LANDLOCK_USE_READ);
+}
+
 static volatile sig_atomic_t asked_to_reload;
 
 static void
@@ -253,7 +263,8 @@ live(struct options *options)
 
 	notify_open();
 	if (run_open(&live.run, settings)) {
-		if (open_interfaces(&live, settings) && run_drop(&live.run))
+		if (open_interfaces(&live, settings) && allow_settings(&live) &&
+		    run_drop(&live.run))
 			record(&live);
 		else
 			live.run.good = false;
