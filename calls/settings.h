@@ -34,6 +34,11 @@ struct settings {
 	const char *folder;        /* where recordings and catalogue go */
 	enum audio_format format;  /* of the recordings */
 	bool audio;                /* write any: not --audio-format none */
+	unsigned writer_threads;   /* that make files of audio; 0: none, the
+	                                first one does */
+	int64_t flush_interval_ns; /* a file of audio is written to so often */
+	size_t audio_buffer_bytes; /* of audio that waits to be written */
+	bool live;                 /* what comes does not wait for the disk */
 	int64_t media_timeout_ns;  /* an answered call without a packet */
 	int64_t copies_window_ns;  /* how far apart two copies of a packet that
 	                             mirroring makes may be; 0: no packet is

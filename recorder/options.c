@@ -467,6 +467,9 @@ options_parse(int argc, char **argv, struct settings *settings)
 	*settings = (struct settings){
 	    .audio = true,
 	    .format = AUDIO_PCM16,
+	    .writer_threads = 1,
+	    .flush_interval_ns = NS_PER_SEC,
+	    .audio_buffer_bytes = (size_t)512 << 20,
 	    .media_timeout_ns = MEDIA_TIMEOUT_SECONDS * NS_PER_SEC,
 	    .copies_window_ns = DEDUP_WINDOW_NS,
 	    .link_window_ns = LINK_WINDOW_NS,

@@ -15,6 +15,7 @@
 
 #define TICK_NS NS_PER_SEC
 #define SEGMENT_TICK_NS NS_PER_MS
+#define AUDIO_TICK_NS (50 * NS_PER_MS)
 
 /* A frame older than the newest by more than this was taken by a clock that
  * was set back, or follows one with a wrong time: time goes on from there.
@@ -38,7 +39,8 @@ struct pipeline {
 	struct pipeline_totals totals;
 	struct tstamp now;               /* time of the newest frame */
 	struct tstamp next_tick;         /* when time is let pass again ... */
-	struct tstamp next_segment_tick; /* ... and for TCP */
+	struct tstamp next_segment_tick; /* ... for TCP ... */
+	struct tstamp next_audio_tick;   /* ... and for audio */
 };
 
 static void
@@ -258,6 +260,7 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 		pipeline->now = frame->time;
 		pipeline->next_tick = tstamp_add_ns(frame->time, TICK_NS);
 		pipeline->next_segment_tick = frame->time;
+		pipeline->next_audio_tick = frame->time;
 	}
 	totals->bytes += frame->captured;
 	if (tstamp_before(frame->time, pipeline->now))
@@ -265,7 +268,9 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 	else
 		pipeline->now = frame->time;
 	if (tstamp_diff_ns(pipeline->now, frame->time) > SET_BACK_NS) {
-		pipeline->now = pipeline->next_segment_tick = frame->time;
+		pipeline->now = frame->time;
+		pipeline->next_segment_tick = pipeline->next_audio_tick =
+		    frame->time;
 		tick(pipeline);
 	}
 	if (tstamp_before(totals->last, pipeline->now))
@@ -276,6 +281,11 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 		connections_tick(pipeline->connections, pipeline->now);
 		pipeline->next_segment_tick =
 		    tstamp_add_ns(pipeline->now, SEGMENT_TICK_NS);
+	}
+	if (!tstamp_before(pipeline->now, pipeline->next_audio_tick)) {
+		calls_tick_audio(pipeline->calls, pipeline->now);
+		pipeline->next_audio_tick =
+		    tstamp_add_ns(pipeline->now, AUDIO_TICK_NS);
 	}
 	if (frame->captured < frame->length)
 		counter_up(frame_truncated);

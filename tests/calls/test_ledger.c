@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "calls/media.h"
-#include "calls/recording.h"
+#include "calls/feed.h"
 #include "tests/check_main.h"
 
 static struct call call;
@@ -182,17 +182,15 @@ END_TEST
 
 START_TEST(what_was_lost_on_the_way_to_disk_makes_it_partial)
 {
-	struct recording *recording = calloc(1, sizeof *recording);
+	struct feed feed = {.state = FEED_ENDED};
 
-	ck_assert_ptr_nonnull(recording);
-	call.recording = recording;
+	call.feed = &feed;
 	ck_judged(CALL_COMPLETE, "");
 	call.cut_packets = 3;
 	ck_judged(CALL_PARTIAL, "3 packets cut by the capture or the mirror");
 	call.cut_packets = 0;
-	recording->error = ENOSPC;
+	feed.result.error = ENOSPC;
 	ck_judged(CALL_PARTIAL, "writing stopped: No space left on device");
-	free(recording);
 }
 END_TEST
 
@@ -212,10 +210,10 @@ END_TEST
 
 START_TEST(many_reasons_are_cut_and_stay_text)
 {
-	static struct recording recording = {.error = ELIBEXEC};
+	static struct feed feed = {.result = {.error = ELIBEXEC}};
 
 	only(SIDE_CALLER);
-	call.recording = &recording;
+	call.feed = &feed;
 	call.state = CALL_INTERRUPTED;
 	call.joined_late = call.unsignalled = true;
 	streams[0].stats.newest = INT64_MAX / 2;
