@@ -3,6 +3,7 @@
 #include "calls/audio.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/counter.h"
 #include "base/log.h"
@@ -14,17 +15,61 @@
  * replay, which has to have it at the same packet each time, seldom waits. */
 #define ROUNDS_LATER 2
 
+/* What settings leave open. */
+#define THREADS_USUAL_MAX 4
+#define BUFFER_USUAL_MAX ((size_t)512 << 20)
+
+/* Live, a file plays to within a second of a crash: what waits for packets out
+ * of order (REORDER_WINDOW_NS), in a chunk, and for this. */
+#define FLUSH_LIVE_NS (400 * NS_PER_MS)
+
+/* As many threads as there are processors, but one for the engine. */
+static unsigned
+threads_for(const struct settings *settings)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (settings->writer_threads)
+		return settings->writer_threads;
+	if (processors <= 2)
+		return 1;
+	return processors > THREADS_USUAL_MAX ? THREADS_USUAL_MAX
+					      : (unsigned)processors - 1;
+}
+
+/* An eighth of the memory of the machine, at the most. */
+static size_t
+buffer_for(const struct settings *settings)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	size_t bytes = BUFFER_USUAL_MAX;
+
+	if (settings->audio_buffer_bytes)
+		return settings->audio_buffer_bytes;
+	if (pages > 0 && size > 0 && (size_t)pages / 8 < bytes / (size_t)size)
+		bytes = (size_t)pages / 8 * (size_t)size;
+	return bytes;
+}
+
+static int64_t
+flush_interval_for(const struct settings *settings)
+{
+	if (settings->flush_interval_ns)
+		return settings->flush_interval_ns;
+	return settings_is_live(settings) ? FLUSH_LIVE_NS : RECORDING_FLUSH_NS;
+}
+
 int
 audio_init(struct audio *audio, const struct settings *settings, int dir_fd,
     struct calls *calls)
 {
 	struct writers_options options = {
-	    .count = settings->writer_threads,
+	    .count = threads_for(settings),
 	    .dir_fd = dir_fd,
 	    .format = settings->format,
-	    .flush_ns = settings->flush_interval_ns,
+	    .flush_ns = flush_interval_for(settings),
 	    .listens = settings->dtmf == DTMF_INBAND,
-	    .waits = !settings->live,
+	    .waits = !settings_is_live(settings),
 	    .budget = &audio->decoders,
 	    .supply = &audio->feeds.supply,
 	};
@@ -36,7 +81,7 @@ audio_init(struct audio *audio, const struct settings *settings, int dir_fd,
 	    .decoders = {.limit = DECODERS_MAX},
 	    .writers = writers_new(&options),
 	};
-	feeds_init(&audio->feeds, audio->writers, settings->audio_buffer_bytes);
+	feeds_init(&audio->feeds, audio->writers, buffer_for(settings));
 	audio->feeds.listens = options.listens;
 	audio->feeds.waits = options.waits;
 	return audio->writers ? 0 : ENOMEM;

@@ -49,11 +49,13 @@ calls_error(struct calls *calls)
 {
 	int error = audio_error(&calls->audio);
 
+	if (calls->error)
+		return calls->error;
 	/* Live, what cannot be written is told by its row, and all else goes
 	 * on. */
-	if (calls->error || calls->settings->live)
-		return calls->error;
-	return error;
+	if (error && !settings_is_live(calls->settings))
+		return error;
+	return catalogue_error(calls->catalogue);
 }
 
 /* What is to be recorded: first, may it be that of another call? */

@@ -21,9 +21,6 @@
 #include "rtp/decoder.h"
 #include "storage/writer.h"
 
-/* The most that are sensible; the limit of the option. */
-#define WRITERS_MAX 16
-
 /* Rounds that are on their way at once. */
 #define WRITER_ROUNDS 4
 

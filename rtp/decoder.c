@@ -81,6 +81,13 @@ take_budget(struct decoder *decoder, struct decoder_budget *budget)
 	return true;
 }
 
+void
+decoder_load(void)
+{
+	/* One of those of libavcodec, the only library that waits. */
+	(void)decoder_exists(CODEC_G722, 0);
+}
+
 struct decoder *
 decoder_new(struct decoder_budget *budget, uint8_t kind, uint8_t variant,
     uint32_t rate_hz)

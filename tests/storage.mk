@@ -27,7 +27,8 @@ tests_storage_test_migrate_SOURCES = tests/storage/test_migrate.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_migrate_CFLAGS = $(storage_test_cflags)
 tests_storage_test_migrate_LDADD = $(storage_test_ldadd)
-EXTRA_DIST += tests/storage/version-1.sql tests/storage/version-2.sql
+EXTRA_DIST += tests/storage/version-1.sql tests/storage/version-2.sql \
+	tests/storage/version-3.sql
 
 tests_storage_test_path_SOURCES = tests/storage/test_path.c
 tests_storage_test_path_CFLAGS = $(storage_test_cflags)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where something stands in a plan file: libconfuse knows the line at which
- * it stopped reading, people want line and column of what is wrong.
+ * Where something stands in a file of settings: libconfuse knows the line at
+ * which it stopped reading, people want line and column of what is wrong.
  */
-#ifndef SPANCTL_POSITION_H
-#define SPANCTL_POSITION_H
+#ifndef BASE_POSITION_H
+#define BASE_POSITION_H
 
 #include "base/text.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds words of a plan file; see position.h. */
-#include "spanctl/position.h"
+/* Finds words of a file of settings; see position.h. */
+#include "base/position.h"
 
 #include <stdbool.h>
 
