@@ -92,19 +92,25 @@ gaps_refused_for(const struct call *call, enum side side, struct tstamp from,
 	return GAP_NO_PACKETS;
 }
 
-/* 'side' of the call was not heard from 'from' to 'to', at an edge of it. */
+/* A time in which a side of the call was not recorded, at an edge of it. */
+struct edge {
+	enum side side;
+	struct tstamp from, to;
+	enum gap_cause cause;
+};
+
 static void
-add_edge(struct feed *feed, struct recording_part *part, enum side side,
-    struct tstamp from, struct tstamp to)
+add_edge(struct feed *feed, struct recording_part *part, struct edge edge)
 {
-	int64_t end = part->ends[side_of(feed, side)];
+	enum side side = side_of(feed, edge.side);
+	int64_t end = part->ends[side];
 	struct recording_gap gap = {
-	    .side = side_of(feed, side),
-	    .from = sample_at(part, from),
-	    .to = sample_at(part, to),
+	    .side = side,
+	    .from = sample_at(part, edge.from),
+	    .to = sample_at(part, edge.to),
 	    .count = 1,
 	    .is_edge = true,
-	    .cause = gaps_refused_for(feed->call, side, from, to),
+	    .cause = edge.cause,
 	};
 
 	/* Not from the arrival of the last packet on, but from its end. */
@@ -114,6 +120,15 @@ add_edge(struct feed *feed, struct recording_part *part, enum side side,
 		gap.from = 0;
 	if (gap.from < gap.to)
 		(void)recording_add_gap(part, &gap);
+}
+
+/* ... because it sent nothing, or nothing that could be recorded. */
+static struct edge
+silence(const struct call *call, enum side side, struct tstamp from,
+    struct tstamp to)
+{
+	return (struct edge){
+	    side, from, to, gaps_refused_for(call, side, from, to)};
 }
 
 /* The time before and after what was heard of 'side' of the call, where it was
@@ -137,13 +152,20 @@ add_edges(struct feed *feed, struct recording_part *part, enum side side)
 			return;
 		if (it->has_sent || gaps_refused_for(call, side, start,
 					call->ended) != GAP_NO_PACKETS)
-			add_edge(feed, part, side, start, call->ended);
+			add_edge(feed, part,
+			    silence(call, side, start, call->ended));
 		return;
 	}
 	if (awaited && tstamp_diff_ns(heard.first, call->answered) > EDGE_NS)
-		add_edge(feed, part, side, call->answered, heard.first);
+		add_edge(feed, part,
+		    silence(call, side, call->answered, heard.first));
+	if (is_last && call->is_shed)
+		add_edge(feed, part,
+		    (struct edge){
+			side, call->shed_at, heard.last, GAP_OVERLOAD});
 	if (to_end && tstamp_diff_ns(call->ended, heard.last) > EDGE_NS)
-		add_edge(feed, part, side, heard.last, call->ended);
+		add_edge(
+		    feed, part, silence(call, side, heard.last, call->ended));
 }
 
 static enum gap_cause

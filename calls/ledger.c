@@ -343,6 +343,24 @@ is_whole_fax(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	return whole;
 }
 
+/* Was there memory for its audio? Adds since when not. */
+static bool
+judge_overload(const struct call *call, char reason[LEDGER_REASON_SIZE])
+{
+	if (!call->is_shed)
+		return true;
+	if (call->recordings == 0)
+		add_reason(reason,
+		    "overload: nothing was recorded, as no memory was left "
+		    "for audio");
+	else
+		add_reason(reason,
+		    "overload: not recorded from %.1f s on, as no memory was "
+		    "left for audio",
+		    seconds(call->started, call->shed_at));
+	return false;
+}
+
 enum completeness
 ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 {
@@ -366,7 +384,10 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		add_missing(call, reason);
 		return CALL_MISSING;
 	}
-	whole = is_whole_fax(call, reason);
+	whole = judge_overload(call, reason);
+	if (!whole && call->recordings == 0)
+		return CALL_MISSING;
+	whole = is_whole_fax(call, reason) && whole;
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		whole = is_whole(call, side, &received[side], reason) && whole;
 	if (call->cut_packets) {

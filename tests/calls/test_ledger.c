@@ -194,6 +194,18 @@ START_TEST(what_was_lost_on_the_way_to_disk_makes_it_partial)
 }
 END_TEST
 
+START_TEST(without_memory_for_its_audio_it_is_missing_or_partial)
+{
+	call.is_shed = true;
+	call.shed_at = tstamp_add_ns(call.started, 2500 * NS_PER_MS);
+	ck_judged(CALL_MISSING, "overload: nothing was recorded, as no memory "
+				"was left for audio");
+	call.recordings = 1;
+	ck_judged(CALL_PARTIAL, "overload: not recorded from 2.5 s on, as no "
+				"memory was left for audio");
+}
+END_TEST
+
 START_TEST(who_was_joined_late_or_left_early_is_partial)
 {
 	call.joined_late = true;
@@ -275,6 +287,8 @@ main(void)
 	    suite, "undecodable", packets_that_stay_encrypted_make_it_partial);
 	add_case(
 	    suite, "disk", what_was_lost_on_the_way_to_disk_makes_it_partial);
+	add_case(suite, "overload",
+	    without_memory_for_its_audio_it_is_missing_or_partial);
 	add_case(
 	    suite, "joined_late", who_was_joined_late_or_left_early_is_partial);
 	add_case(suite, "reason", many_reasons_are_cut_and_stay_text);
