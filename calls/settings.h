@@ -51,6 +51,8 @@ struct settings {
 	size_t link_header_count;
 	struct site site; /* whose calls these are */
 	enum orphan_mode orphans;
+	const char *user;   /* whom to become; NULL: see privileges_init() */
+	bool no_sandbox;    /* for debugging */
 	bool json;          /* totals as JSON on standard output */
 	bool quiet;         /* no progress and no summary */
 	bool verbose;       /* log more */

@@ -8,6 +8,7 @@
 #include "capture/fragments.h"
 #include "calls/calls.h"
 #include "recorder/connections.h"
+#include "recorder/privileges.h"
 #include "calls/media.h"
 #include "calls/orphan.h"
 #include "calls/parties.h"
@@ -70,6 +71,7 @@ pipeline_new(const struct settings *settings, int dir_fd,
 {
 	struct pipeline *pipeline = calloc(1, sizeof *pipeline);
 
+	privileges_require_dropped();
 	if (!pipeline)
 		return NULL;
 	pipeline->settings = settings;

@@ -23,33 +23,42 @@ allow_many_files(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* Finds the files, and looks at each; one that cannot be opened is left out.
- * False: there is none, or no memory. */
+/* Finds the files, which are all that will be read. */
 static bool
-open_files(struct run *run, struct merge **out)
+find_files(struct run *run, struct files *files)
 {
 	const struct settings *settings = run->settings;
+	bool good = true;
+
+	for (size_t i = 0; i < settings->file_count; i++)
+		if (!files_add(files, settings->files[i]))
+			run->good = false;
+	files_sort(files);
+	for (size_t i = 0; i < files->count && good; i++)
+		good = privileges_allow(
+		    &run->privileges, files->paths[i], LANDLOCK_USE_READ);
+	return good && files->count > 0;
+}
+
+/* Looks at each file; one that cannot be opened is left out. False: there is
+ * none left, or no memory. */
+static bool
+open_files(struct run *run, const struct files *files, struct merge **out)
+{
 	struct source_options options = {
-	    .filter = settings->filter, .stop = &run_asked_to_stop};
+	    .filter = run->settings->filter, .stop = &run_asked_to_stop};
 	char error[SOURCE_ERROR_SIZE];
-	struct files files = {0};
 	struct merge *merge;
 
-	allow_many_files();
 	*out = merge = merge_new(&options);
 	if (!merge)
 		return false;
-	for (size_t i = 0; i < settings->file_count; i++)
-		if (!files_add(&files, settings->files[i]))
-			run->good = false;
-	files_sort(&files);
-	for (size_t i = 0; i < files.count; i++) {
-		if (merge_add(merge, files.paths[i], error) == 0)
+	for (size_t i = 0; i < files->count; i++) {
+		if (merge_add(merge, files->paths[i], error) == 0)
 			continue;
 		log_warnx("%s", error);
 		run->good = false;
 	}
-	files_clear(&files);
 	return merge_count(merge) > 0;
 }
 
@@ -117,15 +126,19 @@ bool
 replay(const struct settings *settings)
 {
 	struct merge *merge = NULL;
+	struct files files = {0};
 	struct run run;
 	bool good;
 
+	allow_many_files();
 	if (run_open(&run, settings)) {
-		if (open_files(&run, &merge))
+		if (find_files(&run, &files) && run_drop(&run) &&
+		    open_files(&run, &files, &merge))
 			read_all(&run, merge);
 		else
 			run.good = false;
 	}
+	files_clear(&files);
 	good = run_close(&run);
 	merge_free(merge);
 	return good;

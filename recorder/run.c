@@ -14,38 +14,64 @@
 #include "recorder/report.h"
 #include "storage/catalogue.h"
 
+/* A folder that we make is given to whom we become. */
+static int
+make_one(const struct run *run, const char *path)
+{
+	if (mkdir(path, 0750) == 0)
+		return privileges_give(&run->privileges, path);
+	return errno == EEXIST ? 0 : errno;
+}
+
 /* Makes 'folder' and what is above it. 0 or a positive errno. */
 static int
-make_folder(const char *folder)
+make_folder(const struct run *run, const char *folder)
 {
 	char path[PATH_MAX];
 	size_t len = strlen(folder);
+	int error = 0;
 
 	if (len == 0 || len >= sizeof path)
 		return len ? ENAMETOOLONG : ENOENT;
 	memcpy(path, folder, len + 1);
-	for (char *at = path + 1; (at = strchr(at, '/')); at++) {
+	for (char *at = path + 1; !error && (at = strchr(at, '/')); at++) {
 		*at = '\0';
-		if (mkdir(path, 0750) != 0 && errno != EEXIST)
-			return errno;
+		error = make_one(run, path);
 		*at = '/';
 	}
-	return mkdir(path, 0750) == 0 || errno == EEXIST ? 0 : errno;
+	return error ? error : make_one(run, path);
 }
 
-/* Makes the folder if need be, and opens what is in it. */
+/* Makes the output folder if need be; it is all that will be written to. */
+static bool
+make_output(const struct run *run)
+{
+	const char *folder = run->settings->folder;
+	int error = make_folder(run, folder);
+
+	if (!error)
+		return privileges_allow(
+		    &run->privileges, folder, LANDLOCK_USE_WRITE);
+	errno = error;
+	log_warn("%s: cannot be written to", folder);
+	return false;
+}
+
+/* Opens the output folder, and what is in it. */
 static bool
 open_output(struct run *run)
 {
 	const char *folder = run->settings->folder;
-	int error = make_folder(folder);
+	int error = 0;
 
-	if (!error) {
-		run->dir_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (run->dir_fd < 0)
-			error = errno;
-	}
-	if (!error && faccessat(run->dir_fd, ".", W_OK | X_OK, AT_EACCESS))
+	run->dir_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (run->dir_fd < 0)
+		error = errno;
+	else if (!privileges_check_folder(
+		     &run->privileges, run->dir_fd, folder))
+		return false;
+	/* What SQLite cannot sort in memory stays beside the catalogue. */
+	if (!error && setenv("SQLITE_TMPDIR", folder, 1) != 0)
 		error = errno;
 	if (!error)
 		error =
@@ -80,8 +106,21 @@ open_sinks(struct run *run)
 bool
 run_open(struct run *run, const struct settings *settings)
 {
-	*run = (struct run){.settings = settings, .dir_fd = -1, .good = true};
-	run->good = open_sinks(run) && open_output(run);
+	*run = (struct run){.settings = settings, .dir_fd = -1};
+	run->good =
+	    privileges_init(&run->privileges,
+		settings->file_count ? PRIVILEGES_REPLAY : PRIVILEGES_LIVE,
+		settings->user, !settings->no_sandbox) &&
+	    open_sinks(run) && make_output(run);
+	return run->good;
+}
+
+bool
+run_drop(struct run *run)
+{
+	privileges_opened();
+	if (!privileges_drop(&run->privileges) || !open_output(run))
+		run->good = false;
 	return run->good;
 }
 
@@ -161,6 +200,9 @@ close_all(struct run *run)
 		run->good = false;
 	reserve_release(&run->reserve);
 	error = sources_file(run->sources);
+	/* What could not be written is one of the counters. */
+	if (!error)
+		error = catalogue_commit(run->catalogue);
 	if (!error)
 		error = put_counters(run);
 	if (!error)
@@ -227,6 +269,7 @@ run_close(struct run *run)
 		run->good = false;
 	if (run->dir_fd >= 0)
 		close(run->dir_fd);
+	privileges_clear(&run->privileges);
 	for (size_t i = 0; i < run->settings->sink_count; i++)
 		sink_close(run->sinks[i]);
 	return run->good;

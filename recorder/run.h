@@ -14,11 +14,13 @@
 #include "capture/origin.h"
 #include "capture/sink.h"
 #include "recorder/pipeline.h"
+#include "recorder/privileges.h"
 #include "recorder/reserve.h"
 
 struct run {
 	const struct settings *settings; /* borrowed */
-	int dir_fd;                      /* the output folder; -1 */
+	struct privileges privileges;
+	int dir_fd; /* the output folder; -1 */
 	struct catalogue *catalogue;
 	struct sources *sources;
 	struct pipeline *pipeline;
@@ -31,12 +33,20 @@ struct run {
 extern volatile sig_atomic_t run_asked_to_stop;
 
 /*
- * Opens what is written to: the sinks, the output folder, made when it is not
- * there, and the catalogue. False when that is not possible, which was said;
- * run_close() is for that, too.
+ * Finds whom the process becomes, opens the sinks, and makes the output folder
+ * when it is not there. What else needs a privilege is opened behind this, and
+ * what is opened later is named by privileges_allow(). False when something is
+ * not possible, which was said; run_close() is for that, too.
  */
 bool run_open(struct run *run, const struct settings *settings)
     __attribute__((warn_unused_result));
+
+/*
+ * Gives up all privileges, and opens the output folder and the catalogue with
+ * what is left. No thread may be running, and no packet was looked at. False
+ * when something is not possible, which was said.
+ */
+bool run_drop(struct run *run) __attribute__((warn_unused_result));
 
 /*
  * Makes what frames of 'origins' pass through, keeps room on the disk, and

@@ -125,6 +125,14 @@ close_session(struct srtp_context *context)
 }
 
 void
+srtp_load(void)
+{
+	const struct srtp_key key = {.suite = SRTP_AES_CM_128_80};
+
+	srtp_context_free(srtp_context_new(&key, 0));
+}
+
+void
 srtp_context_free(struct srtp_context *context)
 {
 	if (!context)

@@ -4,13 +4,10 @@ storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
-	storage/catalogue_call.c \
-	storage/catalogue_media.c \
 	storage/catalogue_older.c storage/catalogue_older.h \
 	storage/catalogue_open.c \
-	storage/catalogue_registration.c \
-	storage/catalogue_row.c storage/catalogue_row.h \
-	storage/catalogue_source.c \
+	storage/catalogue_thread.c storage/catalogue_thread.h \
+	storage/database.c storage/database.h \
 	storage/digest.c storage/digest.h \
 	storage/folder.c storage/folder.h \
 	storage/number.c storage/number.h \
@@ -21,9 +18,15 @@ storage_libstorage_a_SOURCES = \
 	storage/query_detail.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
+	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \
+	storage/row_code.c storage/row_code.h \
+	storage/row_kind.c storage/row_kind.h \
+	storage/row_queue.c storage/row_queue.h \
+	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
+	storage/source_index.c storage/source_index.h \
 	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
