@@ -135,7 +135,7 @@ merge_add(struct merge *merge, const char *path, char error[SOURCE_ERROR_SIZE])
 	result = source_open_file(path, &look, &input.source, error);
 	if (result)
 		goto out;
-	input.about.kind = "file";
+	input.about.kind = input.about.state = "file";
 	input.about.name = input.name;
 	input.size_bytes = source_size_bytes(input.source);
 	if (source_is_regular(input.source))
@@ -286,6 +286,7 @@ merge_next(struct merge *merge, struct frame *out)
 	input = merge->order[merge->first];
 	*out = input->next;
 	origin_count(&input->about, out);
+	counter_add(COUNTER_capture_lost, out->lost);
 	return true;
 }
 

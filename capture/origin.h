@@ -8,12 +8,15 @@
 
 struct origin {
 	const char *kind;         /* "file", "interface" */
+	const char *state;        /* "file"; of an interface: up, down, gone */
 	const char *name;         /* the path as given, "eth1" */
 	enum link_type link_type; /* of its first frames */
 	uint64_t frames;          /* delivered */
 	uint64_t bytes;           /* of these frames, as captured */
 	struct tstamp first;      /* time of its first frame */
 	struct tstamp last;       /* time of its newest frame */
+	uint64_t ring_dropped;    /* by the kernel: we were too slow */
+	uint64_t device_dropped; /* before, by the card, its driver, the host */
 };
 
 /* Counts a frame that is delivered. */

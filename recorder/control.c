@@ -3,7 +3,10 @@
 #include "recorder/control.h"
 
 #include <errno.h>
+#include <libgen.h>
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/counter.h"
 #include "base/log.h"
@@ -11,6 +14,8 @@
 #include "recorder/metrics.h"
 #include "recorder/reload.h"
 #include "recorder/status.h"
+
+#define CONTROL_FILE "control"
 
 struct control {
 	struct run *run;
@@ -34,23 +39,12 @@ write_help(FILE *out)
 	return true;
 }
 
-bool
-control_reload(struct control *control, char error[CONTROL_ERROR_SIZE])
-{
-	if (!reload(control->options, error))
-		return false;
-	log_init("spanrec", control->options->settings.verbose
-				? LOG_LEVEL_DEBUG
-				: LOG_LEVEL_NOTICE);
-	return true;
-}
-
 static bool
 read_again(struct control *control, FILE *out)
 {
-	char error[CONTROL_ERROR_SIZE];
+	char error[RELOAD_ERROR_SIZE];
 
-	if (control_reload(control, error)) {
+	if (reload(control->options, error)) {
 		fputs("done\n", out);
 		return true;
 	}
@@ -70,29 +64,9 @@ flush(struct control *control, FILE *out)
 	return error == 0;
 }
 
-/* The call that is asked for; NULL when it is not to be found, which is
- * told. */
-static struct call *
-find_call(struct control *control, struct text id, FILE *out)
-{
-	struct call *call = NULL;
-
-	switch (calls_find(pipeline_calls(control->run->pipeline), id, &call)) {
-	case CALLS_FOUND:
-		return call;
-	case CALLS_NONE:
-		fprintf(out, "no call that goes on has an id that begins so\n");
-		return NULL;
-	case CALLS_SEVERAL:
-		break;
-	}
-	fprintf(out, "several calls have ids that begin so\n");
-	return NULL;
-}
-
 static bool
-carry_out(struct control *control, const struct control_request *request,
-    FILE *out)
+carry_out(
+    struct control *control, const struct control_request *request, FILE *out)
 {
 	const struct run *run = control->run;
 
@@ -134,8 +108,7 @@ note(const struct control_request *request, const struct control_peer *peer,
 }
 
 static bool
-answer(
-    struct text line, const struct control_peer *peer, FILE *out, void *arg)
+answer(struct text line, const struct control_peer *peer, FILE *out, void *arg)
 {
 	struct control *control = arg;
 	struct control_request request;
@@ -157,24 +130,58 @@ answer(
 	return good;
 }
 
-struct control *
-control_open(
-    struct run *run, struct options *options, char error[CONTROL_ERROR_SIZE])
+/* Where the socket is to be; false: nowhere. */
+static bool
+choose_path(const struct settings *settings, char out[PATH_MAX])
 {
-	struct control *control = calloc(1, sizeof *control);
+	const char *folder = getenv("RUNTIME_DIRECTORY");
 
-	if (!control) {
-		snprintf(error, CONTROL_ERROR_SIZE, "out of memory");
-		return NULL;
+	if (settings->control)
+		snprintf(out, PATH_MAX, "%s", settings->control);
+	else
+		snprintf(out, PATH_MAX, "%s/" CONTROL_FILE,
+		    folder ? folder : settings->folder);
+	return !settings->control || strcmp(settings->control, "none") != 0;
+}
+
+/* Whom we become owns the socket, and may take it away at the end. */
+static bool
+give(const struct run *run, char path[PATH_MAX])
+{
+	int error = privileges_give(&run->privileges, path);
+
+	if (error) {
+		errno = error;
+		log_warn("%s", path);
+		return false;
 	}
-	control->run = run;
-	control->options = options;
-	control->socket = control_socket_open(
-	    options->settings.control, answer, control, error);
-	if (control->socket)
-		return control;
-	free(control);
-	return NULL;
+	return privileges_allow(
+	    &run->privileges, dirname(path), LANDLOCK_USE_WRITE);
+}
+
+bool
+control_open(struct run *run, struct options *options, struct control **out)
+{
+	char path[PATH_MAX], error[CONTROL_ERROR_SIZE] = "out of memory";
+	struct control *control;
+
+	*out = NULL;
+	if (!choose_path(&options->settings, path))
+		return true;
+	control = calloc(1, sizeof *control);
+	if (control) {
+		control->run = run;
+		control->options = options;
+		control->socket =
+		    control_socket_open(path, answer, control, error);
+	}
+	if (!control || !control->socket) {
+		log_warnx("control socket: %s", error);
+		free(control);
+		return false;
+	}
+	*out = control;
+	return give(run, path);
 }
 
 void
@@ -189,11 +196,12 @@ control_close(struct control *control)
 int
 control_fd(const struct control *control)
 {
-	return control_socket_fd(control->socket);
+	return control ? control_socket_fd(control->socket) : -1;
 }
 
 void
 control_serve(struct control *control, struct tstamp now)
 {
-	control_socket_poll(control->socket, now);
+	if (control)
+		control_socket_poll(control->socket, now);
 }

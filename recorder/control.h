@@ -15,19 +15,20 @@
 struct control;
 
 /*
- * Makes the socket of the setting "control", before privileges are dropped.
- * Borrows its arguments, of which 'run' may be started later: until then only
- * errors are answered. NULL with the reason in 'error'.
+ * Makes the socket of the setting "control", behind run_open() and before
+ * run_drop(). When nothing is set it is "control" in the folder that systemd
+ * made for the service ($RUNTIME_DIRECTORY), else in the output folder; "none"
+ * makes none. Borrows 'run' and 'options'; until the run is started it only
+ * says so. False: it cannot be made, which was said. '*out' is NULL then, and
+ * when there is to be none; all of these take that.
  */
-struct control *control_open(
-    struct run *run, struct options *options, char error[CONTROL_ERROR_SIZE]);
-void control_close(struct control *control); /* NULL is allowed */
+bool control_open(struct run *run, struct options *options,
+    struct control **out) __attribute__((warn_unused_result));
+void control_close(struct control *control);
 
-/* To be waited for; see control_socket_poll() for the other one. */
+/* To be waited for (-1: nothing), and what to do then and each second; see
+ * control_socket_poll(). */
 int control_fd(const struct control *control);
 void control_serve(struct control *control, struct tstamp now);
-
-/* Reads the file of settings again, as SIGHUP wants it. */
-bool control_reload(struct control *control, char error[CONTROL_ERROR_SIZE]);
 
 #endif

@@ -12,21 +12,10 @@ const struct control_word control_words[CONTROL_VERBS] = {
 	"all counters that are not zero"},
     [CONTROL_METRICS] = {"metrics", NULL, false, false,
 	"all counters and gauges as OpenMetrics text"},
-    [CONTROL_MIRROR] = {"mirror", NULL, false, false,
-	"what each mirror delivers, as JSON"},
-    [CONTROL_ALARMS] = {"alarms", NULL, true, false,
-	"alarms that are raised"},
-    [CONTROL_PAUSE] = {"pause", "ID", false, true,
-	"write silence for a call until it is resumed"},
-    [CONTROL_RESUME] = {"resume", "ID", false, true, "record it again"},
-    [CONTROL_RECORD] = {"record", "ID", false, true,
-	"record a call that is not recorded yet"},
-    [CONTROL_STOP_RECORDING] = {"stop-recording", "ID", false, true,
-	"record no more of a call"},
+    [CONTROL_ALARMS] = {"alarms", NULL, true, false, "alarms that are raised"},
     [CONTROL_FLUSH] = {"flush", NULL, false, true,
 	"write all that waits in memory"},
-    [CONTROL_RELOAD] = {"reload", NULL, false, true,
-	"read spanrec.conf again"},
+    [CONTROL_RELOAD] = {"reload", NULL, false, true, "read spanrec.conf again"},
     [CONTROL_HELP] = {"help", NULL, false, false, "print this"},
 };
 
@@ -77,8 +66,7 @@ control_request_parse(struct text line, struct control_request *out,
 	*out = (struct control_request){0};
 	if (!find_verb(word, &out->verb)) {
 		snprintf(error, CONTROL_REQUEST_ERROR_SIZE,
-		    "there is no command \"%s\": see help",
-		    plain(word, copy));
+		    "there is no command \"%s\": see help", plain(word, copy));
 		return false;
 	}
 	about = &control_words[out->verb];

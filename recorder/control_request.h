@@ -15,12 +15,7 @@ enum control_verb {
 	CONTROL_CALLS,
 	CONTROL_COUNTERS,
 	CONTROL_METRICS,
-	CONTROL_MIRROR,
 	CONTROL_ALARMS,
-	CONTROL_PAUSE,
-	CONTROL_RESUME,
-	CONTROL_RECORD,
-	CONTROL_STOP_RECORDING,
 	CONTROL_FLUSH,
 	CONTROL_RELOAD,
 	CONTROL_HELP,
@@ -46,7 +41,6 @@ struct control_request {
 /* Reads 'line', from which '*out' borrows. False with the reason in 'error',
  * which holds nothing of the line but what can be printed. */
 bool control_request_parse(struct text line, struct control_request *out,
-    char error[CONTROL_REQUEST_ERROR_SIZE])
-    __attribute__((warn_unused_result));
+    char error[CONTROL_REQUEST_ERROR_SIZE]) __attribute__((warn_unused_result));
 
 #endif

@@ -54,8 +54,8 @@ write_counters(FILE *out)
 	char name[64];
 
 	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++) {
-		family(out, counter_name(id), "counter",
-		    counter_description(id));
+		family(
+		    out, counter_name(id), "counter", counter_description(id));
 		snprintf(name, sizeof name, "%s_total", counter_name(id));
 		sample(out, name, counter_get(id));
 	}

@@ -184,8 +184,9 @@ read_words(struct line *line, int argc, char **argv)
 static bool
 is_complete(const struct settings *settings)
 {
-	if (settings->file_count == 0)
-		log_warnx("no capture file: name one with -r FILE");
+	if (settings->file_count == 0 && settings->interface_count == 0)
+		log_warnx("nothing to record: name an interface with -i IF, "
+			  "or a capture file with -r FILE");
 	else if (!settings->folder)
 		log_warnx("no output folder: name one with -o DIR");
 	else
@@ -248,6 +249,17 @@ options_parse(int argc, char **argv, struct options *options)
 	if (result == OPTIONS_USAGE)
 		fputs("Try 'spanrec --help'.\n", stderr);
 	return result;
+}
+
+void
+options_set_log(const struct options *options)
+{
+	const struct settings *settings = &options->settings;
+	bool is_live = settings->file_count == 0;
+
+	log_init("spanrec", settings->verbose             ? LOG_LEVEL_DEBUG
+			    : is_live && !settings->quiet ? LOG_LEVEL_INFO
+							  : LOG_LEVEL_NOTICE);
 }
 
 void

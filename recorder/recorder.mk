@@ -13,6 +13,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/control_socket.c recorder/control_socket.h \
 	recorder/files.c recorder/files.h \
 	recorder/landlock.c recorder/landlock.h \
+	recorder/live.c recorder/live.h \
 	recorder/metrics.c recorder/metrics.h \
 	recorder/notify.c recorder/notify.h \
 	recorder/options.c recorder/options.h \

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/tstamp.h"
+#include "capture/ring.h"
 #include "recorder/setting_set.h"
 
 /* Below the 500 ms after which SIP sends again (RFC 3261, T1). */

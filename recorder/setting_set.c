@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "capture/filter.h"
+#include "capture/interfaces.h"
 #include "rtp/tone.h"
 #include "tls/keylog.h"
 
@@ -28,28 +29,38 @@ fail(char error[SETTING_ERROR_SIZE], const char *format, ...)
 	return false;
 }
 
-bool
-set_interface(struct settings *settings, const char *value,
+/* Adds a value to a list of them. */
+static bool
+add_text(const char ***list, size_t *count, const char *value,
     char error[SETTING_ERROR_SIZE])
 {
-	(void)settings;
-	(void)value;
-	return fail(error, "recording from an interface is not there yet; "
-			   "capture with tcpdump and replay with -r");
+	const char **grown = realloc(*list, (*count + 1) * sizeof *grown);
+
+	if (!grown)
+		return fail(error, "out of memory");
+	grown[(*count)++] = value;
+	*list = grown;
+	return true;
+}
+
+bool
+add_interface(struct settings *settings, const char *value,
+    char error[SETTING_ERROR_SIZE])
+{
+	if (settings->interface_count == INTERFACES_MAX)
+		return fail(error, "more than %d interfaces", INTERFACES_MAX);
+	for (size_t i = 0; i < settings->interface_count; i++)
+		if (!strcmp(settings->interfaces[i], value))
+			return fail(error, "named twice");
+	return add_text(
+	    &settings->interfaces, &settings->interface_count, value, error);
 }
 
 bool
 add_file(struct settings *settings, const char *value,
     char error[SETTING_ERROR_SIZE])
 {
-	size_t size = (settings->file_count + 1) * sizeof *settings->files;
-	const char **files = realloc(settings->files, size);
-
-	if (!files)
-		return fail(error, "out of memory");
-	files[settings->file_count++] = value;
-	settings->files = files;
-	return true;
+	return add_text(&settings->files, &settings->file_count, value, error);
 }
 
 bool
@@ -266,6 +277,7 @@ void
 settings_clear(struct settings *settings)
 {
 	free(settings->files);
+	free(settings->interfaces);
 	keylog_free(settings->keylog);
 	filter_free(settings->filter);
 	settings_init(settings);

@@ -159,8 +159,7 @@ status_text(const struct run *run, FILE *out)
 	fprintf(out,
 	    "%llu calls go on: %llu ringing, %llu active, %llu recorded\n",
 	    (unsigned long long)(going.ringing + going.active),
-	    (unsigned long long)going.ringing,
-	    (unsigned long long)going.active,
+	    (unsigned long long)going.ringing, (unsigned long long)going.active,
 	    (unsigned long long)going.recorded);
 	fprintf(out, "%llu calls are over, %llu answered:",
 	    (unsigned long long)totals->ledger.calls,

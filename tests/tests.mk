@@ -29,4 +29,5 @@ include tests/browse.mk
 include tests/fuzz/fuzz.mk
 include tests/spanctl.mk
 include tests/replay.mk
+include tests/live.mk
 include tests/lint.mk

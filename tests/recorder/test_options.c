@@ -176,7 +176,7 @@ START_TEST(what_is_wrong_is_a_usage_error)
 	    "--link-header d --link-header e";
 	static const char *const lines[] = {"", "-r a", "-o dir",
 	    "-r a -o dir udp port", "-r a -o dir -x", "-r a -o dir --unknown",
-	    "-o dir -r", "-r a -o", "-i eth0 -o dir",
+	    "-o dir -r", "-r a -o", "-i eth0", "-i a -i a -o dir",
 	    "-r a -o dir --audio-format mp3",
 	    "-r a -o dir --audio-format=", "-r a -o dir --media-timeout 0",
 	    "-r a -o dir --media-timeout=-1",
