@@ -41,6 +41,9 @@ enum call_state {
 	CALL_INTERRUPTED, /* its end was not seen */
 };
 
+/* "ringing", "active" ... */
+const char *call_state_name(enum call_state state);
+
 /* How an answered call ended in the ledger (promise 2). */
 enum completeness {
 	CALL_UNANSWERED,

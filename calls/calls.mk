@@ -7,6 +7,7 @@ calls_libcalls_a_SOURCES = \
 	calls/call_leg.c calls/call_leg.h \
 	calls/calls.c calls/calls.h \
 	calls/calls_int.h \
+	calls/calls_find.c calls/calls_find.h \
 	calls/calls_merge.c \
 	calls/cause.c calls/cause.h \
 	calls/chunk.c calls/chunk.h \

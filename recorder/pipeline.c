@@ -406,6 +406,18 @@ pipeline_totals(const struct pipeline *pipeline)
 	return &pipeline->totals;
 }
 
+struct calls *
+pipeline_calls(struct pipeline *pipeline)
+{
+	return pipeline->calls;
+}
+
+struct tstamp
+pipeline_now(const struct pipeline *pipeline)
+{
+	return pipeline->now;
+}
+
 int
 pipeline_error(const struct pipeline *pipeline)
 {
