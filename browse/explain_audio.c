@@ -38,6 +38,7 @@ static const struct {
     {"codec", "packets were of a codec that is not decoded"},
     {"overload", "the recorder had no memory left for it"},
     {"no_packets", "no packets came"},
+    {"crash", "the recorder was stopped"},
 };
 
 static const char *
@@ -125,6 +126,12 @@ say_file(struct explanation *to, const struct recording_row *file)
 	else if (!strcmp(state, "recovered"))
 		explain_say(to, TOPIC_AUDIO,
 		    "It was mended after the recorder had stopped.");
+	else if (!strcmp(state, "lost"))
+		explain_say(to, TOPIC_AUDIO,
+		    "The recorder stopped before any of it was on the disk.");
+	else if (!strcmp(state, "expired"))
+		explain_say(to, TOPIC_AUDIO,
+		    "The file was removed when its time was over.");
 }
 
 static int

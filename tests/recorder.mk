@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 unit_tests += tests/recorder/test_options tests/recorder/test_alarm \
-	tests/recorder/test_config \
 	tests/recorder/test_config tests/recorder/test_control_socket \
 	tests/recorder/test_notify
 
