@@ -129,6 +129,7 @@ keep(struct catalogue_thread *thread)
 static bool
 work_once(struct catalogue_thread *thread, bool patient)
 {
+	int before = thread->store.trouble;
 	int error = 0;
 
 	patient |= !thread->store.trouble;
@@ -137,7 +138,9 @@ work_once(struct catalogue_thread *thread, bool patient)
 		error = errno;
 	if (!error)
 		error = keep(thread);
-	if (!error && row_store_has_work(&thread->store))
+	/* What was just found to be locked is not waited for again. */
+	if (!error && row_store_has_work(&thread->store) &&
+	    (before || !thread->store.trouble))
 		row_store_load(&thread->store);
 	thread->stall = error;
 	row_queue_stall(thread->queue, error);

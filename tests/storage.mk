@@ -7,6 +7,8 @@ storage_tests = \
 	tests/storage/test_query \
 	tests/storage/test_registration \
 	tests/storage/test_source \
+	tests/storage/test_spool \
+	tests/storage/test_trouble \
 	tests/storage/test_writer
 unit_tests += $(storage_tests)
 storage_test_ldadd = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
@@ -52,3 +54,13 @@ tests_storage_test_registration_SOURCES = tests/storage/test_registration.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_registration_CFLAGS = $(storage_test_cflags)
 tests_storage_test_registration_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_spool_SOURCES = tests/storage/test_spool.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_spool_CFLAGS = $(storage_test_cflags)
+tests_storage_test_spool_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_trouble_SOURCES = tests/storage/test_trouble.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_trouble_CFLAGS = $(storage_test_cflags)
+tests_storage_test_trouble_LDADD = $(storage_test_ldadd)
