@@ -12,10 +12,10 @@
  * Functions return 0 or a positive errno and have logged the library's text
  * then: ENOSPC (disk full), EROFS or EACCES (no permission), EBUSY (locked by
  * another writer for over 5 s), EBADMSG (not a catalogue, or damaged), EPROTO
- * (made by a newer version, or by another program), ENOENT (opened for reading and not there),
- * EINVAL (a row that cannot be stored: a malformed uid, or no such call),
- * ENOBUFS (given up, since too many rows wait), ENOMEM, EIO. What happens to
- * a row after it was taken catalogue_commit() tells.
+ * (made by a newer version, or by another program), ENOENT (opened for reading
+ * and not there), EINVAL (a row that cannot be stored: a malformed uid, or no
+ * such call), ENOBUFS (given up, since too many rows wait), ENOMEM, EIO. What
+ * happens to a row after it was taken catalogue_commit() tells.
  *
  * Texts are stored as UTF-8, with U+FFFD for bytes that are none.
  */
@@ -65,9 +65,9 @@ int catalogue_close(struct catalogue *catalogue)
  * From now on putting a row never waits: while too many rows wait, SIP
  * messages are given up first, and what is about calls and recordings last.
  * Rows are written each second, when all that was written to the disk before
- * they were put is there. To be called before the first row is put. It starts
- * the thread of the catalogue, which the first row does otherwise: rights that
- * are to be given up by then have to be. EAGAIN: no thread could be started.
+ * they were put is there. It starts the thread of the catalogue, as the first
+ * row does otherwise: rights that are to be given up have to be by then.
+ * EAGAIN: no thread could be started.
  */
 int catalogue_go_live(struct catalogue *catalogue)
     __attribute__((warn_unused_result));
@@ -149,6 +149,13 @@ int catalogue_put_registration(struct catalogue *catalogue,
  * end. Both are call.id. */
 int catalogue_merge_calls(struct catalogue *catalogue, int64_t from,
     int64_t into) __attribute__((warn_unused_result));
+
+/* The file of a recording is gone; a call that was left open is over. Both are
+ * rows that are there. */
+int catalogue_gone_recording(struct catalogue *catalogue,
+    const struct recording_gone_row *row) __attribute__((warn_unused_result));
+int catalogue_recovered_call(struct catalogue *catalogue,
+    const struct call_recovered_row *row) __attribute__((warn_unused_result));
 
 /*
  * Waits until all rows that were put are on the disk and readers see them, and

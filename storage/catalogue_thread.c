@@ -26,7 +26,7 @@ struct catalogue_thread {
 	struct row_queue *queue;
 	struct row_store store;
 	int folder_fd;
-	bool is_live;
+	_Atomic bool is_live;
 	bool is_running;
 	pthread_t thread;
 	struct row_batch *batches; /* taken and not yet kept */

@@ -25,7 +25,7 @@ int catalogue_thread_start(struct catalogue_thread *thread)
     __attribute__((warn_unused_result));
 
 /* From now on what is queued is written each second, after all that the disk
- * of the folder was given is on it. Before it is started. */
+ * of the folder was given is on it. */
 void catalogue_thread_go_live(struct catalogue_thread *thread);
 
 /* Has all kept that is queued, ends the thread and frees it; NULL is allowed.
