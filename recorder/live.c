@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "capture/interfaces.h"
 #include "recorder/alarm.h"
+#include "recorder/catalogue_watch.h"
 #include "recorder/notify.h"
 #include "recorder/reload.h"
 #include "recorder/run.h"
@@ -189,8 +190,10 @@ serve(struct live *live, int timeout_ms)
 
 	live->now_ns = clock_ns(CLOCK_MONOTONIC);
 	live->serve_ns = live->now_ns + SERVE_NS;
-	if (changed || live->now_ns >= live->look_ns)
+	if (changed || live->now_ns >= live->look_ns) {
 		look_at_interfaces(live);
+		catalogue_watch(live->run.catalogue);
+	}
 	if (asked_to_reload)
 		read_again(live);
 	notify_alive();
@@ -244,7 +247,8 @@ record(struct live *live)
 {
 	struct origins origins = interfaces_origins(live->interfaces);
 
-	if (!run_start(&live->run, &origins))
+	if (!run_start(&live->run, &origins) ||
+	    catalogue_go_live(live->run.catalogue) != 0)
 		return;
 	hold_signals(live);
 	notify_ready();

@@ -5,6 +5,7 @@ recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS)
 	$(SECCOMP_CFLAGS)
 recorder_librecorder_a_SOURCES = \
 	recorder/alarm.c recorder/alarm.h \
+	recorder/catalogue_watch.c recorder/catalogue_watch.h \
 	recorder/choice.c recorder/choice.h \
 	recorder/config_file.c recorder/config_file.h \
 	recorder/connections.c recorder/connections.h \

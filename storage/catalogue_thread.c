@@ -125,7 +125,7 @@ keep(struct catalogue_thread *thread)
 	return 0;
 }
 
-/* One round; false: there is more to do. */
+/* One round; false: there is more to do. The last one is patient. */
 static bool
 work_once(struct catalogue_thread *thread, bool patient)
 {
@@ -173,7 +173,7 @@ run(void *arg)
 
 	do {
 		take(thread, &work);
-		done = work_once(thread, work.ticket != 0 || work.stop);
+		done = work_once(thread, work.stop);
 		if (done && work.ticket)
 			row_queue_answer(
 			    thread->queue, work.ticket, answer(thread));
