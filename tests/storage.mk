@@ -69,3 +69,10 @@ tests_storage_test_trouble_LDADD = $(storage_test_ldadd)
 tests_storage_test_repair_SOURCES = tests/storage/test_repair.c
 tests_storage_test_repair_CFLAGS = $(storage_test_cflags) $(SNDFILE_CFLAGS)
 tests_storage_test_repair_LDADD = $(storage_test_ldadd)
+
+# A measurement, which is run by hand.
+check_PROGRAMS += tests/storage/load_rows
+tests_storage_load_rows_SOURCES = tests/storage/load_rows.c \
+	tests/storage/sample.h
+tests_storage_load_rows_LDADD = storage/libstorage.a base/libbase.a \
+	$(STORAGE_LIBS)
