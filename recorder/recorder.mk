@@ -8,6 +8,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/choice.c recorder/choice.h \
 	recorder/config_file.c recorder/config_file.h \
 	recorder/connections.c recorder/connections.h \
+	recorder/control_socket.c recorder/control_socket.h \
 	recorder/files.c recorder/files.h \
 	recorder/landlock.c recorder/landlock.h \
 	recorder/live.c recorder/live.h \

@@ -13,6 +13,7 @@
 #include "capture/filter.h"
 #include "recorder/report.h"
 #include "storage/catalogue.h"
+#include "storage/recover.h"
 
 /* A folder that we make is given to whom we become. */
 static int
@@ -143,9 +144,37 @@ watch_signals(void)
 	sigaction(SIGTERM, &action, NULL);
 }
 
+/* Puts right what a run left that did not come to its end, and says so. */
+static void
+recover_output(struct run *run)
+{
+	const char *folder = run->settings->folder;
+	struct recovery recovery;
+	int error = recover(folder, run->dir_fd, run->catalogue, &recovery);
+
+	if (error) {
+		errno = error;
+		log_warn(
+		    "%s: what the run before left is not recovered", folder);
+		run->good = false;
+	} else if (recovery.calls + recovery.recordings + recovery.lost) {
+		log_warnx(
+		    "%s: the run before was stopped: recovered calls=%llu "
+		    "recordings=%llu seconds=%lld lost=%llu "
+		    "without_row=%llu damaged=%llu",
+		    folder, (unsigned long long)recovery.calls,
+		    (unsigned long long)recovery.recordings,
+		    (long long)(recovery.recorded_ms / 1000),
+		    (unsigned long long)recovery.lost,
+		    (unsigned long long)recovery.adopted,
+		    (unsigned long long)recovery.damaged);
+	}
+}
+
 bool
 run_start(struct run *run, const struct origins *origins)
 {
+	recover_output(run);
 	run->sources = sources_new(origins, run->catalogue);
 	if (run->sources)
 		run->pipeline = pipeline_new(

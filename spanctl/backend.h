@@ -8,6 +8,15 @@
 
 #include "spanctl/change.h"
 #include "spanctl/plan.h"
+#include "spanctl/station.h"
+
+/* What a device counts of a session: sums since it came up. */
+struct figures {
+	uint64_t copied;  /* packets */
+	uint64_t dropped; /* packets that the destination had no room for */
+	bool has_copied, has_dropped; /* else not known */
+	bool down;                    /* it says that nothing is copied */
+};
 
 struct backend {
 	int (*open)(const struct device *device, void **state);
@@ -20,6 +29,11 @@ struct backend {
 	/* Makes one change; may take away again what is in 'made'. */
 	int (*apply)(void *state, const struct change *change,
 	    const struct mirror_ports *made);
+	/* Reads what the device counts of one of its sessions; may be NULL. */
+	int (*figures)(
+	    void *state, const struct session *session, struct figures *out);
+	/* Appends the hosts that the device knows of; may be NULL. */
+	int (*stations)(void *state, struct station_list *list);
 	/* Keeps changes over a restart; NULL: nothing keeps them. */
 	int (*save)(void *state);
 	/* Appends the commands that do the same, for people. */
@@ -32,7 +46,8 @@ struct backend {
 	bool marks; /* sessions say themselves whose they are */
 };
 
-extern const struct backend backend_cli, backend_linux, backend_ovs;
+extern const struct backend backend_cli, backend_linux, backend_ovs,
+    backend_smon;
 
 /* What backend_ovs does, as commands of ovs-vsctl(8). */
 int ovs_script(const struct device *device, const struct change *change,
@@ -40,6 +55,15 @@ int ovs_script(const struct device *device, const struct change *change,
 
 /* What backend_linux does, as commands of tc(8). */
 int linux_script(const struct device *device, const struct change *change,
+    struct script *script) __attribute__((warn_unused_result));
+
+/* Appends the hosts that this host knows by ARP and neighbour discovery; 0,
+ * ENOTSUP when built without libmnl, or a positive errno. */
+int
+host_neighbours(struct station_list *list) __attribute__((warn_unused_result));
+
+/* What backend_smon does, as rows of portCopyTable. */
+int smon_script(const struct device *device, const struct change *change,
     struct script *script) __attribute__((warn_unused_result));
 
 /* The backend of a device's driver. */

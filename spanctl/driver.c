@@ -14,6 +14,7 @@ static const struct driver *const drivers[] = {
     &driver_routeros,
     &driver_linux,
     &driver_ovs,
+    &driver_smon,
     &driver_aoscx,
     &driver_aws,
     &driver_gcp,

@@ -42,16 +42,20 @@ struct cli_lines {
 
 /* How one talks to a device in lines. */
 struct cli_talk {
-	const char *const *quiet;  /* no pager, wide lines; end with NULL */
-	const char *enable;        /* asks for privilege; or NULL */
-	const char *configure;     /* enters configuration; or NULL */
-	const char *leave;         /* leaves it */
-	const char *commit;        /* makes changes real; or NULL */
-	const char *abort;         /* forgets them; or NULL */
-	const char *const *save;   /* keeps them over a restart; NULL ends */
-	const char *const *read;   /* shows all sessions; NULL ends */
-	const char *const *config; /* shows their configuration; NULL ends */
-	const char *const *errors; /* parts of lines that refuse; NULL ends */
+	const char *const *quiet;    /* no pager, wide lines; end with NULL */
+	const char *enable;          /* asks for privilege; or NULL */
+	const char *configure;       /* enters configuration; or NULL */
+	const char *leave;           /* leaves it */
+	const char *commit;          /* makes changes real; or NULL */
+	const char *abort;           /* forgets them; or NULL */
+	const char *const *save;     /* keeps them over a restart; NULL ends */
+	const char *const *read;     /* shows all sessions; NULL ends */
+	const char *const *config;   /* shows their configuration; NULL ends */
+	const char *const *errors;   /* parts of lines that refuse; NULL ends */
+	const char *const *stations; /* show hosts; NULL ends; or NULL */
+	const char *port;            /* shows counters of {port}; or NULL */
+	const char *copied;          /* in that, what stands by packets sent */
+	const char *dropped;         /* ... by packets that found no room */
 };
 
 /* What the boxes of a kind can do; 0: not known. */
@@ -61,8 +65,9 @@ struct limits {
 	bool no_mix;               /* ports and VLANs not in one session */
 	bool numbers;              /* ids are numbers */
 	unsigned id_max;
-	unsigned id_len; /* characters */
-	bool once;       /* a packet is copied once, whatever ports match */
+	unsigned id_len;     /* characters */
+	bool by_destination; /* a destination has one session: its id */
+	bool once;           /* a packet is copied once, whatever ports match */
 };
 
 struct driver {
@@ -73,13 +78,14 @@ struct driver {
 	const struct cli_lines *lines;  /* NULL: not by lines */
 	const struct cli_talk *talk;    /* NULL: only prints lines */
 	const struct backend *backend;  /* NULL: by 'talk' */
+	bool remote; /* with a backend: it is reached by its address */
 	struct limits limits;
 };
 
 extern const struct driver driver_ios, driver_nxos, driver_eos, driver_junos,
     driver_procurve, driver_comware, driver_vrp, driver_fastpath,
-    driver_routeros, driver_linux, driver_ovs, driver_aoscx, driver_aws,
-    driver_gcp, driver_azure, driver_vmware, driver_unifi;
+    driver_routeros, driver_linux, driver_ovs, driver_smon, driver_aoscx,
+    driver_aws, driver_gcp, driver_azure, driver_vmware, driver_unifi;
 
 /* The driver of that name, or NULL. */
 const struct driver *driver_find(const char *name);

@@ -15,12 +15,14 @@
 
 #define PLAN_NAME_SIZE 64
 #define PLAN_TEXT_SIZE 256
+#define PLAN_WORD_SIZE 16
 #define PLAN_HOSTS_MAX 64
 
 enum reach {
 	REACH_SSH,
 	REACH_TELNET,
 	REACH_LOCAL, /* this host */
+	REACH_OWN,   /* over the network, as only its driver knows */
 };
 
 struct device {
@@ -34,6 +36,9 @@ struct device {
 	char enable[PLAN_TEXT_SIZE];  /* the same for privilege; "" */
 	char hostkey[PLAN_TEXT_SIZE]; /* "SHA256:..." */
 	char bridge[PLAN_NAME_SIZE];  /* of Open vSwitch */
+	char privacy[PLAN_TEXT_SIZE]; /* the same for SNMP; "": as secret */
+	char auth[PLAN_WORD_SIZE];    /* of SNMP version 3: "SHA" */
+	char cipher[PLAN_WORD_SIZE];  /* "AES" */
 	bool legacy_ssh;              /* old algorithms are allowed */
 	struct mirror_ports uplinks;  /* trunks and uplinks: no destination */
 	struct mirror_ports lag_members;
@@ -41,10 +46,18 @@ struct device {
 	unsigned timeout_s;             /* of an answer */
 };
 
+/* A source whose port the device has to be asked for. */
+struct planned_host {
+	char name[PLAN_NAME_SIZE]; /* address, MAC address or host name */
+	enum direction direction;
+};
+
 struct planned {
 	char name[PLAN_NAME_SIZE];
 	const struct device *device;
-	struct session session;
+	struct session session; /* without the ports of 'hosts' */
+	struct planned_host hosts[PLAN_HOSTS_MAX];
+	size_t host_count;
 };
 
 /* A host whose calls have to be seen, and where it is connected. */

@@ -25,6 +25,8 @@ static cfg_opt_t device_options[] = {CFG_STR("driver", NULL, CFGF_NONE),
     CFG_STR("transport", "", CFGF_NONE), CFG_STR("user", "", CFGF_NONE),
     CFG_STR("secret", "", CFGF_NONE), CFG_STR("enable", "", CFGF_NONE),
     CFG_STR("hostkey", "", CFGF_NONE), CFG_STR("bridge", "", CFGF_NONE),
+    CFG_STR("privacy", "", CFGF_NONE), CFG_STR("auth", "SHA", CFGF_NONE),
+    CFG_STR("cipher", "AES", CFGF_NONE),
     CFG_BOOL("legacy_ssh", cfg_false, CFGF_NONE),
     CFG_BOOL("allow_telnet", cfg_false, CFGF_NONE),
     CFG_BOOL("allow_snmp_v2c", cfg_false, CFGF_NONE),
@@ -169,8 +171,10 @@ take_transport(cfg_t *section, struct device *device)
 {
 	const char *value = cfg_getstr(section, "transport");
 
-	device->reach =
-	    device->driver && device->driver->backend ? REACH_LOCAL : REACH_SSH;
+	device->reach = REACH_SSH;
+	if (device->driver && device->driver->backend)
+		device->reach =
+		    device->driver->remote ? REACH_OWN : REACH_LOCAL;
 	if (!value || !value[0])
 		return;
 	if (!strcmp(value, "ssh"))
@@ -227,6 +231,9 @@ take_device(cfg_t *section, struct device *device)
 	planfile_text(section, "bridge", device->bridge, sizeof device->bridge);
 	take_secret(section, "secret", device->secret);
 	take_secret(section, "enable", device->enable);
+	take_secret(section, "privacy", device->privacy);
+	planfile_text(section, "auth", device->auth, sizeof device->auth);
+	planfile_text(section, "cipher", device->cipher, sizeof device->cipher);
 	device->port = (unsigned short)planfile_number(section, "port", 65535);
 	device->timeout_s = planfile_number(section, "timeout", 3600);
 	device->legacy_ssh = cfg_getbool(section, "legacy_ssh");
@@ -235,6 +242,13 @@ take_device(cfg_t *section, struct device *device)
 	    section, "lag_members", device->driver, &device->lag_members);
 	planfile_ports(
 	    section, "management", device->driver, &device->management);
+	if (device->driver == &driver_smon && !device->user[0] &&
+	    !cfg_getbool(section, "allow_snmp_v2c"))
+		planfile_complain(planfile_where(section, NULL, NULL),
+		    "device %s: without a user it is SNMP version 2c, which "
+		    "shows its community to all that listen: name a user, or "
+		    "say allow_snmp_v2c = yes if that has to be",
+		    device->name);
 	if (device->reach != REACH_LOCAL && !device->address[0])
 		planfile_complain(planfile_where(section, NULL, NULL),
 		    "device %s: has no address", device->name);

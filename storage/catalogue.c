@@ -351,3 +351,17 @@ catalogue_merge_calls(struct catalogue *catalogue, int64_t from, int64_t into)
 
 	return put(catalogue, ROW_MERGE, &pair);
 }
+
+int
+catalogue_gone_recording(
+    struct catalogue *catalogue, const struct recording_gone_row *row)
+{
+	return put(catalogue, ROW_RECORDING_GONE, row);
+}
+
+int
+catalogue_recovered_call(
+    struct catalogue *catalogue, const struct call_recovered_row *row)
+{
+	return put(catalogue, ROW_CALL_RECOVERED, row);
+}

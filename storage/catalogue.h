@@ -143,6 +143,13 @@ int catalogue_put_registration(struct catalogue *catalogue,
 int catalogue_merge_calls(struct catalogue *catalogue, int64_t from,
     int64_t into) __attribute__((warn_unused_result));
 
+/* The file of a recording is gone; a call that was left open is over. Both are
+ * rows that are there. */
+int catalogue_gone_recording(struct catalogue *catalogue,
+    const struct recording_gone_row *row) __attribute__((warn_unused_result));
+int catalogue_recovered_call(struct catalogue *catalogue,
+    const struct call_recovered_row *row) __attribute__((warn_unused_result));
+
 /*
  * Waits until all rows that were put are on the disk and readers see them, and
  * gives the first error since the last time. While rows wait for something,

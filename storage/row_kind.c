@@ -131,6 +131,15 @@ static const struct row_field recording_fields[] = {
     FIELD(recording_row, bytes), FIELD(recording_row, sha256),
 };
 
+static const struct row_field recording_gone_fields[] = {
+    FIELD(recording_gone_row, id), FIELD(recording_gone_row, state),
+};
+
+static const struct row_field call_recovered_fields[] = {
+    FIELD(call_recovered_row, id), FIELD(call_recovered_row, ended_us),
+    FIELD(call_recovered_row, completeness), FIELD(call_recovered_row, reason),
+};
+
 static const struct row_field gap_fields[] = {
     FIELD(gap_row, recording_id), FIELD(gap_row, side),
     FIELD(gap_row, from_us), FIELD(gap_row, to_us), FIELD(gap_row, cause),
@@ -221,6 +230,17 @@ static const char *const before_merge[] = {
     NULL
 };
 
+/* What was there of an expired one stays known: how long it was, its sum. */
+static const char recording_gone[] =
+    "UPDATE recording SET state = ?2, bytes = 0, "
+    "duration_ms = iif(?2 = 'lost', 0, duration_ms), "
+    "frames = iif(?2 = 'lost', 0, frames), "
+    "sha256 = iif(?2 = 'lost', NULL, sha256) WHERE id = ?1";
+
+static const char call_recovered[] =
+    "UPDATE call SET state = 'recovered', ended_us = ?2, completeness = ?3, "
+    "reason = ?4 WHERE id = ?1";
+
 #define FIELDS(name) name##_fields, sizeof name##_fields / sizeof *name##_fields
 #define NO_IDS false, CATALOGUE_TABLE_COUNT
 
@@ -257,6 +277,10 @@ static const struct row_layout layouts[ROW_KIND_COUNT] = {
 	"DELETE FROM call WHERE id = ?1 AND id <> ?2"},
     [ROW_NUMBER_PLAN] = {NULL, FIELDS(number_plan), ROW_BASIS, NO_IDS, NULL,
 	NULL},
+    [ROW_RECORDING_GONE] = {"recording", FIELDS(recording_gone), ROW_BASIS,
+	NO_IDS, NULL, recording_gone},
+    [ROW_CALL_RECOVERED] = {"call", FIELDS(call_recovered), ROW_BASIS, NO_IDS,
+	NULL, call_recovered},
 };
 /* clang-format on */
 

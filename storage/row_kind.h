@@ -40,6 +40,8 @@ enum row_kind {
 	ROW_DUPLICATE_PAIR, /* whose duplicates are taken away */
 	ROW_MERGE,          /* of two calls */
 	ROW_NUMBER_PLAN,    /* of the numbers in the rows that follow */
+	ROW_RECORDING_GONE,
+	ROW_CALL_RECOVERED,
 	ROW_KIND_COUNT
 };
 
@@ -128,6 +130,8 @@ union row {
 	struct registration_row registration;
 	struct row_pair pair;
 	struct number_plan_row number_plan;
+	struct recording_gone_row recording_gone;
+	struct call_recovered_row call_recovered;
 };
 
 /* What a row of 'kind' consists of. */

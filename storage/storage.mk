@@ -21,6 +21,14 @@ storage_libstorage_a_SOURCES = \
 	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \
+	storage/recover.c storage/recover.h storage/recover_int.h \
+	storage/recover_find.c \
+	storage/recover_repair.c \
+	storage/recover_rows.c \
+	storage/repair.c storage/repair.h storage/repair_int.h \
+	storage/repair_flac.c \
+	storage/repair_ogg.c \
+	storage/repair_wav.c \
 	storage/row_code.c storage/row_code.h \
 	storage/row_kind.c storage/row_kind.h \
 	storage/row_queue.c storage/row_queue.h \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 unit_tests += tests/recorder/test_options tests/recorder/test_alarm \
-	tests/recorder/test_config \
+	tests/recorder/test_config tests/recorder/test_control_socket \
 	tests/recorder/test_notify
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -33,3 +33,8 @@ tests_recorder_test_alarm_LDADD = $(recorder_test_libs)
 tests_recorder_test_config_SOURCES = tests/recorder/test_config.c
 tests_recorder_test_config_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_config_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_control_socket_SOURCES = \
+	tests/recorder/test_control_socket.c
+tests_recorder_test_control_socket_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_control_socket_LDADD = $(recorder_test_libs)

@@ -6,10 +6,21 @@ spanctl_tests = \
 	tests/spanctl/linux.sh \
 	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh \
+	tests/spanctl/smon.sh \
 	tests/spanctl/whole.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
-EXTRA_DIST += tests/spanctl/catalyst.py tests/spanctl/devices.sh
+EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py tests/spanctl/devices.sh
+
+# The switch of smon.sh.
+if HAVE_NETSNMP
+check_PROGRAMS += tests/spanctl/smon_agent
+tests_spanctl_smon_agent_SOURCES = tests/spanctl/smon_agent.c
+tests_spanctl_smon_agent_CFLAGS = $(AM_CFLAGS) $(NETSNMP_CFLAGS)
+tests_spanctl_smon_agent_LDADD = -lnetsnmpagent $(NETSNMP_LIBS)
+else
+EXTRA_DIST += tests/spanctl/smon_agent.c
+endif
 
 # Its fuzzer; what else there is to one is in tests/fuzz/fuzz.mk.
 check_PROGRAMS += tests/fuzz/fuzz_show
@@ -17,7 +28,7 @@ EXTRA_DIST += tests/fuzz/fuzz_show.in
 tests_fuzz_fuzz_show_SOURCES = tests/fuzz/fuzz_show.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
-	$(JANSSON_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS)
+	$(SPANCTL_LIBS)
 
 if HAVE_CHECK
 check_PROGRAMS += tests/spanctl/test_cli
@@ -25,6 +36,5 @@ TESTS += tests/spanctl/test_cli
 tests_spanctl_test_cli_SOURCES = tests/spanctl/test_cli.c
 tests_spanctl_test_cli_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_spanctl_test_cli_LDADD = spanctl/libspanctl.a base/libbase.a \
-	$(JANSSON_LIBS) $(CONFUSE_LIBS) $(LIBSSH_LIBS) $(LIBMNL_LIBS) \
-	$(CHECK_LIBS)
+	$(SPANCTL_LIBS) $(CHECK_LIBS)
 endif
