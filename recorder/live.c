@@ -13,6 +13,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/counter.h"
 #include "base/log.h"
@@ -82,9 +83,9 @@ tell(const struct interface *interface, enum interface_news news)
 	}
 }
 
-/* Says from where, and what is not as it should be. */
+/* Says from where is recorded, and what is not as it should be. */
 static void
-tell_opened(const struct interface *interface, size_t ring_bytes)
+tell_begin(const struct interface *interface, size_t ring_bytes)
 {
 	const char *name = interface_origin(interface)->name;
 	size_t got = interface_ring_bytes(interface);
@@ -123,8 +124,6 @@ open_interfaces(struct live *live, const struct settings *settings)
 			log_warnx("%s", error);
 			return false;
 		}
-		tell_opened(
-		    interfaces_at(live->interfaces, i), settings->ring_bytes);
 	}
 	return true;
 }
@@ -172,6 +171,10 @@ allow_tee(struct live *live)
 		return true;
 	snprintf(folder, sizeof folder, "%.*s",
 	    slash ? (int)(slash - tee + 1) : 1, slash ? tee : ".");
+	if (access(folder, X_OK) != 0) {
+		log_warn("%s: cannot be written", tee);
+		return false;
+	}
 	return privileges_allow(
 	    &live->run.privileges, folder, LANDLOCK_USE_WRITE);
 }
@@ -328,6 +331,9 @@ record(struct live *live)
 	if (!run_start(&live->run, &origins) || !open_tee(live, &origins))
 		return;
 	hold_signals(live);
+	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
+		tell_begin(interfaces_at(live->interfaces, i),
+		    live->run.settings->ring_bytes);
 	notify_ready();
 	feed(live);
 	sigprocmask(SIG_SETMASK, &live->signals, NULL);

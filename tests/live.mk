@@ -2,6 +2,7 @@
 # The recorder at work: calls in a network of namespaces, as they happen. Root
 # only; SPANREC_LONG=1 makes the long ones as long as they are meant to be.
 live_tests = \
+	tests/live/rate.sh \
 	tests/live/record.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
