@@ -206,7 +206,11 @@ calls_of() { # FOLDER
 # A hash of all that the catalogue has of the calls: all rows but those that
 # name files or interfaces, or count what went by.
 rows_of() { # FOLDER
-  sqlite3 "$1/catalog.db" .dump |
+  sqlite3 "$1/catalog.db" ".backup '$work/rows.db'"
+  for table in leg stream; do
+    sqlite3 "$work/rows.db" "UPDATE $table SET source_id = NULL"
+  done
+  sqlite3 "$work/rows.db" .dump |
     grep -Ev '^INSERT INTO (source|capture_stat|duplicate|sqlite_sequence) ' |
     sha256sum
 }
