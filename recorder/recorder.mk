@@ -31,6 +31,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/setting_set.c recorder/setting_set.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/status.c recorder/status.h \
+	recorder/tee.c recorder/tee.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h \
 	recorder/usage.c recorder/usage.h
 
