@@ -8,7 +8,6 @@
  */
 #include "recorder/reload.h"
 
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,12 +213,10 @@ bool
 reload_prepare(
     const struct options *options, const struct privileges *privileges)
 {
-	char path[PATH_MAX];
+	const char *path = options->choices.path;
 
-	if (!options->choices.path)
-		return true;
-	snprintf(path, sizeof path, "%s", options->choices.path);
-	return privileges_allow(privileges, dirname(path), LANDLOCK_USE_READ);
+	return !path ||
+	       privileges_allow_beside(privileges, path, LANDLOCK_USE_READ);
 }
 
 /* Reads the file, and swaps what may be swapped when it is right. */
