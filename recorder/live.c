@@ -20,6 +20,7 @@
 #include "recorder/notify.h"
 #include "recorder/reload.h"
 #include "recorder/run.h"
+#include "recorder/watch.h"
 
 /* What is not a frame is looked after so often, however many there are. */
 #define SERVE_NS (100 * NS_PER_MS)
@@ -32,6 +33,7 @@ struct live {
 	struct options *options;
 	struct run run;
 	struct interfaces *interfaces;
+	struct watch *watch;
 	struct control *control; /* NULL: there is no socket for it */
 	struct batch batch;
 	sigset_t signals;    /* those let through while sleeping */
@@ -164,6 +166,7 @@ look_at_interfaces(struct live *live)
 	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
 		tell(interfaces_at(live->interfaces, i),
 		    interfaces_look(live->interfaces, i));
+	watch_tick(live->watch, &live->run, (struct tstamp){live->now_ns});
 	alarm_tick((struct tstamp){live->now_ns});
 	live->look_ns = live->now_ns + LOOK_NS;
 }
@@ -234,7 +237,12 @@ record(struct live *live)
 {
 	struct origins origins = interfaces_origins(live->interfaces);
 
-	if (!run_start(&live->run, &origins))
+	live->watch = watch_new();
+	if (!live->watch) {
+		log_warn("cannot start");
+		live->run.good = false;
+	}
+	if (!live->watch || !run_start(&live->run, &origins))
 		return;
 	hold_signals(live);
 	notify_ready();
@@ -262,6 +270,7 @@ live(struct options *options)
 			live.run.good = false;
 	}
 	control_close(live.control);
+	watch_free(live.watch);
 	good = run_close(&live.run);
 	interfaces_free(live.interfaces);
 	notify_close();

@@ -34,7 +34,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/sources.c recorder/sources.h \
 	recorder/status.c recorder/status.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h \
-	recorder/usage.c recorder/usage.h
+	recorder/usage.c recorder/usage.h \
+	recorder/watch.c recorder/watch.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c
