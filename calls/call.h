@@ -152,4 +152,11 @@ struct call {
 	bool has_fax;           /* both sides agreed on T.38 */
 };
 
+/* Is audio of 'call' written at present, as soon as there is some? */
+static inline bool
+call_is_recorded(const struct call *call)
+{
+	return call->feed && !call->is_shed;
+}
+
 #endif

@@ -2,7 +2,6 @@
 #include "calls/calls_find.h"
 
 #include "calls/calls_int.h"
-#include "calls/feed.h"
 
 const struct call *
 calls_first(const struct calls *calls)
@@ -20,13 +19,6 @@ size_t
 calls_count(const struct calls *calls)
 {
 	return calls->count;
-}
-
-bool
-calls_is_recorded(const struct call *call)
-{
-	return call->feed && (call->feed->state == FEED_YOUNG ||
-				 call->feed->state == FEED_RUNNING);
 }
 
 const struct heard *

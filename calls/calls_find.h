@@ -14,9 +14,6 @@ const struct call *calls_next(const struct call *call);
 
 size_t calls_count(const struct calls *calls);
 
-/* Is its audio on the way to a file? */
-bool calls_is_recorded(const struct call *call);
-
 /* Which hosts were heard in calls that are over. */
 const struct heard *calls_heard(const struct calls *calls);
 

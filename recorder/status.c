@@ -27,7 +27,7 @@ count_calls(const struct calls *calls)
 			continue;
 		going.ringing += call->state == CALL_RINGING;
 		going.active += call->state == CALL_ACTIVE;
-		going.recorded += calls_is_recorded(call);
+		going.recorded += call_is_recorded(call);
 	}
 	return going;
 }
@@ -192,7 +192,7 @@ call_json(const struct call *call)
 	json_object_set_new(
 	    object, "callee", party_json(&call->sides[SIDE_CALLEE]));
 	json_object_set_new(
-	    object, "recorded", json_boolean(calls_is_recorded(call)));
+	    object, "recorded", json_boolean(call_is_recorded(call)));
 	json_set_count(object, "streams", call->stream_count);
 	return object;
 }
@@ -207,7 +207,7 @@ print_call(const struct call *call, struct tstamp now, FILE *out)
 	fprintf(out, "%-16s  %-8s  %6lld s  %-8s  %s -> %s\n", call->uid,
 	    call_state_name(call->state),
 	    (long long)(tstamp_diff_ns(now, call->started) / NS_PER_SEC),
-	    calls_is_recorded(call) ? "recorded" : "",
+	    call_is_recorded(call) ? "recorded" : "",
 	    caller ? caller : call->sides[SIDE_CALLER].address,
 	    callee ? callee : call->sides[SIDE_CALLEE].address);
 }
