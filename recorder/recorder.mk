@@ -12,10 +12,13 @@ recorder_librecorder_a_SOURCES = \
 	recorder/control.c recorder/control.h \
 	recorder/control_request.c recorder/control_request.h \
 	recorder/control_socket.c recorder/control_socket.h \
+	recorder/figures.c recorder/figures.h \
 	recorder/files.c recorder/files.h \
+	recorder/json_set.h \
 	recorder/landlock.c recorder/landlock.h \
 	recorder/live.c recorder/live.h \
 	recorder/metrics.c recorder/metrics.h \
+	recorder/mirror.c recorder/mirror.h \
 	recorder/notify.c recorder/notify.h \
 	recorder/options.c recorder/options.h \
 	recorder/pipeline.c recorder/pipeline.h \
@@ -33,7 +36,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/status.c recorder/status.h \
 	recorder/tee.c recorder/tee.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h \
-	recorder/usage.c recorder/usage.h
+	recorder/usage.c recorder/usage.h \
+	recorder/watch.c recorder/watch.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c
