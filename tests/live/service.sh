@@ -62,6 +62,14 @@ behind ip netns exec "$caller" python3 "$live/send.py" mirror \
 wait "$child"
 is "$?" 0 "calls with SRTP, and with several codecs"
 
+# They can be listed while the recorder runs.
+has_calls() { # COUNT
+  [ "$("$spanview" -d "$work/calls" list --json 2>"$work/err" | jq length)" \
+    -eq "$1" ]
+}
+wait_for 80 has_calls 2
+ok $? "both are listed when they are over"
+
 # The rights of every thread. "ip netns exec" has become the recorder.
 user=$(id -u nobody)
 for task in "/proc/$spanrec_pid/task/"*; do
