@@ -29,6 +29,14 @@ struct backend {
 	/* Makes one change; may take away again what is in 'made'. */
 	int (*apply)(void *state, const struct change *change,
 	    const struct mirror_ports *made);
+	/* Has the device itself undo the next change after 'seconds' unless it
+	 * is confirmed: the time that it will take; 0 when it cannot. May be
+	 * NULL. */
+	unsigned (*guard)(void *state, unsigned seconds);
+	/* Did the change become one that the device undoes? */
+	bool (*guarded)(const void *state);
+	/* Keeps such a change. */
+	int (*confirm)(void *state);
 	/* Reads what the device counts of one of its sessions; may be NULL. */
 	int (*figures)(
 	    void *state, const struct session *session, struct figures *out);

@@ -42,12 +42,16 @@ struct cli_lines {
 
 /* How one talks to a device in lines. */
 struct cli_talk {
-	const char *const *quiet;    /* no pager, wide lines; end with NULL */
-	const char *enable;          /* asks for privilege; or NULL */
-	const char *configure;       /* enters configuration; or NULL */
-	const char *leave;           /* leaves it */
-	const char *commit;          /* makes changes real; or NULL */
-	const char *abort;           /* forgets them; or NULL */
+	const char *const *quiet; /* no pager, wide lines; end with NULL */
+	const char *enable;       /* asks for privilege; or NULL */
+	const char *configure;    /* enters configuration; or NULL */
+	const char *leave;        /* leaves it */
+	const char *commit;       /* makes changes real; or NULL */
+	const char *abort;        /* forgets them; or NULL */
+	/* The same as 'configure' or 'commit', undone by the device itself
+	 * after {minutes} or {time} unless 'confirm' comes; or NULL. */
+	const char *guarded_configure, *guarded_commit;
+	const char *const *confirm;  /* NULL ends */
 	const char *const *save;     /* keeps them over a restart; NULL ends */
 	const char *const *read;     /* shows all sessions; NULL ends */
 	const char *const *config;   /* shows their configuration; NULL ends */

@@ -2,6 +2,7 @@
 # The shell tests need no libcheck: include this outside of its condition.
 spanctl_tests = \
 	tests/spanctl/check.sh \
+	tests/spanctl/dialects.sh \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
 	tests/spanctl/ovs.sh \
@@ -10,7 +11,8 @@ spanctl_tests = \
 	tests/spanctl/whole.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
-EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py tests/spanctl/devices.sh
+EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
+	tests/spanctl/dialects.py tests/spanctl/devices.sh
 
 # The switch of smon.sh.
 if HAVE_NETSNMP

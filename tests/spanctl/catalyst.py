@@ -7,8 +7,9 @@ errors follows what is publicly known of it.
     catalyst.py FOLDER [--login]
 
 FOLDER/state.json is what the switch keeps. FOLDER/knobs.json says how it
-misbehaves: "cut" (hang up at the n-th line), "refuse" (part of a line),
-"syslog" (messages amid answers), "pager" (cannot be turned off), "lose" (take
+behaves: "archive" (it can undo changes), "minute" (how many seconds it has);
+and how it misbehaves: "cut" (hang up at the n-th line), "refuse" (part of a
+line), "syslog" (messages amid answers), "pager" (cannot be turned off), "lose" (take
 this part of a line, say nothing, do nothing). With --login it asks for user
 and password itself, as over telnet.
 """
@@ -17,6 +18,7 @@ import os
 import re
 import sys
 import termios
+import time
 import tty
 
 USER, PASSWORD, ENABLE = "rec", "pass-w0rd", "enable-s3cret"
@@ -61,13 +63,18 @@ class Switch:
         self.sessions = {}
         self.rspan = []
         self.vlan = None
+        self.undo = None
         try:
             with open(f"{folder}/state.json", encoding="ascii") as file:
                 state = json.load(file)
                 self.sessions = state["sessions"]
                 self.rspan = state["rspan"]
+                self.undo = state.get("undo")
         except FileNotFoundError:
             pass
+        if self.undo and time.time() >= self.undo[0]:
+            self.sessions, self.undo = self.undo[1], None
+            self.keep()
         try:
             with open(f"{folder}/knobs.json", encoding="ascii") as file:
                 self.knobs = json.load(file)
@@ -78,7 +85,8 @@ class Switch:
         """Writes the state down."""
         part = f"{self.folder}/{name}.{os.getpid()}"
         with open(part, "w", encoding="ascii") as file:
-            json.dump({"sessions": self.sessions, "rspan": self.rspan}, file)
+            json.dump({"sessions": self.sessions, "rspan": self.rspan,
+                       "undo": self.undo}, file)
         os.rename(part, f"{self.folder}/{name}.json")
 
     def session(self, number):
@@ -353,6 +361,22 @@ class Shell:
             self.line.answer(["Enter configuration commands, one per line.  "
                               "End with CNTL/Z."])
             self.mode = "(config)#"
+        elif self.mode == "#" and self.switch.knobs.get("archive") and \
+                re.fullmatch(r"configure terminal revert timer \d+", text):
+            self.switch = Switch(self.folder)
+            self.switch.undo = [
+                time.time() + int(text.split()[-1]) *
+                self.switch.knobs.get("minute", 60), self.switch.sessions]
+            self.switch.keep()
+            self.line.answer(["Rollback Confirmed Change: Backing up current "
+                              "running config to flash:bak-1"])
+            self.mode = "(config)#"
+        elif self.mode == "#" and text == "configure confirm":
+            self.switch = Switch(self.folder)
+            if not self.switch.undo:
+                self.line.answer(["% No Rollback Confirmed Change pending"])
+            self.switch.undo = None
+            self.switch.keep()
         elif self.mode == "#" and text == "write memory":
             self.switch.keep("startup")
             self.line.answer(["Building configuration...", "[OK]"])
@@ -440,4 +464,5 @@ def main():
         pass
 
 
-main()
+if __name__ == "__main__":
+    main()
