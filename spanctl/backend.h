@@ -55,7 +55,7 @@ struct backend {
 };
 
 extern const struct backend backend_cli, backend_linux, backend_ovs,
-    backend_smon;
+    backend_smon, backend_nsdp;
 
 /* What backend_ovs does, as commands of ovs-vsctl(8). */
 int ovs_script(const struct device *device, const struct change *change,
@@ -72,6 +72,10 @@ host_neighbours(struct station_list *list) __attribute__((warn_unused_result));
 
 /* What backend_smon does, as rows of portCopyTable. */
 int smon_script(const struct device *device, const struct change *change,
+    struct script *script) __attribute__((warn_unused_result));
+
+/* What backend_nsdp does, as steps in the switch's own pages. */
+int nsdp_script(const struct device *device, const struct change *change,
     struct script *script) __attribute__((warn_unused_result));
 
 /* The backend of a device's driver. */

@@ -88,8 +88,9 @@ struct driver {
 
 extern const struct driver driver_ios, driver_nxos, driver_eos, driver_junos,
     driver_procurve, driver_comware, driver_vrp, driver_fastpath,
-    driver_routeros, driver_linux, driver_ovs, driver_smon, driver_aoscx,
-    driver_aws, driver_gcp, driver_azure, driver_vmware, driver_unifi;
+    driver_routeros, driver_linux, driver_ovs, driver_smon, driver_nsdp,
+    driver_aoscx, driver_aws, driver_gcp, driver_azure, driver_vmware,
+    driver_unifi;
 
 /* The driver of that name, or NULL. */
 const struct driver *driver_find(const char *name);

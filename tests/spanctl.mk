@@ -5,6 +5,7 @@ spanctl_tests = \
 	tests/spanctl/dialects.sh \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
+	tests/spanctl/nsdp.sh \
 	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh \
 	tests/spanctl/smon.sh \
@@ -12,7 +13,7 @@ spanctl_tests = \
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
 EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
-	tests/spanctl/dialects.py tests/spanctl/devices.sh
+	tests/spanctl/dialects.py tests/spanctl/plus_switch.py tests/spanctl/devices.sh
 
 # The switch of smon.sh.
 if HAVE_NETSNMP
