@@ -7,8 +7,10 @@ base_libbase_a_SOURCES = \
 	base/flow.c base/flow.h \
 	base/hash.c base/hash.h \
 	base/log.c base/log.h \
+	base/mailbox.c base/mailbox.h \
 	base/pool.c base/pool.h \
 	base/port_set.c base/port_set.h \
+	base/position.c base/position.h \
 	base/table.c base/table.h \
 	base/text.h \
 	base/tstamp.c base/tstamp.h \

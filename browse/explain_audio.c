@@ -37,6 +37,7 @@ static const struct {
     {"no_key", "packets were encrypted, and there was no key"},
     {"codec", "packets were of a codec that is not decoded"},
     {"no_packets", "no packets came"},
+    {"crash", "the recorder was stopped"},
 };
 
 static const char *
@@ -124,6 +125,12 @@ say_file(struct explanation *to, const struct recording_row *file)
 	else if (!strcmp(state, "recovered"))
 		explain_say(to, TOPIC_AUDIO,
 		    "It was mended after the recorder had stopped.");
+	else if (!strcmp(state, "lost"))
+		explain_say(to, TOPIC_AUDIO,
+		    "The recorder stopped before any of it was on the disk.");
+	else if (!strcmp(state, "expired"))
+		explain_say(to, TOPIC_AUDIO,
+		    "The file was removed when its time was over.");
 }
 
 static int

@@ -47,7 +47,10 @@ calls_check(struct calls *calls, int error)
 int
 calls_error(const struct calls *calls)
 {
-	return calls->error ? calls->error : calls->audio.error;
+	if (calls->error)
+		return calls->error;
+	return calls->audio.error ? calls->audio.error
+				  : catalogue_error(calls->catalogue);
 }
 
 /* What is to be recorded: first, may it be that of another call? */

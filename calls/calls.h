@@ -90,6 +90,22 @@ calls_note_music(struct calls *calls, struct call *call, struct tstamp now);
 void calls_merge(struct calls *calls, struct call *from, struct call *into,
     bool crossed, struct tstamp time);
 
+/*
+ * Whether the audio of 'call' is recorded, as rules decide: it is, when nobody
+ * says otherwise. Each may come before the first packet of audio, and again
+ * later.
+ *
+ * Hold: packets wait, of the last 'look_back_ns' only, and nothing is written.
+ * Release: it is recorded, with what waits of the time from 'since' on; with
+ * {INT64_MIN} all of it. Skip: what waits is thrown away, and what comes, too;
+ * a file that has begun is closed. After that a release begins another file.
+ */
+void
+calls_hold_audio(struct calls *calls, struct call *call, int64_t look_back_ns);
+void calls_release_audio(
+    struct calls *calls, struct call *call, struct tstamp since);
+void calls_skip_audio(struct calls *calls, struct call *call);
+
 /* Adds an event row; 'side' and 'detail' may be NULL. */
 void
 calls_event(struct calls *calls, const struct call *call, struct tstamp time,

@@ -9,11 +9,15 @@ calls_libcalls_a_SOURCES = \
 	calls/calls_int.h \
 	calls/calls_merge.c \
 	calls/cause.c calls/cause.h \
+	calls/chunk.c calls/chunk.h \
 	calls/clue.c calls/clue.h \
 	calls/datagram.h \
 	calls/describe.c calls/describe.h \
 	calls/direction.c calls/direction.h \
 	calls/fax.c calls/fax.h \
+	calls/feed.h \
+	calls/feed_event.h \
+	calls/feed_mail.h \
 	calls/filing.c calls/filing.h \
 	calls/gap_cause.c calls/gap_cause.h \
 	calls/gaps.c calls/gaps.h \
@@ -46,6 +50,5 @@ calls_libcalls_a_SOURCES = \
 	calls/signalling_end.c \
 	calls/signalling_int.h \
 	calls/silence.c calls/silence.h \
-	calls/site_options.c calls/site_options.h \
 	calls/tones.c calls/tones.h \
 	calls/transfer.c calls/transfer.h

@@ -51,11 +51,17 @@ struct settings {
 	size_t link_header_count;
 	struct site site; /* whose calls these are */
 	enum orphan_mode orphans;
+	const char *user;   /* whom to become; NULL: see privileges_init() */
+	bool no_sandbox;    /* for debugging */
 	bool json;          /* totals as JSON on standard output */
 	bool quiet;         /* no progress and no summary */
 	bool verbose;       /* log more */
 	const char **files; /* capture files, patterns, folders */
 	size_t file_count;
+	const char **interfaces; /* what is recorded when there are no files */
+	size_t interface_count;
+	uint64_t ring_bytes;   /* of each interface */
+	bool hardware_time;    /* that of the network card, if it can */
 	struct keylog *keylog; /* of TLS; NULL: no --keylog */
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };

@@ -7,6 +7,7 @@ capture_libcapture_a_SOURCES = \
 	capture/damage.c capture/damage.h \
 	capture/decode.c capture/decode.h \
 	capture/dedup.c capture/dedup.h \
+	capture/device.c capture/device.h \
 	capture/encapsulation.c capture/encapsulation.h \
 	capture/ethernet.c capture/ethernet.h capture/ethertype.h \
 	capture/file_int.h \
@@ -14,14 +15,18 @@ capture_libcapture_a_SOURCES = \
 	capture/fragments.c capture/fragments.h \
 	capture/frame.h \
 	capture/hep.c capture/hep.h \
+	capture/interface.c capture/interface.h \
+	capture/interfaces.c capture/interfaces.h \
 	capture/ip.c capture/ip.h \
 	capture/layer.c capture/layer.h \
 	capture/link.c capture/link.h \
 	capture/linktype.c capture/linktype.h \
 	capture/merge.c capture/merge.h \
+	capture/origin.h \
 	capture/packet.h \
 	capture/pcap_file.c capture/pcap_file.h \
 	capture/pcapng_file.c capture/pcapng_file.h \
+	capture/ring.c capture/ring.h \
 	capture/search.c capture/search.h \
 	capture/sink.c capture/sink.h \
 	capture/source.c capture/source.h \

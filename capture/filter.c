@@ -138,6 +138,45 @@ add_program(struct filter *filter, uint32_t link_number)
 	return program;
 }
 
+static const struct program *
+program_for(struct filter *filter, uint32_t link_number)
+{
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->programs[i].link_number == link_number)
+			return &filter->programs[i];
+	return add_program(filter, link_number);
+}
+
+struct filter_instruction *
+filter_program(struct filter *filter, uint32_t link_number, size_t *count)
+{
+	/* Load "has a tag" (SKF_AD_VLAN_TAG_PRESENT of linux/filter.h); when
+	 * it is 0 jump over the next one, which takes the whole frame. */
+	static const struct filter_instruction tagged[] = {
+	    {BPF_LD | BPF_B | BPF_ABS, 0, 0, (uint32_t)-0x1000 + 48},
+	    {BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 0},
+	    {BPF_RET | BPF_K, 0, 0, UINT32_MAX},
+	};
+	const size_t first = sizeof tagged / sizeof *tagged;
+	const struct program *program = program_for(filter, link_number);
+	struct filter_instruction *out;
+
+	if (!program->compiled)
+		return NULL;
+	*count = first + program->code.bf_len;
+	out = calloc(*count, sizeof *out);
+	if (!out)
+		return NULL;
+	memcpy(out, tagged, sizeof tagged);
+	for (size_t i = 0; i < program->code.bf_len; i++) {
+		const struct bpf_insn *from = &program->code.bf_insns[i];
+
+		out[first + i] = (struct filter_instruction){
+		    from->code, from->jt, from->jf, from->k};
+	}
+	return out;
+}
+
 bool
 filter_passes(
     struct filter *filter, uint32_t link_number, const struct frame *frame)
@@ -146,13 +185,8 @@ filter_passes(
 	    .caplen = (uint32_t)frame->captured,
 	    .len = (uint32_t)frame->length,
 	};
-	const struct program *program = NULL;
+	const struct program *program = program_for(filter, link_number);
 
-	for (size_t i = 0; i < filter->count && !program; i++)
-		if (filter->programs[i].link_number == link_number)
-			program = &filter->programs[i];
-	if (!program)
-		program = add_program(filter, link_number);
 	return program->compiled &&
 	       pcap_offline_filter(&program->code, &header, frame->bytes) != 0;
 }

@@ -31,6 +31,22 @@ void filter_free(struct filter *filter); /* NULL is allowed */
 bool filter_passes(
     struct filter *filter, uint32_t link_number, const struct frame *frame);
 
+/* One instruction of a classic BPF program, as the kernel takes it. */
+struct filter_instruction {
+	uint16_t code;
+	uint8_t if_true, if_false;
+	uint32_t value;
+};
+
+/*
+ * The program for a link type, to be freed by the caller; '*count' is its
+ * length. NULL without memory, or when the expression has no meaning there:
+ * see filter_error(). As the kernel sees frames without their VLAN tag, all
+ * that have one pass, and are for filter_passes() when the tag is back.
+ */
+struct filter_instruction *
+filter_program(struct filter *filter, uint32_t link_number, size_t *count);
+
 /* What was wrong with a link type that came, or NULL. */
 const char *filter_error(const struct filter *filter);
 

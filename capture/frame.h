@@ -27,6 +27,9 @@ struct frame {
 	enum link_type link_type; /* how it begins */
 	unsigned source;          /* index of its source in the merge */
 	unsigned interface;       /* of that source, by its own numbers */
+	uint32_t lost;            /* frames that are known to be lost between
+	                             the one before of this interface and it */
+	struct tstamp lost_since; /* when that one came; unless 'lost' is 0 */
 };
 
 /* "Ethernet", "Linux cooked v2", ... */

@@ -12,14 +12,15 @@
 #include "base/counter.h"
 
 struct input {
-	struct merge_source about; /* what others may see */
-	char *name;                /* owned; about.name */
-	char *damage;              /* owned; about.damage */
-	struct source *source;     /* owned; NULL: not open */
-	struct frame next;         /* read, not delivered yet */
-	bool has_next;             /* there is one, or was on the first look */
-	uint64_t size_bytes;       /* of the file; 0: not known */
-	uint64_t read_bytes;       /* of it, once it is closed */
+	struct origin about;   /* what others may see */
+	char *name;            /* owned; about.name */
+	char *damage;          /* owned; what could not be read; or NULL */
+	bool damaged;          /* there was something */
+	struct source *source; /* owned; NULL: not open */
+	struct frame next;     /* read, not delivered yet */
+	bool has_next;         /* there is one, or was on the first look */
+	uint64_t size_bytes;   /* of the file; 0: not known */
+	uint64_t read_bytes;   /* of it, once it is closed */
 };
 
 struct merge {
@@ -61,9 +62,8 @@ merge_free(struct merge *merge)
 static void
 note_damage(struct input *input, const char *text)
 {
-	/* Without memory it is damaged still. */
 	input->damage = strdup(text);
-	input->about.damage = input->damage ? input->damage : input->name;
+	input->damaged = true;
 }
 
 /* Closes the source of 'input', which ended, and keeps what it knew. */
@@ -135,6 +135,7 @@ merge_add(struct merge *merge, const char *path, char error[SOURCE_ERROR_SIZE])
 	result = source_open_file(path, &look, &input.source, error);
 	if (result)
 		goto out;
+	input.about.kind = input.about.state = "file";
 	input.about.name = input.name;
 	input.size_bytes = source_size_bytes(input.source);
 	if (source_is_regular(input.source))
@@ -274,7 +275,6 @@ settle(struct merge *merge)
 bool
 merge_next(struct merge *merge, struct frame *out)
 {
-	struct merge_source *about;
 	struct input *input;
 
 	if (!merge->started)
@@ -285,12 +285,8 @@ merge_next(struct merge *merge, struct frame *out)
 	merge->fetch_first = true;
 	input = merge->order[merge->first];
 	*out = input->next;
-	about = &input->about;
-	if (about->frames++ == 0)
-		about->first = about->last = out->time;
-	else if (tstamp_before(about->last, out->time))
-		about->last = out->time;
-	about->bytes += out->captured;
+	origin_count(&input->about, out);
+	counter_add(COUNTER_capture_lost, out->lost);
 	return true;
 }
 
@@ -327,10 +323,37 @@ merge_count(const struct merge *merge)
 	return merge->count;
 }
 
-const struct merge_source *
-merge_source(const struct merge *merge, size_t i)
+const struct origin *
+merge_origin(const struct merge *merge, size_t i)
 {
 	return &merge->inputs[i].about;
+}
+
+const char *
+merge_damage(const struct merge *merge, size_t i)
+{
+	const struct input *input = &merge->inputs[i];
+
+	if (!input->damaged)
+		return NULL;
+	/* Without memory for the words it is damaged still. */
+	return input->damage ? input->damage : input->name;
+}
+
+static const struct origin *
+origin_at(const void *of, size_t i)
+{
+	return merge_origin(of, i);
+}
+
+struct origins
+merge_origins(const struct merge *merge)
+{
+	return (struct origins){
+	    .count = merge->count,
+	    .at = origin_at,
+	    .of = merge,
+	};
 }
 
 uint64_t

@@ -11,20 +11,10 @@
 #ifndef CAPTURE_MERGE_H
 #define CAPTURE_MERGE_H
 
+#include "capture/origin.h"
 #include "capture/source.h"
 
 struct merge;
-
-/* What became of one source. Complete after merge_end(). */
-struct merge_source {
-	const char *name;         /* the path as given */
-	enum link_type link_type; /* of its first interface */
-	uint64_t frames;          /* delivered */
-	uint64_t bytes;           /* of these frames, as captured */
-	struct tstamp first;      /* time of its first frame */
-	struct tstamp last;       /* time of its newest frame */
-	const char *damage;       /* what could not be read; or NULL */
-};
 
 /*
  * An empty merge, or NULL without memory. 'options' are for all sources, and
@@ -45,7 +35,7 @@ int merge_add(struct merge *merge, const char *path,
 
 /*
  * The next frame in time; false at the end of all sources. Its 'source' is
- * the index for merge_source(). Its bytes live until the next call.
+ * the index for merge_origin(). Its bytes live until the next call.
  */
 bool merge_next(struct merge *merge, struct frame *out);
 
@@ -59,7 +49,14 @@ bool merge_must_wait(const struct merge *merge);
 void merge_end(struct merge *merge);
 
 size_t merge_count(const struct merge *merge);
-const struct merge_source *merge_source(const struct merge *merge, size_t i);
+
+/* What became of one source, complete after merge_end(); and what could not be
+ * read of it, or NULL. */
+const struct origin *merge_origin(const struct merge *merge, size_t i);
+const char *merge_damage(const struct merge *merge, size_t i);
+
+/* All sources, to which nothing is added any more; borrows 'merge'. */
+struct origins merge_origins(const struct merge *merge);
 
 /* Bytes of all files, 0 when that is not known; and how many were read. */
 uint64_t merge_size_bytes(const struct merge *merge);

@@ -286,6 +286,7 @@ take(struct pcap_file *file, const struct record *record, struct frame *out)
 							: record->captured;
 	out->link_type = file->link_type;
 	out->interface = 0;
+	out->lost = 0;
 	stream_take(stream, file->header_size + given);
 	file->rest = record->captured - given;
 	file->last_s = record->seconds;

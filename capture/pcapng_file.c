@@ -310,6 +310,7 @@ take(struct pcapng_file *file, const struct block *block,
 							: packet->captured;
 	out->link_type = packet->interface->link_type;
 	out->interface = (unsigned)(packet->interface - file->interfaces);
+	out->lost = 0;
 	file->link_number = packet->interface->link_number;
 	file->last = packet->time;
 	file->frames++;

@@ -1,31 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* spanrec: the recorder. Options, then one run. */
 #include "base/log.h"
+#include "recorder/live.h"
 #include "recorder/options.h"
 #include "recorder/replay.h"
 
 #define EXIT_WRONG 1
 #define EXIT_USAGE 2
 
+/* Files, when some are named: so a file of settings that names interfaces is
+ * good for a replay, too. */
+static bool
+run(struct options *options)
+{
+	return options->settings.file_count > 0 ? replay(&options->settings)
+						: live(options);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct settings settings;
+	struct options options;
+	const struct settings *settings = &options.settings;
 	int status = EXIT_SUCCESS;
 
-	log_init("spanrec", LOG_LEVEL_WARN);
-	switch (options_parse(argc, argv, &settings)) {
+	log_init("spanrec", LOG_LEVEL_NOTICE);
+	switch (options_parse(argc, argv, &options)) {
 	case OPTIONS_RUN:
-		if (settings.verbose)
+		if (settings->verbose)
 			log_init("spanrec", LOG_LEVEL_DEBUG);
-		status = replay(&settings) ? EXIT_SUCCESS : EXIT_WRONG;
+		else if (settings->file_count == 0 && !settings->quiet)
+			log_init("spanrec", LOG_LEVEL_INFO);
+		status = run(&options) ? EXIT_SUCCESS : EXIT_WRONG;
 		break;
 	case OPTIONS_DONE:
+		break;
+	case OPTIONS_WRONG:
+		status = EXIT_WRONG;
 		break;
 	case OPTIONS_USAGE:
 		status = EXIT_USAGE;
 		break;
 	}
-	options_clear(&settings);
+	options_clear(&options);
 	return status;
 }

@@ -8,13 +8,25 @@
 #include "capture/fragments.h"
 #include "calls/calls.h"
 #include "recorder/connections.h"
+#include "recorder/privileges.h"
 #include "calls/media.h"
 #include "calls/orphan.h"
 #include "calls/parties.h"
 #include "calls/signalling.h"
 
-#define TICK_NS NS_PER_SEC
 #define SEGMENT_TICK_NS NS_PER_MS
+
+/*
+ * Time is let pass at whole seconds of it, and when no frame came for long, at
+ * whole minutes; then not before the next frame: nothing waits for so long.
+ * When a frame comes, all that were due before it are made up for. So it makes
+ * no difference whether time passed with the clock (live) or with the next
+ * frame (in a file).
+ */
+#define TICK_NS NS_PER_SEC
+#define IDLE_NS (600 * NS_PER_SEC)
+#define IDLE_TICK_NS (60 * NS_PER_SEC)
+#define STILL_NS (48 * 3600 * NS_PER_SEC)
 
 /* A frame older than the newest by more than this was taken by a clock that
  * was set back, or follows one with a wrong time: time goes on from there.
@@ -36,7 +48,8 @@ struct pipeline {
 	struct orphans *orphans;
 	struct signalling *signalling;
 	struct pipeline_totals totals;
-	struct tstamp now;               /* time of the newest frame */
+	struct tstamp now;               /* how far time has passed */
+	struct tstamp newest;            /* time of the newest frame */
 	struct tstamp next_tick;         /* when time is let pass again ... */
 	struct tstamp next_segment_tick; /* ... and for TCP */
 };
@@ -70,6 +83,7 @@ pipeline_new(const struct settings *settings, int dir_fd,
 {
 	struct pipeline *pipeline = calloc(1, sizeof *pipeline);
 
+	privileges_require_dropped();
 	if (!pipeline)
 		return NULL;
 	pipeline->settings = settings;
@@ -118,11 +132,43 @@ pipeline_free(struct pipeline *pipeline)
 static void
 tick(struct pipeline *pipeline)
 {
+	connections_tick(pipeline->connections, pipeline->now);
 	fragments_tick(pipeline->fragments, pipeline->now);
 	parties_tick(pipeline->parties, pipeline->now);
 	signalling_tick(pipeline->signalling, pipeline->now);
 	calls_tick(pipeline->calls, pipeline->now);
-	pipeline->next_tick = tstamp_add_ns(pipeline->now, TICK_NS);
+}
+
+/* The next multiple of 'step' behind 'time'. */
+static struct tstamp
+next_multiple(struct tstamp time, int64_t step)
+{
+	int64_t into = time.ns % step;
+
+	return tstamp_add_ns(time, step - (into < 0 ? into + step : into));
+}
+
+/* Sets when time passes next, after it did at 'now'. */
+static void
+plan_tick(struct pipeline *pipeline)
+{
+	bool idle = tstamp_diff_ns(pipeline->now, pipeline->newest) >= IDLE_NS;
+
+	pipeline->next_tick =
+	    next_multiple(pipeline->now, idle ? IDLE_TICK_NS : TICK_NS);
+}
+
+/* Lets time pass up to 'until', but for what only the next frame ends. */
+static void
+pass(struct pipeline *pipeline, struct tstamp until)
+{
+	while (
+	    !tstamp_before(until, pipeline->next_tick) &&
+	    tstamp_diff_ns(pipeline->next_tick, pipeline->newest) <= STILL_NS) {
+		pipeline->now = pipeline->next_tick;
+		tick(pipeline);
+		plan_tick(pipeline);
+	}
 }
 
 /* What becomes of a datagram: media of a known call first, as most are. */
@@ -247,38 +293,58 @@ push_packet(struct pipeline *pipeline, struct packet *packet, uint64_t hash)
 	return COUNTER_encapsulation_limit;
 }
 
+/* Sets the clock to 'time', at once. */
+static void
+set_time(struct pipeline *pipeline, struct tstamp time)
+{
+	pipeline->now = pipeline->newest = time;
+	pipeline->next_segment_tick = time;
+	plan_tick(pipeline);
+}
+
 /* Lets the time of a frame pass before it is worked on. */
 static void
 take_time(struct pipeline *pipeline, const struct frame *frame)
 {
 	struct pipeline_totals *totals = &pipeline->totals;
+	int64_t ahead;
 
 	if (totals->packets++ == 0) {
 		totals->first = totals->last = frame->time;
-		pipeline->now = frame->time;
-		pipeline->next_tick = tstamp_add_ns(frame->time, TICK_NS);
-		pipeline->next_segment_tick = frame->time;
+		set_time(pipeline, frame->time);
 	}
 	totals->bytes += frame->captured;
-	if (tstamp_before(frame->time, pipeline->now))
+	if (tstamp_before(totals->last, frame->time))
+		totals->last = frame->time;
+	if (frame->captured < frame->length)
+		counter_up(frame_truncated);
+	ahead = tstamp_diff_ns(frame->time, pipeline->now);
+	if (ahead < 0)
 		counter_up(source_out_of_order);
-	else
-		pipeline->now = frame->time;
-	if (tstamp_diff_ns(pipeline->now, frame->time) > SET_BACK_NS) {
-		pipeline->now = pipeline->next_segment_tick = frame->time;
+	if (ahead < -SET_BACK_NS) {
+		set_time(pipeline, frame->time);
 		tick(pipeline);
 	}
-	if (tstamp_before(totals->last, pipeline->now))
-		totals->last = pipeline->now;
-	if (!tstamp_before(pipeline->now, pipeline->next_tick))
+	if (ahead < 0)
+		return;
+	pass(pipeline, frame->time);
+	pipeline->now = pipeline->newest = frame->time;
+	if (!tstamp_before(frame->time, pipeline->next_tick)) {
 		tick(pipeline);
+		plan_tick(pipeline);
+	}
 	if (!tstamp_before(pipeline->now, pipeline->next_segment_tick)) {
 		connections_tick(pipeline->connections, pipeline->now);
 		pipeline->next_segment_tick =
 		    tstamp_add_ns(pipeline->now, SEGMENT_TICK_NS);
 	}
-	if (frame->captured < frame->length)
-		counter_up(frame_truncated);
+}
+
+void
+pipeline_tick(struct pipeline *pipeline, struct tstamp now)
+{
+	if (pipeline->totals.packets > 0)
+		pass(pipeline, now);
 }
 
 void

@@ -33,6 +33,13 @@ void pipeline_free(struct pipeline *pipeline); /* NULL is allowed */
 /* Takes some frames, in order. */
 void pipeline_push(struct pipeline *pipeline, const struct batch *batch);
 
+/*
+ * No frame will come any more that is older than 'now': lets time pass while
+ * none comes. It may be left out: the next frame makes up for it. A clock that
+ * was set back is believed when a frame says so.
+ */
+void pipeline_tick(struct pipeline *pipeline, struct tstamp now);
+
 /* The capture is over: files and rows are closed. */
 void pipeline_finish(struct pipeline *pipeline);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The sources of the merge come first and have its indices; mirrors follow as
+ * Files and interfaces come first and keep their indices; mirrors follow as
  * they are seen, which is the same for each replay of a file.
  */
 #include "recorder/sources.h"
@@ -18,17 +18,17 @@
 struct mirror {
 	struct table_link link; /* in 'table' */
 	unsigned index;         /* of this source */
-	unsigned parent;        /* ... and of that in the merge */
+	unsigned parent;        /* ... and of its file or interface */
 	struct encapsulations around;
 	struct tstamp first, last; /* times of its packets */
 	uint64_t packets, bytes;
 };
 
 struct sources {
-	const struct merge *merge;
+	struct origins origins;
 	struct catalogue *catalogue;
 	int64_t *ids;    /* of rows, by index; 0: not there yet */
-	size_t captures; /* sources of the merge */
+	size_t captures; /* files or interfaces */
 	struct table table;
 	struct mirror *mirrors[MIRRORS_MAX]; /* in order of appearance */
 	size_t mirror_count;
@@ -40,15 +40,15 @@ struct sources {
 };
 
 struct sources *
-sources_new(const struct merge *merge, struct catalogue *catalogue)
+sources_new(const struct origins *origins, struct catalogue *catalogue)
 {
 	struct sources *sources = calloc(1, sizeof *sources);
 
 	if (!sources)
 		return NULL;
-	sources->merge = merge;
+	sources->origins = *origins;
 	sources->catalogue = catalogue;
-	sources->captures = merge_count(merge);
+	sources->captures = origins->count;
 	sources->ids =
 	    calloc(sources->captures + MIRRORS_MAX, sizeof *sources->ids);
 	if (sources->ids && table_init(&sources->table, MIRRORS_MAX) == 0)
@@ -108,10 +108,10 @@ row_id(struct sources *sources, size_t index, const struct source_row *row)
 static void
 put_capture(struct sources *sources, size_t index)
 {
-	const struct merge_source *of = merge_source(sources->merge, index);
+	const struct origin *of = origins_at(&sources->origins, index);
 	bool any = of->frames > 0;
 	struct source_row row = {
-	    .kind = "file",
+	    .kind = of->kind,
 	    .name = of->name,
 	    .link_type = link_type_name(of->link_type),
 	    .first_us = any ? tstamp_us(of->first) : ROW_NO_TIME,
@@ -145,12 +145,11 @@ innermost_vlan(const struct encapsulations *around)
 static void
 put_mirror(struct sources *sources, struct mirror *mirror)
 {
-	const struct merge_source *of =
-	    merge_source(sources->merge, mirror->parent);
+	const struct origin *of = origins_at(&sources->origins, mirror->parent);
 	char around[ENCAPSULATIONS_TEXT_SIZE];
 	struct source_row row = {
 	    .parent_id = capture_id(sources, mirror->parent),
-	    .kind = "file",
+	    .kind = of->kind,
 	    .name = of->name,
 	    .link_type = link_type_name(of->link_type),
 	    .encapsulation = encapsulations_format(&mirror->around, around),
@@ -346,8 +345,8 @@ sources_format(
 	    index < sources->captures
 		? NULL
 		: sources->mirrors[index - sources->captures];
-	const struct merge_source *of =
-	    merge_source(sources->merge, mirror ? mirror->parent : index);
+	const struct origin *of =
+	    origins_at(&sources->origins, mirror ? mirror->parent : index);
 	char around[ENCAPSULATIONS_TEXT_SIZE] = "";
 
 	if (mirror)

@@ -11,18 +11,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "capture/merge.h"
+#include "capture/origin.h"
 #include "capture/packet.h"
 #include "storage/catalogue.h"
 
 struct sources;
 
 /*
- * For all that 'merge' delivers, to which nothing is added any more. The
- * arguments are borrowed. NULL without memory.
+ * For all that 'origins' deliver. What the arguments point to is borrowed.
+ * NULL without memory.
  */
 struct sources *
-sources_new(const struct merge *merge, struct catalogue *catalogue);
+sources_new(const struct origins *origins, struct catalogue *catalogue);
 void sources_free(struct sources *sources); /* NULL is allowed */
 
 /* Used by the next one. */
@@ -47,7 +47,7 @@ void sources_count_mirror(struct sources *sources, const struct packet *packet);
 
 /*
  * Counts 'packet', whose source was found, to its mirror if it has one: once
- * for each frame. Files and interfaces are counted by the merge.
+ * for each frame. Files and interfaces count themselves.
  */
 static inline void
 sources_count(struct sources *sources, const struct packet *packet)

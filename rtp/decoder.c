@@ -69,6 +69,13 @@ decoder_exists(uint8_t kind, uint8_t variant)
 	return ops && ops->exists(kind, variant);
 }
 
+void
+decoder_load(void)
+{
+	/* One of those of libavcodec, the only library that waits. */
+	(void)decoder_exists(CODEC_G722, 0);
+}
+
 struct decoder *
 decoder_new(struct decoder_budget *budget, uint8_t kind, uint8_t variant,
     uint32_t rate_hz)

@@ -32,6 +32,10 @@ struct decoder;
 /* Is there one in this build, and in the libraries that it runs with? */
 bool decoder_exists(uint8_t kind, uint8_t variant);
 
+/* Loads the libraries of all codecs now, and not when a first call needs
+ * them: for who cannot load anything later. */
+void decoder_load(void);
+
 /* One for samples at 'rate_hz'. NULL: there is none, no memory, or too many
  * (counted). 'budget' is borrowed. */
 struct decoder *decoder_new(struct decoder_budget *budget, uint8_t kind,

@@ -55,6 +55,10 @@ size_t srtp_suite_key_size(enum srtp_suite suite);
 /* One sender (SSRC) that encrypts with one key. */
 struct srtp_context;
 
+/* Has libsrtp2 load what it wants now, and not with the first key: for who
+ * cannot load anything later. */
+void srtp_load(void);
+
 /* Copies 'key'. NULL without memory, or without libsrtp2. */
 struct srtp_context *
 srtp_context_new(const struct srtp_key *key, uint32_t ssrc);

@@ -6,7 +6,7 @@
 #include <confuse.h>
 
 #include "spanctl/plan.h"
-#include "spanctl/position.h"
+#include "base/position.h"
 
 /* Takes ports of a list into a set. */
 struct port_sink {

@@ -1,282 +1,138 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The database behind the catalogue; the only file that knows SQLite.
- * catalogue_open.c decides how to open it, catalogue_write.c and query*.c
- * hold the statements.
- *
- * (1) Rows are written in a transaction that is begun IMMEDIATE, so that it
- *     waits for another writer instead of failing halfway.
- * (2) A transaction is ended when it holds BATCH_ROWS rows or BATCH_BYTES
- *     bytes, and nothing is written to the disk before (cache_spill is off).
- * (3) It is only ended when the disk has room for it: SQLite would drop it
- *     otherwise. Until there is room the rows wait, and no others are taken.
- * (4) A reader makes no file, merges no log and never waits for the writer.
+ * The catalogue as the engine sees it: rows go into a queue, and identifiers
+ * are given here, from what was there when it was opened.
  */
 #include "storage/catalogue_int.h"
 
 #include <errno.h>
-#include <sqlite3.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
+#include <sys/file.h>
 #include <unistd.h>
 
+#include "base/counter.h"
 #include "base/log.h"
-#include "storage/utf8.h"
+#include "storage/catalogue_thread.h"
+#include "storage/row_queue.h"
+#include "storage/source_index.h"
 
-#define BATCH_ROWS 4096
-#define BATCH_BYTES (4 << 20)
-#define BUSY_TIMEOUT_MS 5000
-#define ROOM_SPARE (64 << 10) /* bytes wanted beyond the batch itself */
-
-struct statement {
-	struct catalogue *catalogue; /* whose it is */
-	sqlite3_stmt *stmt;          /* NULL: not yet prepared */
-	int next;                    /* parameter bound, or column read, last */
-	int code;                    /* first SQLite error of a bind */
-	size_t size;                 /* bytes of text and blobs bound */
-};
+/* Of rows that wait: some seconds of a busy system, or minutes of a locked
+ * catalogue. */
+#define QUEUE_BYTES_MAX (64 << 20)
 
 struct catalogue {
-	sqlite3 *db;
-	char *path;    /* of the database, or its URI */
-	int lock_fd;   /* holds the writer's lock; -1: none */
-	bool in_batch; /* a transaction is open */
-	unsigned rows; /* written in it */
-	size_t size;   /* bytes bound in it */
-	int64_t next_id[CATALOGUE_TABLE_COUNT]; /* 0: not yet known */
-	struct number_plan plan;                /* of the numbers in it */
-	struct statement slot[SLOT_COUNT];
+	struct database *db; /* to read; NULL when it is written */
+	/* What follows is there when it is written. */
+	int lock_fd; /* the folder, with the writer's lock; -1: none */
+	struct row_queue *queue;
+	struct catalogue_thread *thread;
+	struct source_index *sources;
+	int64_t next_id[CATALOGUE_TABLE_COUNT];
+	uint64_t refused; /* rows of which the engine knows */
 };
 
-/* The errno for a result of SQLite; catalogue.h says what each means. */
+/*
+ * Takes the lock of the one writer, which lies on the folder itself. The lock
+ * is given as a file descriptor.
+ */
 static int
-errno_of(sqlite3 *db, int code)
+lock_folder(const char *folder, int *lock_fd)
 {
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int error;
 
-	switch (code & 0xff) {
-	case SQLITE_OK:
-	case SQLITE_ROW:
-	case SQLITE_DONE:
-		return 0;
-	case SQLITE_FULL:
-		return ENOSPC;
-	case SQLITE_READONLY:
-	case SQLITE_PERM:
-		return EROFS;
-	case SQLITE_CANTOPEN:
-		error = db ? sqlite3_system_errno(db) : 0;
-		return error > 0 ? error : EACCES;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return EBUSY;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-		return EBADMSG;
-	case SQLITE_NOMEM:
-		return ENOMEM;
-	case SQLITE_CONSTRAINT:
-	case SQLITE_MISMATCH:
-	case SQLITE_RANGE:
-	case SQLITE_TOOBIG:
-		return EINVAL;
-	default:
-		return EIO;
+	if (fd < 0) {
+		error = errno;
+		log_warn("%s", folder);
+		return error;
 	}
+	if (flock(fd, LOCK_EX | LOCK_NB)) {
+		error = errno == EWOULDBLOCK ? EBUSY : errno;
+		log_warnx("%s: another recorder writes to this folder", folder);
+		close(fd);
+		return error;
+	}
+	*lock_fd = fd;
+	return 0;
 }
 
-/* Logs the error 'code' with SQLite's text, and returns its errno. */
 static int
-failed(const struct catalogue *catalogue, int code)
+read_ids(struct catalogue *catalogue, struct database *db)
 {
-	int error = errno_of(catalogue->db, code);
+	static const char *const newest[CATALOGUE_TABLE_COUNT] = {
+	    [CATALOGUE_CALL] = "SELECT max(id) FROM call",
+	    [CATALOGUE_LEG] = "SELECT max(id) FROM leg",
+	    [CATALOGUE_STREAM] = "SELECT max(id) FROM stream",
+	    [CATALOGUE_RECORDING] = "SELECT max(id) FROM recording",
+	    [CATALOGUE_SOURCE] = "SELECT max(id) FROM source",
+	};
+	int error = 0;
 
-	if (error == EBUSY)
-		log_warnx("%s: another program has locked it (%s)",
-		    catalogue->path, sqlite3_errstr(code));
-	else
-		log_warnx("%s: %s (%d)", catalogue->path,
-		    sqlite3_errmsg(catalogue->db), code);
+	for (int i = 0; !error && i < CATALOGUE_TABLE_COUNT; i++) {
+		error = database_number(db, newest[i], &catalogue->next_id[i]);
+		catalogue->next_id[i]++;
+	}
 	return error;
 }
 
-int
-database_exec(struct catalogue *catalogue, const char *sql)
-{
-	int code = sqlite3_exec(catalogue->db, sql, NULL, NULL, NULL);
-
-	return code == SQLITE_OK ? 0 : failed(catalogue, code);
-}
-
-int
-database_number(struct catalogue *catalogue, const char *sql, int64_t *out)
-{
-	sqlite3_stmt *stmt = NULL;
-	int code = sqlite3_prepare_v2(catalogue->db, sql, -1, &stmt, NULL);
-
-	*out = 0;
-	if (code == SQLITE_OK)
-		code = sqlite3_step(stmt);
-	if (code == SQLITE_ROW)
-		*out = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return errno_of(catalogue->db, code) ? failed(catalogue, code) : 0;
-}
-
-/* Opens the file; nothing is read from it yet. */
 static int
-connect_to(struct catalogue *catalogue, enum database_way way)
+open_to_write(struct catalogue *catalogue, const char *folder)
 {
-	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	int code;
+	struct database *db = NULL;
+	int error = lock_folder(folder, &catalogue->lock_fd);
 
-	if (way == DATABASE_WRITE)
-		flags |= SQLITE_OPEN_READWRITE;
-	else
-		flags |= SQLITE_OPEN_READONLY;
-	if (way == DATABASE_FROZEN)
-		flags |= SQLITE_OPEN_URI;
-	code = sqlite3_open_v2(catalogue->path, &catalogue->db, flags, NULL);
-	if (code == SQLITE_OK)
-		return 0;
-	return catalogue->db ? failed(catalogue, code) : ENOMEM;
-}
-
-/* The settings that SQLite keeps for each connection. */
-static int
-set_up(struct catalogue *catalogue, enum database_way way)
-{
-	sqlite3 *db = catalogue->db;
-	static const struct {
-		int option;
-		int value;
-	} settings[] = {
-	    {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
-	    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-	    {SQLITE_DBCONFIG_DQS_DML, 0},
-	    {SQLITE_DBCONFIG_DQS_DDL, 0},
-	    {SQLITE_DBCONFIG_DEFENSIVE, 1},
-	};
-
-	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
-		sqlite3_db_config(
-		    db, settings[i].option, settings[i].value, NULL);
-	sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
-	if (way != DATABASE_WRITE) {
-		sqlite3_db_config(
-		    db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-		return database_exec(catalogue, "PRAGMA query_only=ON");
+	if (!error)
+		error = catalogue_open_database(folder, CATALOGUE_WRITE, &db);
+	if (!error)
+		error = read_ids(catalogue, db);
+	if (!error)
+		error = source_index_new(db, &catalogue->sources);
+	if (!error) {
+		catalogue->queue = row_queue_new(QUEUE_BYTES_MAX);
+		error = catalogue->queue ? 0 : ENOMEM;
 	}
-	return database_exec(catalogue,
-	    "PRAGMA synchronous=FULL; PRAGMA cache_spill=OFF;"
-	    "PRAGMA temp_store=MEMORY");
+	if (error) {
+		database_close(db);
+		return error;
+	}
+	return catalogue_thread_new(
+	    db, catalogue->lock_fd, catalogue->queue, &catalogue->thread);
+}
+
+static void
+catalogue_free(struct catalogue *catalogue)
+{
+	row_queue_free(catalogue->queue);
+	source_index_free(catalogue->sources);
+	database_close(catalogue->db);
+	if (catalogue->lock_fd >= 0)
+		close(catalogue->lock_fd);
+	free(catalogue);
 }
 
 int
-database_open(const char *path, enum database_way way, int lock_fd,
-    struct catalogue **out)
+catalogue_open(
+    const char *folder, enum catalogue_mode mode, struct catalogue **out)
 {
 	struct catalogue *catalogue = calloc(1, sizeof *catalogue);
-	int error = ENOMEM;
+	int error;
 
-	if (!catalogue) {
-		if (lock_fd >= 0)
-			close(lock_fd);
+	*out = NULL;
+	if (!catalogue)
 		return ENOMEM;
-	}
-	catalogue->lock_fd = lock_fd;
-	catalogue->plan = NUMBER_PLAN_DEFAULT;
-	catalogue->path = strdup(path);
-	if (catalogue->path)
-		error = connect_to(catalogue, way);
-	if (!error)
-		error = set_up(catalogue, way);
+	catalogue->lock_fd = -1;
+	if (mode == CATALOGUE_WRITE)
+		error = open_to_write(catalogue, folder);
+	else
+		error = catalogue_open_database(folder, mode, &catalogue->db);
 	if (error) {
-		database_close(catalogue);
+		catalogue_free(catalogue);
 		return error;
 	}
 	*out = catalogue;
 	return 0;
-}
-
-void
-database_close(struct catalogue *catalogue)
-{
-	if (!catalogue)
-		return;
-	for (int i = 0; i < SLOT_COUNT; i++)
-		sqlite3_finalize(catalogue->slot[i].stmt);
-	sqlite3_close(catalogue->db);
-	if (catalogue->lock_fd >= 0)
-		close(catalogue->lock_fd);
-	free(catalogue->path);
-	free(catalogue);
-}
-
-int64_t *
-database_next_id(struct catalogue *catalogue, enum catalogue_table table)
-{
-	return &catalogue->next_id[table];
-}
-
-struct number_plan *
-database_number_plan(struct catalogue *catalogue)
-{
-	return &catalogue->plan;
-}
-
-/* (3) Is there room on the disk for what is pending? */
-static bool
-has_room(const struct catalogue *catalogue)
-{
-	struct statvfs disk;
-	int cached = 0, highest = 0;
-
-	if (sqlite3_db_status(catalogue->db, SQLITE_DBSTATUS_CACHE_USED,
-		&cached, &highest, 0) ||
-	    statvfs(catalogue->path, &disk))
-		return true;
-	return (uint64_t)disk.f_bavail * disk.f_frsize >=
-	       (uint64_t)cached + ROOM_SPARE;
-}
-
-int
-catalogue_commit(struct catalogue *catalogue)
-{
-	int error;
-
-	if (!catalogue->in_batch)
-		return 0;
-	if (!has_room(catalogue)) {
-		log_warnx("%s: the disk is full; %u rows wait in memory",
-		    catalogue->path, catalogue->rows);
-		return ENOSPC;
-	}
-	error = database_exec(catalogue, "COMMIT");
-	catalogue->in_batch = !sqlite3_get_autocommit(catalogue->db);
-	if (error && !catalogue->in_batch)
-		log_warnx(
-		    "%s: %u rows are lost", catalogue->path, catalogue->rows);
-	if (!catalogue->in_batch) {
-		catalogue->rows = 0;
-		catalogue->size = 0;
-	}
-	return error;
-}
-
-int
-batch_begin(struct catalogue *catalogue)
-{
-	int error = 0;
-
-	if (catalogue->rows >= BATCH_ROWS || catalogue->size >= BATCH_BYTES)
-		error = catalogue_commit(catalogue);
-	if (error || catalogue->in_batch)
-		return error;
-	error = database_exec(catalogue, "BEGIN IMMEDIATE");
-	catalogue->in_batch = !error;
-	return error;
 }
 
 int
@@ -286,210 +142,226 @@ catalogue_close(struct catalogue *catalogue)
 
 	if (!catalogue)
 		return 0;
-	error = catalogue_commit(catalogue);
-	database_close(catalogue);
+	error = catalogue_thread_stop(catalogue->thread);
+	catalogue_free(catalogue);
 	return error;
 }
 
-struct statement *
-statement_get(struct catalogue *catalogue, enum statement_slot slot)
+void
+catalogue_go_live(struct catalogue *catalogue)
 {
-	struct statement *statement = &catalogue->slot[slot];
+	catalogue_thread_go_live(catalogue->thread);
+	row_queue_set_way(catalogue->queue, ROW_QUEUE_SHEDS);
+}
 
-	return statement->stmt ? statement : NULL;
+/* Counts the rows that were refused since the last time. */
+static void
+count_refused(struct catalogue *catalogue)
+{
+	uint64_t refused = catalogue_thread_refused(catalogue->thread);
+
+	counter_add(COUNTER_catalogue_failed, refused - catalogue->refused);
+	catalogue->refused = refused;
+}
+
+int
+catalogue_commit(struct catalogue *catalogue)
+{
+	int error = catalogue_thread_start(catalogue->thread);
+
+	if (!error)
+		error = row_queue_flush(catalogue->queue);
+	count_refused(catalogue);
+	return error;
+}
+
+int
+catalogue_error(struct catalogue *catalogue)
+{
+	return catalogue_thread_error(catalogue->thread);
+}
+
+struct database *
+catalogue_database(struct catalogue *catalogue)
+{
+	if (catalogue->db)
+		return catalogue->db;
+	if (catalogue_commit(catalogue))
+		log_debug("%s: not all rows are there", CATALOGUE_FILE);
+	return catalogue_thread_database(catalogue->thread);
 }
 
 int
 statement_prepare(struct catalogue *catalogue, enum statement_slot slot,
     const char *sql, struct statement **out)
 {
-	struct statement *statement = &catalogue->slot[slot];
-	int code;
-
-	*out = statement;
-	if (statement->stmt)
-		return 0;
-	statement->catalogue = catalogue;
-	code = sqlite3_prepare_v3(catalogue->db, sql, -1,
-	    SQLITE_PREPARE_PERSISTENT, &statement->stmt, NULL);
-	return code == SQLITE_OK ? 0 : failed(catalogue, code);
+	return database_prepare(catalogue_database(catalogue), slot, sql, out);
 }
 
-/* Keeps the first error of the binds. */
-static void
-bound(struct statement *statement, int code)
+static int
+put(struct catalogue *catalogue, enum row_kind kind, const void *row)
 {
-	if (statement->code == SQLITE_OK)
-		statement->code = code;
+	int error = catalogue_thread_start(catalogue->thread);
+
+	return error ? error : row_queue_put(catalogue->queue, kind, row);
 }
 
 void
-bind_null(struct statement *statement)
+catalogue_set_number_plan(
+    struct catalogue *catalogue, const struct number_plan *plan)
 {
-	bound(statement, sqlite3_bind_null(statement->stmt, ++statement->next));
-}
+	const struct number_plan_row row = {
+	    plan->country_code, plan->international, plan->national};
 
-void
-bind_int(struct statement *statement, int64_t value)
-{
-	bound(statement,
-	    sqlite3_bind_int64(statement->stmt, ++statement->next, value));
-}
-
-void
-bind_real(struct statement *statement, double value)
-{
-	bound(statement,
-	    sqlite3_bind_double(statement->stmt, ++statement->next, value));
-}
-
-void
-bind_blob(struct statement *statement, const void *bytes, size_t size)
-{
-	statement->size += size;
-	bound(statement, sqlite3_bind_blob64(statement->stmt, ++statement->next,
-			     bytes ? bytes : "", size, SQLITE_STATIC));
-}
-
-/* Binds 'text' with its broken bytes replaced. */
-static void
-bind_repaired(struct statement *statement, const char *text, size_t size)
-{
-	char *repaired = malloc(size * UTF8_REPLACEMENT_SIZE);
-
-	statement->next++;
-	if (!repaired) {
-		bound(statement, SQLITE_NOMEM);
-		return;
-	}
-	size = utf8_repair(text, size, repaired);
-	bound(statement, sqlite3_bind_text64(statement->stmt, statement->next,
-			     repaired, size, free, SQLITE_UTF8));
-}
-
-static void
-bind_any_text(
-    struct statement *statement, const char *text, sqlite3_destructor_type life)
-{
-	size_t size = text ? strlen(text) : 0;
-
-	statement->size += size;
-	if (size == 0)
-		bind_null(statement);
-	else if (!utf8_valid(text, size))
-		bind_repaired(statement, text, size);
-	else
-		bound(statement,
-		    sqlite3_bind_text64(statement->stmt, ++statement->next,
-			text, size, life, SQLITE_UTF8));
-}
-
-void
-bind_text(struct statement *statement, const char *text)
-{
-	bind_any_text(statement, text, SQLITE_STATIC);
-}
-
-void
-bind_text_copy(struct statement *statement, const char *text)
-{
-	bind_any_text(statement, text, SQLITE_TRANSIENT);
-}
-
-int
-statement_step(struct statement *statement, bool *row)
-{
-	int code = statement->code;
-
-	*row = false;
-	statement->next = 0;
-	if (code == SQLITE_OK)
-		code = sqlite3_step(statement->stmt);
-	if (errno_of(statement->catalogue->db, code))
-		return failed(statement->catalogue, code);
-	*row = code == SQLITE_ROW;
-	return 0;
-}
-
-int
-statement_write(struct statement *statement)
-{
-	struct catalogue *catalogue = statement->catalogue;
-	bool row;
-	int error = statement_step(statement, &row);
-
-	catalogue->in_batch = !sqlite3_get_autocommit(catalogue->db);
-	catalogue->size += statement->size;
-	catalogue->rows++;
-	if (!catalogue->in_batch) {
-		log_warnx(
-		    "%s: %u rows are lost", catalogue->path, catalogue->rows);
-		catalogue->rows = 0;
-		catalogue->size = 0;
-	}
-	statement_reset(statement);
-	return error;
-}
-
-int
-statement_scans(const struct statement *statement)
-{
-	return sqlite3_stmt_status(
-		   statement->stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) +
-	       sqlite3_stmt_status(statement->stmt, SQLITE_STMTSTATUS_SORT, 0);
-}
-
-void
-statement_reset(struct statement *statement)
-{
-	sqlite3_reset(statement->stmt);
-	sqlite3_clear_bindings(statement->stmt);
-	statement->next = 0;
-	statement->code = SQLITE_OK;
-	statement->size = 0;
+	/* No thread is started for it: this is asked for early. */
+	if (row_queue_put(catalogue->queue, ROW_NUMBER_PLAN, &row))
+		log_warnx("numbers are normalised as before");
 }
 
 int64_t
-column_int(struct statement *statement)
+catalogue_next_id(struct catalogue *catalogue, enum catalogue_table table)
 {
-	return sqlite3_column_int64(statement->stmt, statement->next++);
-}
-
-double
-column_real(struct statement *statement)
-{
-	return sqlite3_column_double(statement->stmt, statement->next++);
-}
-
-bool
-column_is_null(const struct statement *statement)
-{
-	return sqlite3_column_type(statement->stmt, statement->next) ==
-	       SQLITE_NULL;
+	return catalogue->next_id[table]++;
 }
 
 int64_t
-column_time(struct statement *statement)
+catalogue_source_id(struct catalogue *catalogue, const struct source_row *row)
 {
-	bool never = column_is_null(statement);
-	int64_t us = column_int(statement);
+	int64_t id = source_index_find(catalogue->sources, row);
 
-	return never ? ROW_NO_TIME : us;
+	return id ? id : catalogue_next_id(catalogue, CATALOGUE_SOURCE);
 }
 
-const char *
-column_text(struct statement *statement)
+static bool
+uid_is_valid(const char *uid)
 {
-	return (const char *)sqlite3_column_text(
-	    statement->stmt, statement->next++);
+	return uid && strlen(uid) == CALL_UID_LEN &&
+	       strspn(uid, "0123456789abcdef") == CALL_UID_LEN;
 }
 
-const void *
-column_blob(struct statement *statement, size_t *size)
+int
+catalogue_put_call(struct catalogue *catalogue, const struct call_row *row)
 {
-	int column = statement->next++;
-	const void *bytes = sqlite3_column_blob(statement->stmt, column);
+	return uid_is_valid(row->uid) ? put(catalogue, ROW_CALL, row) : EINVAL;
+}
 
-	*size = (size_t)sqlite3_column_bytes(statement->stmt, column);
-	return bytes;
+int
+catalogue_put_leg(struct catalogue *catalogue, const struct leg_row *row)
+{
+	return put(catalogue, ROW_LEG, row);
+}
+
+int
+catalogue_put_stream(struct catalogue *catalogue, const struct stream_row *row)
+{
+	return put(catalogue, ROW_STREAM, row);
+}
+
+int
+catalogue_put_recording(
+    struct catalogue *catalogue, const struct recording_row *row)
+{
+	return put(catalogue, ROW_RECORDING, row);
+}
+
+int
+catalogue_put_source(struct catalogue *catalogue, const struct source_row *row)
+{
+	return put(catalogue, ROW_SOURCE, row);
+}
+
+int
+catalogue_put_registration(
+    struct catalogue *catalogue, const struct registration_row *row)
+{
+	return put(catalogue, ROW_REGISTRATION, row);
+}
+
+int
+catalogue_add_sip_message(
+    struct catalogue *catalogue, const struct sip_message_row *row)
+{
+	return put(catalogue, ROW_SIP_MESSAGE, row);
+}
+
+int
+catalogue_add_gap(struct catalogue *catalogue, const struct gap_row *row)
+{
+	return put(catalogue, ROW_GAP, row);
+}
+
+int
+catalogue_add_event(struct catalogue *catalogue, const struct event_row *row)
+{
+	return put(catalogue, ROW_EVENT, row);
+}
+
+int
+catalogue_add_link(struct catalogue *catalogue, const struct link_row *row)
+{
+	return put(catalogue, ROW_LINK, row);
+}
+
+int
+catalogue_add_dtmf(struct catalogue *catalogue, const struct dtmf_row *row)
+{
+	return put(catalogue, ROW_DTMF, row);
+}
+
+int
+catalogue_add_quality(
+    struct catalogue *catalogue, const struct quality_row *row)
+{
+	return put(catalogue, ROW_QUALITY, row);
+}
+
+int
+catalogue_add_fax(struct catalogue *catalogue, const struct fax_row *row)
+{
+	return put(catalogue, ROW_FAX, row);
+}
+
+int
+catalogue_add_capture_stat(
+    struct catalogue *catalogue, const struct capture_stat_row *row)
+{
+	return put(catalogue, ROW_CAPTURE_STAT, row);
+}
+
+int
+catalogue_add_duplicate(
+    struct catalogue *catalogue, const struct duplicate_row *row)
+{
+	return put(catalogue, ROW_DUPLICATE, row);
+}
+
+int
+catalogue_drop_duplicates(
+    struct catalogue *catalogue, int64_t source_id, int64_t copy_source_id)
+{
+	const struct row_pair pair = {source_id, copy_source_id};
+
+	return put(catalogue, ROW_DUPLICATE_PAIR, &pair);
+}
+
+int
+catalogue_merge_calls(struct catalogue *catalogue, int64_t from, int64_t into)
+{
+	const struct row_pair pair = {from, into};
+
+	return put(catalogue, ROW_MERGE, &pair);
+}
+
+int
+catalogue_gone_recording(
+    struct catalogue *catalogue, const struct recording_gone_row *row)
+{
+	return put(catalogue, ROW_RECORDING_GONE, row);
+}
+
+int
+catalogue_recovered_call(
+    struct catalogue *catalogue, const struct call_recovered_row *row)
+{
+	return put(catalogue, ROW_CALL_RECOVERED, row);
 }

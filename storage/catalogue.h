@@ -4,12 +4,18 @@
  * opens it and writes rows; storage/query.h reads them. Nobody outside
  * storage/ sees SQLite.
  *
- * A struct catalogue belongs to one thread. Functions return 0 or a positive
- * errno and have logged the library's text then: ENOSPC (disk full), EROFS or
- * EACCES (no permission), EBUSY (locked by another writer for over 5 s),
- * EBADMSG (not a catalogue, or damaged), EPROTO (made by a newer version),
- * ENOENT (opened for reading and not there), EINVAL (a row that cannot be
- * stored: a malformed uid, or no such call), ENOMEM, EIO.
+ * A struct catalogue belongs to one thread, which never waits for the disk:
+ * rows are copied into a bounded queue, and a thread of the catalogue writes
+ * them. What is put is there for readers after catalogue_commit(), or a second
+ * later. To read while it is written, open it once more, to read.
+ *
+ * Functions return 0 or a positive errno and have logged the library's text
+ * then: ENOSPC (disk full), EROFS or EACCES (no permission), EBUSY (locked by
+ * another writer for over 5 s), EBADMSG (not a catalogue, or damaged), EPROTO
+ * (made by a newer version), ENOENT (opened for reading and not there),
+ * EINVAL (a row that cannot be stored: a malformed uid, or no such call),
+ * ENOBUFS (given up, since too many rows wait), ENOMEM, EIO. What happens to
+ * a row after it was taken catalogue_commit() tells.
  *
  * Texts are stored as UTF-8, with U+FFFD for bytes that are none.
  */
@@ -51,15 +57,20 @@ int catalogue_open(const char *folder, enum catalogue_mode mode,
 int catalogue_close(struct catalogue *catalogue)
     __attribute__((warn_unused_result));
 
+/*
+ * From now on putting a row never waits: while too many rows wait, SIP
+ * messages are given up first, and what is about calls and recordings last.
+ * Rows are written each second, when all that was written to the disk before
+ * they were put is there. To be called before the first row is put.
+ */
+void catalogue_go_live(struct catalogue *catalogue);
+
 /* How the numbers of calls that are put are normalised; before,
  * NUMBER_PLAN_DEFAULT is used. */
 void catalogue_set_number_plan(
     struct catalogue *catalogue, const struct number_plan *plan);
 
-/*
- * An identifier that no row of 'table' has: one more at each call. 0, which
- * no row may have, when the catalogue could not be read.
- */
+/* An identifier that no row of 'table' has: one more at each call. */
 int64_t
 catalogue_next_id(struct catalogue *catalogue, enum catalogue_table table);
 
@@ -74,7 +85,8 @@ int catalogue_put_call(struct catalogue *catalogue, const struct call_row *row)
 /*
  * Add a row, or bring the one with the same 'id' up to date. What a row refers
  * to must be there: its source, and of a source its parent, are put first
- * (EINVAL otherwise); their counts may be brought up to date later.
+ * (EINVAL of the commit otherwise); their counts may be brought up to date
+ * later.
  */
 int catalogue_put_leg(struct catalogue *catalogue, const struct leg_row *row)
     __attribute__((warn_unused_result));
@@ -88,7 +100,7 @@ int catalogue_put_source(struct catalogue *catalogue,
 /*
  * The identifier for a source: that of the same one in an earlier run (what
  * it is called, what is around it, and its first packet are the same), or a
- * new one. 0 when the catalogue could not be read.
+ * new one.
  */
 int64_t
 catalogue_source_id(struct catalogue *catalogue, const struct source_row *row);
@@ -131,13 +143,24 @@ int catalogue_put_registration(struct catalogue *catalogue,
 int catalogue_merge_calls(struct catalogue *catalogue, int64_t from,
     int64_t into) __attribute__((warn_unused_result));
 
+/* The file of a recording is gone; a call that was left open is over. Both are
+ * rows that are there. */
+int catalogue_gone_recording(struct catalogue *catalogue,
+    const struct recording_gone_row *row) __attribute__((warn_unused_result));
+int catalogue_recovered_call(struct catalogue *catalogue,
+    const struct call_recovered_row *row) __attribute__((warn_unused_result));
+
 /*
- * Ends the open transaction, so that readers and the disk have all rows
- * added so far. Writes are also committed by themselves every few thousand
- * rows. ENOSPC: nothing is lost, the rows wait in memory and this can be
- * tried again; but once a whole batch waits no further row is taken.
+ * Waits until all rows that were put are on the disk and readers see them, and
+ * gives the first error since the last time. While rows wait for something,
+ * such as room on the disk (ENOSPC), nothing of them is lost and this can be
+ * tried again. Also without it rows are written: every few thousand, or each
+ * second.
  */
 int catalogue_commit(struct catalogue *catalogue)
     __attribute__((warn_unused_result));
+
+/* Why rows can be written nowhere at the moment; 0: they can. */
+int catalogue_error(struct catalogue *catalogue);
 
 #endif

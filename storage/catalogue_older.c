@@ -37,7 +37,7 @@ add(struct view *view, const char *value, const char *column)
 
 /* Makes the view, unless the table is as it is in a new catalogue. */
 static int
-finish(struct catalogue *catalogue, const struct view *view)
+finish(struct database *db, const struct view *view)
 {
 	char sql[VIEW_SIZE + 256];
 
@@ -53,16 +53,16 @@ finish(struct catalogue *catalogue, const struct view *view)
 		snprintf(sql, sizeof sql,
 		    "CREATE TEMP VIEW %s AS SELECT %s WHERE false", view->table,
 		    view->columns + strlen(", "));
-	return database_exec(catalogue, sql);
+	return database_exec(db, sql);
 }
 
 /* Has 'table' a column of that name, or any when 'column' is NULL? */
 static int
-count_columns(struct catalogue *catalogue, const char *table,
-    const char *column, bool *any)
+count_columns(
+    struct database *db, const char *table, const char *column, bool *any)
 {
 	struct statement *s;
-	int error = statement_prepare(catalogue, SLOT_HAS_COLUMN,
+	int error = database_prepare(db, SLOT_HAS_COLUMN,
 	    "SELECT count(*) FROM pragma_table_info(?1) "
 	    "WHERE ?2 IS NULL OR name = ?2",
 	    &s);
@@ -80,8 +80,7 @@ count_columns(struct catalogue *catalogue, const char *table,
 
 /* One column of a new catalogue; those of a table come together. */
 static int
-take_column(
-    struct catalogue *catalogue, struct view *view, struct statement *newest)
+take_column(struct database *db, struct view *view, struct statement *newest)
 {
 	const char *table = column_text(newest);
 	const char *column = column_text(newest);
@@ -90,15 +89,14 @@ take_column(
 	int error = 0;
 
 	if (strcmp(table, view->table) != 0) {
-		error = finish(catalogue, view);
+		error = finish(db, view);
 		*view = (struct view){0};
 		snprintf(view->table, sizeof view->table, "%s", table);
 		if (!error)
-			error = count_columns(
-			    catalogue, table, NULL, &view->is_there);
+			error = count_columns(db, table, NULL, &view->is_there);
 	}
 	if (!error)
-		error = count_columns(catalogue, table, column, &has_column);
+		error = count_columns(db, table, column, &has_column);
 	if (error || has_column)
 		return error;
 	view->is_wanting = true;
@@ -107,7 +105,7 @@ take_column(
 }
 
 static int
-make_views(struct catalogue *catalogue, struct catalogue *newest)
+make_views(struct database *db, struct database *newest)
 {
 	struct view view = {0};
 	struct statement *s;
@@ -117,27 +115,27 @@ make_views(struct catalogue *catalogue, struct catalogue *newest)
 	for (int i = 0; !error && i < CATALOGUE_VERSION; i++)
 		error = database_exec(newest, catalogue_schema[i]);
 	if (!error)
-		error = statement_prepare(newest, SLOT_COLUMNS,
+		error = database_prepare(newest, SLOT_COLUMNS,
 		    "SELECT t.name, c.name, coalesce(c.dflt_value, 'NULL') "
 		    "FROM sqlite_schema AS t, pragma_table_info(t.name) AS c "
 		    "WHERE t.type = 'table' ORDER BY t.name, c.cid",
 		    &s);
 	while (!error && !(error = statement_step(s, &found)) && found)
-		error = take_column(catalogue, &view, s);
-	return error ? error : finish(catalogue, &view);
+		error = take_column(db, &view, s);
+	return error ? error : finish(db, &view);
 }
 
 int
-catalogue_look_newer(struct catalogue *catalogue)
+catalogue_look_newer(struct database *db)
 {
-	struct catalogue *newest = NULL;
+	struct database *newest = NULL;
 	int error = database_exec(
-	    catalogue, "PRAGMA temp_store=MEMORY; PRAGMA query_only=OFF");
+	    db, "PRAGMA temp_store=MEMORY; PRAGMA query_only=OFF");
 
 	if (!error)
-		error = database_open(":memory:", DATABASE_WRITE, -1, &newest);
+		error = database_open(":memory:", DATABASE_WRITE, &newest);
 	if (!error)
-		error = make_views(catalogue, newest);
+		error = make_views(db, newest);
 	database_close(newest);
-	return error ? error : database_exec(catalogue, "PRAGMA query_only=ON");
+	return error ? error : database_exec(db, "PRAGMA query_only=ON");
 }

@@ -6,11 +6,11 @@
 #include "storage/catalogue_int.h"
 
 /*
- * Lets 'catalogue', which an earlier version made, look like one of
+ * Lets 'db', which an earlier version made, look like one of
  * CATALOGUE_VERSION: what its tables do not have is their default, tables
  * that it does not have are empty. Nothing is changed in the file.
  */
-int catalogue_look_newer(struct catalogue *catalogue)
-    __attribute__((warn_unused_result));
+int
+catalogue_look_newer(struct database *db) __attribute__((warn_unused_result));
 
 #endif

@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,58 +66,21 @@ frozen_uri(const char *path)
 }
 
 /*
- * Takes the lock of the one writer, which lies on the folder itself, and
- * makes an empty file for the database so that it gets our mode. The lock is
- * given as a file descriptor.
- */
-static int
-lock_folder(const char *folder, int *lock_fd)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int error, file;
-
-	if (fd < 0) {
-		error = errno;
-		log_warn("%s", folder);
-		return error;
-	}
-	if (flock(fd, LOCK_EX | LOCK_NB)) {
-		error = errno == EWOULDBLOCK ? EBUSY : errno;
-		log_warnx("%s: another recorder writes to this folder", folder);
-		close(fd);
-		return error;
-	}
-	file = openat(fd, CATALOGUE_FILE,
-	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
-	if (file < 0 && errno != EEXIST) {
-		error = errno;
-		log_warn("%s/%s", folder, CATALOGUE_FILE);
-		close(fd);
-		return error;
-	}
-	if (file >= 0)
-		close(file);
-	*lock_fd = fd;
-	return 0;
-}
-
-/*
  * Finds whose database this is: 0 with its version (0: a new, empty one), or
  * EBADMSG when it is somebody else's, EPROTO when it is of a newer version.
  */
 static int
-identify(struct catalogue *catalogue, const char *folder, int64_t *version)
+identify(struct database *db, const char *folder, int64_t *version)
 {
 	int64_t application, tables;
-	int error = database_number(
-	    catalogue, "SELECT count(*) FROM sqlite_schema", &tables);
+	int error =
+	    database_number(db, "SELECT count(*) FROM sqlite_schema", &tables);
 
 	if (!error)
-		error = database_number(
-		    catalogue, "PRAGMA application_id", &application);
-	if (!error)
 		error =
-		    database_number(catalogue, "PRAGMA user_version", version);
+		    database_number(db, "PRAGMA application_id", &application);
+	if (!error)
+		error = database_number(db, "PRAGMA user_version", version);
 	if (error == EBADMSG)
 		log_warnx("%s/%s is damaged, or not a catalogue of spanrec",
 		    folder, CATALOGUE_FILE);
@@ -144,54 +106,70 @@ identify(struct catalogue *catalogue, const char *folder, int64_t *version)
  * nothing. The version is the database's user_version.
  */
 static int
-migrate(struct catalogue *catalogue, int64_t version)
+migrate(struct database *db, int64_t version)
 {
 	char header[128];
-	int error = database_exec(catalogue, "BEGIN IMMEDIATE");
+	int error = database_exec(db, "BEGIN IMMEDIATE");
 
 	if (error)
 		return error;
 	for (int64_t i = version; !error && i < CATALOGUE_VERSION; i++)
-		error = database_exec(catalogue, catalogue_schema[i]);
+		error = database_exec(db, catalogue_schema[i]);
 	snprintf(header, sizeof header,
 	    "PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT",
 	    APPLICATION_ID, CATALOGUE_VERSION);
 	if (!error)
-		error = database_exec(catalogue, header);
+		error = database_exec(db, header);
 	return error;
 }
 
+/* Makes an empty file for the database, so that it gets our mode. */
 static int
-open_writer(const char *folder, struct catalogue **out)
+make_file(const char *path)
 {
-	struct catalogue *catalogue = NULL;
+	int fd = open(
+	    path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+	int error;
+
+	if (fd < 0 && errno != EEXIST) {
+		error = errno;
+		log_warn("%s", path);
+		return error;
+	}
+	if (fd >= 0)
+		close(fd);
+	return 0;
+}
+
+static int
+open_writer(const char *folder, struct database **out)
+{
+	struct database *db = NULL;
 	char path[PATH_SIZE];
 	int64_t version = 0;
-	int lock_fd = -1;
 	int error = path_of(path, folder, "");
 
 	if (!error)
-		error = lock_folder(folder, &lock_fd);
+		error = make_file(path);
 	if (!error)
-		error =
-		    database_open(path, DATABASE_WRITE, lock_fd, &catalogue);
+		error = database_open(path, DATABASE_WRITE, &db);
 	if (!error)
-		error = identify(catalogue, folder, &version);
+		error = identify(db, folder, &version);
 	if (!error)
-		error = database_exec(catalogue, "PRAGMA journal_mode=WAL");
+		error = database_exec(db, "PRAGMA journal_mode=WAL");
 	if (!error && version < CATALOGUE_VERSION)
-		error = migrate(catalogue, version);
+		error = migrate(db, version);
 	if (error) {
-		database_close(catalogue);
+		database_close(db);
 		return error;
 	}
-	*out = catalogue;
+	*out = db;
 	return 0;
 }
 
 /* Lets a reader see a catalogue of 'version' as one of this program's. */
 static int
-look_newer(struct catalogue *catalogue, const char *folder, int64_t version)
+look_newer(struct database *db, const char *folder, int64_t version)
 {
 	if (version == CATALOGUE_VERSION)
 		return 0;
@@ -200,7 +178,7 @@ look_newer(struct catalogue *catalogue, const char *folder, int64_t version)
 		    folder, CATALOGUE_FILE);
 		return EBADMSG;
 	}
-	return catalogue_look_newer(catalogue);
+	return catalogue_look_newer(db);
 }
 
 /* Says why there is no catalogue to read; 0 when there is a file. */
@@ -241,9 +219,9 @@ is_frozen(const char *folder)
 }
 
 static int
-open_reader(const char *folder, struct catalogue **out)
+open_reader(const char *folder, struct database **out)
 {
-	struct catalogue *catalogue = NULL;
+	struct database *db = NULL;
 	char path[PATH_SIZE];
 	char *uri = NULL;
 	int64_t version = 0;
@@ -256,31 +234,30 @@ open_reader(const char *folder, struct catalogue **out)
 	if (is_frozen(folder)) {
 		uri = frozen_uri(path);
 		error =
-		    !uri ? ENOMEM
-			 : database_open(uri, DATABASE_FROZEN, -1, &catalogue);
+		    !uri ? ENOMEM : database_open(uri, DATABASE_FROZEN, &db);
 	} else {
-		error = database_open(path, DATABASE_READ, -1, &catalogue);
+		error = database_open(path, DATABASE_READ, &db);
 	}
 	free(uri);
 	if (!error)
-		error = identify(catalogue, folder, &version);
+		error = identify(db, folder, &version);
 	if (!error)
-		error = look_newer(catalogue, folder, version);
+		error = look_newer(db, folder, version);
 	if (error == EROFS)
 		log_warnx("%s: %s-wal holds rows that can only be read in a "
 			  "writable folder: copy the folder, or start spanrec",
 		    folder, CATALOGUE_FILE);
 	if (error) {
-		database_close(catalogue);
+		database_close(db);
 		return error;
 	}
-	*out = catalogue;
+	*out = db;
 	return 0;
 }
 
 int
-catalogue_open(
-    const char *folder, enum catalogue_mode mode, struct catalogue **out)
+catalogue_open_database(
+    const char *folder, enum catalogue_mode mode, struct database **out)
 {
 	*out = NULL;
 	return mode == CATALOGUE_WRITE ? open_writer(folder, out)

@@ -10,11 +10,9 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#define HEADER_SIZE 27
 #define SERIAL_AT 14
 #define CHECKSUM_AT 22
 #define SEGMENTS_AT 26
-#define PAGE_SIZE_MAX (HEADER_SIZE + 255 + 255 * 255)
 
 static void
 put_le32(uint8_t *at, uint32_t value)
@@ -43,20 +41,26 @@ checksum(const uint8_t *bytes, size_t size)
 	return sum;
 }
 
-/* Bytes of the page that 'page' begins, of which 'size' are there; 0: none. */
-static size_t
-page_size(const uint8_t *page, size_t size)
+size_t
+ogg_page_size(const uint8_t *page, size_t size)
 {
 	size_t total;
 
-	if (size < HEADER_SIZE || memcmp(page, "OggS", 4) != 0)
+	if (size < OGG_HEADER_SIZE || memcmp(page, "OggS", 4) != 0)
 		return 0;
-	total = HEADER_SIZE + (size_t)page[SEGMENTS_AT];
+	total = OGG_HEADER_SIZE + (size_t)page[SEGMENTS_AT];
 	if (total > size)
 		return 0;
 	for (int i = 0; i < page[SEGMENTS_AT]; i++)
-		total += page[HEADER_SIZE + i];
+		total += page[OGG_HEADER_SIZE + i];
 	return total <= size ? total : 0;
+}
+
+void
+ogg_page_seal(uint8_t *page, size_t size)
+{
+	put_le32(page + CHECKSUM_AT, 0);
+	put_le32(page + CHECKSUM_AT, checksum(page, size));
 }
 
 /* Writes the stream number and the checksum of the page at 'offset'. */
@@ -67,8 +71,7 @@ number_page(int fd, off_t offset, uint8_t *page, size_t size, uint32_t serial)
 	ssize_t n;
 
 	put_le32(page + SERIAL_AT, serial);
-	put_le32(page + CHECKSUM_AT, 0);
-	put_le32(page + CHECKSUM_AT, checksum(page, size));
+	ogg_page_seal(page, size);
 	n = pwrite(fd, page + SERIAL_AT, changed, offset + SERIAL_AT);
 	if (n < 0)
 		return errno;
@@ -78,15 +81,16 @@ number_page(int fd, off_t offset, uint8_t *page, size_t size, uint32_t serial)
 int
 ogg_set_serial(int fd, uint32_t serial)
 {
-	uint8_t *page = malloc(PAGE_SIZE_MAX);
+	uint8_t *page = malloc(OGG_PAGE_SIZE_MAX);
 	off_t offset = 0;
 	int error = 0;
 	ssize_t n;
 
 	if (!page)
 		return ENOMEM;
-	while (!error && (n = pread(fd, page, PAGE_SIZE_MAX, offset)) != 0) {
-		size_t size = n > 0 ? page_size(page, (size_t)n) : 0;
+	while (
+	    !error && (n = pread(fd, page, OGG_PAGE_SIZE_MAX, offset)) != 0) {
+		size_t size = n > 0 ? ogg_page_size(page, (size_t)n) : 0;
 
 		if (n < 0)
 			error = errno;

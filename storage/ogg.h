@@ -3,7 +3,18 @@
 #ifndef STORAGE_OGG_H
 #define STORAGE_OGG_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+#define OGG_HEADER_SIZE 27
+#define OGG_PAGE_SIZE_MAX (OGG_HEADER_SIZE + 255 + 255 * 255)
+
+/* Bytes of the page that 'page' begins, of which 'size' are there; 0: it is
+ * none, or not there to its end. Its checksum is not looked at. */
+size_t ogg_page_size(const uint8_t *page, size_t size);
+
+/* Writes the checksum of a page that is there to its end. */
+void ogg_page_seal(uint8_t *page, size_t size);
 
 /*
  * Gives every page of the Ogg file open as 'fd' the stream number 'serial',

@@ -21,6 +21,18 @@ int part_make(int dir_fd, const char *path, int *fd)
 int part_give_name(int dir_fd, const char *path, bool sync)
     __attribute__((warn_unused_result));
 
+/* Takes .part off the text 'path'; false: it has none. */
+bool part_take_suffix(char *path);
+
+/* Opens NAME.part, which an earlier run left, for reading and writing; 'named'
+ * opens NAME instead. */
+int part_open(int dir_fd, const char *path, bool named, int *fd)
+    __attribute__((warn_unused_result));
+
+/* Calls NAME.part NAME.damaged. */
+int part_set_aside(int dir_fd, const char *path)
+    __attribute__((warn_unused_result));
+
 /* Removes NAME.part. */
 int part_remove(int dir_fd, const char *path);
 

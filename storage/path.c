@@ -2,14 +2,15 @@
 /* Names of recordings, out of characters that mean nothing to a file system. */
 #include "storage/path.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#define NUMBER_LEN 32 /* characters kept of a number */
-#define UID_LEN 32    /* characters kept of an id */
-#define SUFFIX_LEN 8  /* characters kept of a suffix */
+#include "base/text.h"
+
+#define NUMBER_LEN RECORDING_NUMBER_LEN
+#define UID_LEN 32   /* characters kept of an id */
+#define SUFFIX_LEN 8 /* characters kept of a suffix */
 
 /* Copies at most 'limit' characters of 'from': letters, digits, 'extra'. */
 static void
@@ -74,4 +75,58 @@ recording_path(char out[RECORDING_PATH_SIZE], int64_t started_us,
 	strftime(start, sizeof start, "%m%dT%H%M%S", &tm);
 	snprintf(out, RECORDING_PATH_SIZE, "audio/%04d/%s/%04d%s_%s_%s_%s%s%s",
 	    year, day, year, start, from, to, id, part_text, end);
+}
+
+/* "20261121T101112" in UTC. */
+static bool
+parse_start(struct text text, int64_t *us)
+{
+	struct tm tm = {.tm_isdst = 0};
+	char string[16];
+
+	if (text.len != sizeof string - 1 || text.at[8] != 'T')
+		return false;
+	memcpy(string, text.at, text.len);
+	string[text.len] = '\0';
+	for (size_t i = 0; i < text.len; i++)
+		if (i != 8 && (string[i] < '0' || string[i] > '9'))
+			return false;
+	if (sscanf(string, "%4d%2d%2dT%2d%2d%2d", &tm.tm_year, &tm.tm_mon,
+		&tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	*us = (int64_t)timegm(&tm) * 1000000;
+	return true;
+}
+
+/* Copies a number; "unknown" is none. */
+static bool
+parse_number(struct text text, char out[NUMBER_LEN + 1])
+{
+	if (text.len == 0 || text.len > NUMBER_LEN)
+		return false;
+	if (text_equal(text, text_of("unknown")))
+		text.len = 0;
+	text_copy(out, NUMBER_LEN + 1, text);
+	return true;
+}
+
+bool
+recording_name_parse(const char *name, struct recording_name *out)
+{
+	struct text rest = text_of(name);
+	struct text start = text_cut(&rest, '_');
+	struct text caller = text_cut(&rest, '_');
+	struct text callee = text_cut(&rest, '_');
+	size_t uid = sizeof out->uid - 1;
+
+	if (!parse_start(start, &out->started_us) ||
+	    !parse_number(caller, out->caller) ||
+	    !parse_number(callee, out->callee) || rest.len <= uid ||
+	    (rest.at[uid] != '.' && rest.at[uid] != '-'))
+		return false;
+	memcpy(out->uid, rest.at, uid);
+	out->uid[uid] = '\0';
+	return strspn(out->uid, "0123456789abcdef") == uid;
 }

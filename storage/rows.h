@@ -182,7 +182,7 @@ struct recording_row {
 	int64_t call_id;
 	const char *path;   /* relative to the output folder */
 	const char *format; /* pcm16 ulaw alaw flac opus */
-	const char *state;  /* open complete cut recovered */
+	const char *state;  /* open complete cut recovered lost expired */
 	int channels;
 	int rate_hz;
 	int64_t started_us; /* capture time of the first sample */
@@ -190,6 +190,20 @@ struct recording_row {
 	uint64_t frames; /* samples of each channel */
 	uint64_t bytes;
 	const char *sha256; /* 64 hexadecimal digits; NULL while open */
+};
+
+/* A recording whose file is no longer there, or never was. */
+struct recording_gone_row {
+	int64_t id;        /* recording.id */
+	const char *state; /* lost: nor is what it held known; expired */
+};
+
+/* A call that a recorder left open that was stopped. */
+struct call_recovered_row {
+	int64_t id; /* call.id */
+	int64_t ended_us;
+	const char *completeness;
+	const char *reason;
 };
 
 /* A stretch of a recording without what was said. Table 'gap'. */

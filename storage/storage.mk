@@ -4,13 +4,10 @@ storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
-	storage/catalogue_call.c \
-	storage/catalogue_media.c \
 	storage/catalogue_older.c storage/catalogue_older.h \
 	storage/catalogue_open.c \
-	storage/catalogue_registration.c \
-	storage/catalogue_row.c storage/catalogue_row.h \
-	storage/catalogue_source.c \
+	storage/catalogue_thread.c storage/catalogue_thread.h \
+	storage/database.c storage/database.h \
 	storage/digest.c storage/digest.h \
 	storage/folder.c storage/folder.h \
 	storage/number.c storage/number.h \
@@ -21,9 +18,23 @@ storage_libstorage_a_SOURCES = \
 	storage/query_detail.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
+	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \
+	storage/recover.c storage/recover.h storage/recover_int.h \
+	storage/recover_find.c \
+	storage/recover_repair.c \
+	storage/recover_rows.c \
+	storage/repair.c storage/repair.h storage/repair_int.h \
+	storage/repair_flac.c \
+	storage/repair_ogg.c \
+	storage/repair_wav.c \
+	storage/row_code.c storage/row_code.h \
+	storage/row_kind.c storage/row_kind.h \
+	storage/row_queue.c storage/row_queue.h \
+	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
+	storage/source_index.c storage/source_index.h \
 	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
@@ -33,7 +44,8 @@ STORAGE_LIBS = $(SNDFILE_LIBS) $(SQLITE_LIBS) $(NETTLE_LIBS)
 # The steps of the schema as strings of C: each line in quotes.
 schema_steps = $(top_srcdir)/storage/schema.sql \
 	$(top_srcdir)/storage/schema-2.sql \
-	$(top_srcdir)/storage/schema-3.sql
+	$(top_srcdir)/storage/schema-3.sql \
+	$(top_srcdir)/storage/schema-4.sql
 storage/schema.c: $(schema_steps)
 	$(AM_V_GEN)$(MKDIR_P) storage && { \
 	echo '#include "storage/catalogue_int.h"'; \
@@ -43,6 +55,7 @@ storage/schema.c: $(schema_steps)
 	echo ',' || exit 1; done; \
 	echo '};'; } >$@.tmp && mv $@.tmp $@
 
-EXTRA_DIST += storage/schema.sql storage/schema-2.sql storage/schema-3.sql
+EXTRA_DIST += storage/schema.sql storage/schema-2.sql storage/schema-3.sql \
+	storage/schema-4.sql
 BUILT_SOURCES += storage/schema.c
 CLEANFILES += storage/schema.c storage/schema.c.tmp

@@ -29,6 +29,16 @@
 #define OGG_SERIAL 1
 #define READ_FRAMES 4096 /* read at a time to count what is there */
 
+/*
+ * (5) What a format keeps back until a block or page is full is less than
+ *     300 ms, so that a crash takes no more. libFLAC has blocks of 4,096
+ *     samples, half a second of 8 kHz, unless its effort is low: then 1,152.
+ *     Below 16 kHz that is so; files get 5 to 7 % larger by it.
+ */
+#define FLAC_LOW_RATE_HZ 16000
+#define FLAC_LOW_EFFORT (2.0 / 8)
+#define OGG_PAGE_MS 200.0
+
 struct writer {
 	int dir_fd;     /* the folder that 'path' lies in; not ours */
 	int fd;         /* the file, until it is freed */
@@ -196,6 +206,20 @@ writer_free(struct writer *writer)
 	free(writer);
 }
 
+/* (5) */
+static void
+keep_little_back(struct writer *writer)
+{
+	double effort = FLAC_LOW_EFFORT, page_ms = OGG_PAGE_MS;
+
+	if (writer->format == AUDIO_FLAC && writer->rate_hz < FLAC_LOW_RATE_HZ)
+		sf_command(writer->sound, SFC_SET_COMPRESSION_LEVEL, &effort,
+		    sizeof effort);
+	if (writer->format == AUDIO_OPUS)
+		sf_command(writer->sound, SFC_SET_OGG_PAGE_LATENCY_MS, &page_ms,
+		    sizeof page_ms);
+}
+
 int
 writer_open(int dir_fd, const char *path, enum audio_format format,
     int channels, int rate_hz, struct writer **out)
@@ -227,6 +251,7 @@ writer_open(int dir_fd, const char *path, enum audio_format format,
 		writer_discard(writer);
 		return error;
 	}
+	keep_little_back(writer);
 	*out = writer;
 	return 0;
 }

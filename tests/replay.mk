@@ -13,6 +13,7 @@ replay_tests = \
 	tests/replay/facts.sh \
 	tests/replay/files.sh \
 	tests/replay/hostile.sh \
+	tests/replay/killed.sh \
 	tests/replay/ledger.sh \
 	tests/replay/legs.sh \
 	tests/replay/mangled.sh \

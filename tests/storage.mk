@@ -6,6 +6,7 @@ storage_tests = \
 	tests/storage/test_path \
 	tests/storage/test_query \
 	tests/storage/test_registration \
+	tests/storage/test_repair \
 	tests/storage/test_source \
 	tests/storage/test_writer
 unit_tests += $(storage_tests)
@@ -27,7 +28,8 @@ tests_storage_test_migrate_SOURCES = tests/storage/test_migrate.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_migrate_CFLAGS = $(storage_test_cflags)
 tests_storage_test_migrate_LDADD = $(storage_test_ldadd)
-EXTRA_DIST += tests/storage/version-1.sql tests/storage/version-2.sql
+EXTRA_DIST += tests/storage/version-1.sql tests/storage/version-2.sql \
+	tests/storage/version-3.sql
 
 tests_storage_test_path_SOURCES = tests/storage/test_path.c
 tests_storage_test_path_CFLAGS = $(storage_test_cflags)
@@ -51,3 +53,7 @@ tests_storage_test_registration_SOURCES = tests/storage/test_registration.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_registration_CFLAGS = $(storage_test_cflags)
 tests_storage_test_registration_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_repair_SOURCES = tests/storage/test_repair.c
+tests_storage_test_repair_CFLAGS = $(storage_test_cflags) $(SNDFILE_CFLAGS)
+tests_storage_test_repair_LDADD = $(storage_test_ldadd)

@@ -31,7 +31,7 @@ is "$(sha256sum <"$d/catalog.db") $(ls "$d")" "$sum catalog.db" \
   "nothing was changed or made"
 
 "$make_catalogue" "$d" plain
-is "$(sqlite3 "$d/catalog.db" 'PRAGMA user_version')" 3 \
+is "$(sqlite3 "$d/catalog.db" 'PRAGMA user_version')" 4 \
   "the next recorder brings it up to date"
 is "$("$view" -d "$d" list --json | jq -c 'map(.source) | unique')" \
   '[null,"eth1","eth1: erspan 192.0.2.1 session 7, vlan 20",'\

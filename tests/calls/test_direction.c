@@ -2,7 +2,6 @@
 /* Direction of calls: networks, patterns of numbers, and hops. */
 #include "calls/direction.h"
 
-#include "calls/site_options.h"
 #include "tests/check_main.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -213,48 +212,27 @@ START_TEST(a_hop_has_a_direction)
 	    .callee = is->callee,
 	};
 	struct direction_verdict verdict;
-	struct site site;
+	struct site site = {
+	    .plan = {.international = "00",
+		.national = "0",
+		.country_code = "49"},
+	    .local_count = is->local != NULL,
+	    .trunk_count = is->trunk != NULL,
+	    .internal_count = is->internal != NULL,
+	};
 
-	site_init(&site);
-	ck_assert(site_set(&site, SITE_COUNTRY_CODE, "49"));
 	if (is->local)
-		ck_assert(site_set(&site, SITE_LOCAL_NETWORK, is->local));
+		ck_assert(network_parse(text_of(is->local), site.local));
 	if (is->trunk)
-		ck_assert(site_set(&site, SITE_TRUNK, is->trunk));
+		ck_assert(network_parse(text_of(is->trunk), site.trunks));
 	if (is->internal)
-		ck_assert(site_set(&site, SITE_INTERNAL_NUMBER, is->internal));
+		ck_assert(
+		    number_pattern_parse(text_of(is->internal), site.internal));
 	verdict = direction_of(&site, &hop);
 	ck_assert_msg(
 	    verdict.direction == is->direction && verdict.proof == is->proof,
 	    "%s to %s: %s, proof %d", is->src, is->dst,
 	    direction_name(verdict.direction), (int)verdict.proof);
-}
-END_TEST
-
-START_TEST(options_have_limits)
-{
-	struct site site;
-
-	site_init(&site);
-	ck_assert_str_eq(site.plan.international, "00");
-	ck_assert_str_eq(site.plan.national, "0");
-	ck_assert_str_eq(site.plan.country_code, "");
-	for (int i = 0; i < SITE_TRUNKS_MAX; i++)
-		ck_assert(site_set(&site, SITE_TRUNK, PBX));
-	ck_assert(!site_set(&site, SITE_TRUNK, PBX));
-	for (int i = 0; i < SITE_NETWORKS_MAX; i++)
-		ck_assert(site_set(&site, SITE_LOCAL_NETWORK, PBX));
-	ck_assert(!site_set(&site, SITE_LOCAL_NETWORK, PBX));
-	for (int i = 0; i < SITE_PATTERNS_MAX; i++)
-		ck_assert(site_set(&site, SITE_INTERNAL_NUMBER, "2xx"));
-	ck_assert(!site_set(&site, SITE_INTERNAL_NUMBER, "2xx"));
-	ck_assert(!site_set(&site, SITE_COUNTRY_CODE, ""));
-	ck_assert(!site_set(&site, SITE_COUNTRY_CODE, "+49"));
-	ck_assert(!site_set(&site, SITE_COUNTRY_CODE, "12345678"));
-	ck_assert(site_set(&site, SITE_NATIONAL_PREFIX, ""));
-	ck_assert_str_eq(site.plan.national, "");
-	ck_assert(site_set(&site, SITE_INTERNATIONAL_PREFIX, "011"));
-	ck_assert_str_eq(site.plan.international, "011");
 }
 END_TEST
 
@@ -270,6 +248,5 @@ main(void)
 	add_test(suite, "pattern", what_is_no_pattern_is_refused);
 	tcase_add_loop_test(tcase, a_hop_has_a_direction, 0, (int)COUNT(hops));
 	suite_add_tcase(suite, tcase);
-	add_test(suite, "options", options_have_limits);
 	return run_suite(suite);
 }

@@ -111,9 +111,7 @@ START_TEST(a_frame_tells_its_source_by_index)
 	write_three();
 	merge = merge_of("cba");
 	while (merge_next(merge, &frame)) {
-		const struct merge_source *source =
-		    merge_source(merge, frame.source);
-		const char *name = source->name;
+		const char *name = merge_origin(merge, frame.source)->name;
 
 		ck_assert_int_eq(name[strlen(name) - 1], frame.bytes[0]);
 	}
@@ -126,17 +124,17 @@ END_TEST
 START_TEST(each_source_is_counted)
 {
 	struct merge *merge;
-	const struct merge_source *source;
+	const struct origin *source;
 
 	write_three();
 	merge = merge_of("ab");
 	expect_order(merge, "ababbaa");
-	source = merge_source(merge, 1);
+	source = merge_origin(merge, 1);
 	ck_assert_uint_eq(source->frames, 3);
 	ck_assert_uint_eq(source->bytes, 12);
 	ck_assert_int_eq(source->first.ns, 2 * NS_PER_SEC);
 	ck_assert_int_eq(source->last.ns, 5 * NS_PER_SEC);
-	ck_assert_ptr_null(source->damage);
+	ck_assert_ptr_null(merge_damage(merge, 1));
 	merge_free(merge);
 	remove_captures("abc");
 }
@@ -151,11 +149,11 @@ START_TEST(a_damaged_source_does_not_end_the_others)
 	write_capture('c', (uint32_t[]){5}, 1, 4);
 	merge = merge_of("abc");
 	expect_order(merge, "aabbb");
-	ck_assert_ptr_nonnull(merge_source(merge, 0)->damage);
-	ck_assert_uint_eq(merge_source(merge, 0)->frames, 2);
-	ck_assert_ptr_null(merge_source(merge, 1)->damage);
-	ck_assert_ptr_nonnull(merge_source(merge, 2)->damage);
-	ck_assert_uint_eq(merge_source(merge, 2)->frames, 0);
+	ck_assert_ptr_nonnull(merge_damage(merge, 0));
+	ck_assert_uint_eq(merge_origin(merge, 0)->frames, 2);
+	ck_assert_ptr_null(merge_damage(merge, 1));
+	ck_assert_ptr_nonnull(merge_damage(merge, 2));
+	ck_assert_uint_eq(merge_origin(merge, 2)->frames, 0);
 	merge_free(merge);
 	remove_captures("abc");
 }
@@ -165,7 +163,7 @@ START_TEST(a_source_out_of_order_in_itself_loses_nothing)
 {
 	struct merge *merge;
 	struct frame frame;
-	const struct merge_source *source;
+	const struct origin *source;
 	size_t count = 0;
 
 	write_capture('a', (uint32_t[]){5, 1, 9}, 3, 0);
@@ -174,7 +172,7 @@ START_TEST(a_source_out_of_order_in_itself_loses_nothing)
 	while (merge_next(merge, &frame))
 		count++;
 	ck_assert_uint_eq(count, 5);
-	source = merge_source(merge, 0);
+	source = merge_origin(merge, 0);
 	ck_assert_int_eq(source->first.ns, 5 * NS_PER_SEC);
 	ck_assert_int_eq(source->last.ns, 9 * NS_PER_SEC);
 	merge_free(merge);
@@ -228,9 +226,9 @@ START_TEST(files_are_open_only_while_their_frames_are_due)
 	ck_assert_uint_eq(open_files(), before);
 	merge_end(merge);
 	for (size_t i = 0; i < 26; i++) {
-		ck_assert_uint_eq(merge_source(merge, i)->frames, 2);
+		ck_assert_uint_eq(merge_origin(merge, i)->frames, 2);
 		ck_assert_int_eq(
-		    merge_source(merge, i)->link_type, LINK_ETHERNET);
+		    merge_origin(merge, i)->link_type, LINK_ETHERNET);
 	}
 	ck_assert_uint_gt(merge_size_bytes(merge), 0);
 	ck_assert_uint_eq(merge_read_bytes(merge), merge_size_bytes(merge));
@@ -247,9 +245,8 @@ START_TEST(a_file_that_goes_away_before_it_is_due_is_told)
 	merge = merge_of("abc");
 	remove_captures("b");
 	expect_order(merge, "acaccaac");
-	ck_assert_ptr_null(merge_source(merge, 0)->damage);
-	ck_assert_ptr_nonnull(
-	    strstr(merge_source(merge, 1)->damage, PREFIX "b"));
+	ck_assert_ptr_null(merge_damage(merge, 0));
+	ck_assert_ptr_nonnull(strstr(merge_damage(merge, 1), PREFIX "b"));
 	merge_free(merge);
 	remove_captures("ac");
 }
@@ -297,7 +294,7 @@ START_TEST(damage_is_counted_once_also_when_the_end_is_not_reached)
 	ck_assert(!merge_next(merge, &frame));
 	ck_assert_uint_eq(counter_get(COUNTER_source_resync), 2);
 	ck_assert_uint_eq(counter_get(COUNTER_source_bytes_lost), 72);
-	ck_assert_ptr_nonnull(merge_source(merge, 0)->damage);
+	ck_assert_ptr_nonnull(merge_damage(merge, 0));
 	merge_free(merge);
 	remove_captures("a");
 }

@@ -11,7 +11,8 @@
 #define WORDS_MAX 24
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static struct settings settings;
+static struct options options;
+#define settings options.settings
 static char line_copy[200];
 
 /* What a test that failed left behind would be taken for a capture. */
@@ -25,7 +26,7 @@ setup(void)
 static void
 teardown(void)
 {
-	options_clear(&settings);
+	options_clear(&options);
 }
 
 /* Parses "spanrec" and the words of 'line', without a word of its own. */
@@ -47,9 +48,9 @@ parse(const char *line)
 	fflush(stdout);
 	dup2(null, STDOUT_FILENO);
 	dup2(null, STDERR_FILENO);
-	options_clear(&settings);
+	options_clear(&options);
 	optind = 0; /* getopt_long() starts anew */
-	result = options_parse(argc, argv, &settings);
+	result = options_parse(argc, argv, &options);
 	fflush(stdout);
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
@@ -175,7 +176,7 @@ START_TEST(what_is_wrong_is_a_usage_error)
 	    "--link-header d --link-header e";
 	static const char *const lines[] = {"", "-r a", "-o dir",
 	    "-r a -o dir udp port", "-r a -o dir -x", "-r a -o dir --unknown",
-	    "-o dir -r", "-r a -o", "-i eth0 -o dir",
+	    "-o dir -r", "-r a -o", "-i eth0", "-i a -i a -o dir",
 	    "-r a -o dir --audio-format mp3",
 	    "-r a -o dir --audio-format=", "-r a -o dir --media-timeout 0",
 	    "-r a -o dir --media-timeout=-1",

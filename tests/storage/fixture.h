@@ -89,7 +89,8 @@ number_of(struct catalogue *catalogue, const char *sql)
 {
 	int64_t number;
 
-	ck_assert_int_eq(database_number(catalogue, sql, &number), 0);
+	ck_assert_int_eq(
+	    database_number(catalogue_database(catalogue), sql, &number), 0);
 	return number;
 }
 
@@ -104,6 +105,12 @@ files_in_folder(void)
 		count++;
 	closedir(dir);
 	return count - 2;
+}
+
+static inline void
+exec_in(struct catalogue *catalogue, const char *sql)
+{
+	ck_assert_int_eq(database_exec(catalogue_database(catalogue), sql), 0);
 }
 
 /* Adds 'test' as a case that has the folder. */

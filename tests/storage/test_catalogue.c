@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/counter.h"
+
 START_TEST(same_rows_make_the_same_file)
 {
 	static char first[1 << 20], second[1 << 20];
@@ -121,7 +123,10 @@ START_TEST(malformed_rows_are_refused_and_the_batch_goes_on)
 	ck_assert_int_eq(sample_add(catalogue, &bad, &ids), EINVAL);
 	bad.uid = "0123456789ABCDEF";
 	ck_assert_int_eq(sample_add(catalogue, &bad, &ids), EINVAL);
-	ck_assert_int_eq(catalogue_add_event(catalogue, &event), EINVAL);
+	ck_assert_int_eq(catalogue_add_event(catalogue, &event), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), EINVAL);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	ck_assert_uint_eq(counter_get(COUNTER_catalogue_failed), 1);
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 	catalogue = open_as(CATALOGUE_READ);
 	ck_assert_int_eq(calls_in(catalogue), 1);
@@ -154,6 +159,8 @@ START_TEST(full_batches_are_committed_by_themselves)
 
 	add_samples(writer, 1000);
 	reader = open_as(CATALOGUE_READ);
+	while (calls_in(reader) == 0)
+		usleep(10000);
 	ck_assert_int_gt(calls_in(reader), 300);
 	ck_assert_int_lt(calls_in(reader), 1000);
 	ck_assert_int_eq(catalogue_close(reader), 0);
@@ -249,16 +256,17 @@ END_TEST
 START_TEST(a_lock_of_another_program_is_waited_for_then_reported)
 {
 	struct catalogue *writer = open_as(CATALOGUE_WRITE);
-	struct catalogue *other = NULL;
+	struct database *other = NULL;
 	struct sample sample = {.number = 1};
 	struct sample_ids ids;
 
-	ck_assert_int_eq(
-	    database_open(path_of(""), DATABASE_WRITE, -1, &other), 0);
+	ck_assert_int_eq(database_open(path_of(""), DATABASE_WRITE, &other), 0);
 	ck_assert_int_eq(database_exec(other, "BEGIN IMMEDIATE"), 0);
-	ck_assert_int_eq(sample_add(writer, &sample, &ids), EBUSY);
-	ck_assert_int_eq(database_exec(other, "COMMIT"), 0);
 	ck_assert_int_eq(sample_add(writer, &sample, &ids), 0);
+	ck_assert_int_eq(catalogue_commit(writer), EBUSY);
+	ck_assert_int_eq(database_exec(other, "COMMIT"), 0);
+	ck_assert_int_eq(catalogue_commit(writer), 0);
+	ck_assert_int_eq(calls_in(writer), 1);
 	database_close(other);
 	ck_assert_int_eq(catalogue_close(writer), 0);
 }

@@ -269,13 +269,15 @@ START_TEST(lists_read_only_what_they_give)
 		struct statement *statement;
 
 		ask(&cases[i].filter);
-		statement = statement_get(catalogue, cases[i].slot);
+		statement = database_prepared(
+		    catalogue_database(catalogue), cases[i].slot);
 		ck_assert_ptr_nonnull(statement);
 		ck_assert_int_eq(statement_scans(statement), 0);
 	}
 	ck_assert_int_ne(pick("a", &result.count), 0);
-	ck_assert_int_eq(
-	    statement_scans(statement_get(catalogue, SLOT_CALLS_BY_UID)), 0);
+	ck_assert_int_eq(statement_scans(database_prepared(
+			     catalogue_database(catalogue), SLOT_CALLS_BY_UID)),
+	    0);
 }
 END_TEST
 

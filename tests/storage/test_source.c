@@ -68,11 +68,14 @@ START_TEST(a_row_without_its_source_is_refused_and_the_batch_goes_on)
 
 	add_samples(catalogue, 1);
 	put_sources(catalogue);
-	ck_assert_int_eq(catalogue_put_leg(catalogue, &leg), EINVAL);
-	ck_assert_int_eq(catalogue_put_stream(catalogue, &stream), EINVAL);
-	ck_assert_int_eq(catalogue_put_source(catalogue, &part), EINVAL);
-	ck_assert_int_eq(
-	    catalogue_add_duplicate(catalogue, &duplicate), EINVAL);
+	ck_assert_int_eq(catalogue_put_leg(catalogue, &leg), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), EINVAL);
+	ck_assert_int_eq(catalogue_put_stream(catalogue, &stream), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), EINVAL);
+	ck_assert_int_eq(catalogue_put_source(catalogue, &part), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), EINVAL);
+	ck_assert_int_eq(catalogue_add_duplicate(catalogue, &duplicate), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), EINVAL);
 	leg.source_id = 2;
 	stream.source_id = 1;
 	ck_assert_int_eq(catalogue_put_leg(catalogue, &leg), 0);
@@ -111,8 +114,7 @@ START_TEST(a_call_outlives_its_source)
 				 "WHERE source_id = 1 AND copy_source_id = 2"),
 	    5);
 	/* The tunnel goes with the interface. */
-	ck_assert_int_eq(
-	    database_exec(catalogue, "DELETE FROM source WHERE id = 1"), 0);
+	exec_in(catalogue, "DELETE FROM source WHERE id = 1");
 	ck_assert_int_eq(
 	    number_of(catalogue, "SELECT count(*) FROM source"), 0);
 	ck_assert_int_eq(
@@ -265,10 +267,12 @@ START_TEST(calls_are_found_by_a_part_of_their_source)
 		    calls_from(catalogue, cases[i].source) == cases[i].calls,
 		    "%s: %d", cases[i].source,
 		    calls_from(catalogue, cases[i].source));
-	ck_assert_int_eq(
-	    statement_scans(statement_get(catalogue, SLOT_NEXT_CALL)), 0);
-	ck_assert_int_eq(
-	    statement_scans(statement_get(catalogue, SLOT_NEWEST_CALLS)), 0);
+	ck_assert_int_eq(statement_scans(database_prepared(
+			     catalogue_database(catalogue), SLOT_NEXT_CALL)),
+	    0);
+	ck_assert_int_eq(statement_scans(database_prepared(
+			     catalogue_database(catalogue), SLOT_NEWEST_CALLS)),
+	    0);
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 }
 END_TEST

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The supply of chunks. Of a usual size they come out of a pool; one for a
+ * packet that is larger than that, which is rare, is made for it. */
+#include "calls/chunk.h"
+
+#include <stdlib.h>
+
+void
+chunk_supply_init(struct chunk_supply *supply, size_t limit_bytes)
+{
+	*supply = (struct chunk_supply){.limit_bytes = limit_bytes};
+	pool_init(&supply->pool, CHUNK_BYTES);
+}
+
+void
+chunk_supply_clear(struct chunk_supply *supply)
+{
+	chunk_collect(supply);
+	pool_clear(&supply->pool);
+	supply->free = NULL;
+}
+
+static size_t
+bytes_of(const struct chunk *chunk)
+{
+	return offsetof(struct chunk, bytes) + chunk->size;
+}
+
+static struct chunk *
+make(struct chunk_supply *supply, size_t bytes)
+{
+	struct chunk *chunk = supply->free;
+
+	if (bytes > CHUNK_BYTES)
+		return malloc(bytes);
+	if (!chunk)
+		return pool_take(&supply->pool);
+	supply->free = chunk->next;
+	return chunk;
+}
+
+struct chunk *
+chunk_take(struct chunk_supply *supply, size_t payload_size)
+{
+	size_t bytes =
+	    offsetof(struct chunk, bytes) + chunk_space(payload_size);
+	struct chunk *chunk;
+
+	if (bytes < CHUNK_BYTES)
+		bytes = CHUNK_BYTES;
+	if (!supply->free || supply->used_bytes + bytes > supply->limit_bytes)
+		chunk_collect(supply);
+	if (supply->used_bytes + bytes > supply->limit_bytes)
+		return NULL;
+	chunk = make(supply, bytes);
+	if (!chunk)
+		return NULL;
+	memset(chunk, 0, offsetof(struct chunk, bytes));
+	chunk->mail.kind = MAIL_CHUNK;
+	chunk->size = (uint32_t)(bytes - offsetof(struct chunk, bytes));
+	supply->used_bytes += bytes;
+	return chunk;
+}
+
+void
+chunk_give(struct chunk_supply *supply, struct chunk *chunk)
+{
+	supply->used_bytes -= bytes_of(chunk);
+	if (bytes_of(chunk) > CHUNK_BYTES) {
+		free(chunk);
+		return;
+	}
+	chunk->next = supply->free;
+	supply->free = chunk;
+}
+
+void
+chunk_return(struct chunk_supply *supply, struct chunk *chunk)
+{
+	mailbox_put(&supply->returned, &chunk->mail.mail);
+}
+
+void
+chunk_collect(struct chunk_supply *supply)
+{
+	struct mail *mail = mailbox_take(&supply->returned), *next;
+
+	for (; mail; mail = next) {
+		next = mail->next;
+		chunk_give(supply, (struct chunk *)(void *)mail);
+	}
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Packets of one call, of both sides as they came, in one piece of memory that
+ * goes from the engine to a writer and back. All memory that audio waits in is
+ * chunks; how much there may be is the limit of all that waits.
+ */
+#ifndef CALLS_CHUNK_H
+#define CALLS_CHUNK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/mailbox.h"
+#include "base/pool.h"
+#include "calls/call.h"
+#include "calls/feed_mail.h"
+#include "rtp/reorder.h"
+
+#define CHUNK_BYTES ((size_t)4096)
+
+/* A bit for each packet that fits. */
+#define CHUNK_PACKETS ((size_t)192)
+
+struct chunk {
+	struct feed_mail mail;
+	struct chunk *next;            /* for whoever has it */
+	struct tstamp first, last;     /* arrival of its packets */
+	uint32_t used, size;           /* bytes of 'bytes' */
+	uint16_t count;                /* packets */
+	bool signals_keys[SIDE_COUNT]; /* ... in telephone events, by now */
+	uint64_t callee[CHUNK_PACKETS / 64]; /* whose each packet is */
+	_Alignas(struct rtp_frame) uint8_t bytes[];
+};
+
+/* Bytes that a packet takes, so that the next one is aligned. */
+static inline size_t
+chunk_space(size_t payload_size)
+{
+	const size_t unit = _Alignof(struct rtp_frame);
+
+	return sizeof(struct rtp_frame) +
+	       (payload_size + unit - 1) / unit * unit;
+}
+
+static inline bool
+chunk_has_room(const struct chunk *chunk, size_t payload_size)
+{
+	return chunk->count < CHUNK_PACKETS &&
+	       chunk_space(payload_size) <= chunk->size - chunk->used;
+}
+
+/* Adds a packet, for which there is room. */
+static inline void
+chunk_add(struct chunk *chunk, enum side side, const struct rtp_frame *frame,
+    const uint8_t *payload, size_t size)
+{
+	struct rtp_frame header = *frame;
+	uint8_t *at = chunk->bytes + chunk->used;
+
+	header.size = (uint16_t)size;
+	memcpy(at, &header, sizeof header);
+	if (size)
+		memcpy(at + sizeof header, payload, size);
+	chunk->callee[chunk->count / 64] |= (uint64_t)(side == SIDE_CALLEE)
+					    << chunk->count % 64;
+	chunk->count++;
+	chunk->used += (uint32_t)chunk_space(size);
+	chunk->last = frame->arrival;
+}
+
+/* Walks the packets of a chunk. */
+struct chunk_reader {
+	const struct chunk *chunk;
+	uint32_t at;
+	uint16_t i;
+};
+
+/* The next packet, whose payload lies behind it, and its side; NULL: none. */
+static inline const struct rtp_frame *
+chunk_next(struct chunk_reader *reader, enum side *side)
+{
+	const struct chunk *chunk = reader->chunk;
+	const struct rtp_frame *frame;
+
+	if (reader->i == chunk->count)
+		return NULL;
+	frame = (const void *)(chunk->bytes + reader->at);
+	*side = chunk->callee[reader->i / 64] >> reader->i % 64 & 1
+		    ? SIDE_CALLEE
+		    : SIDE_CALLER;
+	reader->at += (uint32_t)chunk_space(frame->size);
+	reader->i++;
+	return frame;
+}
+
+/* Where chunks come from. */
+struct chunk_supply {
+	struct pool pool;        /* chunks of CHUNK_BYTES */
+	struct chunk *free;      /* ... that are not in use */
+	struct mailbox returned; /* by writers */
+	size_t used_bytes;       /* of chunks in use */
+	size_t limit_bytes;      /* of them */
+};
+
+void chunk_supply_init(struct chunk_supply *supply, size_t limit_bytes);
+void chunk_supply_clear(struct chunk_supply *supply);
+
+/* An empty chunk with room for a payload of 'size' bytes, REORDER_PAYLOAD_MAX
+ * at the most. NULL: the limit is reached, or no memory. Engine. */
+struct chunk *chunk_take(struct chunk_supply *supply, size_t payload_size);
+
+/* Gives a chunk back. Engine. */
+void chunk_give(struct chunk_supply *supply, struct chunk *chunk);
+
+/* ... from another thread. */
+void chunk_return(struct chunk_supply *supply, struct chunk *chunk);
+
+/* Takes in what was returned: 'used_bytes' is right then. Engine. */
+void chunk_collect(struct chunk_supply *supply);
+
+#endif

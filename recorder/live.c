@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Recording from interfaces: the loop of the engine thread. It pushes frames
+ * as they come, sleeps when there are none, and looks after all else in
+ * between. Frames that come before the loop begins wait in their rings.
+ *
+ * The only clocks below are for sleeping, and for letting time pass while no
+ * frame comes: recordings and rows have the time of the frames.
+ */
+#include "recorder/live.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "capture/interfaces.h"
+#include "recorder/alarm.h"
+#include "recorder/notify.h"
+#include "recorder/reload.h"
+#include "recorder/run.h"
+
+/* What is not a frame is looked after so often, however many there are. */
+#define SERVE_NS (100 * NS_PER_MS)
+#define LOOK_NS NS_PER_SEC
+
+/* At the end: what is still in the rings is recorded, but not for longer. */
+#define DRAIN_NS (5 * NS_PER_SEC)
+
+struct live {
+	struct options *options;
+	struct run run;
+	struct interfaces *interfaces;
+	struct batch batch;
+	sigset_t signals;    /* those let through while sleeping */
+	int64_t now_ns;      /* monotonic, as of the last time it was read */
+	int64_t serve_ns;    /* when to look after all else ... */
+	int64_t look_ns;     /* ... and after interfaces */
+	int64_t stopping_ns; /* since when a signal asks for the end; 0: none */
+	struct tstamp stop;  /* frames up to then are recorded */
+};
+
+static int64_t
+clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * NS_PER_SEC + now.tv_nsec;
+}
+
+/* Says what became of an interface, and raises or clears its alarm. */
+static void
+tell(const struct interface *interface, enum interface_news news)
+{
+	const char *name = interface_origin(interface)->name;
+
+	switch (news) {
+	case INTERFACE_AS_BEFORE:
+		break;
+	case INTERFACE_DOWN:
+		alarm_raise(ALARM_INTERFACE_DOWN, name,
+		    "it is down: ip link set %s up", name);
+		break;
+	case INTERFACE_GONE:
+		alarm_raise(ALARM_INTERFACE_DOWN, name,
+		    "it is gone; recording goes on when it is back");
+		break;
+	case INTERFACE_STUCK:
+		alarm_raise(ALARM_INTERFACE_DOWN, name,
+		    "it cannot be captured from: %s", strerror(errno));
+		break;
+	case INTERFACE_BACK:
+		alarm_clear(ALARM_INTERFACE_DOWN, name, "it is recorded again");
+		break;
+	}
+}
+
+/* Says from where, and what is not as it should be. */
+static void
+tell_opened(const struct interface *interface, size_t ring_bytes)
+{
+	const char *name = interface_origin(interface)->name;
+	size_t got = interface_ring_bytes(interface);
+
+	if (got < ring_bytes)
+		log_warnx("%s: its ring has %zu MiB, since there is no memory "
+			  "for %zu",
+		    name, got >> 20, ring_bytes >> 20);
+	log_info("recording from %s (ring of %zu MiB%s)", name, got >> 20,
+	    interface_has_hardware_time(interface)
+		? ", time of the network card"
+		: "");
+	if (!interface_is_up(interface))
+		tell(interface, INTERFACE_DOWN);
+}
+
+/* Opens all interfaces; from then on no frame is missed. */
+static bool
+open_interfaces(struct live *live, const struct settings *settings)
+{
+	struct interface_options options = {
+	    .ring_bytes = settings->ring_bytes,
+	    .filter = settings->filter,
+	    .hardware_time = settings->hardware_time,
+	};
+	char error[INTERFACE_ERROR_SIZE];
+
+	live->interfaces = interfaces_new();
+	if (!live->interfaces) {
+		log_warn("interfaces cannot be looked at");
+		return false;
+	}
+	for (size_t i = 0; i < settings->interface_count; i++) {
+		if (interfaces_add(live->interfaces, settings->interfaces[i],
+			&options, error) != 0) {
+			log_warnx("%s", error);
+			return false;
+		}
+		tell_opened(
+		    interfaces_at(live->interfaces, i), settings->ring_bytes);
+	}
+	return true;
+}
+
+/* What is opened later: the file of settings, or what has taken its name. */
+static bool
+allow_settings(const struct live *live)
+{
+	const char *path = live->options->choices.path;
+
+	return !path || privileges_allow_beside(
+			    &live->run.privileges, path, LANDLOCK_USE_READ);
+}
+
+static volatile sig_atomic_t asked_to_reload;
+
+static void
+ask_to_reload(int signal_number)
+{
+	asked_to_reload = signal_number;
+}
+
+/* Signals end a sleep, and come at no other time, so that none is missed. */
+static void
+hold_signals(struct live *live)
+{
+	struct sigaction action = {.sa_handler = ask_to_reload};
+	sigset_t held;
+
+	sigaction(SIGHUP, &action, NULL);
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGHUP);
+	sigprocmask(SIG_BLOCK, &held, &live->signals);
+}
+
+/* Reads the file of settings again. */
+static void
+read_again(struct live *live)
+{
+	char error[RELOAD_ERROR_SIZE];
+
+	asked_to_reload = 0;
+	notify_reloading();
+	if (reload(live->options, error))
+		log_info("the settings were read again");
+	notify_ready();
+}
+
+static void
+look_at_interfaces(struct live *live)
+{
+	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
+		tell(interfaces_at(live->interfaces, i),
+		    interfaces_look(live->interfaces, i));
+	alarm_tick((struct tstamp){live->now_ns});
+	live->look_ns = live->now_ns + LOOK_NS;
+}
+
+/* Sleeps for a frame, but for no longer than 'timeout_ms', and looks after
+ * what else there is. */
+static void
+serve(struct live *live, int timeout_ms)
+{
+	bool changed =
+	    interfaces_wait(live->interfaces, -1, &live->signals, timeout_ms);
+
+	live->now_ns = clock_ns(CLOCK_MONOTONIC);
+	live->serve_ns = live->now_ns + SERVE_NS;
+	if (changed || live->now_ns >= live->look_ns)
+		look_at_interfaces(live);
+	if (asked_to_reload)
+		read_again(live);
+	notify_alive();
+	if (run_asked_to_stop && !live->stopping_ns) {
+		live->stopping_ns = live->now_ns;
+		live->stop = (struct tstamp){clock_ns(CLOCK_REALTIME)};
+		notify_stopping();
+	}
+}
+
+/* Is everything recorded that came before the signal? */
+static bool
+is_drained(const struct live *live, struct tstamp until)
+{
+	if (live->now_ns - live->stopping_ns > DRAIN_NS)
+		return true;
+	if (live->batch.count > 0)
+		return tstamp_before(live->stop, live->batch.frames[0].time);
+	/* A clock that is set now must not keep us. */
+	return until.ns &&
+	       (!tstamp_before(until, live->stop) ||
+		   live->now_ns - live->stopping_ns > 2 * INTERFACES_HOLD_NS);
+}
+
+/* Feeds what comes, until a signal. */
+static void
+feed(struct live *live)
+{
+	struct tstamp until;
+
+	for (;;) {
+		size_t count =
+		    interfaces_fill(live->interfaces, &live->batch, &until);
+
+		if (live->stopping_ns && is_drained(live, until))
+			break;
+		if (count > 0)
+			pipeline_push(live->run.pipeline, &live->batch);
+		else if (until.ns)
+			pipeline_tick(live->run.pipeline, until);
+		if (count == 0)
+			serve(live, live->stopping_ns ? RING_BLOCK_MS : 1000);
+		else if (clock_ns(CLOCK_MONOTONIC_COARSE) >= live->serve_ns)
+			serve(live, 0);
+	}
+	interfaces_finish(live->interfaces);
+}
+
+static void
+record(struct live *live)
+{
+	struct origins origins = interfaces_origins(live->interfaces);
+
+	if (!run_start(&live->run, &origins))
+		return;
+	hold_signals(live);
+	notify_ready();
+	feed(live);
+	sigprocmask(SIG_SETMASK, &live->signals, NULL);
+	run_finish(&live->run);
+	run_report(&live->run);
+}
+
+bool
+live(struct options *options)
+{
+	const struct settings *settings = &options->settings;
+	struct live live = {.options = options};
+	bool good;
+
+	notify_open();
+	if (run_open(&live.run, settings)) {
+		if (open_interfaces(&live, settings) && allow_settings(&live) &&
+		    run_drop(&live.run))
+			record(&live);
+		else
+			live.run.good = false;
+	}
+	good = run_close(&live.run);
+	interfaces_free(live.interfaces);
+	notify_close();
+	return good;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Settings that have types of their own: each of these takes one value, or
+ * adds it to those that were given before. All are setting_fn; the rows of
+ * settings.def name them.
+ */
+#ifndef RECORDER_SETTING_SET_H
+#define RECORDER_SETTING_SET_H
+
+#include "recorder/setting.h"
+
+setting_fn add_interface, add_file, set_filter, set_sip_ports, add_tunnel,
+    add_sink, add_keylog, set_audio_format, check_dtmf, add_link_header,
+    add_local_network, add_trunk, add_internal_number, set_country_code,
+    set_international_prefix, set_national_prefix;
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A database, its transaction and its prepared statements, within storage/
+ * only: without SQLite's own types, which database.c hides. It belongs to one
+ * thread at a time. Errors as in catalogue.h; they are logged.
+ */
+#ifndef STORAGE_DATABASE_H
+#define STORAGE_DATABASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "storage/row_kind.h"
+
+struct database;
+
+/* A prepared statement. It belongs to its database. */
+struct statement;
+
+/* How a database is opened. */
+enum database_way {
+	DATABASE_WRITE,  /* to read and write */
+	DATABASE_READ,   /* to read, beside a writer */
+	DATABASE_FROZEN, /* to read what nobody writes; 'path' is a URI */
+};
+
+/* Each statement of the program is prepared once and kept in its slot. */
+enum statement_slot {
+	SLOT_ROWS, /* one for each step of each kind of row */
+	SLOT_ROWS_END = SLOT_ROWS + ROW_KIND_COUNT * ROW_STEPS_MAX,
+	SLOT_ALL_SOURCES,
+	SLOT_COLUMNS,
+	SLOT_HAS_COLUMN,
+	SLOT_NEXT_CALL,
+	SLOT_NEWEST_CALLS,
+	SLOT_CALLS_BY_UID,
+	SLOT_LEGS,
+	SLOT_STREAMS,
+	SLOT_RECORDINGS,
+	SLOT_GAPS,
+	SLOT_EVENTS,
+	SLOT_MESSAGES,
+	SLOT_RTCP,
+	SLOT_KEYS,
+	SLOT_FAXES,
+	SLOT_STATS,
+	SLOT_SOURCE,
+	SLOT_DUPLICATES,
+	SLOT_LINKS,
+	SLOT_QUALITIES,
+	SLOT_KEY_COUNTS,
+	SLOT_COUNTERS,
+	SLOT_REGISTRATIONS,
+	SLOT_RECOVER_OPEN,
+	SLOT_RECOVER_HAS_ROW,
+	SLOT_RECOVER_CALL_OF_UID,
+	SLOT_RECOVER_CALLS,
+	SLOT_COUNT
+};
+
+/* Opens the database 'path' and sets the connection up. */
+int database_open(const char *path, enum database_way way,
+    struct database **out) __attribute__((warn_unused_result));
+
+/* Closes it; an open transaction is taken back. NULL is allowed. */
+void database_close(struct database *db);
+
+/* How long a lock of another program is waited for; 5 s at first. */
+void database_set_patience(struct database *db, int ms);
+
+/* Runs 'sql'; gives the first column of the first row. */
+int database_exec(struct database *db, const char *sql)
+    __attribute__((warn_unused_result));
+int database_number(struct database *db, const char *sql, int64_t *out)
+    __attribute__((warn_unused_result));
+
+/* Begins a transaction that writes. EBUSY, which is not logged: another
+ * program writes. */
+int database_begin(struct database *db) __attribute__((warn_unused_result));
+
+/* Ends it, when there is room on the disk (ENOSPC, which is not logged). After
+ * an error it may still be open: take it back. */
+int database_commit(struct database *db) __attribute__((warn_unused_result));
+void database_rollback(struct database *db);
+
+/* The statement in 'slot'; NULL when it was not yet prepared. */
+struct statement *
+database_prepared(struct database *db, enum statement_slot slot);
+
+/* Prepares 'sql' into 'slot', unless that was done. */
+int
+database_prepare(struct database *db, enum statement_slot slot, const char *sql,
+    struct statement **out) __attribute__((warn_unused_result));
+
+/*
+ * Each gives the next parameter its value. What 'text' and 'bytes' point to
+ * must live until the statement has run. An error is kept for
+ * statement_write() or statement_step().
+ */
+void bind_null(struct statement *statement);
+void bind_int(struct statement *statement, int64_t value);
+void bind_real(struct statement *statement, double value);
+void bind_blob(struct statement *statement, const void *bytes, size_t size);
+/* NULL and "" become NULL; bytes that are no UTF-8 are replaced. */
+void bind_text(struct statement *statement, const char *text);
+/* Like bind_text, for a text that ends before the statement runs. */
+void bind_text_copy(struct statement *statement, const char *text);
+
+/* Has it a parameter that has no value yet? */
+bool statement_wants(const struct statement *statement);
+
+/* Runs a statement that changes rows. */
+int statement_write(struct statement *statement)
+    __attribute__((warn_unused_result));
+
+/* Moves to the next row; '*row' is false at the end. */
+int statement_step(struct statement *statement, bool *row)
+    __attribute__((warn_unused_result));
+
+/* Rows that were read without an index, and sorts, until now: for tests. */
+int statement_scans(const struct statement *statement);
+
+/* Lets go of the rows and the parameters: nothing is locked any more. */
+void statement_reset(struct statement *statement);
+
+/* Each gives the next column of the row. NULL is 0, and ROW_NO_TIME. */
+int64_t column_int(struct statement *statement);
+double column_real(struct statement *statement);
+int64_t column_time(struct statement *statement);
+/* Lives until the next step or reset; NULL stays NULL. */
+const char *column_text(struct statement *statement);
+const void *column_blob(struct statement *statement, size_t *size);
+/* Is the next column NULL? Does not move on. */
+bool column_is_null(const struct statement *statement);
+
+#endif

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# Shared by the tests that record live: a network of namespaces, calls, and
+# the recorder. Sourced.
+#
+#     caller 10.9.0.1 ====== 10.9.0.2 callee          two telephones
+#                  :                                  tc mirred: a mirror
+#               mirror ----------------- span         the recorder's port
+#
+# All of it is made by the test and removed with it, on every way out.
+
+# shellcheck source-path=SCRIPTDIR/.. source=tap.sh
+. "$top_srcdir/tests/tap.sh"
+
+spanrec=$top_builddir/spanrec
+spanview=$top_builddir/spanview
+live=$top_srcdir/tests/live
+caller=spanrec-$$-caller
+callee=spanrec-$$-callee
+recorder=spanrec-$$-recorder
+children=
+
+live_clean() {
+  trap '' INT TERM HUP
+  for child in $children; do
+    kill -KILL "$child" 2>/dev/null
+  done
+  for space in "$caller" "$callee" "$recorder"; do
+    [ -e "/run/netns/$space" ] && ip netns del "$space" 2>/dev/null
+  done
+  rm -rf "$work"
+}
+trap live_clean EXIT
+trap 'exit 1' INT TERM HUP
+
+# Does that work within so many tenths of a second? wait_for TENTHS COMMAND...
+wait_for() {
+  tries=$1
+  shift
+  while ! "$@" >/dev/null 2>&1; do
+    [ "$tries" -gt 0 ] || return 1
+    tries=$((tries - 1))
+    sleep 0.1
+  done
+}
+
+is_gone() { # PID
+  ! kill -0 "$1" 2>/dev/null
+}
+
+# Runs something behind, which does not outlive the test: its pid is $child.
+behind() { # COMMAND...
+  "$@" &
+  child=$!
+  children="$children $child"
+}
+
+in_caller() { ip netns exec "$caller" "$@"; }
+in_callee() { ip netns exec "$callee" "$@"; }
+in_recorder() { ip netns exec "$recorder" "$@"; }
+
+# Copies what an interface of the caller sends and receives to another one.
+live_mirror() { # FROM TO
+  tc -n "$caller" qdisc add dev "$1" clsact &&
+    for way in ingress egress; do
+      tc -n "$caller" filter add dev "$1" $way protocol all prio 1 u32 \
+        match u32 0 0 action mirred egress mirror dev "$2" || return
+    done
+}
+
+# An interface of the caller's and one of another namespace, joined.
+live_join() { # NAME NAMESPACE NAME
+  ip -n "$caller" link add "$1" type veth peer name "$3" netns "$2" &&
+    ip -n "$caller" link set "$1" up && ip -n "$2" link set "$3" up
+}
+
+# Makes the network, or skips all.
+live_network() {
+  [ "$(id -u)" -eq 0 ] || skip_all "only root may make network namespaces"
+  needs ip tc
+  for space in "$caller" "$callee" "$recorder"; do
+    ip netns add "$space" 2>"$work/err" ||
+      skip_all "no network namespaces: $(head -n 1 "$work/err")"
+    # Nothing but what is tested.
+    ip netns exec "$space" sysctl -qw net.ipv6.conf.default.disable_ipv6=1 \
+      net.ipv6.conf.all.disable_ipv6=1 2>/dev/null
+    ip -n "$space" link set lo up
+  done
+  if ! {
+    live_join phone "$callee" phone && live_join mirror "$recorder" span &&
+      ip -n "$caller" addr add 10.9.0.1/24 dev phone &&
+      ip -n "$callee" addr add 10.9.0.2/24 dev phone &&
+      live_mirror phone mirror
+  } 2>"$work/err"; then
+    skip_all "no veth with a mirror: $(head -n 1 "$work/err")"
+  fi
+}
+
+# Is a packet socket of the recorder bound to that interface?
+is_captured() { # INTERFACE
+  index=$(in_recorder cat "/sys/class/net/$1/ifindex") &&
+    in_recorder cat /proc/net/packet | tr -s ' ' | cut -d ' ' -f 5 |
+      grep -qx "$index"
+}
+
+has_begun() {
+  grep -q '^spanrec: recording from' "$work/live.err"
+}
+
+# Starts the recorder on span unless other interfaces are named. Its pid is
+# $spanrec_pid; what it says is in live.out and live.err.
+live_start() { # FOLDER [ARGUMENT...]
+  folder=$1
+  shift
+  case " $*" in
+  *' -i '*) ;;
+  *) set -- -i span "$@" ;;
+  esac
+  : >"$work/live.err"
+  chmod 711 "$work" # nobody has to get to the folder
+  behind ip netns exec "$recorder" "$spanrec" --user nobody -o "$folder" \
+    --json "$@" >"$work/live.out" 2>"$work/live.err"
+  spanrec_pid=$child
+  wait_for 100 has_begun || {
+    sed 's/^/# /' "$work/live.err"
+    return 1
+  }
+}
+
+# Ends it in order; returns its exit status.
+live_stop() {
+  kill -TERM "$spanrec_pid" 2>/dev/null
+  if ! wait_for 600 is_gone "$spanrec_pid"; then
+    echo "# spanrec does not end"
+    kill -KILL "$spanrec_pid"
+  fi
+  wait "$spanrec_pid"
+}
+
+# A number of what the recorder printed in the end.
+total() { # NAME [FILE]
+  jq -r ".$1 // 0" "${2:-$work/live.out}"
+}
+
+# Telephones that speak: live_calls RATE CALLS MILLISECONDS [SIPP OPTION...]
+# returns when all calls are over; the statistics are in sipp.csv.
+live_calls() {
+  rate=$1
+  calls=$2
+  length=$3
+  shift 3
+  [ -e "$work/caller.ulaw" ] || live_voices
+  (
+    cd "$work" || exit
+    exec ip netns exec "$callee" sipp -sf "$live/sipp/callee.xml" \
+      -i 10.9.0.2 -mi 10.9.0.2 -p 5060 -nostdin -rtp_buffsize 1000000 \
+      >sipp-callee.out 2>&1
+  ) &
+  answering=$!
+  children="$children $answering"
+  wait_for 50 is_listening || return 1
+  (
+    cd "$work" && rm -f sipp.csv &&
+      timeout "$((calls / rate + length / 1000 + 60))" \
+        ip netns exec "$caller" sipp -sf "$live/sipp/caller.xml" \
+        -i 10.9.0.1 -mi 10.9.0.1 -p 5060 -nostdin -s 200 -r "$rate" \
+        -m "$calls" -l 10000 -d "$length" -rtp_buffsize 1000000 \
+        -trace_stat -stf sipp.csv -fd 1 "$@" 10.9.0.2:5060 \
+        >sipp-caller.out 2>&1
+  )
+  called=$?
+  kill -KILL "$answering" 2>/dev/null
+  wait "$answering" 2>/dev/null
+  return "$called"
+}
+
+is_listening() {
+  in_callee grep -q ':13C4 ' /proc/net/udp # 5060
+}
+
+# What they say, ten seconds of it.
+live_voices() {
+  needs sox
+  sox -n -r 8000 -c 1 -e mu-law -t raw "$work/caller.ulaw" \
+    synth 10 sine 400 vol 0.5
+  sox -n -r 8000 -c 1 -e mu-law -t raw "$work/callee.ulaw" \
+    synth 10 sine 1000 vol 0.5
+}
+
+# A column of the last line of SIPp's statistics.
+sipp_total() { # COLUMN
+  awk -F';' -v want="$1" 'NR == 1 { for (i = 1; i <= NF; i++)
+      if ($i == want) at = i } END { print $at }' "$work/sipp.csv"
+}
+
+# All calls of a folder, without what depends on when they were written.
+calls_of() { # FOLDER
+  "$spanview" -d "$1" list --json --limit 1000000
+}
