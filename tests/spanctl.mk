@@ -3,12 +3,14 @@
 spanctl_tests = \
 	tests/spanctl/check.sh \
 	tests/spanctl/dialects.sh \
+	tests/spanctl/doctor.sh \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
 	tests/spanctl/nsdp.sh \
 	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh \
 	tests/spanctl/smon.sh \
+	tests/spanctl/where.sh \
 	tests/spanctl/whole.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)

@@ -11,7 +11,8 @@ behaves: "archive" (it can undo changes), "minute" (how many seconds it has);
 and how it misbehaves: "cut" (hang up at the n-th line), "refuse" (part of a
 line), "syslog" (messages amid answers), "pager" (cannot be turned off), "lose" (take
 this part of a line, say nothing, do nothing). With --login it asks for user
-and password itself, as over telnet.
+and password itself, as over telnet. FOLDER/macs and FOLDER/arp are its tables
+of hosts; FOLDER/counters what a destination has sent and dropped.
 """
 import json
 import os
@@ -88,6 +89,14 @@ class Switch:
             json.dump({"sessions": self.sessions, "rspan": self.rspan,
                        "undo": self.undo}, file)
         os.rename(part, f"{self.folder}/{name}.json")
+
+    def file(self, name, otherwise=""):
+        """The text of a file of the folder."""
+        try:
+            with open(f"{self.folder}/{name}", encoding="ascii") as file:
+                return file.read().strip()
+        except FileNotFoundError:
+            return otherwise
 
     def session(self, number):
         """The session, made when it is not there."""
@@ -265,6 +274,23 @@ class Switch:
             if not numbers:
                 return [" No SPAN configuration is present in the system."]
             return sum((self.show_session(n) for n in numbers), [])
+        match = re.fullmatch(r"interfaces (\S+)", words)
+        if match and short(match[1]):
+            copied, dropped = self.file("counters", "0 0").split()
+            return [f"{match[1]} is up, line protocol is down (monitoring)",
+                    "  Input queue: 0/75/0/0 (size/max/drops/flushes); "
+                    f"Total output drops: {dropped}",
+                    "  5 minute output rate 1000 bits/sec, 2 packets/sec",
+                    f"     {copied} packets output, 4567 bytes, 0 underruns"]
+        if words == "mac address-table":
+            return ["          Mac Address Table", "-" * 43, "",
+                    "Vlan    Mac Address       Type        Ports",
+                    "----    -----------       --------    -----",
+                    " All    0100.0ccc.cccc    STATIC      CPU"] + \
+                self.file("macs").splitlines()
+        if words == "ip arp":
+            return ["Protocol  Address          Age (min)  Hardware Addr   "
+                    "Type   Interface"] + self.file("arp").splitlines()
         if words == "running-config | include monitor session":
             return self.config_lines()
         return None
