@@ -11,11 +11,13 @@ spanctl_tests = \
 	tests/spanctl/parse.sh \
 	tests/spanctl/smon.sh \
 	tests/spanctl/where.sh \
-	tests/spanctl/whole.sh
+	tests/spanctl/whole.sh \
+	tests/spanctl/whole_ovs.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
 EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
-	tests/spanctl/dialects.py tests/spanctl/plus_switch.py tests/spanctl/devices.sh
+	tests/spanctl/dialects.py tests/spanctl/plus_switch.py \
+	tests/spanctl/whole_lib.sh tests/spanctl/devices.sh
 
 # The switch of smon.sh.
 if HAVE_NETSNMP
