@@ -37,9 +37,20 @@ tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
 	$(SPANCTL_LIBS)
 
+check_PROGRAMS += tests/fuzz/fuzz_discovery
+EXTRA_DIST += tests/fuzz/fuzz_discovery.in
+tests_fuzz_fuzz_discovery_SOURCES = tests/fuzz/fuzz_discovery.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_discovery_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_discovery_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(SPANCTL_LIBS)
+
 if HAVE_CHECK
-check_PROGRAMS += tests/spanctl/test_cli
-TESTS += tests/spanctl/test_cli
+check_PROGRAMS += tests/spanctl/test_cli tests/spanctl/test_station
+TESTS += tests/spanctl/test_cli tests/spanctl/test_station
+tests_spanctl_test_station_SOURCES = tests/spanctl/test_station.c
+tests_spanctl_test_station_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_spanctl_test_station_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(SPANCTL_LIBS) $(CHECK_LIBS)
 tests_spanctl_test_cli_SOURCES = tests/spanctl/test_cli.c
 tests_spanctl_test_cli_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_spanctl_test_cli_LDADD = spanctl/libspanctl.a base/libbase.a \
