@@ -15,6 +15,8 @@
 
 #define SINKS_MAX 8
 #define LINK_HEADERS_MAX 4
+#define WRITER_THREADS_MAX 16
+#define AUDIO_BUFFER_MAX (UINT64_C(1) << 40)
 
 /* What is done with RTP that no signalling tells of. */
 enum orphan_mode {
@@ -31,10 +33,16 @@ enum dtmf_from {
 };
 
 struct settings {
-	const char *folder;        /* where recordings and catalogue go */
-	enum audio_format format;  /* of the recordings */
-	bool audio;                /* write any: not --audio-format none */
-	int64_t media_timeout_ns;  /* an answered call without a packet */
+	const char *folder;          /* where recordings and catalogue go */
+	enum audio_format format;    /* of the recordings */
+	bool audio;                  /* write any: not --audio-format none */
+	unsigned writer_threads;     /* that make files of audio; 0: as many as
+	                                fit the machine */
+	int64_t flush_interval_ns;   /* a file of audio is written to so often;
+	                                0: as often as is usual */
+	uint64_t audio_buffer_bytes; /* of audio that waits to be written; 0: as
+	                                many as fit the machine */
+	int64_t media_timeout_ns;    /* an answered call without a packet */
 	int64_t copies_window_ns;  /* how far apart two copies of a packet that
 	                             mirroring makes may be; 0: no packet is
 	                             taken for a copy */
@@ -51,12 +59,13 @@ struct settings {
 	size_t link_header_count;
 	struct site site; /* whose calls these are */
 	enum orphan_mode orphans;
-	const char *user;   /* whom to become; NULL: see privileges_init() */
-	bool no_sandbox;    /* for debugging */
-	bool json;          /* totals as JSON on standard output */
-	bool quiet;         /* no progress and no summary */
-	bool verbose;       /* log more */
-	const char **files; /* capture files, patterns, folders */
+	const char *control; /* path of the socket; NULL: see control.h */
+	const char *user;    /* whom to become; NULL: see privileges_init() */
+	bool no_sandbox;     /* for debugging */
+	bool json;           /* totals as JSON on standard output */
+	bool quiet;          /* no progress and no summary */
+	bool verbose;        /* log more */
+	const char **files;  /* capture files, patterns, folders */
 	size_t file_count;
 	const char **interfaces; /* what is recorded when there are no files */
 	size_t interface_count;
@@ -65,6 +74,13 @@ struct settings {
 	struct keylog *keylog; /* of TLS; NULL: no --keylog */
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };
+
+/* Does what comes not wait for us? */
+static inline bool
+settings_is_live(const struct settings *settings)
+{
+	return settings->interface_count > 0;
+}
 
 /* May SIP be looked for in packets of 'flow'? */
 static inline bool
