@@ -2,6 +2,7 @@
 # The shell tests need no libcheck: include this outside of its condition.
 spanctl_tests = \
 	tests/spanctl/check.sh \
+	tests/spanctl/confirm.sh \
 	tests/spanctl/dialects.sh \
 	tests/spanctl/doctor.sh \
 	tests/spanctl/ios.sh \
@@ -16,7 +17,8 @@ spanctl_tests = \
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
 EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
-	tests/spanctl/dialects.py tests/spanctl/plus_switch.py \
+	tests/spanctl/dialects.py tests/spanctl/dialects_lib.sh \
+	 tests/spanctl/plus_switch.py \
 	tests/spanctl/whole_lib.sh tests/spanctl/devices.sh
 
 # The switch of smon.sh.

@@ -1,63 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # NX-OS, EOS and Junos driven through the verbs: test devices (dialects.py)
-# behind a real sshd; and changes that the device itself undoes.
+# behind a real sshd.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
-. "$top_srcdir/tests/spanctl/devices.sh"
-needs jq python3 unshare ssh-keygen openssl ip ss
-[ -x /usr/sbin/sshd ] || skip_all "sshd is not installed"
-in_namespaces "$0"
-start_sshd
-printf 'pass-w0rd\n' >"$work/secret"
-printf 'enable-s3cret\n' >"$work/enable"
-chmod 600 "$work/secret" "$work/enable"
-
-# plan DRIVER ID SOURCE... : sources, to a destination of this kind.
-plan() {
-  driver=$1 id=$2
-  shift 2
-  case $driver in
-  nxos) to=Ethernet1/24 ;;
-  eos) to=Ethernet24 ;;
-  junos) to=ge-0/0/24 ;;
-  ios) to=Fa0/3 ;;
-  esac
-  sources=$(printf ', "%s"' "$@")
-  cat >"$work/plan" <<END
-journal = "$work/journal"
-device core1 {
-  driver = $driver
-  address = 127.0.0.1
-  port = 2222
-  user = rec
-  secret = "file:$work/secret"
-  enable = "file:$work/enable"
-  hostkey = "$hostkey"
-  timeout = 5
-}
-session voip {
-  device = core1
-  id = $id
-  sources = {${sources#, }}
-  destinations = {"$to"}
-}
-END
-}
-
-ctl() {
-  "$spanctl" -c "$work/plan" "$@" >"$work/out" 2>"$work/err"
-}
-
-state() { # DRIVER
-  if [ "$1" = ios ]; then
-    printf 'show monitor session all\nexit\n' | # its time may have come
-      "$here/catalyst.py" "$work/switch" >/dev/null
-    switch_has
-    return
-  fi
-  "$here/dialects.py" "$1" "$work/switch" --state
-}
+. "$top_srcdir/tests/spanctl/dialects_lib.sh"
 
 for driver in nxos eos junos; do
   case $driver in
@@ -108,46 +55,6 @@ for driver in nxos eos junos; do
       "$driver: cut at line $line, then rollback"
   done
 done
-
-# The device itself undoes what is not confirmed; a minute has two seconds.
-for driver in ios eos junos; do
-  case $driver in
-  ios) id=1 a=Fa0/5 word='revert timer 1' ;;
-  eos) id=voip a=Ethernet5 word='commit timer 00:01:00' ;;
-  junos) id=voip a=ge-0/0/5 word='commit confirmed 1' ;;
-  esac
-  new_switch
-  knobs '{"minute": 2, "archive": true}'
-  device "$here/dialects.py $driver $work/switch"
-  [ "$driver" = ios ] && device "$here/catalyst.py $work/switch"
-  plan "$driver" "$id" "$a both"
-  ctl apply --confirm 1m
-  has "$? $(cat "$work/out")" "0 " "$driver: apply --confirm"
-  has "$(cat "$work/out")" "by the device itself" "... that the device undoes"
-  has "$(cat "$work/switch/typed")" "$word" "... by: $word"
-  made=$(state "$driver")
-  is "${made%"${made#??}"}" '{"' "... is made"
-  sleep 3
-  is "$(state "$driver")" '{}' "... and is undone, without spanctl"
-  ctl confirm
-  has "$? $(cat "$work/err")" "1 spanctl: core1: is not as planned any more" \
-    "... and cannot be confirmed any more"
-  new_switch
-  knobs '{"minute": 4, "archive": true}'
-  ctl apply --confirm 1m
-  ctl confirm
-  is "$?" 0 "$driver: confirm"
-  sleep 5
-  made=$(state "$driver")
-  is "${made%"${made#??}"}" '{"' "... keeps it"
-done
-new_switch
-knobs '{}'
-device "$here/catalyst.py $work/switch"
-plan ios 1 "Fa0/5 both"
-ctl apply --confirm 1m
-has "$? $(cat "$work/out")" "undone in 60 s, unless" \
-  "ios without an archive: spanctl undoes it"
 
 # No secret is anywhere.
 grep -rlE 'pass-w0rd|enable-s3cret' "$work/journal" "$work/out" "$work/err" \
