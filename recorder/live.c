@@ -16,6 +16,8 @@
 #include "base/log.h"
 #include "capture/interfaces.h"
 #include "recorder/alarm.h"
+#include "recorder/notify.h"
+#include "recorder/reload.h"
 #include "recorder/run.h"
 
 /* What is not a frame is looked after so often, however many there are. */
@@ -26,6 +28,7 @@
 #define DRAIN_NS (5 * NS_PER_SEC)
 
 struct live {
+	struct options *options;
 	struct run run;
 	struct interfaces *interfaces;
 	struct batch batch;
@@ -120,16 +123,40 @@ open_interfaces(struct live *live, const struct settings *settings)
 	return true;
 }
 
+static volatile sig_atomic_t asked_to_reload;
+
+static void
+ask_to_reload(int signal_number)
+{
+	asked_to_reload = signal_number;
+}
+
 /* Signals end a sleep, and come at no other time, so that none is missed. */
 static void
 hold_signals(struct live *live)
 {
+	struct sigaction action = {.sa_handler = ask_to_reload};
 	sigset_t held;
 
+	sigaction(SIGHUP, &action, NULL);
 	sigemptyset(&held);
 	sigaddset(&held, SIGINT);
 	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGHUP);
 	sigprocmask(SIG_BLOCK, &held, &live->signals);
+}
+
+/* Reads the file of settings again. */
+static void
+read_again(struct live *live)
+{
+	char error[RELOAD_ERROR_SIZE];
+
+	asked_to_reload = 0;
+	notify_reloading();
+	if (reload(live->options, error))
+		log_info("the settings were read again");
+	notify_ready();
 }
 
 static void
@@ -154,9 +181,13 @@ serve(struct live *live, int timeout_ms)
 	live->serve_ns = live->now_ns + SERVE_NS;
 	if (changed || live->now_ns >= live->look_ns)
 		look_at_interfaces(live);
+	if (asked_to_reload)
+		read_again(live);
+	notify_alive();
 	if (run_asked_to_stop && !live->stopping_ns) {
 		live->stopping_ns = live->now_ns;
 		live->stop = (struct tstamp){clock_ns(CLOCK_REALTIME)};
+		notify_stopping();
 	}
 }
 
@@ -206,6 +237,7 @@ record(struct live *live)
 	if (!run_start(&live->run, &origins))
 		return;
 	hold_signals(live);
+	notify_ready();
 	feed(live);
 	sigprocmask(SIG_SETMASK, &live->signals, NULL);
 	run_finish(&live->run);
@@ -213,16 +245,21 @@ record(struct live *live)
 }
 
 bool
-live(const struct settings *settings)
+live(struct options *options)
 {
-	struct live live = {.run = {.settings = settings, .dir_fd = -1}};
-	bool good = open_interfaces(&live, settings);
+	const struct settings *settings = &options->settings;
+	struct live live = {.options = options};
+	bool good;
 
-	if (good) {
-		if (run_open(&live.run, settings))
+	notify_open();
+	if (run_open(&live.run, settings)) {
+		if (open_interfaces(&live, settings) && run_drop(&live.run))
 			record(&live);
-		good = run_close(&live.run);
+		else
+			live.run.good = false;
 	}
+	good = run_close(&live.run);
 	interfaces_free(live.interfaces);
+	notify_close();
 	return good;
 }

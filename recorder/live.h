@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
-#include "calls/settings.h"
+#include "recorder/options.h"
 
 /* False when something was wrong; that was said on standard error then, and
- * all that could be recorded is. */
-bool live(const struct settings *settings);
+ * all that could be recorded is. SIGHUP changes 'options': see reload(). */
+bool live(struct options *options);
 
 #endif

@@ -11,9 +11,10 @@
 /* Files, when some are named: so a file of settings that names interfaces is
  * good for a replay, too. */
 static bool
-run(const struct settings *settings)
+run(struct options *options)
 {
-	return settings->file_count > 0 ? replay(settings) : live(settings);
+	return options->settings.file_count > 0 ? replay(&options->settings)
+						: live(options);
 }
 
 int
@@ -30,7 +31,7 @@ main(int argc, char **argv)
 			log_init("spanrec", LOG_LEVEL_DEBUG);
 		else if (settings->file_count == 0 && !settings->quiet)
 			log_init("spanrec", LOG_LEVEL_INFO);
-		status = run(settings) ? EXIT_SUCCESS : EXIT_WRONG;
+		status = run(&options) ? EXIT_SUCCESS : EXIT_WRONG;
 		break;
 	case OPTIONS_DONE:
 		break;

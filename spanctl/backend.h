@@ -57,6 +57,11 @@ int ovs_script(const struct device *device, const struct change *change,
 int linux_script(const struct device *device, const struct change *change,
     struct script *script) __attribute__((warn_unused_result));
 
+/* Appends the hosts that this host knows by ARP and neighbour discovery; 0,
+ * ENOTSUP when built without libmnl, or a positive errno. */
+int
+host_neighbours(struct station_list *list) __attribute__((warn_unused_result));
+
 /* What backend_smon does, as rows of portCopyTable. */
 int smon_script(const struct device *device, const struct change *change,
     struct script *script) __attribute__((warn_unused_result));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Devices that are driven by lines: read by "show", changed by templates. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -209,12 +210,101 @@ lines_save(void *state)
 	return error;
 }
 
+/* Tables that a device of this kind may be without are left out. */
+static int
+lines_stations(void *state, struct station_list *list)
+{
+	struct cli *cli = state;
+	int error = 0;
+
+	for (const char *const *at = cli->talk->stations; at && *at && !error;
+	     at++) {
+		struct text answer;
+
+		cli->quiet = true;
+		error = cli_line(cli, *at, &answer);
+		cli->quiet = false;
+		if (error == EPROTO)
+			error = 0;
+		else if (!error)
+			error = station_parse(
+			    cli->device->driver->names, answer, list);
+	}
+	return error;
+}
+
+/* The number beside the last 'words' in a text: behind it and a colon or
+ * dots, or before it. */
+static bool
+number_by(struct text text, const char *words, uint64_t *number)
+{
+	size_t len = strlen(words), at = text.len;
+	const char *begin, *end = text.at + text.len;
+
+	do {
+		if (at < len)
+			return false;
+		begin = text.at + --at;
+	} while (
+	    (size_t)(end - begin) < len || strncasecmp(begin, words, len) != 0);
+	if (begin + len < end && strchr(":.", begin[len])) {
+		for (begin += len; begin < end && strchr(":. \t", *begin);)
+			begin++;
+	} else {
+		while (begin > text.at && begin[-1] == ' ')
+			begin--;
+		while (begin > text.at && begin[-1] >= '0' && begin[-1] <= '9')
+			begin--;
+	}
+	*number = 0;
+	for (len = 0; begin + len < end && len < 19 && begin[len] >= '0' &&
+		      begin[len] <= '9';
+	     len++)
+		*number = *number * 10 + (uint64_t)(begin[len] - '0');
+	return len > 0;
+}
+
+/* "show interfaces {port}" of each destination. */
+static int
+lines_figures(void *state, const struct session *session, struct figures *out)
+{
+	struct cli *cli = state;
+	const struct cli_talk *talk = cli->talk;
+	int error = 0;
+
+	for (size_t i = 0;
+	     talk->port && i < session->destinations.count && !error; i++) {
+		const char *gap = strchr(talk->port, '{');
+		char line[PORT_NAME_SIZE + 64];
+		struct text answer;
+		uint64_t number;
+
+		snprintf(line, sizeof line, "%.*s%s%s", (int)(gap - talk->port),
+		    talk->port, session->destinations.at[i].name,
+		    strchr(gap, '}') + 1);
+		error = cli_line(cli, line, &answer);
+		if (error)
+			break;
+		if (talk->copied && number_by(answer, talk->copied, &number)) {
+			out->has_copied = true;
+			out->copied += number;
+		}
+		if (number_by(answer, talk->dropped, &number)) {
+			out->has_dropped = true;
+			out->dropped += number;
+		}
+	}
+	return error;
+}
+
 const struct backend backend_cli = {
     .open = lines_open,
     .read = lines_read,
     .apply = lines_apply,
     .save = lines_save,
     .script = lines_script,
+    .figures = lines_figures,
+    .stations = lines_stations,
     .config = lines_config,
     .close = lines_close,
 };

@@ -42,16 +42,20 @@ struct cli_lines {
 
 /* How one talks to a device in lines. */
 struct cli_talk {
-	const char *const *quiet;  /* no pager, wide lines; end with NULL */
-	const char *enable;        /* asks for privilege; or NULL */
-	const char *configure;     /* enters configuration; or NULL */
-	const char *leave;         /* leaves it */
-	const char *commit;        /* makes changes real; or NULL */
-	const char *abort;         /* forgets them; or NULL */
-	const char *const *save;   /* keeps them over a restart; NULL ends */
-	const char *const *read;   /* shows all sessions; NULL ends */
-	const char *const *config; /* shows their configuration; NULL ends */
-	const char *const *errors; /* parts of lines that refuse; NULL ends */
+	const char *const *quiet;    /* no pager, wide lines; end with NULL */
+	const char *enable;          /* asks for privilege; or NULL */
+	const char *configure;       /* enters configuration; or NULL */
+	const char *leave;           /* leaves it */
+	const char *commit;          /* makes changes real; or NULL */
+	const char *abort;           /* forgets them; or NULL */
+	const char *const *save;     /* keeps them over a restart; NULL ends */
+	const char *const *read;     /* shows all sessions; NULL ends */
+	const char *const *config;   /* shows their configuration; NULL ends */
+	const char *const *errors;   /* parts of lines that refuse; NULL ends */
+	const char *const *stations; /* show hosts; NULL ends; or NULL */
+	const char *port;            /* shows counters of {port}; or NULL */
+	const char *copied;          /* in that, what stands by packets sent */
+	const char *dropped;         /* ... by packets that found no room */
 };
 
 /* What the boxes of a kind can do; 0: not known. */

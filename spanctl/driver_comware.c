@@ -46,6 +46,9 @@ static const char *const config[] = {
 static const char *const errors[] = {
     "% Unrecognized", "% Incomplete", "% Wrong", "% Ambiguous", "Error:", NULL};
 
+static const char *const stations[] = {
+    "display mac-address", "display arp", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "system-view",
@@ -54,6 +57,7 @@ static const struct cli_talk talk = {
     .read = read,
     .config = config,
     .errors = errors,
+    .stations = stations,
 };
 
 const struct driver driver_comware = {

@@ -52,6 +52,9 @@ static const char *const config[] = {
 static const char *const errors[] = {
     "% Invalid", "% Incomplete", "% Ambiguous", "% ", NULL};
 
+static const char *const stations[] = {
+    "show mac address-table", "show ip arp", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
@@ -62,6 +65,10 @@ static const struct cli_talk talk = {
     .read = read,
     .config = config,
     .errors = errors,
+    .stations = stations,
+    .port = "show interfaces {port}",
+    .copied = "packets output",
+    .dropped = "output discards",
 };
 
 const struct driver driver_eos = {

@@ -74,6 +74,8 @@ static const char *const config[] = {
 static const char *const errors[] = {"% Invalid", "% Incomplete", "Error",
     "Incorrect input", "Command not found", NULL};
 
+static const char *const stations[] = {"show mac-addr-table", "show arp", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
@@ -83,6 +85,10 @@ static const struct cli_talk talk = {
     .read = read,
     .config = config,
     .errors = errors,
+    .stations = stations,
+    .port = "show interface ethernet {port}",
+    .copied = "Packets Transmitted Without Errors",
+    .dropped = "Transmit Packets Discarded",
 };
 
 const struct driver driver_fastpath = {

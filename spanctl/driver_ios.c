@@ -96,6 +96,9 @@ static const char *const errors[] = {"% Invalid", "% Incomplete", "% Ambiguous",
     "Exceed the maximum SPAN session number", "Only NGIO switch is supported",
     "% Cannot", "% Platform", "% Local Session", NULL};
 
+static const char *const stations[] = {
+    "show mac address-table", "show ip arp", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
@@ -105,6 +108,10 @@ static const struct cli_talk talk = {
     .read = read,
     .config = config,
     .errors = errors,
+    .stations = stations,
+    .port = "show interfaces {port}",
+    .copied = "packets output",
+    .dropped = "output drops",
 };
 
 const struct driver driver_ios = {

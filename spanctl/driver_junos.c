@@ -126,6 +126,9 @@ static const char *const config[] = {
 static const char *const errors[] = {"syntax error", "unknown command",
     "error:", "missing mandatory argument", "invalid value", NULL};
 
+static const char *const stations[] = {
+    "show ethernet-switching table", "show arp no-resolve", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "configure exclusive",
@@ -135,6 +138,10 @@ static const struct cli_talk talk = {
     .read = read,
     .config = config,
     .errors = errors,
+    .stations = stations,
+    .port = "show interfaces {port} extensive",
+    .copied = "Output packets",
+    .dropped = "Drops",
 };
 
 const struct driver driver_junos = {

@@ -73,6 +73,9 @@ static const char *const config[] = {"show running-config monitor", NULL};
 static const char *const errors[] = {
     "% Invalid", "% Incomplete", "% Ambiguous", "ERROR:", "% Permission", NULL};
 
+static const char *const stations[] = {
+    "show mac address-table", "show ip arp", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "configure terminal",
@@ -81,6 +84,10 @@ static const struct cli_talk talk = {
     .read = read,
     .config = config,
     .errors = errors,
+    .stations = stations,
+    .port = "show interface {port}",
+    .copied = "output packets",
+    .dropped = "output discard",
 };
 
 const struct driver driver_nxos = {

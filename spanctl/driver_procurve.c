@@ -86,6 +86,8 @@ static const char *const config[] = {
 static const char *const errors[] = {"Invalid input", "Incomplete input",
     "Ambiguous input", "not valid", "Error", NULL};
 
+static const char *const stations[] = {"show mac-address", "show arp", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
@@ -95,6 +97,9 @@ static const struct cli_talk talk = {
     .read = read,
     .config = config,
     .errors = errors,
+    .stations = stations,
+    .port = "show interfaces {port}",
+    .dropped = "Drops Tx",
 };
 
 const struct driver driver_procurve = {

@@ -109,10 +109,14 @@ static const char *const read[] = {
 static const char *const errors[] = {"syntax error", "expected end of command",
     "bad command name", "failure:", "input does not match", NULL};
 
+static const char *const stations[] = {
+    "/interface bridge host print", "/ip arp print", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .read = read,
     .errors = errors,
+    .stations = stations,
 };
 
 const struct driver driver_routeros = {

@@ -125,6 +125,9 @@ static const char *const config[] = {
     "display current-configuration | include observe-port", NULL};
 static const char *const errors[] = {"Error:", NULL};
 
+static const char *const stations[] = {
+    "display mac-address", "display arp", NULL};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "system-view",
@@ -133,6 +136,7 @@ static const struct cli_talk talk = {
     .read = read,
     .config = config,
     .errors = errors,
+    .stations = stations,
 };
 
 const struct driver driver_vrp = {

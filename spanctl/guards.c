@@ -16,6 +16,16 @@ struct check {
 	struct findings *findings;
 };
 
+const char *
+finding_level_name(enum finding_level level)
+{
+	static const char *const names[] = {[FINDING_NOTE] = "note",
+	    [FINDING_WARNING] = "warning",
+	    [FINDING_ERROR] = "error"};
+
+	return names[level];
+}
+
 void
 findings_add(struct findings *findings, enum finding_level level,
     const char *check, const char *format, ...)

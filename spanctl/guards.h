@@ -9,10 +9,11 @@
 
 #include "spanctl/plan.h"
 
-#define FINDING_SIZE 320
+#define FINDING_SIZE 1024
 #define FINDINGS_MAX 256
 
 enum finding_level {
+	FINDING_NOTE, /* good to know */
 	FINDING_WARNING,
 	FINDING_ERROR, /* nothing is changed */
 };
@@ -35,6 +36,9 @@ struct findings {
  */
 void guards_check(const struct device *device, const struct session_list *want,
     const struct session_list *keeps, struct findings *findings);
+
+/* "note", "warning" or "error". */
+const char *finding_level_name(enum finding_level level);
 
 /* Appends a finding made like printf; beyond FINDINGS_MAX errors count. */
 void findings_add(struct findings *findings, enum finding_level level,

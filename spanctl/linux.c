@@ -12,18 +12,12 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "spanctl/backend.h"
-#include "spanctl/netlink.h"
+#include "spanctl/linux_int.h"
 
 #define PREFERENCE_FIRST 49152
 #define PREFERENCE_LAST 49279
 #define MARK "spc"
 #define MARK_SIZE 4 /* with the direction */
-
-struct host {
-	struct netlink *netlink;
-	const struct device *device;
-};
 
 static int
 fail(
@@ -62,9 +56,8 @@ host_close(void *state)
 	free(host);
 }
 
-/* The id in a cookie of ours for this direction; "" when it is none. */
-static void
-id_of(const struct tc_mirror *mirror, char id[TC_COOKIE_SIZE])
+void
+linux_session_of(const struct tc_mirror *mirror, char id[TC_COOKIE_SIZE])
 {
 	size_t size = mirror->cookie_size;
 
@@ -104,7 +97,7 @@ read_mirror(const struct tc_mirror *mirror, void *arg)
 	char id[TC_COOKIE_SIZE];
 	int error;
 
-	id_of(mirror, id);
+	linux_session_of(mirror, id);
 	if (!id[0])
 		return 0;
 	session = session_list_find(reader->list, id);
@@ -203,7 +196,7 @@ view_mirror(const struct tc_mirror *mirror, void *arg)
 	struct hook_view *view = arg;
 	char id[TC_COOKIE_SIZE];
 
-	id_of(mirror, id);
+	linux_session_of(mirror, id);
 	view->all++;
 	if (mirror->preference >= PREFERENCE_FIRST &&
 	    mirror->preference <= PREFERENCE_LAST)
@@ -371,6 +364,8 @@ const struct backend backend_linux = {
     .note = host_note,
     .apply = host_apply,
     .script = linux_script,
+    .figures = linux_figures,
+    .stations = linux_stations,
     .close = host_close,
     .marks = true,
 };

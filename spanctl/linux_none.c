@@ -16,3 +16,10 @@ refuse(const struct device *device, void **state)
 }
 
 const struct backend backend_linux = {.open = refuse, .script = linux_script};
+
+int
+host_neighbours(struct station_list *list)
+{
+	(void)list;
+	return ENOTSUP;
+}

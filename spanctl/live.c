@@ -77,7 +77,7 @@ clock_ns(clockid_t clock)
 }
 
 static int
-receive(int fd, struct observation *observation)
+receive(int fd, live_fn *fn, void *arg, bool *enough)
 {
 	static uint8_t bytes[65536 + TAG_SIZE];
 	char control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
@@ -97,39 +97,41 @@ receive(int fd, struct observation *observation)
 	frame.length = frame.captured + ((size_t)got - kept);
 	frame.bytes = bytes;
 	frame.time.ns = clock_ns(CLOCK_REALTIME);
-	observation_push(observation, &frame);
+	*enough = !fn(&frame, arg);
 	return 0;
 }
 
-static void
-read_drops(int fd, struct observation *observation)
+static uint64_t
+read_drops(int fd)
 {
 	struct tpacket_stats stats = {0};
 	socklen_t size = sizeof stats;
 
 	if (!getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &stats, &size))
-		observation->dropped = stats.tp_drops;
+		return stats.tp_drops;
+	return 0;
 }
 
 int
-live_observe(
-    const char *interface, unsigned seconds, struct observation *observation)
+live_watch(const char *interface, unsigned seconds, live_fn *fn, void *arg,
+    uint64_t *dropped)
 {
 	int64_t end = clock_ns(CLOCK_MONOTONIC) + (int64_t)seconds * NS_PER_SEC;
 	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	int error = fd < 0 ? errno : join(fd, interface);
+	bool enough = false;
 
-	while (!error) {
+	while (!error && !enough) {
 		struct pollfd wait = {.fd = fd, .events = POLLIN};
 		int64_t left = end - clock_ns(CLOCK_MONOTONIC);
 
 		if (left <= 0)
 			break;
 		if (poll(&wait, 1, (int)(left / NS_PER_MS) + 1) > 0)
-			error = receive(fd, observation);
+			error = receive(fd, fn, arg, &enough);
 	}
 	if (fd >= 0 && !error)
-		read_drops(fd, observation);
+		*dropped = read_drops(fd);
 	if (fd >= 0)
 		close(fd);
 	errno = error;
@@ -142,4 +144,19 @@ live_observe(
 	else if (error)
 		log_warn("%s", interface);
 	return error;
+}
+
+static bool
+push(const struct frame *frame, void *arg)
+{
+	observation_push(arg, frame);
+	return true;
+}
+
+int
+live_observe(
+    const char *interface, unsigned seconds, struct observation *observation)
+{
+	return live_watch(
+	    interface, seconds, push, observation, &observation->dropped);
 }

@@ -26,9 +26,9 @@ enum {
 	GIVEN_OUTPUT = 1 << 9,
 	GIVEN_READ = 1 << 10,
 	GIVEN_SECONDS = 1 << 11,
+	GIVEN_INTERFACE = 1 << 12,
+	GIVEN_CONTROL = 1 << 13,
 };
-
-#define DEFAULT_PLAN "/etc/spanrec/spanctl.conf"
 
 static const struct option long_options[] = {
     {"plan", required_argument, NULL, 'c'},
@@ -40,6 +40,8 @@ static const struct option long_options[] = {
     {"format", required_argument, NULL, GIVEN_FORMAT},
     {"output", required_argument, NULL, 'o'},
     {"read", required_argument, NULL, 'r'},
+    {"interface", required_argument, NULL, 'i'},
+    {"control", required_argument, NULL, GIVEN_CONTROL},
     {"for", required_argument, NULL, GIVEN_SECONDS},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -74,6 +76,14 @@ static const struct verb {
 	GIVEN_PLAN | GIVEN_JSON | GIVEN_READ | GIVEN_SECONDS,
 	"verify [--json] [--for TIME | -r FILE] [INTERFACE...]",
 	"see whether SIP and RTP arrive, both ways"},
+    {"where", verb_where, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_READ | GIVEN_SECONDS | GIVEN_INTERFACE,
+	"where [--json] HOST... | -i INTERFACE [--for TIME] | -r FILE",
+	"find the port at which a host, or this one, is connected"},
+    {"doctor", verb_doctor, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_CONTROL,
+	"doctor [--json] [--control SOCKET] [INTERFACE...]",
+	"say what is wrong with a recorder's mirrors, and this host"},
     {"rollback", verb_rollback, 0, DEVICES_MAX,
 	GIVEN_PLAN | GIVEN_JSON | GIVEN_SAVE,
 	"rollback [--json] [--save] [DEVICE...]",
@@ -119,7 +129,9 @@ print_help(void)
 	     "      --adopt          change sessions that others have made\n"
 	     "      --save           keep changes over a restart\n"
 	     "      --confirm TIME   undo changes unless confirmed: 90s, 5m\n"
-	     "      --for TIME       how long to look; 10s\n"
+	     "      --for TIME       how long to look; 10s, of where 65s\n"
+	     "  -i, --interface IF   of this host: which port is it at?\n"
+	     "      --control SOCKET of a recorder; /run/spanrec/control\n"
 	     "  -r, --read FILE      look at a capture file instead\n"
 	     "  -o, --output FILE    a new file for the scenario's plan\n"
 	     "      --format NAME    commands, json or runbook\n"
@@ -186,6 +198,13 @@ read_option(int option, struct request *request, int *given)
 	case 'r':
 		request->input = optarg;
 		option = GIVEN_READ;
+		break;
+	case 'i':
+		request->interface = optarg;
+		option = GIVEN_INTERFACE;
+		break;
+	case GIVEN_CONTROL:
+		request->control = optarg;
 		break;
 	case GIVEN_SECONDS:
 		if (!read_time("for", optarg, &request->seconds))
@@ -269,7 +288,7 @@ main(int argc, char **argv)
 
 	log_init("spanctl", LOG_LEVEL_WARN);
 	while ((option = getopt_long(
-		    argc, argv, "c:hno:r:V", long_options, NULL)) != -1) {
+		    argc, argv, "c:hi:no:r:V", long_options, NULL)) != -1) {
 		if (!read_option(option, &request, &given))
 			return STATUS_USAGE;
 	}

@@ -8,6 +8,7 @@
 #include <linux/filter.h>
 #include <linux/gen_stats.h>
 #include <linux/if_ether.h>
+#include <linux/neighbour.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
@@ -397,4 +398,70 @@ netlink_mirrors_each(struct netlink *netlink, unsigned interface, bool egress,
 	body->tcm_parent = hook(egress);
 	error = ask(netlink, header, on_filter, &visit);
 	return error ? error : visit.error;
+}
+
+/* Whom a dump of neighbours is for. */
+struct neighbours {
+	neighbour_fn *fn;
+	void *arg;
+	int error;
+};
+
+static const struct nlattr *
+attribute_of(const struct nlmsghdr *header, size_t body_size, uint16_t type)
+{
+	struct lookup lookup = {.type = type};
+
+	(void)mnl_attr_parse(
+	    header, (unsigned)body_size, on_attribute, &lookup);
+	return lookup.found;
+}
+
+static int
+on_neighbour(const struct nlmsghdr *header, void *arg)
+{
+	struct neighbours *neighbours = arg;
+	const struct ndmsg *body = mnl_nlmsg_get_payload(header);
+	const struct nlattr *mac =
+	    attribute_of(header, sizeof *body, NDA_LLADDR);
+	const struct nlattr *address =
+	    attribute_of(header, sizeof *body, NDA_DST);
+	const struct nlattr *vlan =
+	    attribute_of(header, sizeof *body, NDA_VLAN);
+	struct neighbour neighbour = {.interface = (unsigned)body->ndm_ifindex};
+
+	if (!mac || mnl_attr_get_payload_len(mac) != sizeof neighbour.mac ||
+	    body->ndm_state & (NUD_PERMANENT | NUD_NOARP | NUD_FAILED) ||
+	    neighbours->error)
+		return MNL_CB_OK;
+	memcpy(neighbour.mac, mnl_attr_get_payload(mac), sizeof neighbour.mac);
+	if (address &&
+	    mnl_attr_get_payload_len(address) <= sizeof neighbour.address) {
+		neighbour.address_size = mnl_attr_get_payload_len(address);
+		memcpy(neighbour.address, mnl_attr_get_payload(address),
+		    neighbour.address_size);
+	}
+	if (vlan && mnl_attr_get_payload_len(vlan) == sizeof(uint16_t))
+		neighbour.vlan = mnl_attr_get_u16(vlan);
+	neighbours->error = neighbours->fn(&neighbour, neighbours->arg);
+	return MNL_CB_OK;
+}
+
+int
+netlink_neighbours_each(
+    struct netlink *netlink, bool bridges, neighbour_fn *fn, void *arg)
+{
+	char buffer[MESSAGE_SIZE];
+	struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
+	struct ndmsg *body;
+	struct neighbours neighbours = {fn, arg, 0};
+	int error;
+
+	header->nlmsg_type = RTM_GETNEIGH;
+	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	header->nlmsg_seq = ++netlink->sequence;
+	body = mnl_nlmsg_put_extra_header(header, sizeof *body);
+	body->ndm_family = bridges ? AF_BRIDGE : AF_UNSPEC;
+	error = ask(netlink, header, on_neighbour, &neighbours);
+	return error ? error : neighbours.error;
 }

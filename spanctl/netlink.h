@@ -49,6 +49,22 @@ int netlink_mirror_add(struct netlink *netlink, const struct tc_mirror *mirror)
 int netlink_mirror_remove(struct netlink *netlink,
     const struct tc_mirror *mirror) __attribute__((warn_unused_result));
 
+/* Where a host of the network is, as this kernel has learnt it. */
+struct neighbour {
+	uint8_t mac[6];
+	uint8_t address[16]; /* of 'address_size' bytes: 4, 16 */
+	size_t address_size; /* 0: a bridge has learnt the MAC address alone */
+	unsigned interface;
+	unsigned vlan; /* 0: not said */
+};
+
+typedef int neighbour_fn(const struct neighbour *neighbour, void *arg);
+
+/* Calls 'fn' for each entry of the tables of neighbours, or with 'bridges'
+ * of the tables of MAC addresses of all bridges; none that is the host's own. */
+int netlink_neighbours_each(struct netlink *netlink, bool bridges,
+    neighbour_fn *fn, void *arg) __attribute__((warn_unused_result));
+
 typedef int tc_mirror_fn(const struct tc_mirror *mirror, void *arg);
 
 /* Calls 'fn' for each filter at one hook, whoever made it; those that copy

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counts what arrives; see observe.h. Decoding is that of the recorder. */
-#include "spanctl/observe.h"
+#include "spanctl/observe_int.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,7 +24,8 @@ observation_init(struct observation *observation)
 	observation->fragments = fragments_new(&FRAGMENT_LIMITS_DEFAULT);
 	if (observation->dedup && observation->fragments &&
 	    !table_init(&observation->hosts, OBSERVED_HOSTS_MAX) &&
-	    !table_init(&observation->streams, OBSERVED_STREAMS_MAX))
+	    !table_init(&observation->streams, OBSERVED_STREAMS_MAX) &&
+	    !table_init(&observation->connections, OBSERVED_CONNECTIONS_MAX))
 		return 0;
 	observation_clear(observation);
 	return ENOMEM;
@@ -43,6 +44,7 @@ observation_clear(struct observation *observation)
 		next = link->newer;
 		free(TABLE_ENTRY(link, struct observed_stream, link));
 	}
+	observe_tcp_clear(observation);
 	table_clear(&observation->hosts);
 	table_clear(&observation->streams);
 	dedup_free(observation->dedup);
@@ -146,12 +148,9 @@ observation_has_stream(const struct observation *observation,
 	return false;
 }
 
-/* "INVITE sip:..." or "SIP/2.0 200"; which of the two says '*request'. */
-static bool
-is_sip(const struct packet *packet, bool *request)
+bool
+observe_is_start_line(struct text line, bool *request)
 {
-	struct text text = {(const char *)packet->payload, packet->size};
-	struct text line = text_cut(&text, '\n');
 	struct text rest = line;
 	struct text method = text_word(&rest);
 	struct text uri = text_word(&rest);
@@ -171,8 +170,16 @@ is_sip(const struct packet *packet, bool *request)
 	       text_starts_with(text_trim(rest), "SIP/2.0");
 }
 
-static void
-count_sip(
+static bool
+is_sip(const struct packet *packet, bool *request)
+{
+	struct text text = {(const char *)packet->payload, packet->size};
+
+	return observe_is_start_line(text_cut(&text, '\n'), request);
+}
+
+void
+observe_count_sip(
     struct observation *observation, const struct packet *packet, bool request)
 {
 	struct observed_host *from =
@@ -266,23 +273,74 @@ note_tags(struct observation *observation, const struct packet *packet)
 	}
 }
 
-/* SIP over TCP is taken by the segments that begin with a message. */
+/* Both directions of two hosts are one pair; beyond the limit the pairs that
+ * are there go on counting. */
 static void
-take_packet(struct observation *observation, const struct packet *packet)
+count_twice(struct observation *observation, const struct packet *packet,
+    unsigned first_vlan)
+{
+	const struct addr *from = &packet->flow.src.addr;
+	const struct addr *to = &packet->flow.dst.addr;
+	struct observed_twice *twice = observation->twice;
+	size_t i = 0;
+
+	observation->copies++;
+	for (; i < observation->twice_count; i++) {
+		if (twice[i].first_vlan == first_vlan &&
+		    twice[i].vlan == packet->source &&
+		    ((addr_equal(&twice[i].one, from) &&
+			 addr_equal(&twice[i].other, to)) ||
+			(addr_equal(&twice[i].one, to) &&
+			    addr_equal(&twice[i].other, from))))
+			break;
+	}
+	if (i == OBSERVED_TWICE_MAX)
+		return;
+	if (i == observation->twice_count) {
+		observation->twice_count++;
+		twice[i] = (struct observed_twice){.one = *from,
+		    .other = *to,
+		    .first_vlan = first_vlan,
+		    .vlan = packet->source};
+	}
+	twice[i].packets++;
+}
+
+/* The innermost VLAN stands for where a packet comes from. */
+static unsigned
+vlan_of(const struct packet *packet)
+{
+	const struct encapsulations *around = &packet->encapsulations;
+	unsigned vlan = 0;
+
+	for (size_t i = 0; i < around->count; i++) {
+		if (around->item[i].kind == ENCAPSULATION_VLAN)
+			vlan = (unsigned)around->item[i].id;
+	}
+	return vlan;
+}
+
+static void
+take_packet(struct observation *observation, struct packet *packet)
 {
 	unsigned first;
 	bool request;
 
 	observation->packets++;
+	packet->source = vlan_of(packet);
 	if (dedup_push(observation->dedup, packet,
 		dedup_hash(observation->dedup, packet), &first)) {
-		observation->copies++;
+		count_twice(observation, packet, first);
 		return;
 	}
 	note_tags(observation, packet);
 	observation->truncated += packet->size < packet->length;
+	if (packet->kind == PACKET_SEGMENT) {
+		(void)observe_tcp(observation, packet);
+		return;
+	}
 	if (packet->size && is_sip(packet, &request))
-		count_sip(observation, packet, request);
+		observe_count_sip(observation, packet, request);
 	else if (packet->kind == PACKET_DATAGRAM && may_be_rtp(packet))
 		take_rtp(observation, packet);
 }

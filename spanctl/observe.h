@@ -44,8 +44,29 @@ struct observed_stream {
 
 #define BURST_PACKETS 5
 
+/* Packets between two hosts, in either direction, that came twice. */
+struct observed_twice {
+	struct addr one, other;
+	unsigned first_vlan, vlan; /* around the first, and the copy; 0: none */
+	uint64_t packets;
+};
+
+#define OBSERVED_TWICE_MAX 64
+#define OBSERVED_CONNECTIONS_MAX 4096
+#define OBSERVED_LINE_MAX 256 /* a longer line begins no message */
+
+/* One direction of a TCP connection that carries SIP. */
+struct observed_connection {
+	struct table_link link;
+	struct flow flow;
+	char line[OBSERVED_LINE_MAX]; /* the end of the last segment */
+	size_t len; /* of the line; OBSERVED_LINE_MAX: too long */
+};
+
 struct observation {
-	struct table hosts, streams;
+	struct table hosts, streams, connections;
+	struct observed_twice twice[OBSERVED_TWICE_MAX];
+	size_t twice_count;
 	struct dedup *dedup;
 	struct fragments *fragments;
 	uint64_t frames, unicast, undecoded, truncated;

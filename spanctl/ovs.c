@@ -11,16 +11,9 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "spanctl/backend.h"
-#include "spanctl/ovsdb.h"
+#include "spanctl/ovs_int.h"
 
-#define SOCKET_PATH "/var/run/openvswitch/db.sock"
 #define POLL_US 100000
-
-struct bridge {
-	const struct device *device;
-	struct ovsdb *ovsdb;
-};
 
 static void
 bridge_close(void *state)
@@ -35,7 +28,7 @@ static int
 bridge_open(const struct device *device, void **state)
 {
 	struct bridge *bridge;
-	const char *path = device->address[0] ? device->address : SOCKET_PATH;
+	const char *path = ovs_socket(device);
 	int error;
 
 	if (!device->bridge[0]) {
@@ -47,8 +40,6 @@ bridge_open(const struct device *device, void **state)
 	if (!bridge)
 		return ENOMEM;
 	bridge->device = device;
-	if (!strncmp(path, "unix:", 5))
-		path += 5;
 	error = ovsdb_open(path, device->timeout_s, &bridge->ovsdb);
 	if (error) {
 		errno = error;
@@ -60,8 +51,16 @@ bridge_open(const struct device *device, void **state)
 	return 0;
 }
 
-static int
-transact(struct bridge *bridge, json_t *operations, json_t **result)
+const char *
+ovs_socket(const struct device *device)
+{
+	const char *path = device->address[0] ? device->address : OVS_SOCKET;
+
+	return strncmp(path, "unix:", 5) ? path : path + 5;
+}
+
+int
+ovs_transact(struct bridge *bridge, json_t *operations, json_t **result)
 {
 	const char *refusal;
 	int error = ovsdb_transact(bridge->ovsdb, operations, result, &refusal);
@@ -95,7 +94,7 @@ read_view(struct bridge *bridge, struct view *view)
 		"==", bridge->device->bridge, "op", "select", "table", "Port",
 		"where", "columns", "_uuid", "name", "op", "select", "table",
 		"Mirror", "where");
-	int error = transact(bridge, operations, &view->result);
+	int error = ovs_transact(bridge, operations, &view->result);
 
 	if (error)
 		return error;
@@ -433,7 +432,7 @@ wait_for_switch(struct bridge *bridge, json_int_t wanted)
 	for (unsigned i = 0; i < tries; i++) {
 		json_t *result = NULL;
 		json_int_t now;
-		int error = transact(bridge,
+		int error = ovs_transact(bridge,
 		    json_pack("[{s:s,s:s,s:[],s:[s]}]", "op", "select", "table",
 			"Open_vSwitch", "where", "columns", "cur_cfg"),
 		    &result);
@@ -471,7 +470,7 @@ bridge_apply(
 	if (!operations)
 		return ENODEV;
 	count = json_array_size(operations);
-	error = transact(bridge, operations, &result);
+	error = ovs_transact(bridge, operations, &result);
 	if (error)
 		return error;
 	wanted = number_in(result, count - 2, "next_cfg");
@@ -484,6 +483,8 @@ const struct backend backend_ovs = {
     .read = bridge_read,
     .apply = bridge_apply,
     .script = ovs_script,
+    .figures = ovs_figures,
+    .stations = ovs_stations,
     .close = bridge_close,
     .marks = true,
 };

@@ -190,22 +190,15 @@ find_refusal(struct ovsdb *ovsdb, const json_t *answer)
 }
 
 int
-ovsdb_transact(struct ovsdb *ovsdb, json_t *operations, json_t **result,
-    const char **refusal)
+ovsdb_call(
+    struct ovsdb *ovsdb, const char *method, json_t *params, json_t **result)
 {
 	json_t *answer = NULL;
-	int error;
+	int error =
+	    send_value(ovsdb, json_pack("{s:s,s:o,s:I}", "method", method,
+				  "params", params, "id", ++ovsdb->id));
 
-	*refusal = NULL;
 	*result = NULL;
-	if (!operations ||
-	    json_array_insert_new(operations, 0, json_string("Open_vSwitch"))) {
-		json_decref(operations);
-		return ENOMEM;
-	}
-	error =
-	    send_value(ovsdb, json_pack("{s:s,s:o,s:I}", "method", "transact",
-				  "params", operations, "id", ++ovsdb->id));
 	while (!error) {
 		error = next_value(ovsdb, &answer);
 		if (error || json_integer_value(
@@ -216,10 +209,26 @@ ovsdb_transact(struct ovsdb *ovsdb, json_t *operations, json_t **result,
 	if (error)
 		return error;
 	error = find_refusal(ovsdb, answer);
-	if (error)
-		*refusal = ovsdb->refusal;
-	else
+	if (!error)
 		*result = json_incref(json_object_get(answer, "result"));
 	json_decref(answer);
+	return error;
+}
+
+int
+ovsdb_transact(struct ovsdb *ovsdb, json_t *operations, json_t **result,
+    const char **refusal)
+{
+	int error;
+
+	*refusal = NULL;
+	if (!operations ||
+	    json_array_insert_new(operations, 0, json_string("Open_vSwitch"))) {
+		json_decref(operations);
+		return ENOMEM;
+	}
+	error = ovsdb_call(ovsdb, "transact", operations, result);
+	if (error == EPROTO)
+		*refusal = ovsdb->refusal;
 	return error;
 }

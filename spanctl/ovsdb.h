@@ -21,4 +21,11 @@ void ovsdb_close(struct ovsdb *ovsdb);
 int ovsdb_transact(struct ovsdb *ovsdb, json_t *operations, json_t **result,
     const char **refusal) __attribute__((warn_unused_result));
 
+/*
+ * Calls another method with 'params', an array that is released. The caller
+ * owns '*result'. EPROTO when it is refused.
+ */
+int ovsdb_call(struct ovsdb *ovsdb, const char *method, json_t *params,
+    json_t **result) __attribute__((warn_unused_result));
+
 #endif

@@ -46,10 +46,18 @@ struct device {
 	unsigned timeout_s;             /* of an answer */
 };
 
+/* A source whose port the device has to be asked for. */
+struct planned_host {
+	char name[PLAN_NAME_SIZE]; /* address, MAC address or host name */
+	enum direction direction;
+};
+
 struct planned {
 	char name[PLAN_NAME_SIZE];
 	const struct device *device;
-	struct session session;
+	struct session session; /* without the ports of 'hosts' */
+	struct planned_host hosts[PLAN_HOSTS_MAX];
+	size_t host_count;
 };
 
 /* A host whose calls have to be seen, and where it is connected. */

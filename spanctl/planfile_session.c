@@ -1,10 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads sessions and analysis interfaces of a plan file. */
+#include <errno.h>
 #include <string.h>
 
 #include "spanctl/planfile_int.h"
 
-/* "Fa0/5-10 rx", "vlan 20 both". */
+/* A host by name, address or MAC address: its port is found when the device
+ * is asked. 0, or EBADMSG. */
+static int
+take_source_host(
+    struct planned *planned, struct text name, enum direction direction)
+{
+	struct planned_host *host = &planned->hosts[planned->host_count];
+
+	if (name.len == 0 || name.len >= sizeof host->name ||
+	    memchr(name.at, ' ', name.len) ||
+	    planned->host_count >= PLAN_HOSTS_MAX)
+		return EBADMSG;
+	text_copy(host->name, sizeof host->name, name);
+	host->direction = direction;
+	planned->host_count++;
+	return 0;
+}
+
+/* "Fa0/5-10 rx", "vlan 20 both", "host 192.0.2.7 rx". */
 static void
 take_source(cfg_t *section, struct planned *planned, const char *value)
 {
@@ -25,22 +44,28 @@ take_source(cfg_t *section, struct planned *planned, const char *value)
 		error = vlans_add(planned->session.source_vlans,
 		    text_trim((struct text){list.at + 5, list.len - 5}),
 		    (uint8_t)sink.direction);
+	else if (text_starts_with(list, "host "))
+		error = take_source_host(planned,
+		    text_trim((struct text){list.at + 5, list.len - 5}),
+		    sink.direction);
 	else
 		error = port_list_each(
 		    sink.driver->names, list, planfile_add_port, &sink);
 	if (error || list.len == 0)
 		planfile_complain(planfile_where(section, "sources", value),
-		    "sources: \"%s\" is no port or VLAN of a device of the "
+		    "sources: \"%s\" is no port, VLAN or host of a device of "
+		    "the "
 		    "driver %s",
 		    value, sink.driver->name);
 }
 
 /* What kind of session it is follows from where copies go and come from. */
 static void
-take_type(cfg_t *section, struct session *session)
+take_type(cfg_t *section, struct planned *planned)
 {
-	bool from =
-	    session->sources.count || vlans_count(session->source_vlans);
+	struct session *session = &planned->session;
+	bool from = session->sources.count || planned->host_count ||
+		    vlans_count(session->source_vlans);
 	bool to = session->destinations.count != 0;
 
 	session->type = SESSION_LOCAL;
@@ -134,13 +159,13 @@ planfile_session(
 		    device ? "there is no such device" : "names no device");
 		return;
 	}
+	planfile_ports(section, "destinations", planned->device->driver,
+	    &session->destinations);
 	take_id(section, planned);
 	take_words(section, session);
 	for (unsigned i = 0; i < cfg_size(section, "sources"); i++)
 		take_source(
 		    section, planned, cfg_getnstr(section, "sources", i));
-	planfile_ports(section, "destinations", planned->device->driver,
-	    &session->destinations);
 	for (unsigned i = 0; i < cfg_size(section, "filter_vlans"); i++) {
 		const char *value = cfg_getnstr(section, "filter_vlans", i);
 
@@ -153,7 +178,7 @@ planfile_session(
 	session->erspan_id = planfile_number(section, "erspan_id", 1023);
 	session->mtu = planfile_number(section, "mtu", 65535);
 	session->ingress = cfg_getbool(section, "ingress");
-	take_type(section, session);
+	take_type(section, planned);
 }
 
 /* "192.0.2.20", or "192.0.2.20 core1 Fa0/5". */

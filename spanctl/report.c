@@ -50,6 +50,30 @@ commands_of(const struct work *work, const struct change *change)
 }
 
 void
+report_findings(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		printf("  %s: %s\n", finding_level_name(findings->at[i].level),
+		    findings->at[i].text);
+}
+
+json_t *
+report_findings_json(const struct findings *findings)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->at[i];
+
+		json_array_append_new(
+		    array, json_pack("{s:s,s:s,s:s}", "level",
+			       finding_level_name(finding->level), "check",
+			       finding->check, "text", finding->text));
+	}
+	return array;
+}
+
+void
 report_work(const struct work *work)
 {
 	printf("%s (%s):\n", work->device->name, work->device->driver->name);
@@ -65,11 +89,7 @@ report_work(const struct work *work)
 	}
 	if (work->changes.count == 0)
 		puts("  as planned");
-	for (size_t i = 0; i < work->findings.count; i++)
-		printf("  %s: %s\n",
-		    work->findings.at[i].level == FINDING_ERROR ? "error"
-								: "warning",
-		    work->findings.at[i].text);
+	report_findings(&work->findings);
 }
 
 static json_t *
@@ -90,20 +110,12 @@ change_json(const struct work *work, const struct change *change)
 json_t *
 report_work_json(const struct work *work)
 {
-	json_t *changes = json_array(), *findings = json_array();
+	json_t *changes = json_array();
 
 	for (size_t i = 0; i < work->changes.count; i++)
 		json_array_append_new(
 		    changes, change_json(work, &work->changes.at[i]));
-	for (size_t i = 0; i < work->findings.count; i++) {
-		const struct finding *finding = &work->findings.at[i];
-
-		json_array_append_new(findings,
-		    json_pack("{s:s,s:s,s:s}", "level",
-			finding->level == FINDING_ERROR ? "error" : "warning",
-			"check", finding->check, "text", finding->text));
-	}
 	return json_pack("{s:s,s:s,s:o,s:o}", "device", work->device->name,
 	    "driver", work->device->driver->name, "changes", changes,
-	    "findings", findings);
+	    "findings", report_findings_json(&work->findings));
 }

@@ -9,6 +9,12 @@
 /* "Fa0/5-10 both -> Fa0/3" on standard output, with "\n". */
 void report_session(const struct session *session);
 
+/* A line for each. */
+void report_findings(const struct findings *findings);
+
+/* The same as an array, which the caller owns. */
+json_t *report_findings_json(const struct findings *findings);
+
 /* Changes with their commands, and findings. */
 void report_work(const struct work *work);
 

@@ -11,8 +11,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "spanctl/backend.h"
-#include "spanctl/snmp.h"
+#include "spanctl/smon_int.h"
 
 #define IF_DESCR "1.3.6.1.2.1.2.2.1.2"
 #define IF_NAME "1.3.6.1.2.1.31.1.1.1.1"
@@ -20,45 +19,12 @@
 #define COPY_DROPS COPY "3"
 #define COPY_DIRECTION COPY "4"
 #define COPY_STATUS COPY "5"
-#define ARP_MAC "1.3.6.1.2.1.4.22.1.2"         /* ipNetToMediaPhysAddress */
-#define FDB_PORT "1.3.6.1.2.1.17.4.3.1.2"      /* dot1dTpFdbPort */
-#define QFDB_PORT "1.3.6.1.2.1.17.7.1.2.2.1.2" /* dot1qTpFdbPort */
-#define BRIDGE_IF "1.3.6.1.2.1.17.1.4.1.2"     /* dot1dBasePortIfIndex */
-
-/* RFC 2579, RowStatus. */
-enum row_status {
-	ROW_ACTIVE = 1,
-	ROW_CREATE_AND_GO = 4,
-	ROW_CREATE_AND_WAIT = 5,
-	ROW_DESTROY = 6,
-};
 
 #define INTERFACES_MAX 8192
 #define ROWS_MAX 4096
 
-struct interface {
-	unsigned long index;
-	char name[PORT_NAME_SIZE];
-	unsigned long bridge_port; /* 0: none */
-};
-
-/* A row of portCopyTable. */
-struct copy {
-	unsigned long pair[2]; /* source, destination: its index */
-	unsigned long direction, status, drops;
-};
-
-struct smon {
-	const struct device *device;
-	struct agent *agent;
-	struct interface *interfaces;
-	size_t interface_count;
-	struct copy *copies;
-	size_t copy_count;
-};
-
-static struct interface *
-find_interface(const struct smon *smon, unsigned long index)
+struct interface *
+smon_interface(const struct smon *smon, unsigned long index)
 {
 	for (size_t i = 0; i < smon->interface_count; i++) {
 		if (smon->interfaces[i].index == index)
@@ -75,7 +41,7 @@ take_name(const struct snmp_object *object, void *arg)
 	struct interface *bigger;
 
 	if (object->index_len != 1 || object->size == 0 ||
-	    find_interface(smon, object->index[0]))
+	    smon_interface(smon, object->index[0]))
 		return 0;
 	if (smon->interface_count >= INTERFACES_MAX)
 		return E2BIG;
@@ -194,8 +160,8 @@ take_drops(const struct snmp_object *object, void *arg)
 	return 0;
 }
 
-static int
-read_copies(struct smon *smon)
+int
+smon_read_copies(struct smon *smon)
 {
 	int error;
 
@@ -209,11 +175,11 @@ read_copies(struct smon *smon)
 	return error;
 }
 
-/* The name of an interface; one that is not listed has its number. */
-static void
-name_of(const struct smon *smon, unsigned long index, char out[PORT_NAME_SIZE])
+void
+smon_name(
+    const struct smon *smon, unsigned long index, char out[PORT_NAME_SIZE])
 {
-	const struct interface *interface = find_interface(smon, index);
+	const struct interface *interface = smon_interface(smon, index);
 
 	if (interface)
 		text_copy(out, PORT_NAME_SIZE, text_of(interface->name));
@@ -239,8 +205,8 @@ add_copy(
 	struct session *session;
 	int error = 0;
 
-	name_of(smon, copy->pair[0], from);
-	name_of(smon, copy->pair[1], to);
+	smon_name(smon, copy->pair[0], from);
+	smon_name(smon, copy->pair[1], to);
 	session = session_list_find(list, to);
 	if (!session) {
 		session = session_list_add(list, text_of(to));
@@ -262,7 +228,7 @@ static int
 smon_read(void *state, struct session_list *list)
 {
 	struct smon *smon = state;
-	int error = read_copies(smon);
+	int error = smon_read_copies(smon);
 
 	for (size_t i = 0; i < smon->copy_count && !error; i++)
 		error = add_copy(smon, &smon->copies[i], list);
@@ -466,98 +432,6 @@ smon_save(void *state)
 		  "by its own means",
 	    smon->device->name);
 	return 0;
-}
-
-static int
-smon_figures(void *state, const struct session *session, struct figures *out)
-{
-	struct smon *smon = state;
-	int error = read_copies(smon);
-
-	for (size_t i = 0; i < smon->copy_count && !error; i++) {
-		char to[PORT_NAME_SIZE];
-
-		name_of(smon, smon->copies[i].pair[1], to);
-		if (strcmp(to, session->id))
-			continue;
-		out->has_dropped = true;
-		out->dropped += smon->copies[i].drops;
-		out->down |= smon->copies[i].status != ROW_ACTIVE;
-	}
-	return error;
-}
-
-static int
-take_bridge_port(const struct snmp_object *object, void *arg)
-{
-	struct interface *interface = find_interface(arg, object->number);
-
-	if (interface && object->index_len == 1)
-		interface->bridge_port = object->index[0];
-	return 0;
-}
-
-/* Tables of addresses are read into a list, with names of ports. */
-struct finder {
-	const struct smon *smon;
-	struct station_list *list;
-};
-
-/* The index ends with the six numbers of the MAC address. */
-static int
-take_fdb(const struct snmp_object *object, void *arg)
-{
-	const struct finder *finder = arg;
-	struct station station = {.vlan = 0};
-	size_t before = object->index_len - MAC_SIZE;
-
-	if (object->index_len < MAC_SIZE || object->number == 0)
-		return 0;
-	for (size_t i = 0; i < MAC_SIZE; i++)
-		station.mac[i] = (uint8_t)object->index[before + i];
-	if (before)
-		station.vlan = (unsigned)object->index[0];
-	for (size_t i = 0; i < finder->smon->interface_count; i++) {
-		const struct interface *at = &finder->smon->interfaces[i];
-
-		if (at->bridge_port == object->number)
-			text_copy(station.port, sizeof station.port,
-			    text_of(at->name));
-	}
-	return station.port[0] ? station_add(finder->list, &station) : 0;
-}
-
-/* The index is ifIndex and the IPv4 address. */
-static int
-take_arp(const struct snmp_object *object, void *arg)
-{
-	const struct finder *finder = arg;
-	struct station station = {.vlan = 0};
-	uint8_t address[4];
-
-	if (object->index_len != 5 || object->size != MAC_SIZE)
-		return 0;
-	for (size_t i = 0; i < sizeof address; i++)
-		address[i] = (uint8_t)object->index[1 + i];
-	station.addr = addr_from_ip4(address);
-	memcpy(station.mac, object->bytes, MAC_SIZE);
-	return station_add(finder->list, &station);
-}
-
-static int
-smon_stations(void *state, struct station_list *list)
-{
-	struct smon *smon = state;
-	struct finder finder = {smon, list};
-	size_t before = list->count;
-	int error = agent_walk(smon->agent, BRIDGE_IF, take_bridge_port, smon);
-
-	if (!error)
-		error = agent_walk(smon->agent, QFDB_PORT, take_fdb, &finder);
-	if (!error && list->count == before)
-		error = agent_walk(smon->agent, FDB_PORT, take_fdb, &finder);
-	return error ? error
-		     : agent_walk(smon->agent, ARP_MAC, take_arp, &finder);
 }
 
 const struct backend backend_smon = {

@@ -7,6 +7,8 @@
 
 #include "spanctl/plan.h"
 
+#define DEFAULT_PLAN "/etc/spanrec/spanctl.conf"
+
 /* Exit status of spanctl. */
 enum {
 	STATUS_DONE = 0,
@@ -25,11 +27,13 @@ struct request {
 	bool adopt; /* sessions of others may be changed */
 	bool save;  /* changes outlive a restart of the device */
 	bool wants_confirm;
-	unsigned confirm_s; /* undo unless confirmed within */
-	const char *input;  /* of verify: a capture file; or NULL */
-	unsigned seconds;   /* of verify: how long; 0: not said */
-	const char *format; /* of export */
-	const char *output; /* file of scenario; NULL: standard output */
+	unsigned confirm_s;    /* undo unless confirmed within */
+	const char *interface; /* of where: this host's own; or NULL */
+	const char *control;   /* of doctor: the recorder's socket; or NULL */
+	const char *input;     /* of verify, where: a capture file; or NULL */
+	unsigned seconds;      /* of verify: how long; 0: not said */
+	const char *format;    /* of export */
+	const char *output;    /* file of scenario; NULL: standard output */
 };
 
 /* A verb prints to standard output and returns the exit status. */
@@ -47,6 +51,8 @@ verb_fn verb_confirm;  /* verb_rollback.c */
 verb_fn verb_export;   /* verb_export.c */
 verb_fn verb_scenario; /* scenario.c */
 verb_fn verb_verify;   /* verify.c */
+verb_fn verb_where;    /* verb_where.c */
+verb_fn verb_doctor;   /* verb_doctor.c */
 
 /* Does something to one device; 0 or a positive errno. */
 typedef int device_fn(const struct request *request, const struct plan *plan,

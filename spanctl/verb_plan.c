@@ -109,7 +109,7 @@ guard(const struct request *request, const struct plan *plan,
 		guards_check(device, &want, &none, &findings);
 	for (size_t i = 0; i < findings.count; i++)
 		printf("%s: %s: %s\n", device->name,
-		    findings.at[i].level == FINDING_ERROR ? "error" : "warning",
+		    finding_level_name(findings.at[i].level),
 		    findings.at[i].text);
 	*errors += findings.errors;
 	session_list_clear(&want);

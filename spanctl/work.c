@@ -102,6 +102,8 @@ work_plan(struct work *work, bool nothing, bool adopt)
 
 	if (!nothing)
 		error = plan_sessions_of(work->plan, work->device, &work->want);
+	if (!error && !nothing)
+		error = work_add_hosts(work);
 	for (size_t i = 0; i < owned->count && !error; i++)
 		error = add_id(&work->gone, owned->at[i].id);
 	if (!error)

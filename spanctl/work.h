@@ -40,6 +40,10 @@ void work_close(struct work *work);
 int work_plan(struct work *work, bool nothing, bool adopt)
     __attribute__((warn_unused_result));
 
+/* Finds the ports of hosts that the plan names as sources, and adds them to
+ * 'want'; 0, or a positive errno after a message. */
+int work_add_hosts(struct work *work) __attribute__((warn_unused_result));
+
 /* Finds the changes back to what the newest entry of the journal kept. */
 int work_plan_back(struct work *work) __attribute__((warn_unused_result));
 

@@ -6,10 +6,21 @@ spanctl_tests = \
 	tests/spanctl/linux.sh \
 	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh \
+	tests/spanctl/smon.sh \
 	tests/spanctl/whole.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
-EXTRA_DIST += tests/spanctl/catalyst.py tests/spanctl/devices.sh
+EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py tests/spanctl/devices.sh
+
+# The switch of smon.sh.
+if HAVE_NETSNMP
+check_PROGRAMS += tests/spanctl/smon_agent
+tests_spanctl_smon_agent_SOURCES = tests/spanctl/smon_agent.c
+tests_spanctl_smon_agent_CFLAGS = $(AM_CFLAGS) $(NETSNMP_CFLAGS)
+tests_spanctl_smon_agent_LDADD = -lnetsnmpagent $(NETSNMP_LIBS)
+else
+EXTRA_DIST += tests/spanctl/smon_agent.c
+endif
 
 # Its fuzzer; what else there is to one is in tests/fuzz/fuzz.mk.
 check_PROGRAMS += tests/fuzz/fuzz_show

@@ -28,6 +28,7 @@ endif
 include tests/browse.mk
 include tests/fuzz/fuzz.mk
 include tests/spanctl.mk
+include tests/packaging.mk
 include tests/replay.mk
 include tests/live.mk
 include tests/lint.mk

@@ -41,7 +41,7 @@ LIBRARIES = [
                         "browse/json_set.h", "spanctl/json.h"}),
     (r"confuse\.h", {"recorder/config_file.c", "spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
-    (r"libmnl/.*", {"spanctl/netlink.c"}),
+    (r"libmnl/.*", {"spanctl/firewall.c", "spanctl/netlink.c"}),
     (r"seccomp\.h", {"recorder/seccomp.c"}),
     (r"net-snmp/.*", {"spanctl/snmp.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",

@@ -117,8 +117,9 @@ live_start() { # FOLDER [ARGUMENT...]
   *) set -- -i span "$@" ;;
   esac
   : >"$work/live.err"
-  behind ip netns exec "$recorder" "$spanrec" -o "$folder" --json "$@" \
-    >"$work/live.out" 2>"$work/live.err"
+  chmod 711 "$work" # nobody has to get to the folder
+  behind ip netns exec "$recorder" "$spanrec" --user nobody -o "$folder" \
+    --json "$@" >"$work/live.out" 2>"$work/live.err"
   spanrec_pid=$child
   wait_for 100 has_begun || {
     sed 's/^/# /' "$work/live.err"

@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Mirrors by SNMP: a real snmpd, whose portCopyTable (smon_agent.py) mirrors
+# Mirrors by SNMP: a real snmpd, whose portCopyTable (smon_agent.c) mirrors
 # interfaces of a bridge for real.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/devices.sh"
 PATH=$PATH:/usr/sbin:/sbin
 needs jq ip tc bridge unshare ping tcpdump python3 snmpd
+agent=$top_builddir/tests/spanctl/smon_agent
+[ -x "$agent" ] || skip_all "built without net-snmp"
 in_namespaces "$0"
 mount -t tmpfs none /run
 tc qdisc add dev lo clsact 2>/dev/null || skip_all "this kernel has no clsact"
@@ -35,15 +37,18 @@ createUser rec SHA-256 "pass-w0rd" AES "priv-s3cret"
 createUser old SHA "pass-w0rd" AES "pass-w0rd"
 rwuser rec authpriv
 rwuser old authpriv
-pass_persist .1.3.6.1.2.1.16.22 $here/smon_agent.py $work/agent
-pass_persist .1.3.6.1.2.1.17 $here/smon_agent.py $work/agent
+master agentx
+agentXSocket unix:$work/snmp/agentx
+pass_persist .1.3.6.1.2.1.17 $here/bridge_agent.py
 END
-SNMP_PERSISTENT_DIR=$work/snmp SNMPCONFPATH=$work/snmp snmpd -f -C \
+MIBS="" SNMP_PERSISTENT_DIR=$work/snmp SNMPCONFPATH=$work/snmp snmpd -f -C \
   -c "$work/snmp/snmpd.conf" -Lf "$work/snmp/log" -p "$work/snmp/pid" &
 for _ in $(seq 50); do
   ss -lun | grep -q 127.0.0.1:11161 && break
   sleep 0.1
 done
+MIBS="" SNMP_PERSISTENT_DIR=$work/snmp SNMPCONFPATH=$work/snmp "$agent" \
+  "unix:$work/snmp/agentx" "$work/agent" >"$work/snmp/agent.log" 2>&1 &
 for secret in pass-w0rd priv-s3cret comm-s3cret read-only; do
   echo $secret >"$work/$secret"
   chmod 600 "$work/$secret"
@@ -83,11 +88,18 @@ seen() {
 }
 
 rows() {
-  jq -c '[.[]]' "$work/agent/rows.json" 2>/dev/null || echo '[]'
+  sleep 0.2 # the agent has to follow
+  cat "$work/agent/rows" 2>/dev/null || echo '[]'
+}
+
+# All rows go, and nobody remembers.
+forget() {
+  ctl remove
+  rm -rf "$work/journal"
 }
 
 for login in v3 old v2; do
-  rm -rf "$work/journal" "$work/agent/rows.json"
+  rm -rf "$work/journal"
   case $login in
   v3) plan "$v3" '"p-pbx"' ;;
   old) plan "$old" '"p-pbx"' ;;
@@ -113,7 +125,7 @@ is "$(tc filter show dev p-pbx ingress)" "" "... in the switch neither"
 
 # How agents differ.
 for mode in rfc fastpath steps; do
-  rm -rf "$work/journal" "$work/agent/rows.json"
+  forget
   echo $mode >"$work/agent/mode"
   plan "$v3" '"p-pbx rx"'
   ctl apply
@@ -121,14 +133,14 @@ for mode in rfc fastpath steps; do
   [ $mode = fastpath ] && is "$(seen)" "0 5" "... and nothing else is copied"
   plan "$v3" '"p-pbx tx", "p-phone rx"'
   ctl apply
-  is "$? $(rows)" "0 [[2,1,0],[1,1,0]]" "$mode: a direction turns, one comes"
+  is "$? $(rows)" "0 [[1,1,0],[2,1,0]]" "$mode: a direction turns, one comes"
   plan "$v3" '"p-phone rx"'
   ctl apply
   is "$? $(rows)" "0 [[1,1,0]]" "$mode: one goes"
   ctl remove
   is "$? $(rows)" "0 []" "$mode: remove"
 done
-rm -rf "$work/journal" "$work/agent/rows.json"
+rm -rf "$work/journal"
 echo down >"$work/agent/mode"
 plan "$v3" '"p-pbx rx"'
 ctl apply
@@ -140,21 +152,23 @@ ctl remove
 echo rfc >"$work/agent/mode"
 
 # What others made stays.
-names=$(ip -o link | awk -F '[:@ ]+' '{ print $2, $1 }')
-index() { echo "$names" | awk -v name="$1" '$1 == name { print $2 }'; }
-echo "{\"$(index p-phone).$(index mon)\": [1, 1, 0]}" >"$work/agent/rows.json"
+sed 's/journal"/others"/; s/p-phone rx/p-pbx tx/; s/p-pbx rx/p-pbx tx/' \
+  "$work/plan" >"$work/others.plan"
+"$spanctl" -c "$work/others.plan" apply >/dev/null
 ctl apply
 has "$? $(cat "$work/out")" "--adopt" "rows of others stay"
-is "$(rows)" "[[1,1,0]]" "... as they are"
-rm "$work/agent/rows.json"
+is "$(rows)" "[[2,1,0]]" "... as they are"
+"$spanctl" -c "$work/others.plan" remove >/dev/null
 
 # Drops of the destination are told by verify.
 ctl apply
-sed -i 's/, 0\]/, 77]/' "$work/agent/rows.json"
-(sleep 1; sed -i 's/, 77\]/, 99]/' "$work/agent/rows.json") &
+echo 77 >"$work/agent/drops"
+sleep 0.2
+(sleep 1; echo 99 >"$work/agent/drops") &
 ctl verify --for 3s
 has "$(cat "$work/out")" "switch: session mon lost 22 packets" \
   "drops while verify looks are told"
+echo 0 >"$work/agent/drops"
 ctl remove
 
 # Where is a host?
@@ -184,7 +198,7 @@ ctl apply
 has "$? $(cat "$work/err")" "has no interface p-fax" "a port that is not"
 echo wrong-passphrase >"$work/pass-w0rd"
 ctl plan
-has "$? $(cat "$work/err")" "1 spanctl: switch: 127.0.0.1: " \
+has "$? $(cat "$work/err")" "Authentication failure" \
   "a wrong passphrase"
 sed -i 's/timeout = 6/timeout = 2/; s/11161/11162/' "$work/plan"
 ctl plan
