@@ -2,8 +2,17 @@
 # The recorder at work: calls in a network of namespaces, as they happen. Root
 # only; SPANREC_LONG=1 makes the long ones as long as they are meant to be.
 live_tests = \
+	tests/live/killed.sh \
+	tests/live/power.sh \
 	tests/live/record.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
-EXTRA_DIST += tests/live/lib.sh tests/live/sipp/callee.xml \
-	tests/live/sipp/caller.xml
+EXTRA_DIST += tests/live/lib.sh tests/live/crash.sh tests/live/powerloss.py \
+	tests/live/sipp/callee.xml tests/live/sipp/caller.xml
+
+# A disk that loses what was not synced.
+check_PROGRAMS += tests/live/powerloss.so
+tests_live_powerloss_so_SOURCES = tests/live/powerloss.c
+tests_live_powerloss_so_CFLAGS = $(AM_CFLAGS) -fPIC
+tests_live_powerloss_so_LDFLAGS = -shared
+tests_live_powerloss_so_LDADD = -ldl
