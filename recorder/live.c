@@ -19,6 +19,7 @@
 #include "recorder/notify.h"
 #include "recorder/reload.h"
 #include "recorder/run.h"
+#include "storage/catalogue.h"
 
 /* What is not a frame is looked after so often, however many there are. */
 #define SERVE_NS (100 * NS_PER_MS)
@@ -121,6 +122,16 @@ open_interfaces(struct live *live, const struct settings *settings)
 		    interfaces_at(live->interfaces, i), settings->ring_bytes);
 	}
 	return true;
+}
+
+/* What is opened later: the file of settings, or what has taken its name. */
+static bool
+allow_settings(const struct live *live)
+{
+	const char *path = live->options->choices.path;
+
+	return !path || privileges_allow_beside(
+			    &live->run.privileges, path, LANDLOCK_USE_READ);
 }
 
 static volatile sig_atomic_t asked_to_reload;
@@ -234,6 +245,7 @@ record(struct live *live)
 {
 	struct origins origins = interfaces_origins(live->interfaces);
 
+	catalogue_go_live(live->run.catalogue);
 	if (!run_start(&live->run, &origins))
 		return;
 	hold_signals(live);
@@ -253,7 +265,8 @@ live(struct options *options)
 
 	notify_open();
 	if (run_open(&live.run, settings)) {
-		if (open_interfaces(&live, settings) && run_drop(&live.run))
+		if (open_interfaces(&live, settings) && allow_settings(&live) &&
+		    run_drop(&live.run))
 			record(&live);
 		else
 			live.run.good = false;

@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <pwd.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -139,6 +141,23 @@ privileges_allow(const struct privileges *privileges, const char *path,
 	errno = error;
 	log_warn("%s", path);
 	return false;
+}
+
+bool
+privileges_allow_beside(const struct privileges *privileges, const char *path,
+    enum landlock_use use)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX];
+	int len = snprintf(folder, sizeof folder, "%.*s",
+	    slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+
+	if (len >= (int)sizeof folder) {
+		errno = ENAMETOOLONG;
+		log_warn("%s", path);
+		return false;
+	}
+	return privileges_allow(privileges, folder, use);
 }
 
 void

@@ -69,6 +69,11 @@ int privileges_give(const struct privileges *privileges, const char *path);
 bool privileges_allow(const struct privileges *privileges, const char *path,
     enum landlock_use use);
 
+/* The same for the folder that 'path' is in: for a file that may be replaced by
+ * another one of its name. */
+bool privileges_allow_beside(const struct privileges *privileges,
+    const char *path, enum landlock_use use);
+
 /* From now on nothing is opened that needs a privilege. */
 void privileges_opened(void);
 

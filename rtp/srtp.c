@@ -98,6 +98,25 @@ start_library(void)
 	return is_started;
 }
 
+/*
+ * A libsrtp2 that was built with NSS loads modules with the first session of
+ * all, and unloads them with the last: one that nobody uses keeps them.
+ */
+void
+srtp_load(void)
+{
+	static srtp_t kept;
+	uint8_t bytes[SRTP_KEY_MAX] = {0};
+	srtp_policy_t policy = {.ssrc = {ssrc_any_inbound, 0}, .key = bytes};
+
+	if (kept || !start_library())
+		return;
+	srtp_crypto_policy_set_rtp_default(&policy.rtp);
+	srtp_crypto_policy_set_rtcp_default(&policy.rtcp);
+	if (srtp_create(&kept, &policy) != srtp_err_status_ok)
+		kept = NULL;
+}
+
 struct srtp_context *
 srtp_context_new(const struct srtp_key *key, uint32_t ssrc)
 {
@@ -122,14 +141,6 @@ close_session(struct srtp_context *context)
 	if (context->session)
 		(void)srtp_dealloc(context->session);
 	context->session = NULL;
-}
-
-void
-srtp_load(void)
-{
-	const struct srtp_key key = {.suite = SRTP_AES_CM_128_80};
-
-	srtp_context_free(srtp_context_new(&key, 0));
 }
 
 void

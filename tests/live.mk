@@ -4,11 +4,12 @@
 live_tests = \
 	tests/live/killed.sh \
 	tests/live/power.sh \
-	tests/live/record.sh
+	tests/live/record.sh \
+	tests/live/service.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
 EXTRA_DIST += tests/live/lib.sh tests/live/crash.sh tests/live/powerloss.py \
-	tests/live/sipp/callee.xml tests/live/sipp/caller.xml
+	tests/live/send.py tests/live/sipp/callee.xml tests/live/sipp/caller.xml
 
 # A disk that loses what was not synced.
 check_PROGRAMS += tests/live/powerloss.so
