@@ -11,6 +11,7 @@
 #include "base/port_set.h"
 #include "capture/tunnel_ports.h"
 #include "calls/direction.h"
+#include "storage/expire.h"
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
@@ -51,6 +52,10 @@ struct settings {
 	size_t link_header_count;
 	struct site site; /* whose calls these are */
 	enum orphan_mode orphans;
+	struct expire_policy retention;
+	uint64_t disk_full_bytes; /* with less room no audio is written */
+	bool expire;              /* only remove what is old enough ... */
+	bool dry_run;             /* ... or say what that would be */
 	const char *user;   /* whom to become; NULL: see privileges_init() */
 	bool no_sandbox;    /* for debugging */
 	bool json;          /* totals as JSON on standard output */
