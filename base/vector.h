@@ -8,7 +8,7 @@
 #define BASE_VECTOR_H
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&         \
-    !defined(__SANITIZE_ADDRESS__)
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define VECTOR_LOOP                                                            \
 	__attribute__((optimize("O3"), target_clones("avx2", "default")))
 #else

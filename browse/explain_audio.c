@@ -36,6 +36,7 @@ static const struct {
     {"late", "packets came too late"},
     {"no_key", "packets were encrypted, and there was no key"},
     {"codec", "packets were of a codec that is not decoded"},
+    {"overload", "the recorder had no memory left for it"},
     {"no_packets", "no packets came"},
     {"crash", "the recorder was stopped"},
 };

@@ -1,119 +1,329 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Recordings and their files. */
+/* Feeds of calls, and rows out of what writers tell. */
 #include "calls/audio.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/counter.h"
 #include "base/log.h"
+#include "calls/calls_int.h"
 #include "calls/filing.h"
 #include "calls/measure.h"
 
-void
-audio_fail(struct audio *audio, int error, const char *what)
+/* What a round tells is taken so many rounds later. By then it is there, and a
+ * replay, which has to have it at the same packet each time, seldom waits. */
+#define ROUNDS_LATER 2
+
+/* What settings leave open. */
+#define THREADS_USUAL_MAX 4
+#define BUFFER_USUAL_MAX ((size_t)512 << 20)
+
+/* Live, a file plays to within a second of a crash: what waits for packets out
+ * of order (REORDER_WINDOW_NS), in a chunk, and for this. */
+#define FLUSH_LIVE_NS (400 * NS_PER_MS)
+
+/* As many threads as there are processors, but one for the engine. */
+static unsigned
+threads_for(const struct settings *settings)
 {
-	if (audio->error)
-		return;
-	errno = audio->error = error;
-	log_warn("%s/audio: %s", audio->settings->folder, what);
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (settings->writer_threads)
+		return settings->writer_threads;
+	if (processors <= 2)
+		return 1;
+	return processors > THREADS_USUAL_MAX ? THREADS_USUAL_MAX
+					      : (unsigned)processors - 1;
 }
 
-/* Opens the file of a part, and lets its row say so. */
-static int
-begin_file(struct recording *recording, void *arg)
+/* An eighth of the memory of the machine, at the most. */
+static size_t
+buffer_for(const struct settings *settings)
 {
-	struct audio *audio = arg;
-	struct call *call = recording->call;
-	int error;
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	size_t bytes = BUFFER_USUAL_MAX;
 
-	recording_path(recording->path, tstamp_us(recording->origin),
-	    call->sides[SIDE_CALLER].number, call->sides[SIDE_CALLEE].number,
-	    call->uid, ++call->recordings,
-	    audio_format_suffix(recording->format));
-	error = writer_open(audio->dir_fd, recording->path, recording->format,
-	    SIDE_COUNT, (int)recording->rate_hz, &recording->writer);
-	if (error) {
-		audio_fail(audio, error, "a recording cannot be opened");
-		return error;
-	}
-	recording->id =
-	    catalogue_next_id(audio->catalogue, CATALOGUE_RECORDING);
-	calls_check(audio->calls,
-	    file_recording(audio->catalogue, call, recording, "open"));
-	return 0;
+	if (settings->audio_buffer_bytes)
+		return settings->audio_buffer_bytes;
+	if (pages > 0 && size > 0 && (size_t)pages / 8 < bytes / (size_t)size)
+		bytes = (size_t)pages / 8 * (size_t)size;
+	return bytes;
 }
 
-static void
-end_file(struct recording *recording, void *arg)
+static int64_t
+flush_interval_for(const struct settings *settings)
 {
-	struct audio *audio = arg;
-
-	calls_check(audio->calls, file_part(audio->catalogue, recording));
+	if (settings->flush_interval_ns)
+		return settings->flush_interval_ns;
+	return settings_is_live(settings) ? FLUSH_LIVE_NS : RECORDING_FLUSH_NS;
 }
 
-void
+int
 audio_init(struct audio *audio, const struct settings *settings, int dir_fd,
-    struct calls *calls, struct catalogue *catalogue)
+    struct calls *calls)
 {
+	struct writers_options options = {
+	    .count = threads_for(settings),
+	    .dir_fd = dir_fd,
+	    .format = settings->format,
+	    .flush_ns = flush_interval_for(settings),
+	    .listens = settings->dtmf == DTMF_INBAND,
+	    .waits = !settings_is_live(settings),
+	    .budget = &audio->decoders,
+	    .supply = &audio->feeds.supply,
+	};
+
 	*audio = (struct audio){
 	    .settings = settings,
-	    .dir_fd = dir_fd,
 	    .calls = calls,
-	    .catalogue = catalogue,
+	    .catalogue = calls_catalogue(calls),
 	    .decoders = {.limit = DECODERS_MAX},
-	    .files = {.begin = begin_file, .end = end_file, .arg = audio},
+	    .writers = writers_new(&options),
 	};
-	pool_init(&audio->recordings, sizeof(struct recording));
+	feeds_init(&audio->feeds, audio->writers, buffer_for(settings));
+	audio->feeds.listens = options.listens;
+	audio->feeds.waits = options.waits;
+	return audio->writers ? 0 : ENOMEM;
 }
 
 void
 audio_clear(struct audio *audio)
 {
-	pool_clear(&audio->recordings);
+	writers_free(audio->writers);
+	audio->writers = NULL;
+	feeds_clear(&audio->feeds);
 }
 
+/* A file failed with 'error': the first time it is told to people; a replay
+ * ends with it. */
 static void
-start_recording(struct audio *audio, struct call *call, struct tstamp origin)
+fail(struct audio *audio, int error)
 {
-	struct recording *recording = pool_take(&audio->recordings);
-
-	if (!recording)
+	if (!error || audio->error)
 		return;
-	recording_init(recording, origin, audio->settings->format,
-	    &audio->files, &audio->decoders);
-	recording->call = call;
-	call->recording = recording;
-	measure_recording(audio->calls, call, recording);
+	errno = audio->error = error;
+	log_warn(
+	    "%s/audio: writing a recording failed", audio->settings->folder);
+}
+
+int
+audio_error(struct audio *audio)
+{
+	if (!audio->error && audio->writers)
+		fail(audio, writers_error(audio->writers));
+	return audio->error;
+}
+
+/* Begins a recording of 'call' with a packet that arrived at 'now'. */
+static struct feed *
+begin(struct audio *audio, struct call *call, struct tstamp now)
+{
+	struct feed *feed;
+
+	if (call->is_shed || call->wish == AUDIO_SKIP)
+		return NULL;
+	feed = feed_new(&audio->feeds, call, now);
+	if (!feed)
+		return NULL;
+	if (call->wish == AUDIO_HOLD)
+		(void)feed_hold(feed, call->look_back_ns, FEED_HELD_MAX);
+	feed->next = call->feeds;
+	call->feeds = call->feed = feed;
+	return feed;
 }
 
 void
 audio_push(struct audio *audio, struct media_stream *stream,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size)
 {
-	struct recording *recording = stream->recording;
-	int error;
+	struct call *call = stream->call;
+	struct feed *feed = stream->feed;
 
-	if (!recording) {
+	if (!feed) {
 		if (!audio->settings->audio)
 			return;
-		if (!stream->call->recording)
-			start_recording(audio, stream->call, frame->arrival);
-		stream->recording = recording = stream->call->recording;
-		if (!recording)
+		feed = call->feed;
+		if (!feed || feed->state == FEED_ENDED)
+			feed = begin(audio, call, frame->arrival);
+		if (!feed)
 			return;
+		stream->feed = feed;
 	}
-	error = recording_put(recording, stream->side, frame, payload, size);
-	if (error)
-		audio_fail(audio, error, "writing a recording failed");
-	recording_next_places(recording, stream->side, stream->places);
+	feed_push(feed, stream->side, frame, payload, size);
+	stream->places[0] =
+	    feed->open ? feed->open->bytes + feed->open->used : NULL;
+	stream->places[1] = feed;
+}
+
+/* Streams of 'call' look for their feed anew. */
+static void
+unlink_streams(struct call *call)
+{
+	for (struct media_stream *it = call->streams; it; it = it->next) {
+		it->feed = NULL;
+		it->places[0] = it->places[1] = NULL;
+	}
 }
 
 void
-audio_forget(struct audio *audio, struct call *call)
+calls_hold_audio(struct calls *calls, struct call *call, int64_t look_back_ns)
 {
-	if (!call->recording)
+	(void)calls;
+	call->wish = AUDIO_HOLD;
+	call->look_back_ns = look_back_ns;
+	if (call->feed)
+		(void)feed_hold(call->feed, look_back_ns, FEED_HELD_MAX);
+}
+
+void
+calls_release_audio(struct calls *calls, struct call *call, struct tstamp since)
+{
+	(void)calls;
+	call->wish = AUDIO_RECORD;
+	if (call->feed)
+		feed_release(call->feed, since);
+}
+
+void
+calls_skip_audio(struct calls *calls, struct call *call)
+{
+	(void)calls;
+	call->wish = AUDIO_SKIP;
+	if (!call->feed)
 		return;
-	recording_clear(call->recording);
-	pool_give(&audio->recordings, call->recording);
-	call->recording = NULL;
+	if (!feed_discard(call->feed))
+		feed_end(call->feed);
+	unlink_streams(call);
+}
+
+void
+audio_end(struct call *call)
+{
+	if (call->feed)
+		feed_end(call->feed);
+}
+
+void
+audio_rename(struct call *call)
+{
+	if (call->feed)
+		feed_rename(call->feed);
+}
+
+void
+audio_move(struct call *from, struct call *into, bool crossed)
+{
+	struct feed **last = &into->feeds;
+
+	while (*last)
+		last = &(*last)->next;
+	*last = from->feeds;
+	for (struct feed *feed = from->feeds; feed; feed = feed->next) {
+		feed->call = into;
+		feed->is_crossed = feed->is_crossed != crossed;
+	}
+	into->feeds_running += from->feeds_running;
+	from->feeds = from->feed = NULL;
+	from->feeds_running = 0;
+}
+
+void
+audio_forget(struct call *call)
+{
+	struct feed *next;
+
+	for (struct feed *feed = call->feeds; feed; feed = next) {
+		next = feed->next;
+		feed_free(feed);
+	}
+	call->feeds = call->feed = NULL;
+}
+
+/* A file was begun. That of the first was foreseen. */
+static void
+on_begun(struct audio *audio, struct feed *feed, struct recording_part *part)
+{
+	if (++feed->files > 1)
+		feed->call->recordings++;
+	part->id = catalogue_next_id(audio->catalogue, CATALOGUE_RECORDING);
+	calls_check(
+	    audio->calls, file_part_begun(audio->catalogue, feed, part));
+}
+
+static void
+on_ended(struct audio *audio, struct feed *feed, struct recording_part *part)
+{
+	struct ledger *ledger = audio->calls->ledger;
+
+	calls_check(
+	    audio->calls, file_part_ended(audio->catalogue, feed, part));
+	fail(audio, part->error);
+	ledger->recordings++;
+	ledger->recorded_bytes += part->written.bytes;
+	ledger->recorded_ms += part->written.frames * 1000 / part->rate_hz;
+	recording_part_free(part);
+}
+
+static void
+handle(struct audio *audio, struct feed_event *event)
+{
+	struct feed *feed = event->feed;
+
+	switch ((enum feed_event_kind)event->kind) {
+	case FEED_FILE_BEGUN:
+		on_begun(audio, feed, event->part);
+		break;
+	case FEED_FILE_ENDED:
+		on_ended(audio, feed, event->part);
+		break;
+	case FEED_LATE:
+		memcpy(feed->late, event->late, sizeof feed->late);
+		break;
+	case FEED_TONE:
+		measure_tone(audio->calls, feed, &event->tone);
+		break;
+	case FEED_FINISHED:
+		fail(audio, feed->result.error);
+		feed->is_finished = true;
+		feed->call->feeds_running--;
+		break;
+	}
+}
+
+static void
+handle_all(struct audio *audio, struct feed_event *events)
+{
+	struct feed_event *next;
+
+	for (; events; events = next) {
+		bool is_allocated = events->is_allocated;
+
+		/* A file's event goes with it. */
+		next = events->next;
+		handle(audio, events);
+		if (is_allocated)
+			free(events);
+	}
+}
+
+void
+audio_tick(struct audio *audio, struct tstamp now)
+{
+	feeds_tick(&audio->feeds, now);
+}
+
+void
+audio_collect(struct audio *audio)
+{
+	writers_send_round(audio->writers);
+	handle_all(audio, writers_take(audio->writers, ROUNDS_LATER));
+}
+
+void
+audio_finish(struct audio *audio)
+{
+	handle_all(audio, writers_take_all(audio->writers));
+	writers_send_round(audio->writers);
+	handle_all(audio, writers_take_all(audio->writers));
 }

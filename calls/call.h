@@ -41,6 +41,9 @@ enum call_state {
 	CALL_INTERRUPTED, /* its end was not seen */
 };
 
+/* "ringing", "active" ... */
+const char *call_state_name(enum call_state state);
+
 /* How an answered call ended in the ledger (promise 2). */
 enum completeness {
 	CALL_UNANSWERED,
@@ -50,6 +53,13 @@ enum completeness {
 	CALL_SKIPPED,
 	CALL_MISSING,
 	COMPLETENESS_COUNT,
+};
+
+/* Is the audio of a call recorded? */
+enum audio_wish {
+	AUDIO_RECORD,
+	AUDIO_HOLD, /* not decided yet: packets wait */
+	AUDIO_SKIP, /* no */
 };
 
 /* One side of a call. */
@@ -84,13 +94,14 @@ struct call_side {
 };
 
 struct call {
-	struct call *older, *newer; /* in the list of live calls */
+	struct call *older, *newer; /* in the list of live calls, or closing */
 	int64_t id;                 /* call.id in the catalogue */
 	char uid[CALL_UID_LEN + 1];
 	enum call_state state;
-	bool over;        /* hung up or given up: only late media is awaited */
-	bool joined_late; /* it ran before the capture began */
-	bool unsignalled; /* known by its media alone so far */
+	bool over; /* hung up or given up: only late media is awaited */
+	uint64_t forgotten; /* it closes since this tick */
+	bool joined_late;   /* it ran before the capture began */
+	bool unsignalled;   /* known by its media alone so far */
 	struct call_side sides[SIDE_COUNT];
 	struct tstamp started;
 	struct tstamp ringing;  /* with has_ringing */
@@ -116,23 +127,29 @@ struct call {
 	size_t stream_count;
 	struct media_endpoint *endpoints; /* owned list */
 	size_t endpoint_count;
-	struct ice_user *ice_users;  /* owned list */
-	struct recording *recording; /* owned; NULL before audio */
-	unsigned recordings;         /* files so far */
-	unsigned joined;             /* addresses by media_join() */
-	uint64_t cut_packets;        /* RTP cut by the snap length */
-	struct findings findings;    /* why it misses packets, by side */
-	struct losses *losses;       /* of the run: where it notes them ... */
-	struct tstamp losses_since;  /* ... so many in the second from then */
+	struct ice_user *ice_users; /* owned list */
+	struct feed *feed;  /* takes its audio, or did last; NULL before any */
+	struct feed *feeds; /* owned list: it, and those that end or ended */
+	unsigned feeds_running; /* of which so many are not finished */
+	uint8_t feeds_run;      /* that were given to a writer, as this call */
+	unsigned recordings;    /* files so far */
+	enum audio_wish wish;   /* is it recorded? */
+	int64_t look_back_ns;   /* with AUDIO_HOLD */
+	bool is_shed;           /* overload: its audio is not, from ... */
+	struct tstamp shed_at;  /* ... here on */
+	unsigned joined;        /* addresses by media_join() */
+	uint64_t cut_packets;   /* RTP cut by the snap length */
+	struct findings findings;   /* why it misses packets, by side */
+	struct losses *losses;      /* of the run: where it notes them ... */
+	struct tstamp losses_since; /* ... so many in the second from then */
 	uint32_t losses_noted;
 	struct heard *heard;    /* of the run: from which hosts audio came */
 	struct tstamp measured; /* when its streams were, with ... */
 	bool has_measured;
-	uint32_t quality_rows;    /* so far */
-	struct call_keys *keys;   /* owned; NULL: none was pressed */
-	struct call_tones *tones; /* owned; NULL: nobody listens for any */
-	struct call_fax *fax;     /* owned; NULL: no packet of T.38 */
-	bool has_fax;             /* both sides agreed on T.38 */
+	uint32_t quality_rows;  /* so far */
+	struct call_keys *keys; /* owned; NULL: none was pressed */
+	struct call_fax *fax;   /* owned; NULL: no packet of T.38 */
+	bool has_fax;           /* both sides agreed on T.38 */
 };
 
 #endif

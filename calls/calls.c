@@ -45,12 +45,17 @@ calls_check(struct calls *calls, int error)
 }
 
 int
-calls_error(const struct calls *calls)
+calls_error(struct calls *calls)
 {
+	int error = audio_error(&calls->audio);
+
 	if (calls->error)
 		return calls->error;
-	return calls->audio.error ? calls->audio.error
-				  : catalogue_error(calls->catalogue);
+	/* Live, what cannot be written is told by its row, and all else goes
+	 * on. */
+	if (error && !settings_is_live(calls->settings))
+		return error;
+	return catalogue_error(calls->catalogue);
 }
 
 /* What is to be recorded: first, may it be that of another call? */
@@ -93,12 +98,12 @@ calls_new(const struct settings *settings, int dir_fd,
 	calls->settings = settings;
 	calls->catalogue = catalogue;
 	calls->ledger = ledger;
-	audio_init(&calls->audio, settings, dir_fd, calls, catalogue);
 	calls->media = media_new(MEDIA_ADDRESSES_MAX, on_audio, calls);
 	calls->losses = losses_new();
 	calls->heard = heard_new();
 	calls->faxes = faxes_new(dir_fd, catalogue);
-	if (!calls->media || !calls->losses || !calls->heard || !calls->faxes) {
+	if (audio_init(&calls->audio, settings, dir_fd, calls) ||
+	    !calls->media || !calls->losses || !calls->heard || !calls->faxes) {
 		calls_free(calls);
 		return NULL;
 	}
@@ -152,8 +157,8 @@ list_append(struct calls *calls, struct call *call)
 	calls->count++;
 }
 
-static void
-list_remove(struct calls *calls, struct call *call)
+void
+calls_list_remove(struct calls *calls, struct call *call)
 {
 	if (call->older)
 		call->older->newer = call->newer;
@@ -186,7 +191,8 @@ calls_start(struct calls *calls, struct tstamp time, struct text identity)
 {
 	struct call *call;
 
-	if (calls->count >= CALLS_MAX || !(call = calloc(1, sizeof *call))) {
+	if (calls->count + calls->closing_count >= CALLS_MAX ||
+	    !(call = calloc(1, sizeof *call))) {
 		counter_up(call_limit);
 		return NULL;
 	}
@@ -203,6 +209,7 @@ calls_start(struct calls *calls, struct tstamp time, struct text identity)
 void
 calls_update(struct calls *calls, struct call *call)
 {
+	audio_rename(call);
 	calls_check(calls, file_call(calls->catalogue, call, NULL, NULL));
 }
 
@@ -310,54 +317,6 @@ calls_interrupted(struct calls *calls, struct call *call, struct tstamp time,
 	end(calls, call, time, CALL_INTERRUPTED);
 }
 
-void
-calls_note_filed(struct calls *calls, const struct filed *filed)
-{
-	calls->ledger->streams += filed->streams;
-	calls->ledger->recordings += filed->recordings;
-	calls->ledger->recorded_ms += filed->recorded_ms;
-	calls->ledger->recorded_bytes += filed->recorded_bytes;
-	if (filed->error)
-		audio_fail(
-		    &calls->audio, filed->error, "closing a recording failed");
-}
-
-/* Files a call and forgets it. */
-static void
-forget(struct calls *calls, struct call *call)
-{
-	struct filed filed;
-
-	losses_forget(calls->losses, call);
-	measure_end(calls, call);
-	calls_check(calls, faxes_finish(call));
-	calls_check(calls, file_all(calls->catalogue, call, &filed));
-	ledger_enter(calls->ledger, call, filed.completeness);
-	calls_note_filed(calls, &filed);
-	calls_drop(calls, call);
-}
-
-void
-calls_drop(struct calls *calls, struct call *call)
-{
-	if (calls->forgotten)
-		calls->forgotten(call, calls->forgotten_arg);
-	list_remove(calls, call);
-	findings_clear(&call->findings);
-	faxes_forget(calls->faxes, call);
-	measure_forget(call);
-	media_forget(calls->media, call);
-	media_srtp_forget(call);
-	audio_forget(&calls->audio, call);
-	for (enum side side = 0; side < SIDE_COUNT; side++) {
-		free(call->sides[side].number);
-		free(call->sides[side].name);
-		free(call->sides[side].uri);
-	}
-	free(call->diverted_from);
-	free(call);
-}
-
 static struct tstamp
 last_activity(const struct call *call)
 {
@@ -412,8 +371,17 @@ calls_tick(struct calls *calls, struct tstamp now)
 		if (!call->over)
 			calls_note_music(calls, call, now);
 		if (call->over && tstamp_diff_ns(now, call->ended) > GRACE_NS)
-			forget(calls, call);
+			calls_close(calls, call);
 	}
+	calls->ticks++;
+	audio_collect(&calls->audio);
+	calls_file_closed(calls, false);
+}
+
+void
+calls_tick_audio(struct calls *calls, struct tstamp now)
+{
+	audio_tick(&calls->audio, now);
 }
 
 void
@@ -429,8 +397,10 @@ calls_finish(struct calls *calls, struct tstamp now)
 		if (!call->over && !call_settle_silent(calls, call))
 			calls_interrupted(calls, call, last_activity(call),
 			    "the capture ended before the call did");
-		forget(calls, call);
+		calls_close(calls, call);
 	}
+	audio_finish(&calls->audio);
+	calls_file_closed(calls, true);
 }
 
 void
@@ -438,9 +408,9 @@ calls_free(struct calls *calls)
 {
 	if (!calls)
 		return;
+	audio_clear(&calls->audio);
 	faxes_free(calls->faxes);
 	media_free(calls->media);
-	audio_clear(&calls->audio);
 	losses_free(calls->losses);
 	heard_free(calls->heard);
 	free(calls);

@@ -115,15 +115,20 @@ calls_event(struct calls *calls, const struct call *call, struct tstamp time,
 void calls_check(struct calls *calls, int error);
 
 /*
- * Lets time pass: calls that are over are filed after a grace time for late
- * media, answered ones without a packet for too long are interrupted.
+ * Lets time pass: calls that are over close after a grace time for late media,
+ * and are filed when their audio is; answered ones without a packet for too
+ * long are interrupted.
  */
 void calls_tick(struct calls *calls, struct tstamp now);
 
-/* The capture is over: all calls are filed. */
+/* Sends audio that has waited long enough to those who write it: some ten times
+ * a second. */
+void calls_tick_audio(struct calls *calls, struct tstamp now);
+
+/* The capture is over: all calls are filed. Waits for their audio. */
 void calls_finish(struct calls *calls, struct tstamp now);
 
 /* The first errno of a write that failed, or 0. */
-int calls_error(const struct calls *calls);
+int calls_error(struct calls *calls);
 
 #endif

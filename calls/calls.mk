@@ -7,15 +7,17 @@ calls_libcalls_a_SOURCES = \
 	calls/call_leg.c calls/call_leg.h \
 	calls/calls.c calls/calls.h \
 	calls/calls_int.h \
+	calls/calls_find.c calls/calls_find.h \
 	calls/calls_merge.c \
 	calls/cause.c calls/cause.h \
 	calls/chunk.c calls/chunk.h \
+	calls/closing.c \
 	calls/clue.c calls/clue.h \
 	calls/datagram.h \
 	calls/describe.c calls/describe.h \
 	calls/direction.c calls/direction.h \
 	calls/fax.c calls/fax.h \
-	calls/feed.h \
+	calls/feed.c calls/feed.h \
 	calls/feed_event.h \
 	calls/feed_mail.h \
 	calls/filing.c calls/filing.h \
@@ -50,5 +52,7 @@ calls_libcalls_a_SOURCES = \
 	calls/signalling_end.c \
 	calls/signalling_int.h \
 	calls/silence.c calls/silence.h \
+	calls/take.c calls/take.h \
 	calls/tones.c calls/tones.h \
-	calls/transfer.c calls/transfer.h
+	calls/transfer.c calls/transfer.h \
+	calls/writers.c calls/writers.h

@@ -23,7 +23,7 @@ move_streams(struct call *from, struct call *into, bool crossed)
 	for (struct media_stream *it = from->streams; it; it = it->next) {
 		it->call = into;
 		it->side = (uint8_t)side_in((enum side)it->side, crossed);
-		it->recording = NULL;
+		it->feed = NULL;
 		it->places[0] = it->places[1] = NULL;
 	}
 	while (*streams)
@@ -34,16 +34,6 @@ move_streams(struct call *from, struct call *into, bool crossed)
 	from->stream_count = 0;
 	into->joined += from->joined;
 	into->cut_packets += from->cut_packets;
-}
-
-/* Its file is filed as one more of 'into'. */
-static void
-file_recording_of(struct calls *calls, struct call *from)
-{
-	struct filed filed = {0};
-
-	file_audio(from, &filed);
-	calls_note_filed(calls, &filed);
 }
 
 /* The stream that is recorded of a side goes on, unless that side has one. */
@@ -61,29 +51,6 @@ move_active(struct call *from, struct call *into, enum side side, bool crossed)
 		return;
 	it->active = stream;
 	stream->order_base = reorder_order(++it->generation, 0);
-}
-
-/*
- * What waits on a side of a recording of which nothing was written is put to
- * the other recording. Packets of before that one began are not.
- */
-static void
-move_waiting(const struct recording *from, struct recording *into,
-    enum side side, bool crossed, uint64_t order_base)
-{
-	const struct reorder *waiting =
-	    &from->tracks[side_in(side, crossed)].waiting;
-
-	for (size_t i = 0; i < waiting->count; i++) {
-		const struct rtp_frame *waits = reorder_frame(waiting, i);
-		struct rtp_frame frame = *waits;
-
-		if (tstamp_before(frame.arrival, into->origin))
-			continue;
-		frame.order = reorder_rebase(frame.order, order_base);
-		(void)recording_put(
-		    into, side, &frame, reorder_payload(waits), waits->size);
-	}
 }
 
 /* What was recorded of a side is thrown away, as another file has it. */
@@ -104,8 +71,9 @@ drop_young(struct call *from, struct call *into, bool crossed,
 		if (had_active[side])
 			note_dropped(from, side_in(side, crossed));
 		else if (into->sides[side].active)
-			move_waiting(from->recording, into->recording, side,
-			    crossed, into->sides[side].active->order_base);
+			feed_move_held(from->feed, side_in(side, crossed),
+			    into->feed, side,
+			    into->sides[side].active->order_base);
 	}
 }
 
@@ -115,13 +83,12 @@ drop_young(struct call *from, struct call *into, bool crossed,
  * new one.
  */
 static void
-move_recording(
-    struct calls *calls, struct call *from, struct call *into, bool crossed)
+move_recording(struct call *from, struct call *into, bool crossed)
 {
-	/* Whoever listens for tones in it listens for 'from'. */
-	bool is_only = !into->recording && !crossed && !from->tones &&
+	bool is_only = !into->feed && !crossed &&
 		       !into->sides[SIDE_CALLER].active &&
 		       !into->sides[SIDE_CALLEE].active;
+	struct feed *feed = from->feed;
 	bool had_active[SIDE_COUNT];
 
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
@@ -134,21 +101,19 @@ move_recording(
 			move_active(from, into, side, crossed);
 		}
 	}
-	into->recordings += from->recordings;
-	if (is_only) {
-		into->recording = from->recording;
-		from->recording = NULL;
-		if (into->recording)
-			into->recording->call = into;
-		return;
+	if (feed && !is_only) {
+		if (into->feed && !feed->has_run) {
+			drop_young(from, into, crossed, had_active);
+			(void)feed_discard(feed);
+		}
+		feed_end(feed);
 	}
-	if (!from->recording)
-		return;
-	if (!into->recording || from->recording->begun)
-		file_recording_of(calls, from);
-	else
-		drop_young(from, into, crossed, had_active);
-	audio_forget(&calls->audio, from);
+	into->recordings += from->recordings;
+	audio_move(from, into, crossed);
+	if (is_only && feed) {
+		into->feed = feed;
+		into->feeds_run++;
+	}
 }
 
 static void
@@ -205,7 +170,7 @@ calls_merge(struct calls *calls, struct call *from, struct call *into,
 	measure_end(calls, from);
 	calls_check(calls, faxes_finish(from));
 	into->has_fax = into->has_fax || from->has_fax;
-	move_recording(calls, from, into, crossed);
+	move_recording(from, into, crossed);
 	calls_check(
 	    calls, catalogue_merge_calls(calls->catalogue, from->id, into->id));
 	media_move(calls->media, from, into, crossed);

@@ -38,8 +38,8 @@
 /* The most that may be held back of one call. */
 #define FEED_HELD_MAX ((size_t)4 << 20)
 
-struct feeds;
-struct recording;
+struct take;
+struct writers;
 
 /* Where the packets of a feed go. */
 enum feed_state {
@@ -52,8 +52,6 @@ enum feed_state {
 
 /* What a writer knows of a recording when it has ended. */
 struct feed_result {
-	uint64_t late[SIDE_COUNT];    /* packets that came when their place
-	                                 was rendered */
 	uint64_t refused[SIDE_COUNT]; /* packets that their decoder refused */
 	bool has_drift[SIDE_COUNT];
 	double drift_ppm[SIDE_COUNT]; /* sender's clock against the capture's */
@@ -64,14 +62,16 @@ struct feed {
 	/* What each packet touches. */
 	struct chunk *open; /* being filled; NULL: none is */
 	uint8_t state;      /* enum feed_state */
+	bool has_run;       /* its writer was given something */
 	bool is_crossed;    /* its caller is the call's callee: it was merged */
-	bool is_shed;       /* overload ended it */
 	uint16_t writer;    /* number of the thread that writes it */
+	uint8_t again;      /* recordings of its call before this one */
 	struct tstamp release_at; /* FEED_YOUNG: it is no longer, from then */
+	struct tstamp origin;     /* its first packet, or soon before it */
 	struct feeds *feeds;
 	struct call *call;
 	/* What is held: chunks in order, without the open one. */
-	struct chunk *held_first, **held_last;
+	struct chunk *held_first, *held_last;
 	size_t held_bytes;
 	int64_t look_back_ns; /* FEED_HELD: older packets are given up */
 	size_t held_max;      /* FEED_HELD: so many bytes, likewise */
@@ -81,19 +81,45 @@ struct feed {
 	struct feed *opened_before, *opened_after; /* by their open chunk */
 	struct feed *next;                         /* of the same call */
 	/* What is known of it so far, by events. */
-	bool is_finished;
-	uint64_t late[SIDE_COUNT];
+	uint64_t late[SIDE_COUNT]; /* packets that came when their place was
+	                              rendered */
 	int64_t gap_ns[SIDE_COUNT][GAP_CAUSE_COUNT]; /* between the edges of
 	                                                each side */
-	struct tstamp shed_at;                       /* with 'is_shed' */
-	struct feed_name *name;    /* as the writer was told last; or NULL */
+	unsigned files;                              /* that were begun */
+	unsigned files_before; /* of its call, when it began to run */
+	bool is_finished;
+	struct feed_name name;     /* as the writer was told last */
 	struct feed_result result; /* once finished */
 	/* The writer's. */
-	struct recording *recording;
+	struct take *take;
 	struct feed_name *file_name; /* owned */
 	struct feed_mail end_mail;
 	struct feed_event finished;
 };
+
+/* All feeds of a run. */
+struct feeds {
+	struct chunk_supply supply;
+	struct writers *writers; /* borrowed */
+	bool listens;            /* writers listen for tones */
+	bool waits;              /* a replay: waits rather than lose audio */
+	uint64_t count;          /* that were made so far */
+	struct feed *oldest, *newest; /* that take packets */
+	struct feed *first_open, *last_open;
+};
+
+/* So much of the memory for audio is left to the calls that run: when less is
+ * there, a new one is not recorded. */
+#define FEEDS_RESERVE(limit) ((limit) / 4)
+
+/* 'limit_bytes': of all audio that waits. */
+void
+feeds_init(struct feeds *feeds, struct writers *writers, size_t limit_bytes);
+void feeds_clear(struct feeds *feeds);
+
+/* Sends chunks that are old enough, so that audio is on its way to the disk
+ * however little comes; some ten times a second. */
+void feeds_tick(struct feeds *feeds, struct tstamp now);
 
 /*
  * Begins the feed of 'call' with a packet that arrived at 'now'. NULL: no
@@ -135,16 +161,14 @@ void feed_release(struct feed *feed, struct tstamp since);
  * feed_end(). */
 bool feed_discard(struct feed *feed);
 
-/* Was its writer given anything of it? Then there is a file, or will be. */
-static inline bool
-feed_has_run(const struct feed *feed)
-{
-	return feed->state == FEED_RUNNING || feed->state == FEED_ENDED;
-}
-
-/* Nothing more comes: what is held is released, and the writer closes the
- * file. 'finished' comes back as an event if feed_has_run() then. */
+/* Nothing more comes: a young one is released, what a rule holds is thrown
+ * away, and the writer closes the file. If it 'has_run' then, FEED_FINISHED
+ * comes back. */
 void feed_end(struct feed *feed);
+
+/* The numbers of its call, or its call, may be others now: its next file is
+ * called by them. */
+void feed_rename(struct feed *feed);
 
 /* Gives the packets of one side that 'from' holds to 'side' of 'into', with
  * another base of their order; those before the first of 'into' are not. */

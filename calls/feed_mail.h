@@ -30,8 +30,7 @@ struct feed_mail {
 /* What the name of a file is made of, and whose it is. */
 struct feed_name {
 	struct feed_mail mail;
-	unsigned files; /* that the call has already */
-	char uid[CALL_UID_LEN + 1];
+	char uid[CALL_UID_LEN + 8];    /* of the call, and which recording */
 	char caller[FEED_NUMBER_SIZE]; /* numbers; "" not known */
 	char callee[FEED_NUMBER_SIZE];
 };

@@ -18,6 +18,12 @@ static const char *const state_names[] = {
     [CALL_INTERRUPTED] = "interrupted",
 };
 
+const char *
+call_state_name(enum call_state state)
+{
+	return state_names[state];
+}
+
 static struct party_row
 party(const struct call_side *side)
 {
@@ -42,7 +48,7 @@ file_call(struct catalogue *catalogue, const struct call *call,
 	struct call_row row = {
 	    .id = call->id,
 	    .uid = call->uid,
-	    .state = state_names[call->state],
+	    .state = call_state_name(call->state),
 	    .completeness = completeness,
 	    .reason = reason,
 	    .direction = direction_name(call->direction),
@@ -69,41 +75,42 @@ samples_to_us(int64_t samples, uint32_t rate_hz)
 	return samples * 1000000 / rate_hz;
 }
 
-int
-file_recording(struct catalogue *catalogue, const struct call *call,
-    const struct recording *recording, const char *state)
+static struct recording_row
+row_of(const struct feed *feed, const struct recording_part *part)
 {
-	struct recording_row row = {
-	    .id = recording->id,
-	    .call_id = call->id,
-	    .path = recording->path,
-	    .format = audio_format_name(recording->format),
-	    .state = state,
+	return (struct recording_row){
+	    .id = part->id,
+	    .call_id = feed->call->id,
+	    .path = part->path,
+	    .format = audio_format_name(part->format),
+	    .state = "open",
 	    .channels = SIDE_COUNT,
-	    .rate_hz = (int)recording->rate_hz,
-	    .started_us = tstamp_us(recording->origin),
-	    .duration_ms =
-		(int64_t)recording->written.frames * 1000 / recording->rate_hz,
-	    .frames = recording->written.frames,
-	    .bytes = recording->written.bytes,
-	    .sha256 = recording->written.sha256,
+	    .rate_hz = (int)part->rate_hz,
+	    .started_us = tstamp_us(part->origin),
 	};
+}
+
+int
+file_part_begun(struct catalogue *catalogue, const struct feed *feed,
+    const struct recording_part *part)
+{
+	struct recording_row row = row_of(feed, part);
 
 	return catalogue_put_recording(catalogue, &row);
 }
 
 static int
-file_gaps(struct catalogue *catalogue, const struct recording *recording)
+file_gaps(struct catalogue *catalogue, const struct recording_part *part)
 {
 	int error = 0;
 
-	for (size_t i = 0; i < recording->gap_count && !error; i++) {
-		const struct recording_gap *gap = &recording->gaps[i];
+	for (size_t i = 0; i < part->gap_count && !error; i++) {
+		const struct recording_gap *gap = &part->gaps[i];
 		struct gap_row row = {
-		    .recording_id = recording->id,
+		    .recording_id = part->id,
 		    .side = side_name(gap->side),
-		    .from_us = samples_to_us(gap->from, recording->rate_hz),
-		    .to_us = samples_to_us(gap->to, recording->rate_hz),
+		    .from_us = samples_to_us(gap->from, part->rate_hz),
+		    .to_us = samples_to_us(gap->to, part->rate_hz),
 		    .cause = gap_cause_name(gap->cause),
 		    .count = gap->count,
 		};
@@ -114,33 +121,20 @@ file_gaps(struct catalogue *catalogue, const struct recording *recording)
 }
 
 int
-file_part(struct catalogue *catalogue, struct recording *recording)
+file_part_ended(
+    struct catalogue *catalogue, struct feed *feed, struct recording_part *part)
 {
+	struct recording_row row = row_of(feed, part);
 	int error;
 
-	gaps_judge(recording->call, recording);
-	error = file_recording(catalogue, recording->call, recording,
-	    recording->error ? "cut" : "complete");
-
-	return error ? error : file_gaps(catalogue, recording);
-}
-
-void
-file_audio(struct call *call, struct filed *filed)
-{
-	struct recording *recording = call->recording;
-	bool had_error;
-	int error;
-
-	if (!recording)
-		return;
-	had_error = recording->error != 0;
-	error = recording_finish(recording, false);
-	if (error && !had_error)
-		filed->error = error;
-	filed->recordings = recording->totals.files;
-	filed->recorded_bytes = recording->totals.bytes;
-	filed->recorded_ms = recording->totals.ms;
+	gaps_judge(feed, part);
+	row.state = part->error ? "cut" : "complete";
+	row.frames = part->written.frames;
+	row.duration_ms = (int64_t)row.frames * 1000 / part->rate_hz;
+	row.bytes = part->written.bytes;
+	row.sha256 = part->written.sha256;
+	error = catalogue_put_recording(catalogue, &row);
+	return error ? error : file_gaps(catalogue, part);
 }
 
 double
@@ -160,34 +154,39 @@ stream_mos(const struct media_stream *stream, uint64_t lost, uint64_t expected,
 	return emodel_mos(codec, lost, expected, out);
 }
 
-/* The track that knows about 'stream': only of the one that was recorded last
- * on its side. */
-static const struct track *
-track_of(const struct media_stream *stream)
+/* The feed that knows about 'stream', and its side in it: only of the one that
+ * was recorded last on its side. NULL: there is none. */
+static const struct feed *
+feed_of(const struct media_stream *stream, enum side *side)
 {
 	const struct call *call = stream->call;
+	const struct feed *feed = call->feed;
 
-	if (!call->recording || call->sides[stream->side].active != stream)
+	*side = (enum side)stream->side;
+	if (!feed || call->sides[stream->side].active != stream)
 		return NULL;
-	return &call->recording->tracks[stream->side];
+	return feed;
 }
 
 uint64_t
 stream_late(const struct media_stream *stream)
 {
-	const struct track *track = track_of(stream);
+	enum side side;
+	const struct feed *feed = feed_of(stream, &side);
 
-	return track ? track->late : 0;
+	return feed ? feed->late[side] : 0;
 }
 
 static void
 add_drift(const struct media_stream *stream, struct stream_row *row)
 {
-	const struct track *track = track_of(stream);
+	enum side side;
+	const struct feed *feed = feed_of(stream, &side);
 
-	if (track)
-		row->has_drift =
-		    drift_ppm(&track->timeline.drift, &row->drift_ppm);
+	if (!feed)
+		return;
+	row->has_drift = feed->result.has_drift[side];
+	row->drift_ppm = feed->result.drift_ppm[side];
 }
 
 int
@@ -270,7 +269,6 @@ file_all(struct catalogue *catalogue, struct call *call, struct filed *filed)
 	int error, first;
 
 	*filed = (struct filed){.streams = (unsigned)call->stream_count};
-	file_audio(call, filed);
 	first = file_streams(catalogue, call);
 	if (call->was_answered)
 		heard_enter(call->heard, call);

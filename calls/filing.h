@@ -10,6 +10,7 @@
 
 #include "calls/call.h"
 #include "calls/media.h"
+#include "calls/feed.h"
 #include "calls/recording.h"
 #include "storage/catalogue.h"
 
@@ -17,10 +18,6 @@
 struct filed {
 	enum completeness completeness;
 	unsigned streams;
-	uint64_t recordings;
-	uint64_t recorded_ms;
-	uint64_t recorded_bytes;
-	int error; /* of closing the recording */
 };
 
 /* The call's row. 'completeness' and 'reason' are NULL while it goes on. */
@@ -28,18 +25,13 @@ int file_call(struct catalogue *catalogue, const struct call *call,
     const char *completeness, const char *reason)
     __attribute__((warn_unused_result));
 
-/* The row of a recording, in 'state'. */
-int file_recording(struct catalogue *catalogue, const struct call *call,
-    const struct recording *recording, const char *state)
-    __attribute__((warn_unused_result));
+/* The row of a file that is open. */
+int file_part_begun(struct catalogue *catalogue, const struct feed *feed,
+    const struct recording_part *part) __attribute__((warn_unused_result));
 
-/* The rows of a part of a recording that has ended, and of its gaps. */
-int file_part(struct catalogue *catalogue, struct recording *recording)
-    __attribute__((warn_unused_result));
-
-/* Closes the last file of a call's recording: its row says so, by
- * file_part(). */
-void file_audio(struct call *call, struct filed *filed);
+/* The rows of a file that has ended, and of its gaps, which are judged. */
+int file_part_ended(struct catalogue *catalogue, struct feed *feed,
+    struct recording_part *part) __attribute__((warn_unused_result));
 
 /* The row of a stream as it stands now, with 'stream->id' from then on. */
 int file_stream(struct catalogue *catalogue, struct media_stream *stream)
@@ -48,7 +40,8 @@ int file_stream(struct catalogue *catalogue, struct media_stream *stream)
 /* A jitter in 1/16 of the stream's clock, in ms. */
 double stream_jitter_ms(const struct media_stream *stream, uint32_t jitter_16);
 
-/* Packets of 'stream' that came too late for the recording. */
+/* Packets of 'stream' that came too late for the recording, as far as its
+ * writer has told. */
 uint64_t stream_late(const struct media_stream *stream);
 
 /* The MOS of 'stream' when 'lost' of 'expected' packets are; false when its
@@ -56,10 +49,8 @@ uint64_t stream_late(const struct media_stream *stream);
 bool stream_mos(const struct media_stream *stream, uint64_t lost,
     uint64_t expected, double *out);
 
-/*
- * Closes the recording of a call that is over and writes all its rows.
- * Returns the first errno of the catalogue, or 0.
- */
+/* Writes all rows of a call that is over, whose feeds are finished. Returns the
+ * first errno of the catalogue, or 0. */
 int file_all(struct catalogue *catalogue, struct call *call,
     struct filed *filed) __attribute__((warn_unused_result));
 

@@ -20,6 +20,7 @@ enum gap_cause {
 	GAP_LATE,       /* came when its place was rendered */
 	GAP_NO_KEY,     /* encrypted */
 	GAP_CODEC,      /* not decoded */
+	GAP_OVERLOAD,   /* there was no memory left for audio */
 	GAP_NO_PACKETS, /* nothing came from there on, or up to there */
 	GAP_CAUSE_COUNT,
 };

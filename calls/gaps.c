@@ -36,15 +36,28 @@ gaps_heard(const struct call *call, enum side side)
 }
 
 static struct tstamp
-time_of(const struct recording *recording, int64_t sample)
+time_of(const struct recording_part *part, int64_t sample)
 {
-	return timeline_time_at(&recording->tracks[0].timeline, sample);
+	struct timeline timeline;
+
+	timeline_init(&timeline, part->origin, part->rate_hz);
+	return timeline_time_at(&timeline, sample);
 }
 
 static int64_t
-sample_at(const struct recording *recording, struct tstamp time)
+sample_at(const struct recording_part *part, struct tstamp time)
 {
-	return timeline_sample_at(&recording->tracks[0].timeline, time);
+	struct timeline timeline;
+
+	timeline_init(&timeline, part->origin, part->rate_hz);
+	return timeline_sample_at(&timeline, time);
+}
+
+/* The side of the call that is a side of the feed, and the other way round. */
+static enum side
+side_of(const struct feed *feed, enum side side)
+{
+	return feed->is_crossed ? other_side(side) : side;
 }
 
 static bool
@@ -79,92 +92,119 @@ gaps_refused_for(const struct call *call, enum side side, struct tstamp from,
 	return GAP_NO_PACKETS;
 }
 
-/* 'side' was not heard from 'from' to 'to', at an edge of the call. */
+/* A time in which a side of the call was not recorded, at an edge of it. */
+struct edge {
+	enum side side;
+	struct tstamp from, to;
+	enum gap_cause cause;
+};
+
 static void
-add_edge(struct call *call, struct recording *recording, enum side side,
-    struct tstamp from, struct tstamp to)
+add_edge(struct feed *feed, struct recording_part *part, struct edge edge)
 {
-	const struct track *track = &recording->tracks[side];
+	enum side side = side_of(feed, edge.side);
+	int64_t end = part->ends[side];
 	struct recording_gap gap = {
 	    .side = side,
-	    .from = sample_at(recording, from),
-	    .to = sample_at(recording, to),
+	    .from = sample_at(part, edge.from),
+	    .to = sample_at(part, edge.to),
 	    .count = 1,
 	    .is_edge = true,
-	    .cause = gaps_refused_for(call, side, from, to),
+	    .cause = edge.cause,
 	};
 
 	/* Not from the arrival of the last packet on, but from its end. */
-	if (gap.from <= track->end && track->end < gap.to)
-		gap.from = track->end;
+	if (gap.from <= end && end < gap.to)
+		gap.from = end;
 	if (gap.from < 0)
 		gap.from = 0;
 	if (gap.from < gap.to)
-		(void)recording_add_gap(recording, &gap);
+		(void)recording_add_gap(part, &gap);
 }
 
-/* The time before and after what was heard of 'side', where it was to speak. */
-static void
-add_edges(struct call *call, struct recording *recording, enum side side)
+/* ... because it sent nothing, or nothing that could be recorded. */
+static struct edge
+silence(const struct call *call, enum side side, struct tstamp from,
+    struct tstamp to)
 {
+	return (struct edge){
+	    side, from, to, gaps_refused_for(call, side, from, to)};
+}
+
+/* The time before and after what was heard of 'side' of the call, where it was
+ * to speak. */
+static void
+add_edges(struct feed *feed, struct recording_part *part, enum side side)
+{
+	const struct call *call = feed->call;
 	const struct call_side *it = &call->sides[side];
 	struct heard_time heard = gaps_heard(call, side);
 	struct tstamp start =
-	    call->has_answered ? call->answered : recording->origin;
+	    call->has_answered ? call->answered : part->origin;
+	/* What was merged into the call goes on in another file of it. */
+	bool is_last = part->is_last && call->feed == feed;
 	bool awaited =
 	    call->has_answered && it->has_sent && call->recordings == 1;
-	bool to_end = call->state == CALL_ENDED && it->sends && recording->last;
+	bool to_end = call->state == CALL_ENDED && it->sends && is_last;
 
 	if (!heard.any) {
-		if (!recording->last || call->recordings > 1)
+		if (!is_last || call->recordings > 1)
 			return;
 		if (it->has_sent || gaps_refused_for(call, side, start,
 					call->ended) != GAP_NO_PACKETS)
-			add_edge(call, recording, side, start, call->ended);
+			add_edge(feed, part,
+			    silence(call, side, start, call->ended));
 		return;
 	}
 	if (awaited && tstamp_diff_ns(heard.first, call->answered) > EDGE_NS)
-		add_edge(call, recording, side, call->answered, heard.first);
+		add_edge(feed, part,
+		    silence(call, side, call->answered, heard.first));
+	if (is_last && call->is_shed)
+		add_edge(feed, part,
+		    (struct edge){
+			side, call->shed_at, heard.last, GAP_OVERLOAD});
 	if (to_end && tstamp_diff_ns(call->ended, heard.last) > EDGE_NS)
-		add_edge(call, recording, side, heard.last, call->ended);
+		add_edge(
+		    feed, part, silence(call, side, heard.last, call->ended));
 }
 
 static enum gap_cause
-cause_of(const struct call *call, const struct recording *recording,
+cause_of(const struct feed *feed, const struct recording_part *part,
     const struct recording_gap *gap)
 {
+	const struct call *call = feed->call;
+
 	if (gap->late > 0)
 		return GAP_LATE;
 	if (!call->losses || gap->count > 1)
 		return GAP_LOSS;
-	return losses_cause(call->losses, call, gap->side,
-	    time_of(recording, gap->from), time_of(recording, gap->to));
+	return losses_cause(call->losses, call, side_of(feed, gap->side),
+	    time_of(part, gap->from), time_of(part, gap->to));
 }
 
-/* Sums up what is missing between the edges, for whatever rate its part has. */
+/* Sums up what is missing between the edges. */
 static void
-add_up(struct recording *recording)
+add_up(struct feed *feed, const struct recording_part *part)
 {
-	for (size_t i = 0; i < recording->gap_count; i++) {
-		const struct recording_gap *gap = &recording->gaps[i];
-		struct tstamp from = time_of(recording, gap->from);
-		struct tstamp to = time_of(recording, gap->to);
+	for (size_t i = 0; i < part->gap_count; i++) {
+		const struct recording_gap *gap = &part->gaps[i];
+		struct tstamp from = time_of(part, gap->from);
+		struct tstamp to = time_of(part, gap->to);
 
 		if (!gap->is_edge)
-			recording->gap_ns[gap->side][gap->cause] +=
+			feed->gap_ns[side_of(feed, gap->side)][gap->cause] +=
 			    tstamp_diff_ns(to, from);
 	}
 }
 
 void
-gaps_judge(struct call *call, struct recording *recording)
+gaps_judge(struct feed *feed, struct recording_part *part)
 {
-	for (size_t i = 0; i < recording->gap_count; i++)
-		recording->gaps[i].cause =
-		    cause_of(call, recording, &recording->gaps[i]);
+	for (size_t i = 0; i < part->gap_count; i++)
+		part->gaps[i].cause = cause_of(feed, part, &part->gaps[i]);
 	for (enum side side = 0; side < SIDE_COUNT; side++)
-		add_edges(call, recording, side);
-	add_up(recording);
+		add_edges(feed, part, side);
+	add_up(feed, part);
 }
 
 static bool
@@ -175,9 +215,9 @@ is_lost(enum gap_cause cause)
 }
 
 struct gap_sum
-gaps_lost(const struct recording *recording, enum side side)
+gaps_lost(const struct feed *feed, enum side side)
 {
-	const int64_t *ns = recording->gap_ns[side];
+	const int64_t *ns = feed->gap_ns[side];
 	struct gap_sum sum = {.cause = GAP_LOSS};
 
 	for (enum gap_cause cause = 0; cause < GAP_CAUSE_COUNT; cause++) {
@@ -192,8 +232,7 @@ gaps_lost(const struct recording *recording, enum side side)
 }
 
 int64_t
-gaps_refused(
-    const struct recording *recording, enum side side, enum gap_cause cause)
+gaps_refused(const struct feed *feed, enum side side, enum gap_cause cause)
 {
-	return recording->gap_ns[side][cause];
+	return feed->gap_ns[side][cause];
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "calls/call.h"
+#include "calls/feed.h"
 #include "calls/recording.h"
 
 /* A side may begin so late after the answer, and end so early before the end,
@@ -31,24 +32,25 @@ enum gap_cause gaps_refused_for(const struct call *call, enum side side,
     struct tstamp from, struct tstamp to);
 
 /*
- * Gives each gap of a recording's present part its cause; adds those at the
- * beginning of its sides to the first part, and those at the end to the last.
- * Once for each part, when it has ended. Samples of a gap are positions in the
- * file; one at the end may lie behind its last sample.
+ * Gives each gap of a file of 'feed', which has ended, its cause; adds those at
+ * the beginning of its sides to a call's first file, and those at the end to
+ * its last. Sums up at the feed what lies between. Once for each file. Samples
+ * of a gap are positions in the file; one at the end may lie behind its last
+ * sample.
  */
-void gaps_judge(struct call *call, struct recording *recording);
+void gaps_judge(struct feed *feed, struct recording_part *part);
 
 /* Most of what 'side' lost in its recording was lost for one cause: which, and
- * how long that and all of it are, in all parts. */
+ * how long that and all of it are, in all files. */
 struct gap_sum {
 	enum gap_cause cause;
 	int64_t of_cause_ns, all_ns;
 };
-struct gap_sum gaps_lost(const struct recording *recording, enum side side);
+struct gap_sum gaps_lost(const struct feed *feed, enum side side);
 
 /* How long 'side' sent what could not be recorded for 'cause', between what
- * could, in all parts: in ns. */
-int64_t gaps_refused(
-    const struct recording *recording, enum side side, enum gap_cause cause);
+ * could, in all files: in ns. */
+int64_t
+gaps_refused(const struct feed *feed, enum side side, enum gap_cause cause);
 
 #endif

@@ -8,7 +8,7 @@
 #include "calls/fax.h"
 #include "calls/media.h"
 #include "calls/media_srtp.h"
-#include "calls/recording.h"
+#include "calls/feed.h"
 #include "calls/silence.h"
 
 /* From this share of lost packets on, a side is partial. */
@@ -61,8 +61,8 @@ received_of(const struct call *call, enum side side)
 		if (stream->undecodable)
 			sum.codec = stream->codecs[stream->refused_codec].name;
 	}
-	if (call->recording)
-		sum.refused = call->recording->tracks[side].refused;
+	if (call->feed)
+		sum.refused = call->feed->result.refused[side];
 	return sum;
 }
 
@@ -135,8 +135,8 @@ judge_loss(const struct call *call, enum side side,
 
 	if (percent < LOST_PERCENT)
 		return true;
-	if (call->recording)
-		sum = gaps_lost(call->recording, side);
+	if (call->feed)
+		sum = gaps_lost(call->feed, side);
 	if (places[sum.cause] && sum.of_cause_ns == sum.all_ns)
 		snprintf(where, sizeof where, ", %s", places[sum.cause]);
 	else if (places[sum.cause])
@@ -218,7 +218,7 @@ static bool
 judge_refused(const struct call *call, enum side side,
     const struct received *received, char reason[LEDGER_REASON_SIZE])
 {
-	int64_t ns = gaps_refused(call->recording, side, GAP_CODEC);
+	int64_t ns = gaps_refused(call->feed, side, GAP_CODEC);
 	char why[64];
 
 	if (ns == 0)
@@ -254,7 +254,7 @@ is_whole(const struct call *call, enum side side,
 	whole = judge_payloads(side, received, reason) && whole;
 	whole = judge_closed(call, side, received, reason) && whole;
 	whole = judge_edges(call, side, received, reason) && whole;
-	if (call->recording)
+	if (call->feed)
 		whole = judge_refused(call, side, received, reason) && whole;
 	return whole;
 }
@@ -343,6 +343,24 @@ is_whole_fax(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	return whole;
 }
 
+/* Was there memory for its audio? Adds since when not. */
+static bool
+judge_overload(const struct call *call, char reason[LEDGER_REASON_SIZE])
+{
+	if (!call->is_shed)
+		return true;
+	if (call->recordings == 0)
+		add_reason(reason,
+		    "overload: nothing was recorded, as no memory was left "
+		    "for audio");
+	else
+		add_reason(reason,
+		    "overload: not recorded from %.1f s on, as no memory was "
+		    "left for audio",
+		    seconds(call->started, call->shed_at));
+	return false;
+}
+
 enum completeness
 ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 {
@@ -366,7 +384,10 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		add_missing(call, reason);
 		return CALL_MISSING;
 	}
-	whole = is_whole_fax(call, reason);
+	whole = judge_overload(call, reason);
+	if (!whole && call->recordings == 0)
+		return CALL_MISSING;
+	whole = is_whole_fax(call, reason) && whole;
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		whole = is_whole(call, side, &received[side], reason) && whole;
 	if (call->cut_packets) {
@@ -375,9 +396,9 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		    (unsigned long long)call->cut_packets);
 		whole = false;
 	}
-	if (call->recording && call->recording->error) {
+	if (call->feed && call->feed->result.error) {
 		add_reason(reason, "writing stopped: %s",
-		    strerror(call->recording->error));
+		    strerror(call->feed->result.error));
 		whole = false;
 	}
 	if (call->joined_late) {

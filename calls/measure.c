@@ -3,7 +3,7 @@
 #include "calls/measure.h"
 
 #include "calls/quality.h"
-#include "calls/tones.h"
+#include "rtp/tone.h"
 
 /* An event of which no packet comes for so long is over. */
 #define EVENT_SILENCE_NS NS_PER_SEC
@@ -104,35 +104,29 @@ measure_end(struct calls *calls, struct call *call)
 void
 measure_forget(struct call *call)
 {
-	tones_forget(call);
 	keys_forget(call);
 }
 
 /* A key in the audio, or a fax that calls. */
-static void
-on_tone(const struct tone_press *tone, void *arg)
+void
+measure_tone(
+    struct calls *calls, struct feed *feed, const struct feed_tone *tone)
 {
-	struct calls *calls = arg;
+	struct call *call = feed->call;
+	enum side heard = (enum side)tone->side;
+	enum side side = feed->is_crossed ? other_side(heard) : heard;
 	struct key_press press = {
 	    .method = KEY_INBAND,
-	    .side = tone->side,
+	    .side = side,
 	    .key = tone->tone,
 	    .time = tone->time,
 	    .duration_ms = tone->duration_ms,
-	    .stream = tone->call->sides[tone->side].active,
+	    .stream = call->sides[side].active,
 	};
 
 	if (tone->tone != TONE_FAX_CNG)
-		measure_key(calls, tone->call, &press);
-	else if (keys_room(tone->call))
-		calls_event(calls, tone->call, tone->time, "fax-tone",
-		    &tone->side, "CNG, in the audio");
-}
-
-void
-measure_recording(
-    struct calls *calls, struct call *call, struct recording *recording)
-{
-	if (calls_settings(calls)->dtmf == DTMF_INBAND)
-		tones_listen(call, recording, on_tone, calls);
+		measure_key(calls, call, &press);
+	else if (keys_room(call))
+		calls_event(calls, call, tone->time, "fax-tone", &side,
+		    "CNG, in the audio");
 }

@@ -8,7 +8,7 @@
 
 #include "calls/calls.h"
 #include "calls/keys.h"
-#include "calls/recording.h"
+#include "calls/feed.h"
 
 /* Listens to the media of all calls, whose media has calls as its 'arg'. */
 void measure_listen(struct calls *calls);
@@ -17,14 +17,14 @@ void measure_listen(struct calls *calls);
 void measure_key(
     struct calls *calls, struct call *call, const struct key_press *press);
 
-/* A recording of 'call' begins: its audio may have keys in it. */
-void measure_recording(
-    struct calls *calls, struct call *call, struct recording *recording);
+/* A tone was heard in the audio of 'feed'. */
+void measure_tone(
+    struct calls *calls, struct feed *feed, const struct feed_tone *tone);
 
 /* Lets time pass in 'call'. */
 void measure_tick(struct calls *calls, struct call *call, struct tstamp now);
 
-/* 'call' is over: its audio is not yet rendered to its end; then, it is. */
+/* 'call' is over: nothing more comes; then, it is filed. */
 void measure_end(struct calls *calls, struct call *call);
 void measure_forget(struct call *call);
 

@@ -85,6 +85,18 @@ note_claims(struct media_endpoint *newest)
 		    several || newest->learned == MEDIA_BY_SYMMETRIC;
 }
 
+/* Takes an entry out of the table. */
+static void
+retire_endpoint(struct media *media, struct media_endpoint *endpoint)
+{
+	if (endpoint->is_retired)
+		return;
+	endpoint->is_retired = true;
+	table_remove(&media->endpoints, &endpoint->link);
+	if (endpoint->contested)
+		note_claims(find_endpoint(media, &endpoint->address));
+}
+
 static void
 remove_endpoint(struct media *media, struct media_endpoint *endpoint)
 {
@@ -96,9 +108,7 @@ remove_endpoint(struct media *media, struct media_endpoint *endpoint)
 	if (endpoint->learned == MEDIA_BY_SYMMETRIC)
 		endpoint->call->joined--;
 	endpoint->call->endpoint_count--;
-	table_remove(&media->endpoints, &endpoint->link);
-	if (endpoint->contested)
-		note_claims(find_endpoint(media, &endpoint->address));
+	retire_endpoint(media, endpoint);
 	free(endpoint);
 }
 
@@ -223,20 +233,6 @@ media_expect_checks(
 	media_ice_add(&media->ice_users, model, ufrag);
 }
 
-bool
-media_last(const struct call *call, struct tstamp *out)
-{
-	const struct media_stream *stream = call->streams;
-
-	if (!stream)
-		return false;
-	*out = stream->stats.last;
-	for (; stream; stream = stream->next)
-		if (tstamp_before(*out, stream->stats.last))
-			*out = stream->stats.last;
-	return true;
-}
-
 static struct media_endpoint *
 own_endpoint(struct media *media, const struct call *call,
     const struct endpoint *address)
@@ -295,20 +291,22 @@ media_expire_events(
 }
 
 void
+media_retire(struct media *media, struct call *call)
+{
+	struct media_endpoint *endpoint = call->endpoints;
+
+	for (; endpoint; endpoint = endpoint->next)
+		retire_endpoint(media, endpoint);
+	media_ice_forget(&media->ice_users, call);
+}
+
+void
 media_forget(struct media *media, struct call *call)
 {
+	media_retire(media, call);
 	while (call->endpoints)
 		remove_endpoint(media, call->endpoints);
-	media_ice_forget(&media->ice_users, call);
-	while (call->streams) {
-		struct media_stream *stream = call->streams;
-
-		call->streams = stream->next;
-		free(stream->rtcp);
-		media_srtp_free(stream->srtp);
-		free(stream);
-	}
-	call->stream_count = 0;
+	media_streams_free(call);
 }
 
 static void

@@ -42,7 +42,7 @@
 /* SSRCs that a description gives to other media than audio. */
 #define OTHER_SSRCS_MAX 8
 
-struct recording;
+struct feed;
 
 /* How it is known where a side receives, or whose a stream is. */
 enum media_learned {
@@ -92,6 +92,7 @@ struct media_endpoint {
 	struct call *call;
 	int64_t leg_id;         /* leg.id that first named it; 0: none */
 	struct payload_map map; /* by what the receiver described */
+	bool is_retired;        /* its call is over, and it in no table */
 	bool is_rtcp; /* a=rtcp named it (RFC 3605): no RTP comes here */
 	struct media_facts facts;
 };
@@ -129,8 +130,8 @@ struct media_stream {
 	uint64_t decodable;   /* packets that could be recorded */
 	uint64_t recorded;    /* packets that were given to a recording */
 	struct flow flow;
-	struct recording *recording; /* the call's, once it takes audio */
-	const void *places[2];       /* what its next packet will touch there:
+	struct feed *feed;     /* the call's, once it takes audio */
+	const void *places[2]; /* what its next packet will touch there:
 	                          hints for prefetching, may be NULL */
 	uint64_t codec_packets[STREAM_CODECS_MAX];    /* as 'codecs' */
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
@@ -239,7 +240,11 @@ void media_redescribed(struct call *call);
 void media_move(
     struct media *media, struct call *from, struct call *into, bool crossed);
 
-/* Forgets all addresses of 'call' and frees its streams. */
+/* Nothing finds 'call' by its addresses any more. They stay known, and so do
+ * its streams. */
+void media_retire(struct media *media, struct call *call);
+
+/* ... and frees both. */
 void media_forget(struct media *media, struct call *call);
 
 /*

@@ -24,6 +24,21 @@ enum {
 #define LATE_SEQUENCES 64
 #define LATE_NS NS_PER_SEC
 
+const char *
+media_learned_name(enum media_learned learned)
+{
+	static const char *const names[] = {
+	    [MEDIA_BY_SDP] = "sdp",
+	    [MEDIA_BY_ICE] = "ice",
+	    [MEDIA_BY_SYMMETRIC] = "symmetric",
+	    [MEDIA_BY_NAT] = "nat",
+	    [MEDIA_BY_LATCHING] = "latched",
+	    [MEDIA_BY_RTP] = "rtp",
+	};
+
+	return names[learned];
+}
+
 /* A packet that calls claim. */
 struct claimed {
 	const struct datagram *packet;

@@ -31,24 +31,37 @@ media_stream_codec(const struct media_stream *stream, uint8_t *payload_type)
 	return stream->codecs[best].name;
 }
 
+bool
+media_last(const struct call *call, struct tstamp *out)
+{
+	const struct media_stream *stream = call->streams;
+
+	if (!stream)
+		return false;
+	*out = stream->stats.last;
+	for (; stream; stream = stream->next)
+		if (tstamp_before(*out, stream->stats.last))
+			*out = stream->stats.last;
+	return true;
+}
+
+void
+media_streams_free(struct call *call)
+{
+	while (call->streams) {
+		struct media_stream *stream = call->streams;
+
+		call->streams = stream->next;
+		free(stream->rtcp);
+		media_srtp_free(stream->srtp);
+		free(stream);
+	}
+	call->stream_count = 0;
+}
+
 /* A packet that is at most so far ahead of the newest one of a stream goes on
  * with it. */
 #define CONTINUES_SEQUENCES 64
-
-const char *
-media_learned_name(enum media_learned learned)
-{
-	static const char *const names[] = {
-	    [MEDIA_BY_SDP] = "sdp",
-	    [MEDIA_BY_ICE] = "ice",
-	    [MEDIA_BY_SYMMETRIC] = "symmetric",
-	    [MEDIA_BY_NAT] = "nat",
-	    [MEDIA_BY_LATCHING] = "latched",
-	    [MEDIA_BY_RTP] = "rtp",
-	};
-
-	return names[learned];
-}
 
 /* Was there a stream of that side of the leg before, from elsewhere? */
 static bool

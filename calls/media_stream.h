@@ -38,6 +38,8 @@ enum counter_id media_stream_push(struct media_endpoint *endpoint,
 void media_stream_expire(struct media_stream *stream, struct tstamp before,
     const struct media_listeners *listeners, void *arg);
 
+void media_streams_free(struct call *call);
+
 /* Is what is sent to 'endpoint' encrypted, RTP and RTCP? */
 bool media_endpoint_is_encrypted(const struct media_endpoint *endpoint);
 

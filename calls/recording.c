@@ -11,8 +11,6 @@
 #include "base/vector.h"
 #include "calls/recording_gaps.h"
 
-#define FLUSH_INTERVAL_NS NS_PER_SEC
-
 /*
  * Blocks end with a page of the file, which costs the kernel less: 3 % of a
  * replay. So it is for 16-bit stereo, four bytes a sample, behind a WAV header
@@ -49,24 +47,43 @@ on_callee_gap(int64_t from, int64_t to, void *arg)
 	recording_note_gap(arg, SIDE_CALLEE, from, to);
 }
 
+/* The present part is a new one; '*error' without memory. */
+static void
+new_part(struct recording *recording)
+{
+	recording->part = calloc(1, sizeof *recording->part);
+	if (!recording->part && !recording->error)
+		recording->error = ENOMEM;
+}
+
 void
 recording_init(struct recording *recording, struct tstamp origin,
-    enum audio_format format, const struct recording_files *files,
-    struct decoder_budget *budget)
+    const struct recording_options *options)
 {
 	/* The packet buffers, which are most of it, need no zeros. */
 	memset(recording, 0, offsetof(struct recording, tracks));
-	recording->origin = origin;
 	recording->rate_hz = TRACK_RATE_HZ;
-	recording->format = format;
-	recording->files = files;
-	track_init(&recording->tracks[SIDE_CALLER], origin, budget,
+	recording->format = options->format;
+	recording->files = options->files;
+	recording->flush_ns =
+	    options->flush_ns ? options->flush_ns : RECORDING_FLUSH_NS;
+	track_init(&recording->tracks[SIDE_CALLER], origin, options->budget,
 	    on_caller_gap, recording);
-	track_init(&recording->tracks[SIDE_CALLEE], origin, budget,
+	track_init(&recording->tracks[SIDE_CALLEE], origin, options->budget,
 	    on_callee_gap, recording);
 	for (int side = 0; side < SIDE_COUNT; side++)
 		recording->tracks[side].flush_at =
-		    tstamp_add_ns(origin, FLUSH_INTERVAL_NS);
+		    tstamp_add_ns(origin, RECORDING_BEGIN_NS);
+	new_part(recording);
+}
+
+void
+recording_part_free(struct recording_part *part)
+{
+	if (!part)
+		return;
+	free(part->gaps);
+	free(part);
 }
 
 void
@@ -75,7 +92,7 @@ recording_clear(struct recording *recording)
 	track_clear(&recording->tracks[SIDE_CALLER]);
 	track_clear(&recording->tracks[SIDE_CALLEE]);
 	writer_discard(recording->writer);
-	free(recording->gaps);
+	recording_part_free(recording->part);
 }
 
 static void
@@ -93,32 +110,40 @@ begin_part(struct recording *recording, int64_t at, uint32_t rate_hz)
 	    timeline_time_at(&recording->tracks[0].timeline, at);
 
 	recording->begun = true;
-	recording->origin = origin;
 	recording->rate_hz = rate_hz;
 	for (int side = 0; side < SIDE_COUNT; side++)
 		fail(recording, track_rebase(&recording->tracks[side], at,
 				    origin, rate_hz));
-	if (recording->files && !recording->error)
+	if (recording->part) {
+		recording->part->origin = origin;
+		recording->part->rate_hz = rate_hz;
+		recording->part->format = recording->format;
+	}
+	if (recording->files && !recording->error) {
+		recording->file_count++;
 		fail(recording,
 		    recording->files->begin(recording, recording->files->arg));
+	}
 	if (recording->error)
 		counter_up(recording_failed);
 }
 
 /* Closes the file of a part, and lets its owner know. */
 static void
-end_part(struct recording *recording, bool sync)
+end_part(struct recording *recording, bool sync, bool is_last)
 {
+	struct recording_part *part = recording->part;
+
 	if (!recording->writer)
 		return;
-	fail(recording,
-	    writer_finish(recording->writer, sync, &recording->written));
+	fail(recording, writer_finish(recording->writer, sync, &part->written));
 	recording->writer = NULL;
-	recording->totals.files++;
-	recording->totals.bytes += recording->written.bytes;
-	recording->totals.ms +=
-	    recording->written.frames * 1000 / recording->rate_hz;
-	recording->files->end(recording, recording->files->arg);
+	recording->part = NULL;
+	for (int side = 0; side < SIDE_COUNT; side++)
+		part->ends[side] = recording->tracks[side].end;
+	part->error = recording->error;
+	part->is_last = is_last;
+	recording->files->end(recording, part, recording->files->arg);
 }
 
 /* Goes on in a next file, of which the sample 'at' is the first. */
@@ -129,14 +154,17 @@ next_part(struct recording *recording, int64_t at, uint32_t rate_hz)
 	size_t count = recording_split_gaps(recording, at, later);
 	uint32_t before = recording->rate_hz;
 
-	end_part(recording, false);
+	end_part(recording, false, false);
+	if (!recording->part)
+		new_part(recording);
+	if (recording->part)
+		recording->part->gap_count = 0;
 	for (size_t i = 0; i < count; i++) {
 		later[i].from =
 		    timeline_rescale(later[i].from, before, rate_hz);
 		later[i].to = timeline_rescale(later[i].to, before, rate_hz);
-		recording->gaps[i] = later[i];
+		(void)recording_add_gap(recording->part, &later[i]);
 	}
-	recording->gap_count = count;
 	counter_up(recording_next_file);
 	begin_part(recording, at, rate_hz);
 }
@@ -324,14 +352,14 @@ render_to(struct recording *recording, int64_t to)
 	render_next(recording, to - recording->tracks[0].rendered);
 }
 
-/* Renders up to the sample 'to'; the next time is a second from 'now'. */
+/* Renders up to the sample 'to'; the next time is an interval from 'now'. */
 static int
 flush(struct recording *recording, struct tstamp now, int64_t to)
 {
 	for (int side = 0; side < SIDE_COUNT; side++) {
 		struct track *track = &recording->tracks[side];
 
-		track->flush_at = tstamp_add_ns(now, FLUSH_INTERVAL_NS);
+		track->flush_at = tstamp_add_ns(now, recording->flush_ns);
 		reorder_prefetch(&track->waiting);
 	}
 	render_to(recording, to);
@@ -425,7 +453,6 @@ int
 recording_finish(struct recording *recording, bool sync)
 {
 	flush_rest(recording);
-	recording->last = true;
-	end_part(recording, sync);
+	end_part(recording, sync, true);
 	return recording->error;
 }

@@ -16,6 +16,7 @@
 
 #include "base/tstamp.h"
 #include "calls/call.h"
+#include "calls/feed_event.h"
 #include "rtp/track.h"
 #include "storage/path.h"
 #include "storage/writer.h"
@@ -37,23 +38,36 @@ struct recording_gap {
 	bool is_edge; /* before or behind all that was heard of its side */
 };
 
+/* A file of a recording, and what is known of it once it has ended. */
+struct recording_part {
+	/* Set when it is begun. */
+	char path[RECORDING_PATH_SIZE];
+	struct tstamp origin; /* capture time of sample 0 */
+	uint32_t rate_hz;
+	enum audio_format format;
+	/* Once it has ended. */
+	size_t gap_count, gap_size;
+	struct recording_gap *gaps; /* in order of their end */
+	int64_t ends[SIDE_COUNT];   /* behind the last sample of each side */
+	struct written written;
+	int error;    /* first errno of a write so far, or 0 */
+	bool is_last; /* nothing follows */
+	/* The owner's. */
+	int64_t id; /* recording.id in the catalogue */
+	struct feed_event begun, ended;
+};
+
 struct recording;
 
 /* Who opens the files of a recording, and hears what became of them. */
 struct recording_files {
-	/* Opens the file of the part that begins at 'origin' with 'rate_hz':
-	 * sets 'writer', 'id' and 'path'. An errno, or 0. */
+	/* Opens the file of the present part, whose 'origin' and 'rate_hz' are
+	 * set: sets its 'path', and 'writer'. An errno, or 0. */
 	int (*begin)(struct recording *recording, void *arg);
-	/* A part has ended: 'written' and 'gaps' are what there is of it. */
-	void (*end)(struct recording *recording, void *arg);
+	/* A file has ended; 'part' is the caller's from now on. */
+	void (*end)(struct recording *recording, struct recording_part *part,
+	    void *arg);
 	void *arg;
-};
-
-/* Of all files of a recording that were closed. */
-struct recording_totals {
-	uint64_t files;
-	uint64_t bytes;
-	uint64_t ms;
 };
 
 /* Given what was rendered, in order and without a gap from sample 0 on: the
@@ -62,38 +76,41 @@ typedef void recording_tap_fn(const int16_t *const sides[SIDE_COUNT],
     size_t count, uint32_t rate_hz, void *arg);
 
 struct recording {
-	/* The present part. */
-	int64_t id; /* recording.id in the catalogue */
-	char path[RECORDING_PATH_SIZE];
-	struct writer *writer; /* NULL: audio is not written */
-	struct tstamp origin;  /* capture time of sample 0 */
+	struct recording_part *part; /* the present one; never NULL, but without
+	                                memory */
+	struct writer *writer;       /* of it; NULL: audio is not written */
+	bool begun; /* its rate is decided, and its file open */
 	uint32_t rate_hz;
-	bool begun; /* the rate is decided, and the file open */
-	size_t gap_count, gap_size;
-	struct recording_gap *gaps; /* in order of their end */
-	struct written written;     /* once it has ended */
 	/* All parts. */
-	struct call *call; /* for the owner */
 	enum audio_format format;
-	int error; /* first errno of a write, or 0 */
+	int error;           /* first errno of a write, or 0 */
+	unsigned file_count; /* that were begun */
+	int64_t flush_ns;
 	const struct recording_files *files;
+	void *owner;                  /* for 'files' */
 	recording_tap_fn *on_samples; /* NULL: nobody listens */
 	void *on_samples_arg;
-	struct recording_totals totals;
-	bool last; /* the present part is the last */
-	/* What is missing between the edges of each side, by cause. */
-	int64_t gap_ns[SIDE_COUNT][GAP_CAUSE_COUNT];
 	struct track tracks[SIDE_COUNT];
 };
 
-/*
- * Starts 'recording', whose first sample is captured at 'origin'. 'files',
- * borrowed, makes its files; NULL: nothing is written. 'budget' is borrowed;
- * NULL: only G.711 is decoded.
- */
+/* How a recording is made. */
+struct recording_options {
+	enum audio_format format;
+	int64_t flush_ns; /* written so often; 0: RECORDING_FLUSH_NS */
+	const struct recording_files *files; /* NULL: nothing is written */
+	struct decoder_budget *budget;       /* NULL: only G.711 is decoded */
+};
+
+#define RECORDING_FLUSH_NS NS_PER_SEC
+
+/* The first file is begun when so much was captured: then the codecs of both
+ * sides are known. */
+#define RECORDING_BEGIN_NS NS_PER_SEC
+
+/* Starts 'recording', whose first sample is captured at 'origin'. What
+ * 'options' points to is borrowed. */
 void recording_init(struct recording *recording, struct tstamp origin,
-    enum audio_format format, const struct recording_files *files,
-    struct decoder_budget *budget);
+    const struct recording_options *options);
 
 /*
  * Takes a packet that 'side' spoke, and writes what is settled when a second
@@ -103,23 +120,14 @@ void recording_init(struct recording *recording, struct tstamp origin,
 int recording_put(struct recording *recording, enum side side,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size);
 
-/* What the next packet of 'side' will touch: where it will be kept, and what
- * is looked at before. For prefetching. */
-static inline void
-recording_next_places(
-    const struct recording *recording, enum side side, const void *places[2])
-{
-	const struct track *track = &recording->tracks[side];
-
-	places[0] = track->waiting.bytes + track->waiting.used;
-	places[1] = &track->timeline.anchored;
-}
-
 /* Writes what is left and closes the file, synced to the disk if 'sync'. 0, or
  * the errno of the first write that failed. */
 int recording_finish(struct recording *recording, bool sync);
 
 /* Frees what the recording holds, and discards a file that is not closed. */
 void recording_clear(struct recording *recording);
+
+/* NULL is allowed. */
+void recording_part_free(struct recording_part *part);
 
 #endif

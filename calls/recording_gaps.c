@@ -6,39 +6,39 @@
 
 /* The newest gap of a side; NULL when it has none. */
 static struct recording_gap *
-last_gap(const struct recording *recording, enum side side)
+last_gap(const struct recording_part *part, enum side side)
 {
-	size_t i = recording->gap_count;
+	size_t i = part->gap_count;
 
 	while (i-- > 0)
-		if (recording->gaps[i].side == side)
-			return &recording->gaps[i];
+		if (part->gaps[i].side == side)
+			return &part->gaps[i];
 	return NULL;
 }
 
 /* Has it room for one more gap? */
 static bool
-grow_gaps(struct recording *recording)
+grow_gaps(struct recording_part *part)
 {
-	size_t size = recording->gap_size ? recording->gap_size * 2 : 8;
+	size_t size = part->gap_size ? part->gap_size * 2 : 8;
 	struct recording_gap *gaps;
 
-	if (recording->gap_count < recording->gap_size)
+	if (part->gap_count < part->gap_size)
 		return true;
-	gaps = realloc(recording->gaps, size * sizeof *gaps);
+	gaps = realloc(part->gaps, size * sizeof *gaps);
 	if (!gaps)
 		return false;
-	recording->gaps = gaps;
-	recording->gap_size = size;
+	part->gaps = gaps;
+	part->gap_size = size;
 	return true;
 }
 
 bool
-recording_add_gap(struct recording *recording, const struct recording_gap *gap)
+recording_add_gap(struct recording_part *part, const struct recording_gap *gap)
 {
-	if (!grow_gaps(recording))
+	if (!part || !grow_gaps(part))
 		return false;
-	recording->gaps[recording->gap_count++] = *gap;
+	part->gaps[part->gap_count++] = *gap;
 	return true;
 }
 
@@ -46,11 +46,12 @@ void
 recording_note_late(
     struct recording *recording, enum side side, const struct rtp_frame *frame)
 {
+	struct recording_part *part = recording->part;
 	int64_t position =
 	    timeline_by_rtp_time(&recording->tracks[side].timeline, frame);
 
-	for (size_t i = recording->gap_count; i-- > 0;) {
-		struct recording_gap *gap = &recording->gaps[i];
+	for (size_t i = part ? part->gap_count : 0; i-- > 0;) {
+		struct recording_gap *gap = &part->gaps[i];
 
 		if (gap->side == side && gap->from <= position &&
 		    position < gap->to) {
@@ -64,18 +65,22 @@ void
 recording_note_gap(
     struct recording *recording, enum side side, int64_t from, int64_t to)
 {
-	bool full = recording->gap_count >= RECORDING_GAPS_MAX;
-	struct recording_gap *last = last_gap(recording, side);
+	struct recording_part *part = recording->part;
+	struct recording_gap gap = {
+	    .side = side, .from = from, .to = to, .count = 1};
+	struct recording_gap *last;
+	bool full;
 
+	if (!part)
+		return;
+	full = part->gap_count >= RECORDING_GAPS_MAX;
+	last = last_gap(part, side);
 	/* What lies before this part was written as silence. */
 	if (from < 0)
-		from = 0;
-
-	if ((!full || !last) && grow_gaps(recording)) {
-		recording->gaps[recording->gap_count++] =
-		    (struct recording_gap){
-			.side = side, .from = from, .to = to, .count = 1};
-	} else if (last) {
+		gap.from = 0;
+	if ((!full || !last) && recording_add_gap(part, &gap))
+		return;
+	if (last) {
 		last->to = to;
 		last->count++;
 	}
@@ -85,10 +90,11 @@ size_t
 recording_split_gaps(
     struct recording *recording, int64_t at, struct recording_gap *later)
 {
+	struct recording_part *part = recording->part;
 	size_t kept = 0, moved = 0;
 
-	for (size_t i = 0; i < recording->gap_count; i++) {
-		struct recording_gap gap = recording->gaps[i];
+	for (size_t i = 0; part && i < part->gap_count; i++) {
+		struct recording_gap gap = part->gaps[i];
 
 		if (gap.to > at) {
 			later[moved] = gap;
@@ -97,8 +103,9 @@ recording_split_gaps(
 			gap.to = at;
 		}
 		if (gap.from < at)
-			recording->gaps[kept++] = gap;
+			part->gaps[kept++] = gap;
 	}
-	recording->gap_count = kept;
+	if (part)
+		part->gap_count = kept;
 	return moved;
 }

@@ -15,9 +15,9 @@ void recording_note_gap(
 void recording_note_late(
     struct recording *recording, enum side side, const struct rtp_frame *frame);
 
-/* Adds a gap that is no lost packet; false without memory. */
+/* Adds a gap to a part (NULL is allowed); false without memory. */
 bool
-recording_add_gap(struct recording *recording, const struct recording_gap *gap);
+recording_add_gap(struct recording_part *part, const struct recording_gap *gap);
 
 /* Gaps behind the sample 'at' belong to what comes after it: takes them out of
  * the part, and gives them to 'later', which has room for RECORDING_GAPS_MAX

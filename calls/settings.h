@@ -16,6 +16,8 @@
 
 #define SINKS_MAX 8
 #define LINK_HEADERS_MAX 4
+#define WRITER_THREADS_MAX 16
+#define AUDIO_BUFFER_MAX (UINT64_C(1) << 40)
 
 /* What is done with RTP that no signalling tells of. */
 enum orphan_mode {
@@ -32,10 +34,16 @@ enum dtmf_from {
 };
 
 struct settings {
-	const char *folder;        /* where recordings and catalogue go */
-	enum audio_format format;  /* of the recordings */
-	bool audio;                /* write any: not --audio-format none */
-	int64_t media_timeout_ns;  /* an answered call without a packet */
+	const char *folder;          /* where recordings and catalogue go */
+	enum audio_format format;    /* of the recordings */
+	bool audio;                  /* write any: not --audio-format none */
+	unsigned writer_threads;     /* that make files of audio; 0: as many as
+	                                fit the machine */
+	int64_t flush_interval_ns;   /* a file of audio is written to so often;
+	                                0: as often as is usual */
+	uint64_t audio_buffer_bytes; /* of audio that waits to be written; 0: as
+	                                many as fit the machine */
+	int64_t media_timeout_ns;    /* an answered call without a packet */
 	int64_t copies_window_ns;  /* how far apart two copies of a packet that
 	                             mirroring makes may be; 0: no packet is
 	                             taken for a copy */
@@ -56,6 +64,7 @@ struct settings {
 	uint64_t disk_full_bytes; /* with less room no audio is written */
 	bool expire;              /* only remove what is old enough ... */
 	bool dry_run;             /* ... or say what that would be */
+	const char *control;      /* path of the socket; NULL: see control.h */
 	const char *user;   /* whom to become; NULL: see privileges_init() */
 	bool no_sandbox;    /* for debugging */
 	bool json;          /* totals as JSON on standard output */
@@ -70,6 +79,13 @@ struct settings {
 	struct keylog *keylog; /* of TLS; NULL: no --keylog */
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };
+
+/* Does what comes not wait for us? */
+static inline bool
+settings_is_live(const struct settings *settings)
+{
+	return settings->interface_count > 0;
+}
 
 /* May SIP be looked for in packets of 'flow'? */
 static inline bool

@@ -6,24 +6,23 @@
 
 /* One side; it stops for good once the sides agree on telephone events. */
 struct tone_side {
-	struct call_tones *tones;
+	struct tones *tones;
 	enum side side;
 	bool stopped;
 	struct tone_listener *listener; /* NULL: not, or no longer */
 };
 
-struct call_tones {
-	struct call *call;
+struct tones {
 	struct tstamp origin; /* of the first sample that is listened to */
 	uint32_t rate_hz;     /* of the samples; 0: none came yet */
 	int64_t samples;      /* since 'origin' */
-	tone_press_fn *on_tone;
+	tones_fn *on_tone;
 	void *arg;
 	struct tone_side sides[SIDE_COUNT];
 };
 
 static int64_t
-samples_ns(const struct call_tones *tones, int64_t samples)
+samples_ns(const struct tones *tones, int64_t samples)
 {
 	return samples / tones->rate_hz * NS_PER_SEC +
 	       samples % tones->rate_hz * NS_PER_SEC / tones->rate_hz;
@@ -33,17 +32,16 @@ static void
 on_tone(char tone, int64_t from_sample, int64_t samples, void *arg)
 {
 	const struct tone_side *side = arg;
-	const struct call_tones *tones = side->tones;
-	struct tone_press press = {
-	    .call = tones->call,
-	    .side = side->side,
+	const struct tones *tones = side->tones;
+	struct feed_tone heard = {
+	    .side = (uint8_t)side->side,
 	    .tone = tone,
 	    .time =
 		tstamp_add_ns(tones->origin, samples_ns(tones, from_sample)),
 	    .duration_ms = samples * 1000 / tones->rate_hz,
 	};
 
-	tones->on_tone(&press, tones->arg);
+	tones->on_tone(&heard, tones->arg);
 }
 
 /* Does somebody who receives from 'speaker' take telephone events? '*any': is
@@ -65,8 +63,8 @@ takes_events(const struct call *call, enum side speaker, bool *any)
 }
 
 /* Both have to name them (RFC 4733 section 2.4, RFC 3264 section 6.1). */
-static bool
-signals_keys(const struct call *call, enum side side)
+bool
+tones_are_signalled(const struct call *call, enum side side)
 {
 	bool any;
 
@@ -76,7 +74,7 @@ signals_keys(const struct call *call, enum side side)
 
 /* The rate of the recording is another now, or the first. */
 static void
-begin_rate(struct call_tones *tones, uint32_t rate_hz)
+begin_rate(struct tones *tones, uint32_t rate_hz)
 {
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		struct tone_side *it = &tones->sides[side];
@@ -101,36 +99,28 @@ static void
 on_samples(const int16_t *const sides[SIDE_COUNT], size_t count,
     uint32_t rate_hz, void *arg)
 {
-	struct call_tones *tones = arg;
+	struct tones *tones = arg;
 
 	if (rate_hz != tones->rate_hz)
 		begin_rate(tones, rate_hz);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		struct tone_side *it = &tones->sides[side];
 
-		if (!it->stopped && signals_keys(tones->call, side)) {
-			it->stopped = true;
-			tone_listener_free(it->listener);
-			it->listener = NULL;
-		}
 		if (it->listener)
 			tone_listener_push(it->listener, sides[side], count);
 	}
 	tones->samples += (int64_t)count;
 }
 
-void
-tones_listen(struct call *call, struct recording *recording,
-    tone_press_fn *on_press, void *arg)
+struct tones *
+tones_new(struct recording *recording, struct tstamp origin, tones_fn *on_press,
+    void *arg)
 {
-	struct call_tones *tones;
+	struct tones *tones = calloc(1, sizeof *tones);
 
-	tones_forget(call);
-	tones = calloc(1, sizeof *tones);
 	if (!tones)
-		return;
-	tones->call = call;
-	tones->origin = recording->origin;
+		return NULL;
+	tones->origin = origin;
 	tones->on_tone = on_press;
 	tones->arg = arg;
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
@@ -139,23 +129,32 @@ tones_listen(struct call *call, struct recording *recording,
 		it->tones = tones;
 		it->side = side;
 	}
-	call->tones = tones;
 	recording->on_samples = on_samples;
 	recording->on_samples_arg = tones;
+	return tones;
 }
 
 void
-tones_forget(struct call *call)
+tones_stop(struct tones *tones, enum side side)
 {
-	if (!call->tones)
+	struct tone_side *it = &tones->sides[side];
+
+	it->stopped = true;
+	tone_listener_free(it->listener);
+	it->listener = NULL;
+}
+
+void
+tones_free(struct tones *tones)
+{
+	if (!tones)
 		return;
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
-		struct tone_side *it = &call->tones->sides[side];
+		struct tone_side *it = &tones->sides[side];
 
 		if (it->listener)
 			tone_listener_end(it->listener);
 		tone_listener_free(it->listener);
 	}
-	free(call->tones);
-	call->tones = NULL;
+	free(tones);
 }

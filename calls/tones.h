@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Tones in the audio of a call: keys of those sides that did not agree to
- * signal them as telephone events, and faxes that call.
+ * signal them as telephone events, and faxes that call. What listens belongs
+ * to the writer of the recording.
  */
 #ifndef CALLS_TONES_H
 #define CALLS_TONES_H
 
 #include "calls/call.h"
+#include "calls/feed_event.h"
 #include "calls/recording.h"
 #include "rtp/tone.h"
 
-struct tone_press {
-	struct call *call;
-	enum side side;
-	char tone; /* a key, or TONE_FAX_CNG */
-	struct tstamp time;
-	int64_t duration_ms;
-};
+/* Do both sides name telephone events, as far as they are known, so that
+ * 'side' need not be listened to? Engine. */
+bool tones_are_signalled(const struct call *call, enum side side);
 
-typedef void tone_press_fn(const struct tone_press *press, void *arg);
+typedef void tones_fn(const struct feed_tone *tone, void *arg);
 
-/* Listens to all that 'recording' of 'call' renders from now on. */
-void tones_listen(struct call *call, struct recording *recording,
-    tone_press_fn *on_tone, void *arg);
+struct tones;
 
-/* Gives a tone that lasts to the end of 'call', and frees what listens. */
-void tones_forget(struct call *call);
+/* Listens to all that 'recording', whose first sample was captured at 'origin',
+ * renders. NULL without memory. */
+struct tones *tones_new(struct recording *recording, struct tstamp origin,
+    tones_fn *on_tone, void *arg);
+
+/* 'side' signals its keys: it is not listened to from now on. */
+void tones_stop(struct tones *tones, enum side side);
+
+/* Gives a tone that lasts to the end, and frees it. NULL is allowed. */
+void tones_free(struct tones *tones);
 
 #endif

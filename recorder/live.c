@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "capture/interfaces.h"
 #include "recorder/alarm.h"
+#include "recorder/control.h"
 #include "recorder/notify.h"
 #include "recorder/reload.h"
 #include "recorder/run.h"
@@ -32,6 +33,7 @@ struct live {
 	struct options *options;
 	struct run run;
 	struct interfaces *interfaces;
+	struct control *control; /* NULL: there is no socket for it */
 	struct batch batch;
 	sigset_t signals;    /* those let through while sleeping */
 	int64_t now_ns;      /* monotonic, as of the last time it was read */
@@ -124,16 +126,6 @@ open_interfaces(struct live *live, const struct settings *settings)
 	return true;
 }
 
-/* What is opened later: the file of settings, or what has taken its name. */
-static bool
-allow_settings(const struct live *live)
-{
-	const char *path = live->options->choices.path;
-
-	return !path || privileges_allow_beside(
-			    &live->run.privileges, path, LANDLOCK_USE_READ);
-}
-
 static volatile sig_atomic_t asked_to_reload;
 
 static void
@@ -164,10 +156,7 @@ read_again(struct live *live)
 	char error[RELOAD_ERROR_SIZE];
 
 	asked_to_reload = 0;
-	notify_reloading();
-	if (reload(live->options, error))
-		log_info("the settings were read again");
-	notify_ready();
+	(void)reload(live->options, error); /* what is wrong was said */
 }
 
 static void
@@ -185,8 +174,8 @@ look_at_interfaces(struct live *live)
 static void
 serve(struct live *live, int timeout_ms)
 {
-	bool changed =
-	    interfaces_wait(live->interfaces, -1, &live->signals, timeout_ms);
+	bool changed = interfaces_wait(live->interfaces,
+	    control_fd(live->control), &live->signals, timeout_ms);
 
 	live->now_ns = clock_ns(CLOCK_MONOTONIC);
 	live->serve_ns = live->now_ns + SERVE_NS;
@@ -194,6 +183,7 @@ serve(struct live *live, int timeout_ms)
 		look_at_interfaces(live);
 	if (asked_to_reload)
 		read_again(live);
+	control_serve(live->control, (struct tstamp){live->now_ns});
 	notify_alive();
 	if (run_asked_to_stop && !live->stopping_ns) {
 		live->stopping_ns = live->now_ns;
@@ -265,12 +255,15 @@ live(struct options *options)
 
 	notify_open();
 	if (run_open(&live.run, settings)) {
-		if (open_interfaces(&live, settings) && allow_settings(&live) &&
+		if (open_interfaces(&live, settings) &&
+		    control_open(&live.run, options, &live.control) &&
+		    reload_prepare(options, &live.run.privileges) &&
 		    run_drop(&live.run))
 			record(&live);
 		else
 			live.run.good = false;
 	}
+	control_close(live.control);
 	good = run_close(&live.run);
 	interfaces_free(live.interfaces);
 	notify_close();

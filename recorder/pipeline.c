@@ -15,6 +15,7 @@
 #include "calls/signalling.h"
 
 #define SEGMENT_TICK_NS NS_PER_MS
+#define AUDIO_TICK_NS (50 * NS_PER_MS)
 
 /*
  * Time is let pass at whole seconds of it, and when no frame came for long, at
@@ -51,7 +52,8 @@ struct pipeline {
 	struct tstamp now;               /* how far time has passed */
 	struct tstamp newest;            /* time of the newest frame */
 	struct tstamp next_tick;         /* when time is let pass again ... */
-	struct tstamp next_segment_tick; /* ... and for TCP */
+	struct tstamp next_segment_tick; /* ... for TCP ... */
+	struct tstamp next_audio_tick;   /* ... and for audio */
 };
 
 static void
@@ -137,6 +139,13 @@ tick(struct pipeline *pipeline)
 	parties_tick(pipeline->parties, pipeline->now);
 	signalling_tick(pipeline->signalling, pipeline->now);
 	calls_tick(pipeline->calls, pipeline->now);
+}
+
+static void
+tick_audio(struct pipeline *pipeline, struct tstamp now)
+{
+	calls_tick_audio(pipeline->calls, now);
+	pipeline->next_audio_tick = tstamp_add_ns(now, AUDIO_TICK_NS);
 }
 
 /* The next multiple of 'step' behind 'time'. */
@@ -298,7 +307,7 @@ static void
 set_time(struct pipeline *pipeline, struct tstamp time)
 {
 	pipeline->now = pipeline->newest = time;
-	pipeline->next_segment_tick = time;
+	pipeline->next_segment_tick = pipeline->next_audio_tick = time;
 	plan_tick(pipeline);
 }
 
@@ -338,13 +347,17 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 		pipeline->next_segment_tick =
 		    tstamp_add_ns(pipeline->now, SEGMENT_TICK_NS);
 	}
+	if (!tstamp_before(pipeline->now, pipeline->next_audio_tick))
+		tick_audio(pipeline, pipeline->now);
 }
 
 void
 pipeline_tick(struct pipeline *pipeline, struct tstamp now)
 {
-	if (pipeline->totals.packets > 0)
-		pass(pipeline, now);
+	if (pipeline->totals.packets == 0)
+		return;
+	pass(pipeline, now);
+	tick_audio(pipeline, now);
 }
 
 void
@@ -391,6 +404,18 @@ const struct pipeline_totals *
 pipeline_totals(const struct pipeline *pipeline)
 {
 	return &pipeline->totals;
+}
+
+struct calls *
+pipeline_calls(struct pipeline *pipeline)
+{
+	return pipeline->calls;
+}
+
+struct tstamp
+pipeline_now(const struct pipeline *pipeline)
+{
+	return pipeline->now;
 }
 
 int

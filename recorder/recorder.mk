@@ -8,10 +8,13 @@ recorder_librecorder_a_SOURCES = \
 	recorder/choice.c recorder/choice.h \
 	recorder/config_file.c recorder/config_file.h \
 	recorder/connections.c recorder/connections.h \
+	recorder/control.c recorder/control.h \
+	recorder/control_request.c recorder/control_request.h \
 	recorder/control_socket.c recorder/control_socket.h \
 	recorder/files.c recorder/files.h \
 	recorder/landlock.c recorder/landlock.h \
 	recorder/live.c recorder/live.h \
+	recorder/metrics.c recorder/metrics.h \
 	recorder/notify.c recorder/notify.h \
 	recorder/options.c recorder/options.h \
 	recorder/pipeline.c recorder/pipeline.h \
@@ -28,6 +31,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/setting.c recorder/setting.h recorder/settings.def \
 	recorder/setting_set.c recorder/setting_set.h \
 	recorder/sources.c recorder/sources.h \
+	recorder/status.c recorder/status.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h \
 	recorder/usage.c recorder/usage.h
 

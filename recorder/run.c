@@ -191,6 +191,12 @@ run_start(struct run *run, const struct origins *origins)
 }
 
 int
+run_flush(struct run *run)
+{
+	return sources_file(run->sources);
+}
+
+int
 run_error(const struct run *run)
 {
 	return pipeline_error(run->pipeline);

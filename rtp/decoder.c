@@ -4,6 +4,7 @@
 
 #include "rtp/decoder.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/counter.h"
@@ -69,6 +70,17 @@ decoder_exists(uint8_t kind, uint8_t variant)
 	return ops && ops->exists(kind, variant);
 }
 
+static bool
+take_budget(struct decoder *decoder, struct decoder_budget *budget)
+{
+	if (atomic_fetch_add(&budget->count, 1) >= budget->limit) {
+		atomic_fetch_sub(&budget->count, 1);
+		return false;
+	}
+	decoder->budget = budget;
+	return true;
+}
+
 void
 decoder_load(void)
 {
@@ -83,13 +95,14 @@ decoder_new(struct decoder_budget *budget, uint8_t kind, uint8_t variant,
 	const struct codec_ops *ops = ops_of(kind);
 	struct decoder *decoder;
 
-	if (budget->count >= budget->limit) {
-		counter_up(rtp_decoder_limit);
-		return NULL;
-	}
 	decoder = ops ? calloc(1, sizeof *decoder) : NULL;
 	if (!decoder)
 		return NULL;
+	if (!take_budget(decoder, budget)) {
+		counter_up(rtp_decoder_limit);
+		free(decoder);
+		return NULL;
+	}
 	decoder->ops = ops;
 	decoder->kind = kind;
 	decoder->variant = variant;
@@ -99,8 +112,6 @@ decoder_new(struct decoder_budget *budget, uint8_t kind, uint8_t variant,
 		decoder_free(decoder);
 		return NULL;
 	}
-	decoder->budget = budget;
-	budget->count++;
 	return decoder;
 }
 
@@ -112,7 +123,7 @@ decoder_free(struct decoder *decoder)
 	if (decoder->state)
 		decoder->ops->close(decoder->state);
 	if (decoder->budget)
-		decoder->budget->count--;
+		atomic_fetch_sub(&decoder->budget->count, 1);
 	resampler_free(decoder->resampler);
 	free(decoder);
 }

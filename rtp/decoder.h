@@ -5,7 +5,7 @@
  * resampler, whose delay is taken out again: a first sample given comes from
  * the first sample decoded.
  *
- * Not thread-safe, like all of rtp/.
+ * A decoder belongs to one thread at a time.
  */
 #ifndef RTP_DECODER_H
 #define RTP_DECODER_H
@@ -21,9 +21,10 @@
 #define DECODED_MAX 5760
 #define DECODER_OUT_MAX (DECODED_MAX * 6 + 4096)
 
-/* How many decoders there may be; what they take is some 30 kB each. */
+/* How many decoders there may be, of all threads together; what they take is
+ * some 30 kB each. */
 struct decoder_budget {
-	size_t count;
+	_Atomic size_t count;
 	size_t limit;
 };
 

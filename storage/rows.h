@@ -213,7 +213,7 @@ struct gap_row {
 	int64_t from_us; /* from the recording's first sample */
 	int64_t to_us;
 	const char *cause; /* loss network mirror capture late no_key codec
-	                      no_packets */
+	                      overload no_packets */
 	uint64_t count;    /* how many gaps this row stands for (1, unless many
 	                   were merged) */
 };

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "calls/media.h"
-#include "calls/recording.h"
+#include "calls/feed.h"
 #include "tests/check_main.h"
 
 static struct call call;
@@ -182,17 +182,27 @@ END_TEST
 
 START_TEST(what_was_lost_on_the_way_to_disk_makes_it_partial)
 {
-	struct recording *recording = calloc(1, sizeof *recording);
+	struct feed feed = {.state = FEED_ENDED};
 
-	ck_assert_ptr_nonnull(recording);
-	call.recording = recording;
+	call.feed = &feed;
 	ck_judged(CALL_COMPLETE, "");
 	call.cut_packets = 3;
 	ck_judged(CALL_PARTIAL, "3 packets cut by the capture or the mirror");
 	call.cut_packets = 0;
-	recording->error = ENOSPC;
+	feed.result.error = ENOSPC;
 	ck_judged(CALL_PARTIAL, "writing stopped: No space left on device");
-	free(recording);
+}
+END_TEST
+
+START_TEST(without_memory_for_its_audio_it_is_missing_or_partial)
+{
+	call.is_shed = true;
+	call.shed_at = tstamp_add_ns(call.started, 2500 * NS_PER_MS);
+	ck_judged(CALL_MISSING, "overload: nothing was recorded, as no memory "
+				"was left for audio");
+	call.recordings = 1;
+	ck_judged(CALL_PARTIAL, "overload: not recorded from 2.5 s on, as no "
+				"memory was left for audio");
 }
 END_TEST
 
@@ -212,10 +222,10 @@ END_TEST
 
 START_TEST(many_reasons_are_cut_and_stay_text)
 {
-	static struct recording recording = {.error = ELIBEXEC};
+	static struct feed feed = {.result = {.error = ELIBEXEC}};
 
 	only(SIDE_CALLER);
-	call.recording = &recording;
+	call.feed = &feed;
 	call.state = CALL_INTERRUPTED;
 	call.joined_late = call.unsignalled = true;
 	streams[0].stats.newest = INT64_MAX / 2;
@@ -277,6 +287,8 @@ main(void)
 	    suite, "undecodable", packets_that_stay_encrypted_make_it_partial);
 	add_case(
 	    suite, "disk", what_was_lost_on_the_way_to_disk_makes_it_partial);
+	add_case(suite, "overload",
+	    without_memory_for_its_audio_it_is_missing_or_partial);
 	add_case(
 	    suite, "joined_late", who_was_joined_late_or_left_early_is_partial);
 	add_case(suite, "reason", many_reasons_are_cut_and_stay_text);

@@ -11,11 +11,13 @@
 
 static struct recording memory, *recording = &memory;
 
+static const struct recording_options no_files = {.format = AUDIO_PCM16};
+
 static void
 setup(void)
 {
 	counter_reset();
-	recording_init(recording, (struct tstamp){0}, AUDIO_PCM16, NULL, NULL);
+	recording_init(recording, (struct tstamp){0}, &no_files);
 }
 
 static void
@@ -58,9 +60,9 @@ gaps_of(enum side side)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < recording->gap_count; i++)
-		if (recording->gaps[i].side == side)
-			sum += recording->gaps[i].count;
+	for (size_t i = 0; i < recording->part->gap_count; i++)
+		if (recording->part->gaps[i].side == side)
+			sum += recording->part->gaps[i].count;
 	return sum;
 }
 
@@ -72,9 +74,9 @@ START_TEST(each_gap_has_its_place)
 	put(SIDE_CALLEE, 1);
 	put(SIDE_CALLEE, 3);
 	ck_assert_int_eq(recording_finish(recording, false), 0);
-	ck_assert_uint_eq(recording->gap_count, 2);
+	ck_assert_uint_eq(recording->part->gap_count, 2);
 	for (size_t i = 0; i < 2; i++) {
-		const struct recording_gap *gap = &recording->gaps[i];
+		const struct recording_gap *gap = &recording->part->gaps[i];
 
 		ck_assert_int_eq(gap->from, 2 * RTP_SAMPLES);
 		ck_assert_int_eq(
@@ -91,9 +93,9 @@ START_TEST(past_the_limit_gaps_are_merged)
 
 	put_with_gaps(SIDE_CALLER, 0, gaps);
 	ck_assert_int_eq(recording_finish(recording, false), 0);
-	ck_assert_uint_eq(recording->gap_count, RECORDING_GAPS_MAX);
+	ck_assert_uint_eq(recording->part->gap_count, RECORDING_GAPS_MAX);
 	ck_assert_uint_eq(gaps_of(SIDE_CALLER), gaps);
-	last = &recording->gaps[RECORDING_GAPS_MAX - 1];
+	last = &recording->part->gaps[RECORDING_GAPS_MAX - 1];
 	ck_assert_uint_eq(last->count, 45);
 	ck_assert_int_eq(last->to, 2 * gaps * RTP_SAMPLES);
 }
@@ -109,7 +111,7 @@ START_TEST(the_gaps_of_one_side_do_not_hide_the_others)
 	ck_assert_uint_eq(gaps_of(SIDE_CALLER), RECORDING_GAPS_MAX + 4);
 	ck_assert_uint_eq(gaps_of(SIDE_CALLEE), 3);
 	ck_assert_uint_le(
-	    recording->gap_count, RECORDING_GAPS_MAX + SIDE_COUNT);
+	    recording->part->gap_count, RECORDING_GAPS_MAX + SIDE_COUNT);
 }
 END_TEST
 
@@ -120,7 +122,7 @@ START_TEST(order_is_restored_within_the_window)
 	put(SIDE_CALLER, 1);
 	put(SIDE_CALLER, 3);
 	ck_assert_int_eq(recording_finish(recording, false), 0);
-	ck_assert_uint_eq(recording->gap_count, 0);
+	ck_assert_uint_eq(recording->part->gap_count, 0);
 	ck_assert_int_eq(recording->tracks[SIDE_CALLER].end, 4 * RTP_SAMPLES);
 	ck_assert_uint_eq(counter_get(COUNTER_rtp_late), 0);
 }
@@ -131,7 +133,7 @@ START_TEST(silence_of_an_hour_takes_no_room)
 	put(SIDE_CALLER, 0);
 	put(SIDE_CALLEE, 3600 * 50);
 	ck_assert_int_eq(recording_finish(recording, false), 0);
-	ck_assert_uint_eq(recording->gap_count, 0);
+	ck_assert_uint_eq(recording->part->gap_count, 0);
 	ck_assert_int_eq(
 	    recording->tracks[SIDE_CALLEE].end, (3600 * 50 + 1) * RTP_SAMPLES);
 }
@@ -144,6 +146,7 @@ static struct part {
 	uint64_t frames;
 	size_t gaps;
 	int64_t first_gap;
+	bool is_last;
 } parts[8];
 static size_t part_count;
 static char folder[] = "/tmp/spanrec-recording-XXXXXX";
@@ -158,7 +161,7 @@ begin_part(struct recording *it, void *arg)
 	name[0] = (char)('0' + part_count);
 	ck_assert_uint_lt(part_count, 8);
 	parts[part_count] =
-	    (struct part){.origin = it->origin, .rate_hz = it->rate_hz};
+	    (struct part){.origin = it->part->origin, .rate_hz = it->rate_hz};
 	error = writer_open(
 	    *dir_fd, name, AUDIO_PCM16, 2, (int)it->rate_hz, &it->writer);
 	if (!error && file_limit)
@@ -167,15 +170,18 @@ begin_part(struct recording *it, void *arg)
 }
 
 static void
-end_part(struct recording *it, void *arg)
+end_part(struct recording *it, struct recording_part *ended, void *arg)
 {
 	struct part *part = &parts[part_count++];
 
 	(void)arg;
-	part->frames = it->written.frames;
-	part->gaps = it->gap_count;
+	ck_assert_ptr_ne(it->part, ended);
+	part->frames = ended->written.frames;
+	part->gaps = ended->gap_count;
+	part->is_last = ended->is_last;
 	if (part->gaps)
-		part->first_gap = it->gaps[0].from;
+		part->first_gap = ended->gaps[0].from;
+	recording_part_free(ended);
 }
 
 /* Puts 'count' packets of G.711 of the caller, but those that are lost. */
@@ -198,8 +204,9 @@ begin_with_files(
 	*files = (struct recording_files){
 	    .begin = begin_part, .end = end_part, .arg = dir_fd};
 	*budget = (struct decoder_budget){.limit = 8};
-	recording_init(
-	    recording, (struct tstamp){0}, AUDIO_PCM16, files, budget);
+	recording_init(recording, (struct tstamp){0},
+	    &(struct recording_options){
+		.format = AUDIO_PCM16, .files = files, .budget = budget});
 }
 
 static void
@@ -239,7 +246,9 @@ START_TEST(a_full_file_goes_on_in_the_next)
 	ck_assert_uint_eq(parts[2].gaps, 1);
 	ck_assert_int_eq(parts[2].first_gap,
 	    400 * RTP_SAMPLES - parts[2].origin.ns / 125000);
-	ck_assert_uint_eq(recording->totals.files, 4);
+	ck_assert_uint_eq(recording->file_count, 4);
+	for (size_t i = 0; i < part_count; i++)
+		ck_assert_int_eq(parts[i].is_last, i == 3);
 	file_limit = 0;
 	remove_files(dir_fd);
 }

@@ -46,6 +46,16 @@ ok $? "five bad calls are recorded"
 equal_folders "$work/once" "$work/twice" "five bad calls twice"
 fact "$work/once.json" "and they are five" 'length == 5 and
   all(.[]; (.recordings | length) == 1)'
+# Threads that write the audio make no difference, however many they are.
+for threads in 1 2 3; do
+  record "$work/threads" --writer-threads $threads "$@" \
+    -r "$work/calls.pcap"
+  ok $? "all samples are recorded by $threads threads"
+  [ -d "$work/threads.1" ] || mv "$work/threads" "$work/threads.1"
+  [ $threads = 1 ] ||
+    equal_folders "$work/threads.1" "$work/threads" "by $threads threads"
+done
+rm -rf "$work/threads" "$work/threads.1"
 # the second time into the same folder
 "$spanrec" -q -r "$work/calls.pcap" -o "$work/twice"
 ok $? "a capture is replayed into the same folder"

@@ -212,8 +212,9 @@ START_TEST(a_step_that_fails_leaves_the_older_one)
 	int64_t number;
 
 	/* The last index of all is there: what is before it worked. */
-	ck_assert_int_eq(database_exec(db,
-			     "CREATE INDEX recording_expiring ON recording (path)"),
+	ck_assert_int_eq(
+	    database_exec(
+		db, "CREATE INDEX recording_expiring ON recording (path)"),
 	    0);
 	database_close(db);
 	ck_assert_int_ne(
