@@ -14,8 +14,10 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "calls/calls.h"
 #include "capture/interfaces.h"
 #include "recorder/alarm.h"
+#include "recorder/disk.h"
 #include "recorder/control.h"
 #include "recorder/notify.h"
 #include "recorder/reload.h"
@@ -33,6 +35,7 @@ struct live {
 	struct options *options;
 	struct run run;
 	struct interfaces *interfaces;
+	struct disk *disk;       /* NULL: nobody looks after it */
 	struct control *control; /* NULL: there is no socket for it */
 	struct batch batch;
 	sigset_t signals;    /* those let through while sleeping */
@@ -160,11 +163,14 @@ read_again(struct live *live)
 }
 
 static void
-look_at_interfaces(struct live *live)
+look_around(struct live *live)
 {
 	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
 		tell(interfaces_at(live->interfaces, i),
 		    interfaces_look(live->interfaces, i));
+	if (live->disk)
+		calls_set_room(pipeline_calls(live->run.pipeline),
+		    disk_tick(live->disk) != DISK_FULL);
 	alarm_tick((struct tstamp){live->now_ns});
 	live->look_ns = live->now_ns + LOOK_NS;
 }
@@ -180,7 +186,7 @@ serve(struct live *live, int timeout_ms)
 	live->now_ns = clock_ns(CLOCK_MONOTONIC);
 	live->serve_ns = live->now_ns + SERVE_NS;
 	if (changed || live->now_ns >= live->look_ns)
-		look_at_interfaces(live);
+		look_around(live);
 	if (asked_to_reload)
 		read_again(live);
 	control_serve(live->control, (struct tstamp){live->now_ns});
@@ -238,9 +244,14 @@ record(struct live *live)
 	catalogue_go_live(live->run.catalogue);
 	if (!run_start(&live->run, &origins))
 		return;
+	live->disk = disk_new(live->run.settings, live->run.dir_fd);
+	if (!live->disk)
+		log_warnx("nobody looks after the disk: out of memory");
 	hold_signals(live);
 	notify_ready();
 	feed(live);
+	disk_free(live->disk);
+	live->disk = NULL;
 	sigprocmask(SIG_SETMASK, &live->signals, NULL);
 	run_finish(&live->run);
 	run_report(&live->run);

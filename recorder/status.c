@@ -59,7 +59,7 @@ count_calls(const struct calls *calls)
 			continue;
 		going.ringing += call->state == CALL_RINGING;
 		going.active += call->state == CALL_ACTIVE;
-		going.recorded += call->recording != NULL;
+		going.recorded += call->feeds_running > 0;
 	}
 	return going;
 }
@@ -222,7 +222,7 @@ call_json(const struct call *call)
 	json_object_set_new(
 	    object, "callee", party_json(&call->sides[SIDE_CALLEE]));
 	json_object_set_new(
-	    object, "recorded", json_boolean(call->recording != NULL));
+	    object, "recorded", json_boolean(call->feeds_running > 0));
 	set_count(object, "streams", call->stream_count);
 	return object;
 }
@@ -237,7 +237,7 @@ print_call(const struct call *call, struct tstamp now, FILE *out)
 	fprintf(out, "%-16s  %-8s  %6lld s  %-8s  %s -> %s\n", call->uid,
 	    call_state_name(call->state),
 	    (long long)(tstamp_diff_ns(now, call->started) / NS_PER_SEC),
-	    call->recording ? "recorded" : "",
+	    call->feeds_running > 0 ? "recorded" : "",
 	    caller ? caller : call->sides[SIDE_CALLER].address,
 	    callee ? callee : call->sides[SIDE_CALLEE].address);
 }
