@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # Shared by the tests that end a recorder the hard way. Sourced after lib.sh.
 
-CALL_MS=6000 # how long each call is
+CALL_MS=3000 # how long each call is; at most 16 may go on, on one address
 recovered=0  # recordings, in all
 worst_us=0   # what the worst of them lacks
 
@@ -21,7 +21,7 @@ nth() { # N WORD...
 # Calls go on until the test ends.
 speak_all_the_time() {
   live_voices
-  live_calls "${SPANREC_RATE:-5}" 1000000 "$CALL_MS" >"$work/speak.out" 2>&1 &
+  live_calls "${SPANREC_RATE:-4}" 1000000 "$CALL_MS" >"$work/speak.out" 2>&1 &
   children="$children $!"
   sleep 3
 }
