@@ -64,6 +64,8 @@ struct settings {
 	uint64_t disk_full_bytes; /* with less room no audio is written */
 	bool expire;              /* only remove what is old enough ... */
 	bool dry_run;             /* ... or say what that would be */
+	int64_t alarm_silence_ns; /* of an interface; 0: no alarm */
+	uint32_t alarm_one_way;   /* percent of answered calls; 0: no alarm */
 	const char *control;      /* path of the socket; NULL: see control.h */
 	const char *user;   /* whom to become; NULL: see privileges_init() */
 	bool no_sandbox;    /* for debugging */
@@ -76,6 +78,8 @@ struct settings {
 	size_t interface_count;
 	uint64_t ring_bytes;   /* of each interface */
 	bool hardware_time;    /* that of the network card, if it can */
+	const char *tee;       /* file for a copy of all frames; NULL: none */
+	uint64_t tee_bytes;    /* when the next such file is begun */
 	struct keylog *keylog; /* of TLS; NULL: no --keylog */
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };

@@ -73,7 +73,7 @@ write_calls(const struct calls *calls, FILE *out)
 		if (call->over)
 			continue;
 		counts[call->state]++;
-		recorded += call->feeds_running > 0;
+		recorded += call_is_recorded(call);
 	}
 	family(out, "calls", "gauge", "Calls that go on");
 	for (enum call_state state = CALL_RINGING; state <= CALL_ACTIVE;

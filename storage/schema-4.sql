@@ -17,3 +17,9 @@ CREATE INDEX recording_kept ON recording (started_us, bytes)
   WHERE state IN ('complete', 'cut', 'recovered');
 -- Files that are being removed: a recorder that was stopped goes on with it.
 CREATE INDEX recording_expiring ON recording (id) WHERE state = 'expiring';
+
+-- What the recorder remembers of its own work; nothing about calls.
+CREATE TABLE state (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT;

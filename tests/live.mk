@@ -6,6 +6,7 @@ live_tests = \
 	tests/live/disk.sh \
 	tests/live/killed.sh \
 	tests/live/power.sh \
+	tests/live/rate.sh \
 	tests/live/record.sh \
 	tests/live/service.sh
 TESTS += $(live_tests)
