@@ -346,9 +346,9 @@ record(struct live *live)
 		log_warn("cannot start");
 		live->run.good = false;
 	}
-	if (!live->watch || !run_start(&live->run, &origins) ||
-	    catalogue_go_live(live->run.catalogue) != 0 ||
-	    !open_tee(live, &origins))
+	/* First of all: a thread that waits for more rows would not notice. */
+	if (!live->watch || catalogue_go_live(live->run.catalogue) != 0 ||
+	    !run_start(&live->run, &origins) || !open_tee(live, &origins))
 		return;
 	live->disk = disk_new(live->run.settings, live->run.dir_fd);
 	if (!live->disk)

@@ -118,7 +118,8 @@ sync_names(const char *relative)
 		    !strcmp(entry->d_name, "..") ||
 		    !strcmp(entry->d_name, DISK) ||
 		    fstatat(dirfd(dir), entry->d_name, &st,
-			AT_SYMLINK_NOFOLLOW) != 0)
+			AT_SYMLINK_NOFOLLOW) != 0 ||
+		    !(S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
 			continue;
 		fprintf(list, "%c %llu %s\n", S_ISDIR(st.st_mode) ? 'd' : 'f',
 		    (unsigned long long)st.st_ino, entry->d_name);
