@@ -46,6 +46,9 @@ calls_libcalls_a_SOURCES = \
 	calls/recording.c calls/recording.h \
 	calls/recording_gaps.c calls/recording_gaps.h \
 	calls/registrations.c calls/registrations.h \
+	calls/rules.c calls/rules.h calls/rules_int.h \
+	calls/rules_parse.c \
+	calls/schedule.c calls/schedule.h \
 	calls/settings.h \
 	calls/signalling.c calls/signalling.h \
 	calls/signalling_begin.c \
