@@ -15,3 +15,7 @@ CREATE INDEX call_open ON call (id) WHERE state IN ('ringing', 'active');
 -- What has a file, the oldest first, and how large that is.
 CREATE INDEX recording_kept ON recording (started_us, bytes)
   WHERE state IN ('complete', 'cut', 'recovered');
+
+-- The rule that decided whether, and how, the call is recorded.
+ALTER TABLE call ADD COLUMN rule TEXT;
+CREATE INDEX call_rule ON call (rule) WHERE rule IS NOT NULL;
