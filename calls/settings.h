@@ -11,6 +11,8 @@
 #include "base/port_set.h"
 #include "capture/tunnel_ports.h"
 #include "calls/direction.h"
+#include "calls/pause_settings.h"
+#include "calls/rules.h"
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
@@ -57,7 +59,11 @@ struct settings {
 	                           call may be found by its numbers; 0: none */
 	const char *link_headers[LINK_HEADERS_MAX]; /* by whose values, too */
 	size_t link_header_count;
-	struct site site; /* whose calls these are */
+	struct site site;      /* whose calls these are */
+	struct rules *rules;   /* which calls are recorded; NULL: all */
+	enum rule_start start; /* ... from when on; not RULE_START_DEFAULT */
+	int64_t look_back_ns;  /* ... and so much of before that */
+	struct pause_settings pause; /* what pauses a recording */
 	enum orphan_mode orphans;
 	const char *control; /* path of the socket; NULL: see control.h */
 	const char *user;    /* whom to become; NULL: see privileges_init() */

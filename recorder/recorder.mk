@@ -27,6 +27,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/run.c recorder/run.h \
 	recorder/seccomp.c recorder/seccomp.h \
 	recorder/setting.c recorder/setting.h recorder/settings.def \
+	recorder/setting_rules.c \
 	recorder/setting_set.c recorder/setting_set.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/status.c recorder/status.h \

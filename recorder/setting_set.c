@@ -280,5 +280,6 @@ settings_clear(struct settings *settings)
 	free(settings->interfaces);
 	keylog_free(settings->keylog);
 	filter_free(settings->filter);
+	rules_free(settings->rules);
 	settings_init(settings);
 }

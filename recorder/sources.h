@@ -17,6 +17,8 @@
 
 struct sources;
 
+#define SOURCE_TEXT_SIZE (ENCAPSULATIONS_TEXT_SIZE + 512)
+
 /*
  * For all that 'origins' deliver. What the arguments point to is borrowed.
  * NULL without memory.
@@ -62,6 +64,11 @@ int64_t sources_id(struct sources *sources, unsigned index);
 /* The same as a table, to be asked for each packet; 0: not there yet. */
 const int64_t *sources_ids(const struct sources *sources);
 
+/* What the source with the row 'id' is called: as sources_format(); NULL when
+ * there is none. */
+const char *sources_name(
+    const struct sources *sources, int64_t id, char out[SOURCE_TEXT_SIZE]);
+
 /* A packet of the source 'first' came again from 'copy'. */
 void sources_note_copy(struct sources *sources, unsigned first, unsigned copy);
 
@@ -82,7 +89,6 @@ const struct source_copies *
 sources_copies(struct sources *sources, size_t *count);
 
 /* "eth1" or "eth1: erspan 192.0.2.1 session 7, vlan 100". Returns 'out'. */
-#define SOURCE_TEXT_SIZE (ENCAPSULATIONS_TEXT_SIZE + 512)
 const char *sources_format(
     const struct sources *sources, unsigned index, char out[SOURCE_TEXT_SIZE]);
 
