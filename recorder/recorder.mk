@@ -9,6 +9,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/config_file.c recorder/config_file.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/control.c recorder/control.h \
+	recorder/control_call.c recorder/control_call.h \
 	recorder/control_request.c recorder/control_request.h \
 	recorder/control_socket.c recorder/control_socket.h \
 	recorder/files.c recorder/files.h \
