@@ -204,9 +204,9 @@ void
 catalogue_thread_go_live(struct catalogue_thread *thread)
 {
 	thread->is_live = true;
-	/* It may be waiting for a batch that is full: wake it to its rounds.
-	 * Trouble is told by them. */
-	if (row_queue_flush(thread->queue) != 0)
+	/* When it runs it may be waiting for a batch that is full: wake it to
+	 * its rounds, which tell of trouble. */
+	if (thread->is_running && row_queue_flush(thread->queue) != 0)
 		log_debug("the catalogue begins with trouble");
 }
 
