@@ -11,10 +11,13 @@
  * (3) It is only ended when the disk has room for it. Without room it is
  *     taken back, and who began it still has its rows.
  * (4) A reader makes no file, merges no log and never waits for the writer.
+ * (5) The log has an end: it is brought into the database as soon as readers
+ *     let that happen, and beyond LOG_PAGES_MAX nothing is added to it.
  */
 #include "storage/database.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +28,17 @@
 #include "storage/utf8.h"
 
 #define BUSY_TIMEOUT_MS 5000
+
+/*
+ * Pages of 4 KiB in the log: from when on they are brought into the database;
+ * then also if readers have to be waited for; and the most there may be while
+ * one does not end.
+ */
+#define LOG_PAGES 1000
+#define LOG_PAGES_LONG 16384
+#define LOG_PAGES_MAX 65536
+#define LOG_PATIENCE_MS 100
+
 #define ROOM_SPARE (64 << 10) /* bytes wanted beyond the batch itself */
 
 struct statement {
@@ -39,6 +53,10 @@ struct database {
 	char *path; /* of the file, or its URI */
 	dev_t dev;  /* which file that was when it was opened */
 	ino_t ino;
+	int log_pages;     /* in the log, as of the last transaction */
+	int log_pages_max; /* more are not written */
+	int log_pages_try; /* readers are waited for again from then on */
+	int patience_ms;
 	struct statement slot[SLOT_COUNT];
 };
 
@@ -117,6 +135,13 @@ database_number(struct database *db, const char *sql, int64_t *out)
 	return errno_of(db->sqlite, code) ? failed(db, code) : 0;
 }
 
+/* Once for the process: without statistics, memory takes no lock. */
+static void
+configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* Opens the file; nothing is read from it yet. */
 static int
 connect_to(struct database *db, enum database_way way)
@@ -134,6 +159,18 @@ connect_to(struct database *db, enum database_way way)
 	if (code == SQLITE_OK)
 		return 0;
 	return db->sqlite ? failed(db, code) : ENOMEM;
+}
+
+/* A transaction was added to the log, which has 'pages' now. */
+static int
+note_log(void *arg, sqlite3 *sqlite, const char *name, int pages)
+{
+	struct database *db = arg;
+
+	(void)sqlite;
+	(void)name;
+	db->log_pages = pages;
+	return SQLITE_OK;
 }
 
 /* The settings that SQLite keeps for each connection. */
@@ -155,6 +192,8 @@ set_up(struct database *db, enum database_way way)
 		sqlite3_db_config(
 		    db->sqlite, settings[i].option, settings[i].value, NULL);
 	database_set_patience(db, BUSY_TIMEOUT_MS);
+	sqlite3_wal_hook(db->sqlite, note_log, db);
+	db->log_pages_max = LOG_PAGES_MAX;
 	if (way != DATABASE_WRITE) {
 		sqlite3_db_config(
 		    db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -162,16 +201,19 @@ set_up(struct database *db, enum database_way way)
 	}
 	return database_exec(db,
 	    "PRAGMA synchronous=FULL; PRAGMA cache_spill=OFF;"
-	    "PRAGMA temp_store=MEMORY");
+	    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"
+	    "PRAGMA journal_size_limit=67108864");
 }
 
 int
 database_open(const char *path, enum database_way way, struct database **out)
 {
 	struct database *db = calloc(1, sizeof *db);
+	static pthread_once_t configured = PTHREAD_ONCE_INIT;
 	struct stat st;
 	int error = ENOMEM;
 
+	pthread_once(&configured, configure);
 	if (!db)
 		return ENOMEM;
 	db->path = strdup(path);
@@ -249,22 +291,68 @@ database_copy(struct database *db, const char *path)
 void
 database_set_patience(struct database *db, int ms)
 {
+	db->patience_ms = ms;
 	sqlite3_busy_timeout(db->sqlite, ms);
 }
 
-/* (3) Is there room on the disk for what is pending? */
+/* (3) Is there room on the disk for what takes that many bytes at least? */
 static bool
-has_room(const struct database *db)
+has_room(const struct database *db, size_t bytes)
 {
 	struct statvfs disk;
-	int cached = 0, highest = 0;
 
-	if (sqlite3_db_status(
-		db->sqlite, SQLITE_DBSTATUS_CACHE_USED, &cached, &highest, 0) ||
-	    statvfs(db->path, &disk))
-		return true;
-	return (uint64_t)disk.f_bavail * disk.f_frsize >=
-	       (uint64_t)cached + ROOM_SPARE;
+	return statvfs(db->path, &disk) ||
+	       (uint64_t)disk.f_bavail * disk.f_frsize >=
+		   (uint64_t)bytes + ROOM_SPARE;
+}
+
+/* Waits for readers as well, for a moment, so that the log begins anew. */
+static int
+restart_log(struct database *db)
+{
+	bool is_full = db->log_pages > db->log_pages_max;
+	int code;
+
+	sqlite3_busy_timeout(db->sqlite, LOG_PATIENCE_MS);
+	code = sqlite3_wal_checkpoint_v2(
+	    db->sqlite, "main", SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	sqlite3_busy_timeout(db->sqlite, db->patience_ms);
+	if (code == SQLITE_OK) {
+		db->log_pages = db->log_pages_try = 0;
+		return 0;
+	}
+	if ((code & 0xff) != SQLITE_BUSY)
+		return failed(db, code);
+	if (is_full && db->log_pages_try <= db->log_pages_max)
+		log_warnx("%s: its log is full, since a program has been "
+			  "reading it for long",
+		    db->path);
+	db->log_pages_try = db->log_pages + LOG_PAGES;
+	return is_full ? EBUSY : 0;
+}
+
+int
+database_checkpoint(struct database *db)
+{
+	bool is_full = db->log_pages > db->log_pages_max;
+	int code;
+
+	if (is_full || (db->log_pages >= LOG_PAGES_LONG &&
+			   db->log_pages >= db->log_pages_try))
+		return restart_log(db);
+	if (db->log_pages < LOG_PAGES)
+		return 0;
+	code = sqlite3_wal_checkpoint_v2(
+	    db->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY
+		   ? 0
+		   : failed(db, code);
+}
+
+void
+database_set_log_limit(struct database *db, int pages)
+{
+	db->log_pages_max = pages;
 }
 
 int
@@ -279,9 +367,9 @@ database_begin(struct database *db)
 }
 
 int
-database_commit(struct database *db)
+database_commit(struct database *db, size_t bytes)
 {
-	if (!has_room(db))
+	if (!has_room(db, bytes))
 		return ENOSPC;
 	/* A statement that failed may have ended the transaction. */
 	if (sqlite3_get_autocommit(db->sqlite))
