@@ -5,6 +5,7 @@ base_libbase_a_SOURCES = \
 	base/counter.c base/counter.h base/counters.def \
 	base/cursor.h \
 	base/flow.c base/flow.h \
+	base/glob.c base/glob.h \
 	base/hash.c base/hash.h \
 	base/log.c base/log.h \
 	base/mailbox.c base/mailbox.h \
@@ -14,4 +15,5 @@ base_libbase_a_SOURCES = \
 	base/table.c base/table.h \
 	base/text.h \
 	base/tstamp.c base/tstamp.h \
-	base/vector.h
+	base/vector.h \
+	base/window.h

@@ -46,6 +46,13 @@ calls_heard_fn(struct media_stream *stream, const struct rtp_frame *frame,
 /* Who is told of the first packets. */
 void calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg);
 
+/* What a source is called (source.id), such as "eth1: vlan 100"; NULL when it
+ * is not known. Lives until the next call. */
+typedef const char *calls_source_fn(int64_t source_id, void *arg);
+
+/* Who knows the names of sources, for rules that ask for them. */
+void calls_name_sources(struct calls *calls, calls_source_fn *name, void *arg);
+
 /* What the calls were made with. */
 struct media *calls_media(struct calls *calls);
 struct catalogue *calls_catalogue(struct calls *calls);
@@ -111,6 +118,16 @@ void
 calls_event(struct calls *calls, const struct call *call, struct tstamp time,
     const char *kind, const enum side *side, const char *detail);
 
+/* Frames that were lost before they could be looked at. */
+struct capture_loss {
+	struct tstamp from, to; /* they came between these */
+	uint64_t frames;        /* so many at least */
+};
+
+/* That happened to 'sources', by their identifiers in the catalogue. */
+void calls_note_capture_loss(struct calls *calls,
+    const struct capture_loss *loss, const int64_t *sources, size_t count);
+
 /* Counts and reports a catalogue write that failed; 0 is no failure. */
 void calls_check(struct calls *calls, int error);
 
@@ -127,6 +144,10 @@ void calls_tick_audio(struct calls *calls, struct tstamp now);
 
 /* The capture is over: all calls are filed. Waits for their audio. */
 void calls_finish(struct calls *calls, struct tstamp now);
+
+/* Is there room on the disk? Without, no recording is begun; those of calls
+ * that go on then are begun when there is. */
+void calls_set_room(struct calls *calls, bool room);
 
 /* The first errno of a write that failed, or 0. */
 int calls_error(struct calls *calls);

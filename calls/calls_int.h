@@ -17,6 +17,7 @@ struct calls {
 	struct losses *losses;
 	struct heard *heard;
 	struct faxes *faxes;
+	struct capture_loss lost;     /* since the last tick */
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	/* Calls that are over and not yet filed, in that order. */
@@ -25,6 +26,8 @@ struct calls {
 	uint64_t ticks; /* so far */
 	calls_forgotten_fn *forgotten;
 	void *forgotten_arg;
+	calls_source_fn *source_name;
+	void *source_name_arg;
 	calls_heard_fn *on_heard;
 	void *on_heard_arg;
 	int error; /* first errno of a write that failed */

@@ -8,6 +8,7 @@
 #include "calls/media_choice.h"
 #include "calls/losses.h"
 #include "calls/media_srtp.h"
+#include "calls/pause.h"
 
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
@@ -144,7 +145,9 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	*at = stream;
 	call->stream_count++;
 	stream->may_follow = true;
+	pause_note_stream(stream);
 	learn(stream, endpoint);
+	figure_up(packet->figures, FIGURE_STREAMS_CALLER + stream->side);
 	return stream;
 }
 
@@ -467,6 +470,7 @@ media_stream_push(struct media_endpoint *endpoint,
 		counter_up(rtp_reordered);
 	else if (index > newest + 1)
 		note_loss(stream, newest, index, before, packet->time);
+	figure_up(packet->figures, FIGURE_RTP_CALLER + stream->side);
 	if (!count_packet(endpoint, stream, &header, packet,
 		encrypted && !open_packet(stream, packet, &header)))
 		return COUNTER_rtp_packet;

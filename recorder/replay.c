@@ -3,25 +3,12 @@
 #include "recorder/replay.h"
 
 #include <errno.h>
-#include <sys/resource.h>
 
 #include "base/log.h"
 #include "capture/merge.h"
 #include "recorder/files.h"
 #include "recorder/progress.h"
 #include "recorder/run.h"
-
-/* Files that overlap in time are open at once: as many as we may. */
-static void
-allow_many_files(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 /* Finds the files, which are all that will be read. */
 static bool
@@ -62,6 +49,19 @@ open_files(struct run *run, const struct files *files, struct merge **out)
 	return merge_count(merge) > 0;
 }
 
+/* A capture may have gone on behind its last frame. */
+static void
+pass_to_end(struct run *run, const struct merge *merge)
+{
+	struct tstamp ended = {0};
+
+	for (size_t i = 0; i < merge_count(merge); i++)
+		if (tstamp_before(ended, merge_origin(merge, i)->ended))
+			ended = merge_origin(merge, i)->ended;
+	if (!run_asked_to_stop && run_error(run) == 0)
+		pipeline_tick(run->pipeline, ended);
+}
+
 /* Feeds all frames, until the end, a signal, or a write that fails. */
 static void
 feed(struct run *run, struct merge *merge, struct batch *batch)
@@ -78,6 +78,7 @@ feed(struct run *run, struct merge *merge, struct batch *batch)
 			break;
 	}
 	merge_end(merge);
+	pass_to_end(run, merge);
 	progress_end(&progress);
 	if (run_error(run) == 0 && !run_asked_to_stop)
 		return;
@@ -130,7 +131,6 @@ replay(const struct settings *settings)
 	struct run run;
 	bool good;
 
-	allow_many_files();
 	if (run_open(&run, settings)) {
 		if (find_files(&run, &files) && run_drop(&run) &&
 		    open_files(&run, &files, &merge))

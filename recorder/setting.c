@@ -9,6 +9,7 @@
 #include "base/tstamp.h"
 #include "capture/ring.h"
 #include "recorder/setting_set.h"
+#include "recorder/tee.h"
 
 /* Below the 500 ms after which SIP sends again (RFC 3261, T1). */
 #define COPIES_WINDOW_MS_MAX 400
@@ -52,6 +53,7 @@ static const char *const group_titles[GROUP_COUNT] = {
     [GROUP_OUTPUT] = "Output",
     [GROUP_CALLS] = "Calls",
     [GROUP_SITE] = "The site",
+    [GROUP_RULES] = "Rules and pauses",
     [GROUP_DAEMON] = "Running",
     [GROUP_PROGRAM] = "The program",
 };
@@ -121,6 +123,12 @@ parse_multiple(
 			return !__builtin_mul_overflow(
 			    (int64_t)number, multiples->factor, out);
 	return false;
+}
+
+bool
+setting_duration(const char *value, int64_t *ns)
+{
+	return parse_multiple(value, durations, ns);
 }
 
 /* What 'member' fills, by its size. */
