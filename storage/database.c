@@ -14,18 +14,16 @@
  * (5) The log has an end: it is brought into the database as soon as readers
  *     let that happen, and beyond LOG_PAGES_MAX nothing is added to it.
  */
-#include "storage/database.h"
+#include "storage/database_int.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include "base/log.h"
-#include "storage/utf8.h"
 
 #define BUSY_TIMEOUT_MS 5000
 
@@ -41,28 +39,8 @@
 
 #define ROOM_SPARE (64 << 10) /* bytes wanted beyond the batch itself */
 
-struct statement {
-	struct database *db;
-	sqlite3_stmt *stmt; /* NULL: not yet prepared */
-	int next;           /* parameter bound, or column read, last */
-	int code;           /* first SQLite error of a bind */
-};
-
-struct database {
-	sqlite3 *sqlite;
-	char *path; /* of the file, or its URI */
-	dev_t dev;  /* which file that was when it was opened */
-	ino_t ino;
-	int log_pages;     /* in the log, as of the last transaction */
-	int log_pages_max; /* more are not written */
-	int log_pages_try; /* readers are waited for again from then on */
-	int patience_ms;
-	struct statement slot[SLOT_COUNT];
-};
-
-/* The errno for a result of SQLite; catalogue.h says what each means. */
-static int
-errno_of(sqlite3 *db, int code)
+int
+database_errno(sqlite3 *db, int code)
 {
 	int error;
 
@@ -97,11 +75,10 @@ errno_of(sqlite3 *db, int code)
 	}
 }
 
-/* Logs the error 'code' with SQLite's text, and returns its errno. */
-static int
-failed(const struct database *db, int code)
+int
+database_failed(const struct database *db, int code)
 {
-	int error = errno_of(db->sqlite, code);
+	int error = database_errno(db->sqlite, code);
 
 	if (error == EBUSY)
 		log_warnx("%s: another program has locked it (%s)", db->path,
@@ -117,7 +94,7 @@ database_exec(struct database *db, const char *sql)
 {
 	int code = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
 
-	return code == SQLITE_OK ? 0 : failed(db, code);
+	return code == SQLITE_OK ? 0 : database_failed(db, code);
 }
 
 int
@@ -132,7 +109,7 @@ database_number(struct database *db, const char *sql, int64_t *out)
 	if (code == SQLITE_ROW)
 		*out = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);
-	return errno_of(db->sqlite, code) ? failed(db, code) : 0;
+	return database_errno(db->sqlite, code) ? database_failed(db, code) : 0;
 }
 
 /* Once for the process: without statistics, memory takes no lock. */
@@ -158,7 +135,7 @@ connect_to(struct database *db, enum database_way way)
 	code = sqlite3_open_v2(db->path, &db->sqlite, flags, NULL);
 	if (code == SQLITE_OK)
 		return 0;
-	return db->sqlite ? failed(db, code) : ENOMEM;
+	return db->sqlite ? database_failed(db, code) : ENOMEM;
 }
 
 /* A transaction was added to the log, which has 'pages' now. */
@@ -322,7 +299,7 @@ restart_log(struct database *db)
 		return 0;
 	}
 	if ((code & 0xff) != SQLITE_BUSY)
-		return failed(db, code);
+		return database_failed(db, code);
 	if (is_full && db->log_pages_try <= db->log_pages_max)
 		log_warnx("%s: its log is full, since a program has been "
 			  "reading it for long",
@@ -346,7 +323,7 @@ database_checkpoint(struct database *db)
 	    db->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY
 		   ? 0
-		   : failed(db, code);
+		   : database_failed(db, code);
 }
 
 void
@@ -363,7 +340,7 @@ database_begin(struct database *db)
 
 	if (code == SQLITE_OK)
 		return 0;
-	return (code & 0xff) == SQLITE_BUSY ? EBUSY : failed(db, code);
+	return (code & 0xff) == SQLITE_BUSY ? EBUSY : database_failed(db, code);
 }
 
 int
@@ -382,200 +359,4 @@ database_rollback(struct database *db)
 {
 	if (!sqlite3_get_autocommit(db->sqlite))
 		(void)sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
-}
-
-struct statement *
-database_prepared(struct database *db, enum statement_slot slot)
-{
-	struct statement *statement = &db->slot[slot];
-
-	return statement->stmt ? statement : NULL;
-}
-
-int
-database_prepare(struct database *db, enum statement_slot slot, const char *sql,
-    struct statement **out)
-{
-	struct statement *statement = &db->slot[slot];
-	int code;
-
-	*out = statement;
-	if (statement->stmt)
-		return 0;
-	statement->db = db;
-	code = sqlite3_prepare_v3(db->sqlite, sql, -1,
-	    SQLITE_PREPARE_PERSISTENT, &statement->stmt, NULL);
-	return code == SQLITE_OK ? 0 : failed(db, code);
-}
-
-/* Keeps the first error of the binds. */
-static void
-bound(struct statement *statement, int code)
-{
-	if (statement->code == SQLITE_OK)
-		statement->code = code;
-}
-
-void
-bind_null(struct statement *statement)
-{
-	bound(statement, sqlite3_bind_null(statement->stmt, ++statement->next));
-}
-
-void
-bind_int(struct statement *statement, int64_t value)
-{
-	bound(statement,
-	    sqlite3_bind_int64(statement->stmt, ++statement->next, value));
-}
-
-void
-bind_real(struct statement *statement, double value)
-{
-	bound(statement,
-	    sqlite3_bind_double(statement->stmt, ++statement->next, value));
-}
-
-void
-bind_blob(struct statement *statement, const void *bytes, size_t size)
-{
-	bound(statement, sqlite3_bind_blob64(statement->stmt, ++statement->next,
-			     bytes ? bytes : "", size, SQLITE_STATIC));
-}
-
-/* Binds 'text' with its broken bytes replaced. */
-static void
-bind_repaired(struct statement *statement, const char *text, size_t size)
-{
-	char *repaired = malloc(size * UTF8_REPLACEMENT_SIZE);
-
-	statement->next++;
-	if (!repaired) {
-		bound(statement, SQLITE_NOMEM);
-		return;
-	}
-	size = utf8_repair(text, size, repaired);
-	bound(statement, sqlite3_bind_text64(statement->stmt, statement->next,
-			     repaired, size, free, SQLITE_UTF8));
-}
-
-static void
-bind_any_text(
-    struct statement *statement, const char *text, sqlite3_destructor_type life)
-{
-	size_t size = text ? strlen(text) : 0;
-
-	if (size == 0)
-		bind_null(statement);
-	else if (!utf8_valid(text, size))
-		bind_repaired(statement, text, size);
-	else
-		bound(statement,
-		    sqlite3_bind_text64(statement->stmt, ++statement->next,
-			text, size, life, SQLITE_UTF8));
-}
-
-void
-bind_text(struct statement *statement, const char *text)
-{
-	bind_any_text(statement, text, SQLITE_STATIC);
-}
-
-void
-bind_text_copy(struct statement *statement, const char *text)
-{
-	bind_any_text(statement, text, SQLITE_TRANSIENT);
-}
-
-int
-statement_step(struct statement *statement, bool *row)
-{
-	int code = statement->code;
-
-	*row = false;
-	statement->next = 0;
-	if (code == SQLITE_OK)
-		code = sqlite3_step(statement->stmt);
-	if (errno_of(statement->db->sqlite, code))
-		return failed(statement->db, code);
-	*row = code == SQLITE_ROW;
-	return 0;
-}
-
-int
-statement_write(struct statement *statement)
-{
-	bool row;
-	int error = statement_step(statement, &row);
-
-	statement_reset(statement);
-	return error;
-}
-
-bool
-statement_wants(const struct statement *statement)
-{
-	return statement->next < sqlite3_bind_parameter_count(statement->stmt);
-}
-
-int
-statement_scans(const struct statement *statement)
-{
-	return sqlite3_stmt_status(
-		   statement->stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) +
-	       sqlite3_stmt_status(statement->stmt, SQLITE_STMTSTATUS_SORT, 0);
-}
-
-void
-statement_reset(struct statement *statement)
-{
-	sqlite3_reset(statement->stmt);
-	sqlite3_clear_bindings(statement->stmt);
-	statement->next = 0;
-	statement->code = SQLITE_OK;
-}
-
-int64_t
-column_int(struct statement *statement)
-{
-	return sqlite3_column_int64(statement->stmt, statement->next++);
-}
-
-double
-column_real(struct statement *statement)
-{
-	return sqlite3_column_double(statement->stmt, statement->next++);
-}
-
-bool
-column_is_null(const struct statement *statement)
-{
-	return sqlite3_column_type(statement->stmt, statement->next) ==
-	       SQLITE_NULL;
-}
-
-int64_t
-column_time(struct statement *statement)
-{
-	bool never = column_is_null(statement);
-	int64_t us = column_int(statement);
-
-	return never ? ROW_NO_TIME : us;
-}
-
-const char *
-column_text(struct statement *statement)
-{
-	return (const char *)sqlite3_column_text(
-	    statement->stmt, statement->next++);
-}
-
-const void *
-column_blob(struct statement *statement, size_t *size)
-{
-	int column = statement->next++;
-	const void *bytes = sqlite3_column_blob(statement->stmt, column);
-
-	*size = (size_t)sqlite3_column_bytes(statement->stmt, column);
-	return bytes;
 }
