@@ -11,40 +11,36 @@
  * (3) It is only ended when the disk has room for it. Without room it is
  *     taken back, and who began it still has its rows.
  * (4) A reader makes no file, merges no log and never waits for the writer.
+ * (5) The log has an end: it is brought into the database as soon as readers
+ *     let that happen, and beyond LOG_PAGES_MAX nothing is added to it.
  */
-#include "storage/database.h"
+#include "storage/database_int.h"
 
 #include <errno.h>
-#include <sqlite3.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include "base/log.h"
-#include "storage/utf8.h"
 
 #define BUSY_TIMEOUT_MS 5000
+
+/*
+ * Pages of 4 KiB in the log: from when on they are brought into the database;
+ * then also if readers have to be waited for; and the most there may be while
+ * one does not end.
+ */
+#define LOG_PAGES 1000
+#define LOG_PAGES_LONG 16384
+#define LOG_PAGES_MAX 65536
+#define LOG_PATIENCE_MS 100
+
 #define ROOM_SPARE (64 << 10) /* bytes wanted beyond the batch itself */
 
-struct statement {
-	struct database *db;
-	sqlite3_stmt *stmt; /* NULL: not yet prepared */
-	int next;           /* parameter bound, or column read, last */
-	int code;           /* first SQLite error of a bind */
-};
-
-struct database {
-	sqlite3 *sqlite;
-	char *path; /* of the file, or its URI */
-	dev_t dev;  /* which file that was when it was opened */
-	ino_t ino;
-	struct statement slot[SLOT_COUNT];
-};
-
-/* The errno for a result of SQLite; catalogue.h says what each means. */
-static int
-errno_of(sqlite3 *db, int code)
+int
+database_errno(sqlite3 *db, int code)
 {
 	int error;
 
@@ -79,11 +75,10 @@ errno_of(sqlite3 *db, int code)
 	}
 }
 
-/* Logs the error 'code' with SQLite's text, and returns its errno. */
-static int
-failed(const struct database *db, int code)
+int
+database_failed(const struct database *db, int code)
 {
-	int error = errno_of(db->sqlite, code);
+	int error = database_errno(db->sqlite, code);
 
 	if (error == EBUSY)
 		log_warnx("%s: another program has locked it (%s)", db->path,
@@ -99,7 +94,7 @@ database_exec(struct database *db, const char *sql)
 {
 	int code = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
 
-	return code == SQLITE_OK ? 0 : failed(db, code);
+	return code == SQLITE_OK ? 0 : database_failed(db, code);
 }
 
 int
@@ -114,7 +109,14 @@ database_number(struct database *db, const char *sql, int64_t *out)
 	if (code == SQLITE_ROW)
 		*out = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);
-	return errno_of(db->sqlite, code) ? failed(db, code) : 0;
+	return database_errno(db->sqlite, code) ? database_failed(db, code) : 0;
+}
+
+/* Once for the process: without statistics, memory takes no lock. */
+static void
+configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 /* Opens the file; nothing is read from it yet. */
@@ -133,7 +135,19 @@ connect_to(struct database *db, enum database_way way)
 	code = sqlite3_open_v2(db->path, &db->sqlite, flags, NULL);
 	if (code == SQLITE_OK)
 		return 0;
-	return db->sqlite ? failed(db, code) : ENOMEM;
+	return db->sqlite ? database_failed(db, code) : ENOMEM;
+}
+
+/* A transaction was added to the log, which has 'pages' now. */
+static int
+note_log(void *arg, sqlite3 *sqlite, const char *name, int pages)
+{
+	struct database *db = arg;
+
+	(void)sqlite;
+	(void)name;
+	db->log_pages = pages;
+	return SQLITE_OK;
 }
 
 /* The settings that SQLite keeps for each connection. */
@@ -155,6 +169,8 @@ set_up(struct database *db, enum database_way way)
 		sqlite3_db_config(
 		    db->sqlite, settings[i].option, settings[i].value, NULL);
 	database_set_patience(db, BUSY_TIMEOUT_MS);
+	sqlite3_wal_hook(db->sqlite, note_log, db);
+	db->log_pages_max = LOG_PAGES_MAX;
 	if (way != DATABASE_WRITE) {
 		sqlite3_db_config(
 		    db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -162,16 +178,19 @@ set_up(struct database *db, enum database_way way)
 	}
 	return database_exec(db,
 	    "PRAGMA synchronous=FULL; PRAGMA cache_spill=OFF;"
-	    "PRAGMA temp_store=MEMORY");
+	    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"
+	    "PRAGMA journal_size_limit=67108864");
 }
 
 int
 database_open(const char *path, enum database_way way, struct database **out)
 {
 	struct database *db = calloc(1, sizeof *db);
+	static pthread_once_t configured = PTHREAD_ONCE_INIT;
 	struct stat st;
 	int error = ENOMEM;
 
+	pthread_once(&configured, configure);
 	if (!db)
 		return ENOMEM;
 	db->path = strdup(path);
@@ -249,22 +268,68 @@ database_copy(struct database *db, const char *path)
 void
 database_set_patience(struct database *db, int ms)
 {
+	db->patience_ms = ms;
 	sqlite3_busy_timeout(db->sqlite, ms);
 }
 
-/* (3) Is there room on the disk for what is pending? */
+/* (3) Is there room on the disk for what takes that many bytes at least? */
 static bool
-has_room(const struct database *db)
+has_room(const struct database *db, size_t bytes)
 {
 	struct statvfs disk;
-	int cached = 0, highest = 0;
 
-	if (sqlite3_db_status(
-		db->sqlite, SQLITE_DBSTATUS_CACHE_USED, &cached, &highest, 0) ||
-	    statvfs(db->path, &disk))
-		return true;
-	return (uint64_t)disk.f_bavail * disk.f_frsize >=
-	       (uint64_t)cached + ROOM_SPARE;
+	return statvfs(db->path, &disk) ||
+	       (uint64_t)disk.f_bavail * disk.f_frsize >=
+		   (uint64_t)bytes + ROOM_SPARE;
+}
+
+/* Waits for readers as well, for a moment, so that the log begins anew. */
+static int
+restart_log(struct database *db)
+{
+	bool is_full = db->log_pages > db->log_pages_max;
+	int code;
+
+	sqlite3_busy_timeout(db->sqlite, LOG_PATIENCE_MS);
+	code = sqlite3_wal_checkpoint_v2(
+	    db->sqlite, "main", SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	sqlite3_busy_timeout(db->sqlite, db->patience_ms);
+	if (code == SQLITE_OK) {
+		db->log_pages = db->log_pages_try = 0;
+		return 0;
+	}
+	if ((code & 0xff) != SQLITE_BUSY)
+		return database_failed(db, code);
+	if (is_full && db->log_pages_try <= db->log_pages_max)
+		log_warnx("%s: its log is full, since a program has been "
+			  "reading it for long",
+		    db->path);
+	db->log_pages_try = db->log_pages + LOG_PAGES;
+	return is_full ? EBUSY : 0;
+}
+
+int
+database_checkpoint(struct database *db)
+{
+	bool is_full = db->log_pages > db->log_pages_max;
+	int code;
+
+	if (is_full || (db->log_pages >= LOG_PAGES_LONG &&
+			   db->log_pages >= db->log_pages_try))
+		return restart_log(db);
+	if (db->log_pages < LOG_PAGES)
+		return 0;
+	code = sqlite3_wal_checkpoint_v2(
+	    db->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY
+		   ? 0
+		   : database_failed(db, code);
+}
+
+void
+database_set_log_limit(struct database *db, int pages)
+{
+	db->log_pages_max = pages;
 }
 
 int
@@ -275,13 +340,13 @@ database_begin(struct database *db)
 
 	if (code == SQLITE_OK)
 		return 0;
-	return (code & 0xff) == SQLITE_BUSY ? EBUSY : failed(db, code);
+	return (code & 0xff) == SQLITE_BUSY ? EBUSY : database_failed(db, code);
 }
 
 int
-database_commit(struct database *db)
+database_commit(struct database *db, size_t bytes)
 {
-	if (!has_room(db))
+	if (!has_room(db, bytes))
 		return ENOSPC;
 	/* A statement that failed may have ended the transaction. */
 	if (sqlite3_get_autocommit(db->sqlite))
@@ -294,200 +359,4 @@ database_rollback(struct database *db)
 {
 	if (!sqlite3_get_autocommit(db->sqlite))
 		(void)sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
-}
-
-struct statement *
-database_prepared(struct database *db, enum statement_slot slot)
-{
-	struct statement *statement = &db->slot[slot];
-
-	return statement->stmt ? statement : NULL;
-}
-
-int
-database_prepare(struct database *db, enum statement_slot slot, const char *sql,
-    struct statement **out)
-{
-	struct statement *statement = &db->slot[slot];
-	int code;
-
-	*out = statement;
-	if (statement->stmt)
-		return 0;
-	statement->db = db;
-	code = sqlite3_prepare_v3(db->sqlite, sql, -1,
-	    SQLITE_PREPARE_PERSISTENT, &statement->stmt, NULL);
-	return code == SQLITE_OK ? 0 : failed(db, code);
-}
-
-/* Keeps the first error of the binds. */
-static void
-bound(struct statement *statement, int code)
-{
-	if (statement->code == SQLITE_OK)
-		statement->code = code;
-}
-
-void
-bind_null(struct statement *statement)
-{
-	bound(statement, sqlite3_bind_null(statement->stmt, ++statement->next));
-}
-
-void
-bind_int(struct statement *statement, int64_t value)
-{
-	bound(statement,
-	    sqlite3_bind_int64(statement->stmt, ++statement->next, value));
-}
-
-void
-bind_real(struct statement *statement, double value)
-{
-	bound(statement,
-	    sqlite3_bind_double(statement->stmt, ++statement->next, value));
-}
-
-void
-bind_blob(struct statement *statement, const void *bytes, size_t size)
-{
-	bound(statement, sqlite3_bind_blob64(statement->stmt, ++statement->next,
-			     bytes ? bytes : "", size, SQLITE_STATIC));
-}
-
-/* Binds 'text' with its broken bytes replaced. */
-static void
-bind_repaired(struct statement *statement, const char *text, size_t size)
-{
-	char *repaired = malloc(size * UTF8_REPLACEMENT_SIZE);
-
-	statement->next++;
-	if (!repaired) {
-		bound(statement, SQLITE_NOMEM);
-		return;
-	}
-	size = utf8_repair(text, size, repaired);
-	bound(statement, sqlite3_bind_text64(statement->stmt, statement->next,
-			     repaired, size, free, SQLITE_UTF8));
-}
-
-static void
-bind_any_text(
-    struct statement *statement, const char *text, sqlite3_destructor_type life)
-{
-	size_t size = text ? strlen(text) : 0;
-
-	if (size == 0)
-		bind_null(statement);
-	else if (!utf8_valid(text, size))
-		bind_repaired(statement, text, size);
-	else
-		bound(statement,
-		    sqlite3_bind_text64(statement->stmt, ++statement->next,
-			text, size, life, SQLITE_UTF8));
-}
-
-void
-bind_text(struct statement *statement, const char *text)
-{
-	bind_any_text(statement, text, SQLITE_STATIC);
-}
-
-void
-bind_text_copy(struct statement *statement, const char *text)
-{
-	bind_any_text(statement, text, SQLITE_TRANSIENT);
-}
-
-int
-statement_step(struct statement *statement, bool *row)
-{
-	int code = statement->code;
-
-	*row = false;
-	statement->next = 0;
-	if (code == SQLITE_OK)
-		code = sqlite3_step(statement->stmt);
-	if (errno_of(statement->db->sqlite, code))
-		return failed(statement->db, code);
-	*row = code == SQLITE_ROW;
-	return 0;
-}
-
-int
-statement_write(struct statement *statement)
-{
-	bool row;
-	int error = statement_step(statement, &row);
-
-	statement_reset(statement);
-	return error;
-}
-
-bool
-statement_wants(const struct statement *statement)
-{
-	return statement->next < sqlite3_bind_parameter_count(statement->stmt);
-}
-
-int
-statement_scans(const struct statement *statement)
-{
-	return sqlite3_stmt_status(
-		   statement->stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) +
-	       sqlite3_stmt_status(statement->stmt, SQLITE_STMTSTATUS_SORT, 0);
-}
-
-void
-statement_reset(struct statement *statement)
-{
-	sqlite3_reset(statement->stmt);
-	sqlite3_clear_bindings(statement->stmt);
-	statement->next = 0;
-	statement->code = SQLITE_OK;
-}
-
-int64_t
-column_int(struct statement *statement)
-{
-	return sqlite3_column_int64(statement->stmt, statement->next++);
-}
-
-double
-column_real(struct statement *statement)
-{
-	return sqlite3_column_double(statement->stmt, statement->next++);
-}
-
-bool
-column_is_null(const struct statement *statement)
-{
-	return sqlite3_column_type(statement->stmt, statement->next) ==
-	       SQLITE_NULL;
-}
-
-int64_t
-column_time(struct statement *statement)
-{
-	bool never = column_is_null(statement);
-	int64_t us = column_int(statement);
-
-	return never ? ROW_NO_TIME : us;
-}
-
-const char *
-column_text(struct statement *statement)
-{
-	return (const char *)sqlite3_column_text(
-	    statement->stmt, statement->next++);
-}
-
-const void *
-column_blob(struct statement *statement, size_t *size)
-{
-	int column = statement->next++;
-	const void *bytes = sqlite3_column_blob(statement->stmt, column);
-
-	*size = (size_t)sqlite3_column_bytes(statement->stmt, column);
-	return bytes;
 }

@@ -101,14 +101,27 @@ int database_number(struct database *db, const char *sql, int64_t *out)
  * program writes. */
 int database_begin(struct database *db) __attribute__((warn_unused_result));
 
-/* Ends it, when there is room on the disk (ENOSPC, which is not logged). After
- * an error it may still be open: take it back. */
-int database_commit(struct database *db) __attribute__((warn_unused_result));
+/*
+ * Ends it, when there is room on the disk for it and the 'bytes' of its rows
+ * (ENOSPC). After an error it may still be open: take it back.
+ */
+int database_commit(struct database *db, size_t bytes)
+    __attribute__((warn_unused_result));
 void database_rollback(struct database *db);
 
 /* The statement in 'slot'; NULL when it was not yet prepared. */
 struct statement *
 database_prepared(struct database *db, enum statement_slot slot);
+
+/*
+ * After a transaction: brings the log into the database when it is long enough
+ * for that. EBUSY: a reader does not let it, and the log may not grow any more.
+ */
+int
+database_checkpoint(struct database *db) __attribute__((warn_unused_result));
+
+/* How many pages the log may have, for tests. */
+void database_set_log_limit(struct database *db, int pages);
 
 /* Prepares 'sql' into 'slot', unless that was done. */
 int

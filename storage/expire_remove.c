@@ -83,7 +83,7 @@ put_states(struct expire_run *run, const struct expire_page *page,
 	if (!error && last)
 		error = note_all(run, page);
 	if (!error)
-		error = database_commit(run->db);
+		error = database_commit(run->db, 0);
 	if (error)
 		database_rollback(run->db);
 	return error;
@@ -214,7 +214,7 @@ expire_calls(struct expire_run *run)
 	if (!error)
 		error = database_number(run->db, "SELECT changes()", &count);
 	if (!error)
-		error = database_commit(run->db);
+		error = database_commit(run->db, 0);
 	if (error)
 		database_rollback(run->db);
 	else

@@ -223,15 +223,17 @@ transact(
     struct row_store *store, const struct row_batch *batch, uint64_t loaded)
 {
 	struct row_store before = *store;
-	int error = database_begin(store->db);
+	int error = database_checkpoint(store->db);
 
+	if (!error)
+		error = database_begin(store->db);
 	if (error)
 		return error;
 	error = write_rows(store, batch);
 	if (!error && loaded)
 		error = note_loaded(store, loaded);
 	if (!error)
-		error = database_commit(store->db);
+		error = database_commit(store->db, batch->size);
 	if (!error)
 		return 0;
 	database_rollback(store->db);

@@ -8,7 +8,7 @@ storage_libstorage_a_SOURCES = \
 	storage/catalogue_older.c storage/catalogue_older.h \
 	storage/catalogue_open.c \
 	storage/catalogue_thread.c storage/catalogue_thread.h \
-	storage/database.c storage/database.h \
+	storage/database.c storage/database.h storage/database_int.h \
 	storage/digest.c storage/digest.h \
 	storage/expire.c storage/expire.h storage/expire_int.h \
 	storage/expire_remove.c \
@@ -40,6 +40,7 @@ storage_libstorage_a_SOURCES = \
 	storage/rows.h \
 	storage/source_index.c storage/source_index.h \
 	storage/spool.c storage/spool.h \
+	storage/statement.c \
 	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h

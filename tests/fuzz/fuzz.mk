@@ -16,6 +16,7 @@ fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_event tests/fuzz/fuzz_fax \
 	tests/fuzz/fuzz_rtcp tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
 	tests/fuzz/fuzz_udptl \
 	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_srtp \
+	tests/fuzz/fuzz_spool \
 	tests/fuzz/fuzz_stun tests/fuzz/fuzz_tcp tests/fuzz/fuzz_tls
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
@@ -28,6 +29,7 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_registrations.in tests/fuzz/fuzz_rtp.in \
 	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
 	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_srtp.in \
+	tests/fuzz/fuzz_spool.in \
 	tests/fuzz/fuzz_stun.in tests/fuzz/fuzz_tcp.in tests/fuzz/fuzz_tls.in
 
 tests_fuzz_fuzz_codec_SOURCES = tests/fuzz/fuzz_codec.c $(FUZZ_MAIN)
@@ -75,6 +77,10 @@ tests_fuzz_fuzz_sip_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
 tests_fuzz_fuzz_sip_stream_SOURCES = tests/fuzz/fuzz_sip_stream.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sip_stream_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_sip_stream_LDADD = sip/libsip.a base/libbase.a $(OSIP_LIBS)
+
+tests_fuzz_fuzz_spool_SOURCES = tests/fuzz/fuzz_spool.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_spool_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_spool_LDADD = storage/libstorage.a base/libbase.a $(STORAGE_LIBS)
 
 tests_fuzz_fuzz_stun_SOURCES = tests/fuzz/fuzz_stun.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_stun_LDFLAGS = $(FUZZER_FLAGS)

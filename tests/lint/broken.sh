@@ -96,7 +96,7 @@ breaks libraries 'sip/parse.c' "a second file includes osip" \
   line sip/sdp.c '#include <osipparser2/osip_parser.h>'
 breaks libraries 'storage/writer.c' "a second file includes sndfile" \
   line rtp/codec.c '#include <sndfile.h>'
-breaks libraries 'storage/database.c' "a second file includes sqlite3" \
+breaks libraries 'storage/database_int.h' "a second file includes sqlite3" \
   line storage/query.c '#include <sqlite3.h>'
 breaks libraries 'storage/digest.c' "a second file includes nettle" \
   line storage/writer.c '#include <nettle/sha2.h>'

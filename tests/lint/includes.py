@@ -32,7 +32,7 @@ LIBRARIES = [
     (r"(osipparser2|osip2|eXosip2)/.*", {"sip/parse.c"}),
     (r"srtp2/.*", {"rtp/srtp.c"}),
     (r"sndfile\.h", {"storage/writer.c"}),
-    (r"sqlite3\.h", {"storage/database.c"}),
+    (r"sqlite3\.h", {"storage/database_int.h"}),
     (r"nettle/.*", {"storage/digest.c", "tls/crypto.c"}),
     (r"libav(codec|util)/.*", {"rtp/codec_av.c"}),
     (r"opus(/.*|\.h)", {"rtp/codec_opus.c"}),

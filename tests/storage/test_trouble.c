@@ -359,6 +359,42 @@ START_TEST(one_that_is_read_only_is_read_and_gets_its_rows_later)
 }
 END_TEST
 
+/* A reader that does not end keeps SQLite from using its log again. */
+START_TEST(a_long_reader_does_not_make_the_log_grow_for_ever)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct database *reader = NULL;
+	int64_t calls;
+	struct stat st;
+
+	add_from(catalogue, 0, 100);
+	database_set_log_limit(catalogue_database(catalogue), 1000);
+	ck_assert_int_eq(database_open(path_of(""), DATABASE_READ, &reader), 0);
+	ck_assert_int_eq(database_exec(reader, "BEGIN"), 0);
+	ck_assert_int_eq(
+	    database_number(reader, "SELECT count(*) FROM call", &calls), 0);
+	for (unsigned i = 100; i < 6100; i += 500) {
+		add_from(catalogue, i, 500);
+		if (catalogue_commit(catalogue))
+			ck_assert_int_eq(catalogue_commit(catalogue), EBUSY);
+	}
+	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
+	ck_assert_int_eq(stat(path_of("-wal"), &st), 0);
+	ck_assert_int_gt(st.st_size, 1000 * 4096);
+	ck_assert_int_lt(st.st_size, 2500 * 4096);
+	ck_assert_int_eq(
+	    database_number(reader, "SELECT count(*) FROM call", &calls), 0);
+	ck_assert_int_eq(calls, 100);
+	ck_assert_int_eq(database_exec(reader, "COMMIT"), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	check_whole(catalogue, 6100);
+	ck_assert_int_eq(stat(path_of("-wal"), &st), 0);
+	ck_assert_int_lt(st.st_size, 2500 * 4096);
+	database_close(reader);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
 START_TEST(a_full_queue_gives_up_messages_before_calls)
 {
 	struct row_queue *queue = row_queue_new(100000);
@@ -410,6 +446,8 @@ main(void)
 	add_in_folder(suite, "away", one_that_is_taken_away_is_written_again);
 	add_in_folder(suite, "read_only",
 	    one_that_is_read_only_is_read_and_gets_its_rows_later);
+	add_in_folder(suite, "long_reader",
+	    a_long_reader_does_not_make_the_log_grow_for_ever);
 	add_in_folder(
 	    suite, "shed", a_full_queue_gives_up_messages_before_calls);
 	return run_suite(suite);
