@@ -18,6 +18,8 @@ enum {
 struct request {
 	const char *folder;        /* holds the catalogue */
 	const char *id;            /* part of a call's id; NULL: none given */
+	char *const *words;        /* what is to be said to a recorder ... */
+	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
 	struct call_filter filter; /* which calls */
 };
@@ -26,6 +28,7 @@ struct request {
 typedef int
 command_fn(const struct request *request, struct catalogue *catalogue);
 
+command_fn command_control;       /* control.c; without a catalogue */
 command_fn command_explain;       /* explain.c */
 command_fn command_list;          /* list.c */
 command_fn command_registrations; /* registrations.c */

@@ -4,6 +4,7 @@ bin_PROGRAMS += spanview
 spanview_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 spanview_SOURCES = \
 	browse/browse.h \
+	browse/control.c \
 	browse/explain.c browse/explain.h \
 	browse/explain_audio.c \
 	browse/explain_call.c \

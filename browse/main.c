@@ -26,6 +26,7 @@ enum {
 	GIVEN_HELP = 1 << 6,
 	GIVEN_VERSION = 1 << 7,
 	GIVEN_SOURCE = 1 << 8,
+	GIVEN_SOCKET = 1 << 9,
 };
 
 static const struct option long_options[] = {
@@ -36,6 +37,7 @@ static const struct option long_options[] = {
     {"number", required_argument, NULL, GIVEN_NUMBER},
     {"state", required_argument, NULL, GIVEN_STATE},
     {"source", required_argument, NULL, GIVEN_SOURCE},
+    {"socket", required_argument, NULL, GIVEN_SOCKET},
     {"limit", required_argument, NULL, GIVEN_LIMIT},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -45,21 +47,25 @@ static const struct option long_options[] = {
 static const struct command {
 	const char *name;
 	command_fn *run;
-	bool has_id; /* wants one word more */
-	int options; /* GIVEN_... that it has */
+	bool has_id;   /* wants one word more */
+	bool is_asked; /* of a recorder, in so many words as are given */
+	int options;   /* GIVEN_... that it has */
 	const char *usage;
 } commands[] = {
-    {"list", command_list, false,
+    {"list", command_list, false, false,
 	GIVEN_JSON | GIVEN_FROM | GIVEN_TO | GIVEN_NUMBER | GIVEN_STATE |
 	    GIVEN_SOURCE | GIVEN_LIMIT,
 	"list [--json] [--from T] [--to T] [--number N] [--state S] "
 	"[--source TEXT] [--limit N]"},
-    {"show", command_show, true, GIVEN_JSON, "show ID [--json]"},
-    {"explain", command_explain, true, GIVEN_JSON, "explain ID [--json]"},
-    {"stats", command_stats, false, GIVEN_JSON | GIVEN_FROM | GIVEN_TO,
+    {"show", command_show, true, false, GIVEN_JSON, "show ID [--json]"},
+    {"explain", command_explain, true, false, GIVEN_JSON,
+	"explain ID [--json]"},
+    {"stats", command_stats, false, false, GIVEN_JSON | GIVEN_FROM | GIVEN_TO,
 	"stats [--json] [--from T] [--to T]"},
-    {"registrations", command_registrations, false, GIVEN_JSON,
+    {"registrations", command_registrations, false, false, GIVEN_JSON,
 	"registrations [--json]"},
+    {"control", command_control, false, true, GIVEN_JSON | GIVEN_SOCKET,
+	"control [--socket PATH] [--json] COMMAND... (try: control help)"},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
@@ -87,6 +93,8 @@ print_help(void)
 	     "      --source TEXT    calls whose source has TEXT in it, such "
 	     "as\n"
 	     "                       eth1, 192.0.2.1 or \"vlan 100\"\n"
+	     "      --socket PATH    where the recorder answers; DIR/control,\n"
+	     "                       else /run/spanrec/control\n"
 	     "      --limit N        only the newest N calls\n"
 	     "      --help, --version\n"
 	     "\n"
@@ -181,6 +189,9 @@ read_option(int option, struct request *request, int *given)
 		if (!read_limit(optarg, &filter->limit))
 			return false;
 		break;
+	case GIVEN_SOCKET:
+		request->socket = optarg;
+		break;
 	default:
 		print_usage(stderr);
 		return false;
@@ -205,12 +216,22 @@ find_command(const char *name)
 	return NULL;
 }
 
+static bool
+is_word_count_right(const struct command *command, char **words)
+{
+	size_t count = 0;
+
+	while (words[count])
+		count++;
+	return command->is_asked ? count > 1
+				 : count == (command->has_id ? 2U : 1U);
+}
+
 /* Takes the words that are no options; NULL when they are wrong. */
 static const struct command *
 read_words(char **words, int given, struct request *request)
 {
 	const struct command *command;
-	int wanted;
 
 	if (!words[0]) {
 		print_usage(stderr);
@@ -219,14 +240,12 @@ read_words(char **words, int given, struct request *request)
 	command = find_command(words[0]);
 	if (!command)
 		return NULL;
-	wanted = command->has_id ? 2 : 1;
-	for (int i = 0; i <= wanted; i++) {
-		if (!words[i] != (i == wanted)) {
-			fprintf(stderr, "usage: spanview [-d DIR] %s\n",
-			    command->usage);
-			return NULL;
-		}
+	if (!is_word_count_right(command, words)) {
+		fprintf(
+		    stderr, "usage: spanview [-d DIR] %s\n", command->usage);
+		return NULL;
 	}
+	request->words = words + 1;
 	if (given & ~command->options) {
 		log_warnx("this option is none of \"%s\"", command->name);
 		fprintf(
@@ -241,9 +260,12 @@ static int
 run(const struct command *command, const struct request *request)
 {
 	struct catalogue *catalogue = NULL;
-	int error = catalogue_open(request->folder, CATALOGUE_READ, &catalogue);
+	int error;
 	int status;
 
+	if (command->is_asked)
+		return command->run(request, NULL);
+	error = catalogue_open(request->folder, CATALOGUE_READ, &catalogue);
 	if (error == ENOENT || error == EBADMSG)
 		log_warnx("name the folder that spanrec wrote to: -d DIR");
 	if (error == EACCES)

@@ -41,6 +41,9 @@ enum call_state {
 	CALL_INTERRUPTED, /* its end was not seen */
 };
 
+/* "ringing", "active" ... */
+const char *call_state_name(enum call_state state);
+
 /* How an answered call ended in the ledger (promise 2). */
 enum completeness {
 	CALL_UNANSWERED,
@@ -136,6 +139,7 @@ struct call {
 	struct tstamp shed_at;  /* ... here on */
 	unsigned joined;        /* addresses by media_join() */
 	uint64_t cut_packets;   /* RTP cut by the snap length */
+	bool has_capture_loss;  /* an event tells of lost frames */
 	struct findings findings;   /* why it misses packets, by side */
 	struct losses *losses;      /* of the run: where it notes them ... */
 	struct tstamp losses_since; /* ... so many in the second from then */
@@ -148,5 +152,12 @@ struct call {
 	struct call_fax *fax;   /* owned; NULL: no packet of T.38 */
 	bool has_fax;           /* both sides agreed on T.38 */
 };
+
+/* Is audio of 'call' written at present, as soon as there is some? */
+static inline bool
+call_is_recorded(const struct call *call)
+{
+	return call->feed && !call->is_shed;
+}
 
 #endif

@@ -7,6 +7,7 @@ calls_libcalls_a_SOURCES = \
 	calls/call_leg.c calls/call_leg.h \
 	calls/calls.c calls/calls.h \
 	calls/calls_int.h \
+	calls/calls_find.c calls/calls_find.h \
 	calls/calls_merge.c \
 	calls/cause.c calls/cause.h \
 	calls/chunk.c calls/chunk.h \
@@ -51,6 +52,7 @@ calls_libcalls_a_SOURCES = \
 	calls/signalling_end.c \
 	calls/signalling_int.h \
 	calls/silence.c calls/silence.h \
+	calls/source_figures.h \
 	calls/take.c calls/take.h \
 	calls/tones.c calls/tones.h \
 	calls/transfer.c calls/transfer.h \

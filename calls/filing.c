@@ -18,6 +18,12 @@ static const char *const state_names[] = {
     [CALL_INTERRUPTED] = "interrupted",
 };
 
+const char *
+call_state_name(enum call_state state)
+{
+	return state_names[state];
+}
+
 static struct party_row
 party(const struct call_side *side)
 {
@@ -42,7 +48,7 @@ file_call(struct catalogue *catalogue, const struct call *call,
 	struct call_row row = {
 	    .id = call->id,
 	    .uid = call->uid,
-	    .state = state_names[call->state],
+	    .state = call_state_name(call->state),
 	    .completeness = completeness,
 	    .reason = reason,
 	    .direction = direction_name(call->direction),

@@ -14,6 +14,7 @@
 #include "base/counter.h"
 
 #define HEAD_SIZE 32
+#define BACKLOG 64
 
 struct client {
 	int fd; /* -1: no client */
@@ -76,7 +77,7 @@ listen_at(const struct sockaddr_un *address)
 	    bind(fd, (const struct sockaddr *)address, sizeof *address) != 0)
 		error = errno;
 	umask(mask);
-	if (!error && listen(fd, CONTROL_CLIENTS_MAX) != 0)
+	if (!error && listen(fd, BACKLOG) != 0)
 		error = errno;
 	if (!error)
 		return fd;
@@ -194,8 +195,9 @@ make_room(struct control_socket *control)
 	return idlest;
 }
 
-static void
-take_clients(struct control_socket *control)
+/* Takes one who wants to connect; false: there is none. */
+static bool
+take_client(struct control_socket *control)
 {
 	struct ucred credentials = {.uid = (uid_t)-1};
 	socklen_t size = sizeof credentials;
@@ -204,7 +206,7 @@ take_clients(struct control_socket *control)
 	    control->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	if (fd < 0)
-		return;
+		return false;
 	client = make_room(control);
 	(void)getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size);
 	client->fd = fd;
@@ -213,6 +215,16 @@ take_clients(struct control_socket *control)
 	client->progress = control->now;
 	if (!watch(control, fd, EPOLLIN, EPOLL_CTL_ADD, client))
 		drop(client);
+	return true;
+}
+
+/* A few at a time. */
+static void
+take_clients(struct control_socket *control)
+{
+	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
+		if (!take_client(control))
+			return;
 }
 
 /* Puts the head and 'size' bytes of 'text' together as the answer; takes

@@ -21,16 +21,12 @@ int
 main(int argc, char **argv)
 {
 	struct options options;
-	const struct settings *settings = &options.settings;
 	int status = EXIT_SUCCESS;
 
 	log_init("spanrec", LOG_LEVEL_NOTICE);
 	switch (options_parse(argc, argv, &options)) {
 	case OPTIONS_RUN:
-		if (settings->verbose)
-			log_init("spanrec", LOG_LEVEL_DEBUG);
-		else if (settings->file_count == 0 && !settings->quiet)
-			log_init("spanrec", LOG_LEVEL_INFO);
+		options_set_log(&options);
 		status = run(&options) ? EXIT_SUCCESS : EXIT_WRONG;
 		break;
 	case OPTIONS_DONE:

@@ -252,6 +252,17 @@ options_parse(int argc, char **argv, struct options *options)
 }
 
 void
+options_set_log(const struct options *options)
+{
+	const struct settings *settings = &options->settings;
+	bool is_live = settings->file_count == 0;
+
+	log_init("spanrec", settings->verbose             ? LOG_LEVEL_DEBUG
+			    : is_live && !settings->quiet ? LOG_LEVEL_INFO
+							  : LOG_LEVEL_NOTICE);
+}
+
+void
 options_clear(struct options *options)
 {
 	settings_clear(&options->settings);

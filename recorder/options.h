@@ -25,6 +25,9 @@ struct options {
 enum options_result
 options_parse(int argc, char **argv, struct options *options);
 
+/* How much is told on standard error, by these settings. */
+void options_set_log(const struct options *options);
+
 void options_clear(struct options *options);
 
 #endif

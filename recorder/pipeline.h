@@ -15,6 +15,7 @@
 #include "recorder/sources.h"
 #include "storage/catalogue.h"
 
+struct calls;
 struct pipeline;
 
 /* Totals of a run. */
@@ -44,6 +45,10 @@ void pipeline_tick(struct pipeline *pipeline, struct tstamp now);
 void pipeline_finish(struct pipeline *pipeline);
 
 const struct pipeline_totals *pipeline_totals(const struct pipeline *pipeline);
+
+/* The calls that go on, and the time of the packets. */
+struct calls *pipeline_calls(struct pipeline *pipeline);
+struct tstamp pipeline_now(const struct pipeline *pipeline);
 
 /* The first errno of a write that failed, or 0. */
 int pipeline_error(const struct pipeline *pipeline);

@@ -8,6 +8,7 @@
  */
 #include "recorder/reload.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "base/log.h"
 #include "recorder/alarm.h"
 #include "recorder/config_file.h"
+#include "recorder/notify.h"
 
 /* What the file says now, beside what holds. */
 struct attempt {
@@ -208,17 +210,22 @@ come_into_force(struct attempt *attempt)
 }
 
 bool
-reload(struct options *options, char error[RELOAD_ERROR_SIZE])
+reload_prepare(
+    const struct options *options, const struct privileges *privileges)
 {
 	const char *path = options->choices.path;
+
+	return !path ||
+	       privileges_allow_beside(privileges, path, LANDLOCK_USE_READ);
+}
+
+/* Reads the file, and swaps what may be swapped when it is right. */
+static bool
+try(struct options *options, const char *path)
+{
 	struct attempt attempt = {.options = options};
 	bool good;
 
-	if (!path) {
-		snprintf(error, RELOAD_ERROR_SIZE,
-		    "there is no file to read again: started without -c");
-		return false;
-	}
 	settings_init(&attempt.settings);
 	good = copy_line(&options->choices, &attempt.choices) &&
 	       config_file_read(path, &attempt.choices) && take_all(&attempt);
@@ -228,7 +235,26 @@ reload(struct options *options, char error[RELOAD_ERROR_SIZE])
 		give_back(&attempt);
 	settings_clear(&attempt.settings);
 	choices_clear(&attempt.choices);
+	return good;
+}
+
+bool
+reload(struct options *options, char error[RELOAD_ERROR_SIZE])
+{
+	const char *path = options->choices.path;
+	bool good;
+
+	if (!path) {
+		snprintf(error, RELOAD_ERROR_SIZE,
+		    "there is no file to read again: started without -c");
+		log_notice("%s", error);
+		return false;
+	}
+	notify_reloading();
+	good = try(options, path);
+	notify_ready();
 	if (good) {
+		options_set_log(options);
 		log_notice("%s: read again", path);
 		alarm_clear(ALARM_SETTINGS, path, "the file is right again");
 		return true;

@@ -7,6 +7,15 @@
 #define RECORDER_RELOAD_H
 
 #include "recorder/options.h"
+#include "recorder/privileges.h"
+
+/*
+ * Sees to it that the file can be read again once all privileges are dropped;
+ * its folder, that is, as editors make new files. False: that is not possible,
+ * which was said.
+ */
+bool reload_prepare(const struct options *options,
+    const struct privileges *privileges) __attribute__((warn_unused_result));
 
 /*
  * Reads the file that 'options' named again. When it is right, those settings

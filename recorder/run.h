@@ -56,6 +56,10 @@ bool run_drop(struct run *run) __attribute__((warn_unused_result));
 bool run_start(struct run *run, const struct origins *origins)
     __attribute__((warn_unused_result));
 
+/* Brings the rows of sources up to date, which are written at the end else. 0
+ * or the first errno of one. */
+int run_flush(struct run *run) __attribute__((warn_unused_result));
+
 /* The first errno of a write that failed, or 0. */
 int run_error(const struct run *run);
 

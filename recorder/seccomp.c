@@ -65,8 +65,7 @@ static const char *const allowed[] = {
     /* threads and their locks; clone is below */
     "exit", "exit_group", "futex", "futex_time64", "get_robust_list", "getcpu",
     "gettid", "rseq", "sched_getaffinity", "sched_getparam",
-    "sched_getscheduler", "sched_setaffinity", "sched_yield", "set_robust_list",
-    "set_tid_address",
+    "sched_getscheduler", "sched_yield", "set_robust_list", "set_tid_address",
     /* signals */
     "restart_syscall", "rt_sigaction", "rt_sigpending", "rt_sigprocmask",
     "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait",
