@@ -36,6 +36,11 @@ begin() {
   children="$children $calling"
 }
 
+# Are there seconds of audio in an unfinished file?
+speaks() {
+  find "$folder" -name '*.part' -size +40k | grep -q .
+}
+
 # Ends it when the calls are over; the list of calls is in FOLDER.json.
 finish() {
   wait "$calling"
@@ -62,7 +67,7 @@ fact() {
 }
 
 begin hangs 5 15 $((seconds * 1000))
-sleep 2
+wait_for 200 speaks
 disk S
 sleep "$seconds"
 disk .
@@ -73,7 +78,8 @@ fact "after $seconds s without a write all is complete" \
 is "$(total audio_shed)$(total audio_not_begun)" 00 "no call gave way"
 
 begin overload 2 40 4000 --audio-buffer 1M
-sleep 6
+wait_for 200 speaks
+sleep 4
 disk S
 sleep 6
 disk .
@@ -97,9 +103,9 @@ is "$(sqlite3 "$folder/catalog.db" "SELECT count(*) FROM call
   "what is not recorded of a call is a gap"
 
 begin full 2 16 3000
-sleep 4
+wait_for 200 speaks
 disk F
-sleep 1
+sleep 2
 disk .
 finish
 fact "when it was full the files of running calls were cut" \
