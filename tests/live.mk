@@ -3,13 +3,13 @@
 # only; SPANREC_LONG=1 makes the long ones as long as they are meant to be.
 live_tests = \
 	tests/live/control.sh \
-	tests/live/disk.sh \
 	tests/live/rate.sh \
 	tests/live/record.sh \
-	tests/live/service.sh
+	tests/live/service.sh \
+	tests/live/stalled.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
-EXTRA_DIST += tests/live/disk.c tests/live/hostile_clients.py \
+EXTRA_DIST += tests/live/stalled.c tests/live/hostile_clients.py \
 	tests/live/lib.sh \
 	tests/live/metrics.py tests/live/send.py tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml

@@ -8,7 +8,7 @@
 . "$top_srcdir/tests/live/lib.sh"
 
 needs sipp jq sqlite3 "${CC:=cc}"
-$CC -shared -fPIC -D_GNU_SOURCE -o "$work/disk.so" "$live/disk.c" -ldl \
+$CC -shared -fPIC -D_GNU_SOURCE -o "$work/disk.so" "$live/stalled.c" -ldl \
   2>"$work/err" || skip_all "no library to preload: $(head -n 1 "$work/err")"
 live_network
 
