@@ -10,6 +10,7 @@
 #include "calls/calls_int.h"
 #include "calls/filing.h"
 #include "calls/measure.h"
+#include "calls/tones.h"
 
 /* What a round tells is taken so many rounds later. By then it is there, and a
  * replay, which has to have it at the same packet each time, seldom waits. */
@@ -82,6 +83,8 @@ audio_init(struct audio *audio, const struct settings *settings, int dir_fd,
 	    .writers = writers_new(&options),
 	};
 	feeds_init(&audio->feeds, audio->writers, buffer_for(settings));
+	if (options.listens)
+		tones_load();
 	audio->feeds.listens = options.listens;
 	audio->feeds.waits = options.waits;
 	return audio->writers ? 0 : ENOMEM;

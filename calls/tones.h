@@ -16,6 +16,9 @@
  * 'side' need not be listened to? Engine. */
 bool tones_are_signalled(const struct call *call, enum side side);
 
+/* Has the library make what all that listen share, before threads do. */
+void tones_load(void);
+
 typedef void tones_fn(const struct feed_tone *tone, void *arg);
 
 struct tones;

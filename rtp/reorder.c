@@ -2,7 +2,12 @@
 /* The bounded reorder buffer: sorted insertion from the end. */
 #include "rtp/reorder.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* The memory has one of two sizes: what packets of G.711 need in 650 ms, as
+ * long as they wait at the most when the owner renders each 400 ms; or all. */
+#define SMALL_BYTES 6144
 
 /* Bytes that a packet takes, so that the next header is aligned. */
 static size_t
@@ -14,17 +19,55 @@ space(size_t payload_size)
 	       (payload_size + unit - 1) / unit * unit;
 }
 
+void
+reorder_init(struct reorder *reorder)
+{
+	reorder->count = reorder->used = reorder->size = 0;
+	reorder->bytes = NULL;
+}
+
+void
+reorder_clear(struct reorder *reorder)
+{
+	free(reorder->bytes);
+	reorder_init(reorder);
+}
+
+static uint16_t
+size_for(size_t needed)
+{
+	return needed <= SMALL_BYTES ? SMALL_BYTES : REORDER_BYTES;
+}
+
+/* Makes room for 'needed' bytes, REORDER_BYTES at the most. */
+static bool
+grow(struct reorder *reorder, size_t needed)
+{
+	uint16_t size = size_for(needed);
+	uint8_t *bytes = realloc(reorder->bytes, size);
+
+	if (!bytes)
+		return false;
+	reorder->bytes = bytes;
+	reorder->size = size;
+	return true;
+}
+
 bool
 reorder_put(struct reorder *reorder, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size)
 {
-	uint8_t *bytes = reorder->bytes + reorder->used;
+	size_t needed = reorder->used + space(size);
 	struct rtp_frame header = *frame;
 	size_t at = reorder->count;
+	uint8_t *bytes;
 
 	if (at == REORDER_PACKETS || size > REORDER_PAYLOAD_MAX ||
-	    space(size) > (size_t)(REORDER_BYTES - reorder->used))
+	    needed > REORDER_BYTES)
 		return false;
+	if (needed > reorder->size && !grow(reorder, needed))
+		return false;
+	bytes = reorder->bytes + reorder->used;
 	header.size = (uint16_t)size;
 	memcpy(bytes, &header, sizeof header);
 	if (size)
@@ -55,7 +98,18 @@ reorder_drop(struct reorder *reorder, size_t count)
 		reorder->at[i] = (uint16_t)used;
 		used += size;
 	}
-	memcpy(reorder->bytes, kept, used);
 	reorder->count = (uint16_t)left;
 	reorder->used = (uint16_t)used;
+	/* What came at once need not stay. */
+	if (size_for(used) < reorder->size) {
+		free(reorder->bytes);
+		reorder->bytes = NULL;
+		reorder->size = 0;
+		if (used && !grow(reorder, used)) {
+			reorder->count = reorder->used = 0;
+			return;
+		}
+	}
+	if (used)
+		memcpy(reorder->bytes, kept, used);
 }

@@ -3,7 +3,8 @@
  * Packets of one side of a call, kept as they came until they are decoded,
  * in the order in which they were sent. It serves as the reorder window and
  * as the batch that makes decoding and writing cheap: G.711 stays as received
- * until then, half the size of its samples. Fixed in size, never waits.
+ * until then, half the size of its samples. Bounded, never waits; memory is
+ * taken as packets need it, some few times a second.
  *
  * A packet lies in one piece, its payload behind its header, so that taking
  * one touches as little memory as can be: with a thousand calls none of it is
@@ -37,9 +38,13 @@ struct rtp_frame {
 struct reorder {
 	uint16_t count;               /* packets */
 	uint16_t used;                /* bytes of 'bytes' */
+	uint16_t size;                /* bytes there are, up to REORDER_BYTES */
 	uint16_t at[REORDER_PACKETS]; /* where each begins, by 'order' */
-	_Alignas(struct rtp_frame) uint8_t bytes[REORDER_BYTES];
+	uint8_t *bytes;               /* owned */
 };
+
+void reorder_init(struct reorder *reorder);
+void reorder_clear(struct reorder *reorder);
 
 /*
  * The key that orders packets of one side: first by stream ('generation'
@@ -85,7 +90,8 @@ reorder_prefetch(const struct reorder *reorder)
 
 /*
  * Puts a packet where it belongs: 'frame', whose 'size' is set here, and
- * 'size' bytes of payload are copied. False when there is no room.
+ * 'size' bytes of payload are copied. False when there is no room, or no
+ * memory.
  */
 bool reorder_put(struct reorder *reorder, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size);

@@ -41,14 +41,14 @@ track_init(struct track *track, struct tstamp origin,
 	track->wide_history = NULL;
 	memset(track->history, 0, sizeof track->history);
 	track->flush_at = origin;
-	track->waiting.count = 0;
-	track->waiting.used = 0;
+	reorder_init(&track->waiting);
 }
 
 void
 track_clear(struct track *track)
 {
 	coded_clear(track);
+	reorder_clear(&track->waiting);
 	free(track->carry);
 	track->carry = NULL;
 	free(track->wide_history);

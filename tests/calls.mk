@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 calls_tests = tests/calls/test_cause tests/calls/test_direction \
-	tests/calls/test_ledger tests/calls/test_link \
+	tests/calls/test_feed tests/calls/test_ledger tests/calls/test_link \
 	tests/calls/test_losses \
 	tests/calls/test_media tests/calls/test_media_rtcp \
 	tests/calls/test_nat \
@@ -24,6 +24,11 @@ tests_calls_test_cause_LDADD = $(calls_test_libs)
 tests_calls_test_direction_SOURCES = tests/calls/test_direction.c
 tests_calls_test_direction_CFLAGS = $(calls_test_cflags)
 tests_calls_test_direction_LDADD = $(calls_test_libs)
+
+tests_calls_test_feed_SOURCES = tests/calls/test_feed.c \
+	tests/calls/rtp_packets.h
+tests_calls_test_feed_CFLAGS = $(calls_test_cflags)
+tests_calls_test_feed_LDADD = $(calls_test_libs)
 
 tests_calls_test_ledger_SOURCES = tests/calls/test_ledger.c
 tests_calls_test_ledger_CFLAGS = $(calls_test_cflags)

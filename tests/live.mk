@@ -8,10 +8,12 @@ live_tests = \
 	tests/live/power.sh \
 	tests/live/rate.sh \
 	tests/live/record.sh \
-	tests/live/service.sh
+	tests/live/service.sh \
+	tests/live/stalled.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
-EXTRA_DIST += tests/live/hostile_clients.py tests/live/lib.sh \
+EXTRA_DIST += tests/live/stalled.c tests/live/hostile_clients.py \
+	tests/live/lib.sh \
 	tests/live/metrics.py tests/live/send.py tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml
 
