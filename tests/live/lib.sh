@@ -204,13 +204,20 @@ calls_of() { # FOLDER
 }
 
 # A hash of all that the catalogue has of the calls: all rows but those that
-# name files or interfaces, or count what went by.
+# name files or interfaces, or count what went by. Numbers of recordings are
+# those of the order in which files were begun, which threads do.
 rows_of() { # FOLDER
   sqlite3 "$1/catalog.db" ".backup '$work/rows.db'"
   for table in leg stream; do
     sqlite3 "$work/rows.db" "UPDATE $table SET source_id = NULL"
   done
-  sqlite3 "$work/rows.db" .dump |
-    grep -Ev '^INSERT INTO (source|capture_stat|duplicate|sqlite_sequence) ' |
-    sha256sum
+  {
+    sqlite3 "$work/rows.db" .dump | grep -Ev \
+      '^INSERT INTO (source|capture_stat|duplicate|sqlite_seq|recording|gap)'
+    sqlite3 "$work/rows.db" 'SELECT path, call_id, format, state, channels,
+      rate_hz, started_us, duration_ms, frames, bytes, sha256
+      FROM recording ORDER BY path;
+      SELECT path, side, from_us, to_us, cause, count FROM gap
+      JOIN recording ON recording.id = recording_id ORDER BY 1, 2, 3'
+  } | sha256sum
 }
