@@ -59,12 +59,14 @@ in_caller() { ip netns exec "$caller" "$@"; }
 in_callee() { ip netns exec "$callee" "$@"; }
 in_recorder() { ip netns exec "$recorder" "$@"; }
 
-# Copies what an interface of the caller sends and receives to another one.
-live_mirror() { # FROM TO
+# Copies what an interface of the caller sends and receives to others: begins,
+# or changes where to.
+live_mirror() { # FROM TO-WHAT-IT-RECEIVES TO-WHAT-IT-SENDS
+  tc -n "$caller" qdisc del dev "$1" clsact 2>/dev/null
   tc -n "$caller" qdisc add dev "$1" clsact &&
-    for way in ingress egress; do
-      tc -n "$caller" filter add dev "$1" $way protocol all prio 1 u32 \
-        match u32 0 0 action mirred egress mirror dev "$2" || return
+    for way in "ingress $2" "egress $3"; do
+      tc -n "$caller" filter add dev "$1" "${way% *}" protocol all prio 1 \
+        u32 match u32 0 0 action mirred egress mirror dev "${way#* }" || return
     done
 }
 
@@ -90,7 +92,7 @@ live_network() {
     live_join phone "$callee" phone && live_join mirror "$recorder" span &&
       ip -n "$caller" addr add 10.9.0.1/24 dev phone &&
       ip -n "$callee" addr add 10.9.0.2/24 dev phone &&
-      live_mirror phone mirror
+      live_mirror phone mirror mirror
   } 2>"$work/err"; then
     skip_all "no veth with a mirror: $(head -n 1 "$work/err")"
   fi
