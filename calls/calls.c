@@ -399,6 +399,7 @@ calls_tick(struct calls *calls, struct tstamp now)
 
 	tell_capture_loss(calls);
 	losses_tick(calls->losses, now);
+	heard_tick(calls->heard, now);
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
 		call_sessions_tick(calls, call, now);

@@ -59,13 +59,15 @@ struct settings {
 	size_t link_header_count;
 	struct site site; /* whose calls these are */
 	enum orphan_mode orphans;
-	const char *control; /* path of the socket; NULL: see control.h */
-	const char *user;    /* whom to become; NULL: see privileges_init() */
-	bool no_sandbox;     /* for debugging */
-	bool json;           /* totals as JSON on standard output */
-	bool quiet;          /* no progress and no summary */
-	bool verbose;        /* log more */
-	const char **files;  /* capture files, patterns, folders */
+	int64_t alarm_silence_ns; /* of an interface; 0: no alarm */
+	uint32_t alarm_one_way;   /* percent of answered calls; 0: no alarm */
+	const char *control;      /* path of the socket; NULL: see control.h */
+	const char *user;   /* whom to become; NULL: see privileges_init() */
+	bool no_sandbox;    /* for debugging */
+	bool json;          /* totals as JSON on standard output */
+	bool quiet;         /* no progress and no summary */
+	bool verbose;       /* log more */
+	const char **files; /* capture files, patterns, folders */
 	size_t file_count;
 	const char **interfaces; /* what is recorded when there are no files */
 	size_t interface_count;

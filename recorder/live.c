@@ -19,11 +19,13 @@
 #include "base/log.h"
 #include "capture/interfaces.h"
 #include "recorder/alarm.h"
+#include "recorder/catalogue_watch.h"
 #include "recorder/control.h"
 #include "recorder/notify.h"
 #include "recorder/reload.h"
 #include "recorder/run.h"
 #include "recorder/tee.h"
+#include "recorder/watch.h"
 
 /* What is not a frame is looked after so often, however many there are. */
 #define SERVE_NS (100 * NS_PER_MS)
@@ -36,8 +38,9 @@ struct live {
 	struct options *options;
 	struct run run;
 	struct interfaces *interfaces;
-	struct tee *tee;         /* NULL: none is wanted */
-	uint64_t tee_dropped;    /* as last told */
+	struct tee *tee;      /* NULL: none is wanted */
+	uint64_t tee_dropped; /* as last told */
+	struct watch *watch;
 	struct control *control; /* NULL: there is no socket for it */
 	struct batch batch;
 	sigset_t signals;    /* those let through while sleeping */
@@ -245,6 +248,7 @@ look_at_interfaces(struct live *live)
 		tell(interfaces_at(live->interfaces, i),
 		    interfaces_look(live->interfaces, i));
 	tell_tee(live);
+	watch_tick(live->watch, &live->run, (struct tstamp){live->now_ns});
 	alarm_tick((struct tstamp){live->now_ns});
 	live->look_ns = live->now_ns + LOOK_NS;
 }
@@ -259,8 +263,10 @@ serve(struct live *live, int timeout_ms)
 
 	live->now_ns = clock_ns(CLOCK_MONOTONIC);
 	live->serve_ns = live->now_ns + SERVE_NS;
-	if (changed || live->now_ns >= live->look_ns)
+	if (changed || live->now_ns >= live->look_ns) {
 		look_at_interfaces(live);
+		catalogue_watch(live->run.catalogue);
+	}
 	if (asked_to_reload)
 		read_again(live);
 	control_serve(live->control, (struct tstamp){live->now_ns});
@@ -331,7 +337,14 @@ record(struct live *live)
 {
 	struct origins origins = interfaces_origins(live->interfaces);
 
-	if (!run_start(&live->run, &origins) || !open_tee(live, &origins))
+	live->watch = watch_new();
+	if (!live->watch) {
+		log_warn("cannot start");
+		live->run.good = false;
+	}
+	if (!live->watch || !run_start(&live->run, &origins) ||
+	    catalogue_go_live(live->run.catalogue) != 0 ||
+	    !open_tee(live, &origins))
 		return;
 	hold_signals(live);
 	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
@@ -363,6 +376,7 @@ live(struct options *options)
 			live.run.good = false;
 	}
 	control_close(live.control);
+	watch_free(live.watch);
 	good = run_close(&live.run);
 	interfaces_free(live.interfaces);
 	notify_close();
