@@ -4,6 +4,8 @@
 live_tests = \
 	tests/live/control.sh \
 	tests/live/drops.sh \
+	tests/live/endless.sh \
+	tests/live/flood.sh \
 	tests/live/interface.sh \
 	tests/live/rate.sh \
 	tests/live/record.sh \
@@ -11,5 +13,6 @@ live_tests = \
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
 EXTRA_DIST += tests/live/hostile_clients.py tests/live/lib.sh \
-	tests/live/metrics.py tests/live/send.py tests/live/sipp/callee.xml \
+	tests/live/metrics.py tests/live/send.py \
+	tests/live/signalling.py tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml
