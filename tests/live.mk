@@ -2,7 +2,10 @@
 # The recorder at work: calls in a network of namespaces, as they happen. Root
 # only; SPANREC_LONG=1 makes the long ones as long as they are meant to be.
 live_tests = \
+	tests/live/burst.sh \
+	tests/live/clock.sh \
 	tests/live/control.sh \
+	tests/live/day.sh \
 	tests/live/drops.sh \
 	tests/live/endless.sh \
 	tests/live/flood.sh \

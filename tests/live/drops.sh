@@ -16,9 +16,9 @@ sql() {
 
 live_start "$work/calls" --ring-size 2M --tee "$work/tee/all.pcapng"
 ok $? "recording begins, with a ring of 2 MiB"
-behind live_calls 5 10 7000
+behind live_calls 5 10 9000
 telephones=$child
-sleep 4
+wait_for 200 have_come 2500 # of ten calls, at 1000 a second
 kill -STOP "$spanrec_pid"
 sleep 2
 kill -CONT "$spanrec_pid"

@@ -44,9 +44,11 @@ is "$(rows_of "$work/again")" "$(rows_of "$work/two")" \
 live_mirror phone mirror mirror
 
 live_start "$work/calls"
-behind live_calls 5 5 6000
+behind live_calls 5 5 8000
 telephones=$child
-sleep 3
+before=$(in_recorder cat /sys/class/net/span/statistics/rx_packets)
+wait_for 200 have_come "$((before + 1000))" # two seconds of five calls
+ok $? "5 calls have begun"
 ip -n "$recorder" link set span down
 wait_for 30 became down 1
 ok $? "span is down"

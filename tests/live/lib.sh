@@ -200,6 +200,11 @@ sipp_total() { # COLUMN
       if ($i == want) at = i } END { print $at }' "$work/sipp.csv"
 }
 
+# Did the port of the recorder get so many packets? have_come COUNT
+have_come() {
+  [ "$(in_recorder cat /sys/class/net/span/statistics/rx_packets)" -ge "$1" ]
+}
+
 # All calls of a folder.
 calls_of() { # FOLDER
   "$spanview" -d "$1" list --json --limit 1000000
