@@ -6,10 +6,13 @@ live_tests = \
 	tests/live/clock.sh \
 	tests/live/control.sh \
 	tests/live/day.sh \
+	tests/live/disk.sh \
 	tests/live/drops.sh \
 	tests/live/endless.sh \
 	tests/live/flood.sh \
 	tests/live/interface.sh \
+	tests/live/killed.sh \
+	tests/live/power.sh \
 	tests/live/rate.sh \
 	tests/live/record.sh \
 	tests/live/service.sh
@@ -19,3 +22,11 @@ EXTRA_DIST += tests/live/hostile_clients.py tests/live/lib.sh \
 	tests/live/metrics.py tests/live/send.py \
 	tests/live/signalling.py tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml
+
+# A disk that loses what was not synced.
+EXTRA_DIST += tests/live/crash.sh tests/live/powerloss.py
+check_PROGRAMS += tests/live/powerloss.so
+tests_live_powerloss_so_SOURCES = tests/live/powerloss.c
+tests_live_powerloss_so_CFLAGS = $(AM_CFLAGS) -fPIC
+tests_live_powerloss_so_LDFLAGS = -shared
+tests_live_powerloss_so_LDADD = -ldl
