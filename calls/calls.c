@@ -402,7 +402,8 @@ tell_capture_loss(struct calls *calls)
 	    "%llu frames of all calls were lost by the recorder",
 	    (unsigned long long)calls->lost.frames);
 	for (struct call *call = calls->oldest; call; call = call->newer) {
-		if (call->over || call->has_capture_loss)
+		if (call->over || call->has_capture_loss ||
+		    !tstamp_before(call->started, calls->lost.to))
 			continue;
 		call->has_capture_loss = true;
 		calls_event(calls, call, calls->lost.from, "capture-loss", NULL,

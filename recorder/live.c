@@ -65,12 +65,15 @@ clock_ns(clockid_t clock)
 	return now.tv_sec * NS_PER_SEC + now.tv_nsec;
 }
 
-/* Says what became of an interface, and raises or clears its alarm. */
+/* Says what became of an interface, each time, and raises or clears its alarm,
+ * which is not told as often. */
 static void
 tell(const struct interface *interface, enum interface_news news)
 {
 	const char *name = interface_origin(interface)->name;
 
+	if (news != INTERFACE_AS_BEFORE)
+		log_info("%s is %s", name, interface_origin(interface)->state);
 	switch (news) {
 	case INTERFACE_AS_BEFORE:
 		break;
@@ -329,7 +332,7 @@ feed(struct live *live)
 		else if (until.ns)
 			pass(live, until);
 		if (count == 0)
-			serve(live, live->stopping_ns ? RING_BLOCK_MS : 1000);
+			serve(live, RING_BLOCK_MS);
 		else if (clock_ns(CLOCK_MONOTONIC_COARSE) >= live->serve_ns)
 			serve(live, 0);
 	}

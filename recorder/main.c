@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* spanrec: the recorder. Options, then one run. */
+#include <malloc.h>
+
 #include "base/log.h"
 #include "recorder/live.h"
 #include "recorder/options.h"
@@ -26,6 +28,9 @@ main(int argc, char **argv)
 	struct options options;
 	int status = EXIT_SUCCESS;
 
+	/* What one thread takes another gives back: with an arena for each
+	 * thread that would pile up over the days. */
+	(void)mallopt(M_ARENA_MAX, 1);
 	log_init("spanrec", LOG_LEVEL_NOTICE);
 	switch (options_parse(argc, argv, &options)) {
 	case OPTIONS_RUN:

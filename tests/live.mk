@@ -2,8 +2,15 @@
 # The recorder at work: calls in a network of namespaces, as they happen. Root
 # only; SPANREC_LONG=1 makes the long ones as long as they are meant to be.
 live_tests = \
+	tests/live/burst.sh \
+	tests/live/clock.sh \
 	tests/live/control.sh \
+	tests/live/day.sh \
 	tests/live/disk.sh \
+	tests/live/drops.sh \
+	tests/live/endless.sh \
+	tests/live/flood.sh \
+	tests/live/interface.sh \
 	tests/live/killed.sh \
 	tests/live/power.sh \
 	tests/live/rate.sh \
@@ -12,9 +19,9 @@ live_tests = \
 	tests/live/stalled.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
-EXTRA_DIST += tests/live/stalled.c tests/live/hostile_clients.py \
-	tests/live/lib.sh \
-	tests/live/metrics.py tests/live/send.py tests/live/sipp/callee.xml \
+EXTRA_DIST += tests/live/hostile_clients.py tests/live/lib.sh \
+	tests/live/metrics.py tests/live/send.py tests/live/signalling.py \
+	tests/live/stalled.c tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml
 
 # A disk that loses what was not synced.

@@ -61,12 +61,14 @@ in_caller() { ip netns exec "$caller" "$@"; }
 in_callee() { ip netns exec "$callee" "$@"; }
 in_recorder() { ip netns exec "$recorder" "$@"; }
 
-# Copies what an interface of the caller sends and receives to another one.
-live_mirror() { # FROM TO
+# Copies what an interface of the caller sends and receives to others: begins,
+# or changes where to.
+live_mirror() { # FROM TO-WHAT-IT-RECEIVES TO-WHAT-IT-SENDS
+  tc -n "$caller" qdisc del dev "$1" clsact 2>/dev/null
   tc -n "$caller" qdisc add dev "$1" clsact &&
-    for way in ingress egress; do
-      tc -n "$caller" filter add dev "$1" $way protocol all prio 1 u32 \
-        match u32 0 0 action mirred egress mirror dev "$2" || return
+    for way in "ingress $2" "egress $3"; do
+      tc -n "$caller" filter add dev "$1" "${way% *}" protocol all prio 1 \
+        u32 match u32 0 0 action mirred egress mirror dev "${way#* }" || return
     done
 }
 
@@ -92,7 +94,7 @@ live_network() {
     live_join phone "$callee" phone && live_join mirror "$recorder" span &&
       ip -n "$caller" addr add 10.9.0.1/24 dev phone &&
       ip -n "$callee" addr add 10.9.0.2/24 dev phone &&
-      live_mirror phone mirror
+      live_mirror phone mirror mirror
   } 2>"$work/err"; then
     skip_all "no veth with a mirror: $(head -n 1 "$work/err")"
   fi
@@ -200,19 +202,31 @@ sipp_total() { # COLUMN
       if ($i == want) at = i } END { print $at }' "$work/sipp.csv"
 }
 
+# Did the port of the recorder get so many packets? have_come COUNT
+have_come() {
+  [ "$(in_recorder cat /sys/class/net/span/statistics/rx_packets)" -ge "$1" ]
+}
+
 # All calls of a folder.
 calls_of() { # FOLDER
   "$spanview" -d "$1" list --json --limit 1000000
 }
 
 # A hash of all that the catalogue has of the calls: all rows but those that
-# name files or interfaces, or count what went by.
+# name files or interfaces, or count what went by. Numbers of recordings are
+# those of the order in which files were begun, which threads do.
 rows_of() { # FOLDER
   sqlite3 "$1/catalog.db" ".backup '$work/rows.db'"
   for table in leg stream; do
     sqlite3 "$work/rows.db" "UPDATE $table SET source_id = NULL"
   done
-  sqlite3 "$work/rows.db" .dump |
-    grep -Ev '^INSERT INTO (source|capture_stat|duplicate|sqlite_sequence) ' |
-    sha256sum
+  {
+    sqlite3 "$work/rows.db" .dump | grep -Ev \
+      '^INSERT INTO (source|capture_stat|duplicate|sqlite_seq|recording|gap)'
+    sqlite3 "$work/rows.db" 'SELECT path, call_id, format, state, channels,
+      rate_hz, started_us, duration_ms, frames, bytes, sha256
+      FROM recording ORDER BY path;
+      SELECT path, side, from_us, to_us, cause, count FROM gap
+      JOIN recording ON recording.id = recording_id ORDER BY 1, 2, 3'
+  } | sha256sum
 }
