@@ -73,6 +73,8 @@ struct settings {
 	size_t interface_count;
 	uint64_t ring_bytes;   /* of each interface */
 	bool hardware_time;    /* that of the network card, if it can */
+	const char *tee;       /* file for a copy of all frames; NULL: none */
+	uint64_t tee_bytes;    /* when the next such file is begun */
 	struct keylog *keylog; /* of TLS; NULL: no --keylog */
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };

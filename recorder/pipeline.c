@@ -387,6 +387,24 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 		tick_audio(pipeline, pipeline->now);
 }
 
+/* Frames of the same source were lost before this one. */
+static void __attribute__((noinline))
+note_loss(struct pipeline *pipeline, const struct frame *frame)
+{
+	struct capture_loss loss = {
+	    .from = frame->lost_since,
+	    .to = frame->time,
+	    .frames = frame->lost,
+	};
+	int64_t sources[SOURCES_MAX_OF_ONE];
+	size_t count =
+	    sources_ids_of(pipeline->sources, frame->source, sources);
+
+	if (tstamp_before(loss.to, loss.from)) /* the clock was set back */
+		loss.from = loss.to;
+	calls_note_capture_loss(pipeline->calls, &loss, sources, count);
+}
+
 void
 pipeline_tick(struct pipeline *pipeline, struct tstamp now)
 {
@@ -420,6 +438,8 @@ pipeline_push(struct pipeline *pipeline, const struct batch *batch)
 	media_prefetch(calls_media(pipeline->calls), addresses, found);
 	for (size_t i = 0; i < batch->count; i++) {
 		take_time(pipeline, &batch->frames[i]);
+		if (batch->frames[i].lost)
+			note_loss(pipeline, &batch->frames[i]);
 		if (outcomes[i] == COUNTER_NONE)
 			outcomes[i] =
 			    push_packet(pipeline, &packets[i], hashes[i]);

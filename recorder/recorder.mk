@@ -5,6 +5,7 @@ recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS)
 	$(SECCOMP_CFLAGS)
 recorder_librecorder_a_SOURCES = \
 	recorder/alarm.c recorder/alarm.h \
+	recorder/catalogue_watch.c recorder/catalogue_watch.h \
 	recorder/choice.c recorder/choice.h \
 	recorder/config_file.c recorder/config_file.h \
 	recorder/connections.c recorder/connections.h \
@@ -33,6 +34,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/setting_set.c recorder/setting_set.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/status.c recorder/status.h \
+	recorder/tee.c recorder/tee.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h \
 	recorder/usage.c recorder/usage.h \
 	recorder/watch.c recorder/watch.h
