@@ -2,7 +2,8 @@
 base_tests = tests/base/test_counter tests/base/test_cursor \
 	tests/base/test_flow tests/base/test_hash tests/base/test_mailbox \
 	tests/base/test_pool tests/base/test_port_set \
-	tests/base/test_table tests/base/test_text tests/base/test_tstamp
+	tests/base/test_table tests/base/test_text tests/base/test_tstamp \
+	tests/base/test_window
 unit_tests += $(base_tests)
 
 base_test_libs = base/libbase.a $(CHECK_LIBS)
@@ -26,6 +27,10 @@ tests_base_test_hash_LDADD = $(base_test_libs)
 tests_base_test_mailbox_SOURCES = tests/base/test_mailbox.c
 tests_base_test_mailbox_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_base_test_mailbox_LDADD = $(base_test_libs)
+
+tests_base_test_window_SOURCES = tests/base/test_window.c
+tests_base_test_window_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_window_LDADD = $(base_test_libs)
 
 tests_base_test_pool_SOURCES = tests/base/test_pool.c
 tests_base_test_pool_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

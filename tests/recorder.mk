@@ -38,3 +38,9 @@ tests_recorder_test_control_socket_SOURCES = \
 	tests/recorder/test_control_socket.c
 tests_recorder_test_control_socket_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_control_socket_LDADD = $(recorder_test_libs)
+
+check_PROGRAMS += tests/recorder/list_settings
+tests_recorder_list_settings_SOURCES = tests/recorder/list_settings.c
+tests_recorder_list_settings_LDADD = $(recorder_test_libs)
+TESTS += tests/recorder/manual.sh
+dist_check_SCRIPTS += tests/recorder/manual.sh

@@ -10,7 +10,7 @@ FUZZ_MAIN = tests/fuzz/replay.c
 FUZZER_FLAGS = $(AM_LDFLAGS)
 endif
 
-fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_event tests/fuzz/fuzz_fax \
+fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_control tests/fuzz/fuzz_event tests/fuzz/fuzz_fax \
 	tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_orphan tests/fuzz/fuzz_registrations \
 	tests/fuzz/fuzz_rtcp tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
@@ -22,7 +22,7 @@ check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
-	tests/fuzz/fuzz_codec.in tests/fuzz/fuzz_event.in tests/fuzz/fuzz_fax.in \
+	tests/fuzz/fuzz_codec.in tests/fuzz/fuzz_control.in tests/fuzz/fuzz_event.in tests/fuzz/fuzz_fax.in \
 	tests/fuzz/fuzz_rtcp.in tests/fuzz/fuzz_udptl.in \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_orphan.in \
@@ -35,6 +35,10 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 tests_fuzz_fuzz_codec_SOURCES = tests/fuzz/fuzz_codec.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_codec_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_codec_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
+
+tests_fuzz_fuzz_control_SOURCES = tests/fuzz/fuzz_control.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_control_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_control_LDADD = recorder/librecorder.a
 
 tests_fuzz_fuzz_file_SOURCES = tests/fuzz/fuzz_file.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_file_LDFLAGS = $(FUZZER_FLAGS)

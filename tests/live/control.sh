@@ -17,7 +17,7 @@ ask() { # WORD...
 
 # Is that true of the JSON in a file?
 fact() { # FILE WHAT FILTER
-  jq -e "$3" "$1" >/dev/null 2>&1
+  [ -s "$1" ] && jq -e "$3" "$1" >/dev/null 2>&1
   result=$?
   ok "$result" "$2"
   [ "$result" -eq 0 ] || head -c 2000 "$1" | sed 's/^/# /'
@@ -131,7 +131,7 @@ is "$(grep -cE '200|sipp' "$work/live.err")" 0 "no number is in the log"
 # A mirror that carries audio in one direction only, and then nothing.
 other=$work/other
 live_start "$other" --control "$work/other.sock" --alarm-one-way 50 \
-  --alarm-no-packets 3s udp port 5060 or src host 10.9.0.1
+  --alarm-no-packets 3s --ring-size 2M udp port 5060 or src host 10.9.0.1
 live_calls 10 6 2000
 is $? 0 "calls of which one direction is not mirrored"
 ask_other() {
@@ -149,7 +149,7 @@ fact "$work/mirror.json" "... by the hosts that are not heard" \
 fact "$work/mirror.json" "... and by the source" \
   '.sources[0] | .rtp_from_caller > 100 and .rtp_from_callee == 0'
 wait_for 50 grep -q \
-  'alarm=one-way state=raised text="of 6 answered calls lately 6 lack one' \
+  'alarm=one-way state=raised text="of \([56]\) answered .* \1 lack one' \
   "$work/live.err"
 ok $? "an alarm says so"
 wait_for 80 grep -q 'alarm=no-packets state=raised subject=span' \
@@ -159,6 +159,20 @@ live_calls 10 1 1000
 wait_for 50 sh -c "! '$spanview' control --socket '$work/other.sock' alarms |
   grep -q no-packets"
 ok $? "... until packets come"
+
+# A recorder that stands still, and more packets than its ring takes.
+kill -STOP "$spanrec_pid"
+in_caller python3 -c '
+import socket
+to = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for i in range(8000):
+    to.sendto(bytes(1200), ("10.9.0.2", 9))'
+kill -CONT "$spanrec_pid"
+wait_for 50 grep -q 'alarm=drops state=raised subject=span' "$work/live.err"
+ok $? "lost packets are an alarm"
+ask_other mirror >"$work/mirror.json"
+fact "$work/mirror.json" "... and counted at the interface" \
+  '.interfaces[0] | .dropped_kernel > 0 and .recent.dropped_kernel > 0'
 live_stop
 is $? 0 "it ends in order"
 done_testing
