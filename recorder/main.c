@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* spanrec: the recorder. Options, then one run. */
 #include "base/log.h"
+#include "calls/schedule.h"
 #include "recorder/live.h"
 #include "recorder/options.h"
 #include "recorder/replay.h"
@@ -13,6 +14,7 @@
 static bool
 run(struct options *options)
 {
+	schedule_set_zone(options->settings.time_zone);
 	return options->settings.file_count > 0 ? replay(&options->settings)
 						: live(options);
 }
