@@ -16,6 +16,12 @@ CREATE INDEX call_open ON call (id) WHERE state IN ('ringing', 'active');
 CREATE INDEX recording_kept ON recording (started_us, bytes)
   WHERE state IN ('complete', 'cut', 'recovered');
 
+-- What the recorder remembers of its own work; nothing about calls.
+CREATE TABLE state (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT;
+
 -- The rule that decided whether, and how, the call is recorded.
 ALTER TABLE call ADD COLUMN rule TEXT;
 CREATE INDEX call_rule ON call (rule) WHERE rule IS NOT NULL;

@@ -4,6 +4,7 @@
 live_tests = \
 	tests/live/control.sh \
 	tests/live/pause.sh \
+	tests/live/rate.sh \
 	tests/live/record.sh \
 	tests/live/service.sh
 TESTS += $(live_tests)
