@@ -161,6 +161,7 @@ struct call {
 	int64_t look_back_ns;   /* with AUDIO_HOLD */
 	bool is_shed;           /* overload: its audio is not, from ... */
 	struct tstamp shed_at;  /* ... here on */
+	bool lacked_room;       /* the disk was full when it was to be begun */
 	unsigned joined;        /* addresses by media_join() */
 	uint64_t cut_packets;   /* RTP cut by the snap length */
 	bool has_capture_loss;  /* an event tells of lost frames */

@@ -46,6 +46,12 @@ calls_check(struct calls *calls, int error)
 		calls->error = error;
 }
 
+void
+calls_set_room(struct calls *calls, bool room)
+{
+	calls->audio.no_room = !room;
+}
+
 int
 calls_error(struct calls *calls)
 {

@@ -145,6 +145,10 @@ void calls_tick_audio(struct calls *calls, struct tstamp now);
 /* The capture is over: all calls are filed. Waits for their audio. */
 void calls_finish(struct calls *calls, struct tstamp now);
 
+/* Is there room on the disk? Without, no recording is begun; those of calls
+ * that go on then are begun when there is. */
+void calls_set_room(struct calls *calls, bool room);
+
 /* The first errno of a write that failed, or 0. */
 int calls_error(struct calls *calls);
 

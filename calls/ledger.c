@@ -363,6 +363,18 @@ judge_overload(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	return false;
 }
 
+/* Was there room on the disk, when it was to be begun? */
+static bool
+judge_room(const struct call *call, char reason[LEDGER_REASON_SIZE])
+{
+	if (!call->lacked_room)
+		return true;
+	add_reason(reason,
+	    call->recordings == 0 ? "the disk was full: nothing was recorded"
+				  : "the disk was full at its beginning");
+	return false;
+}
+
 enum completeness
 ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 {
@@ -390,6 +402,7 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		return CALL_MISSING;
 	}
 	whole = judge_overload(call, reason);
+	whole = judge_room(call, reason) && whole;
 	if (!whole && call->recordings == 0)
 		return CALL_MISSING;
 	whole = is_whole_fax(call, reason) && whole;

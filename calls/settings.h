@@ -11,6 +11,7 @@
 #include "base/port_set.h"
 #include "capture/tunnel_ports.h"
 #include "calls/direction.h"
+#include "storage/expire.h"
 #include "calls/pause_settings.h"
 #include "calls/rules.h"
 #include "storage/writer.h"
@@ -66,6 +67,10 @@ struct settings {
 	const char *time_zone;       /* of their hours; NULL: the machine's */
 	struct pause_settings pause; /* what pauses a recording */
 	enum orphan_mode orphans;
+	struct expire_policy retention;
+	uint64_t disk_full_bytes; /* with less room no audio is written */
+	bool expire;              /* only remove what is old enough ... */
+	bool dry_run;             /* ... or say what that would be */
 	int64_t alarm_silence_ns; /* of an interface; 0: no alarm */
 	uint32_t alarm_one_way;   /* percent of answered calls; 0: no alarm */
 	const char *control;      /* path of the socket; NULL: see control.h */

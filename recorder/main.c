@@ -5,6 +5,7 @@
 #include "recorder/live.h"
 #include "recorder/options.h"
 #include "recorder/replay.h"
+#include "recorder/retention.h"
 
 #define EXIT_WRONG 1
 #define EXIT_USAGE 2
@@ -14,6 +15,8 @@
 static bool
 run(struct options *options)
 {
+	if (options->settings.expire)
+		return retention(&options->settings);
 	schedule_set_zone(options->settings.time_zone);
 	return options->settings.file_count > 0 ? replay(&options->settings)
 						: live(options);

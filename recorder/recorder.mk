@@ -28,6 +28,8 @@ recorder_librecorder_a_SOURCES = \
 	recorder/reload.c recorder/reload.h \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
+	recorder/disk.c recorder/disk.h \
+	recorder/retention.c recorder/retention.h \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/run.c recorder/run.h \
 	recorder/seccomp.c recorder/seccomp.h \

@@ -125,6 +125,12 @@ parse_multiple(
 	return false;
 }
 
+bool
+setting_duration(const char *value, int64_t *ns)
+{
+	return parse_multiple(value, durations, ns);
+}
+
 /* What 'member' fills, by its size. */
 static bool
 store_integer(void *member, size_t size, int64_t value)

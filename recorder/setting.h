@@ -133,4 +133,7 @@ bool setting_take(const struct setting *setting, struct settings *settings,
 void settings_init(struct settings *settings);
 void settings_clear(struct settings *settings);
 
+/* "90s", "5min", "30d" in nanoseconds. */
+bool setting_duration(const char *value, int64_t *ns);
+
 #endif

@@ -18,6 +18,7 @@ replay_tests = \
 	tests/replay/legs.sh \
 	tests/replay/mangled.sh \
 	tests/replay/nat.sh \
+	tests/replay/retention.sh \
 	tests/replay/reuse.sh \
 	tests/replay/pause.sh \
 	tests/replay/rules.sh \
