@@ -134,21 +134,23 @@ is_zone_name(const char *name)
 }
 
 bool
-schedule_set_zone(const char *name)
+schedule_knows_zone(const char *name)
 {
 	char path[256];
+	int len;
 
 	if (!is_zone_name(name))
 		return false;
-	if (strcmp(name, "UTC") != 0) {
-		int len = snprintf(path, sizeof path, ZONES "/%s", name);
+	if (!strcmp(name, "UTC"))
+		return true;
+	len = snprintf(path, sizeof path, ZONES "/%s", name);
+	return len > 0 && (size_t)len < sizeof path && access(path, R_OK) == 0;
+}
 
-		if (len < 0 || (size_t)len >= sizeof path ||
-		    access(path, R_OK) != 0)
-			return false;
-	}
-	if (setenv("TZ", name, 1) != 0)
-		return false;
+void
+schedule_set_zone(const char *name)
+{
+	if (name)
+		(void)setenv("TZ", name, 1);
 	tzset();
-	return true;
 }

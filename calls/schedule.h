@@ -29,12 +29,15 @@ bool schedule_parse(struct text text, struct schedule *out);
 /* Is 'time' within it, where schedule_set_zone() said? */
 bool schedule_has(const struct schedule *schedule, struct tstamp time);
 
+/* Is it a name of the zone database that is there, such as "Europe/Berlin", or
+ * "UTC"? */
+bool schedule_knows_zone(const char *name);
+
 /*
- * The time zone of all schedules: a name of the zone database such as
- * "Europe/Berlin", or "UTC"; without this call that of the machine. False, and
- * nothing is changed, when there is no such zone. It changes the environment of
- * the process: before any thread is started.
+ * Sets the time zone of all schedules, a known one; NULL: that of the machine.
+ * To be called once before any thread is started, as it changes the environment
+ * of the process, and while the files of the zones can be read.
  */
-bool schedule_set_zone(const char *name);
+void schedule_set_zone(const char *name);
 
 #endif

@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include "base/log.h"
+#include "calls/schedule.h"
 #include "recorder/live.h"
 #include "recorder/options.h"
 #include "recorder/replay.h"
@@ -18,6 +19,7 @@ run(struct options *options)
 {
 	if (options->settings.expire)
 		return retention(&options->settings);
+	schedule_set_zone(options->settings.time_zone);
 	return options->settings.file_count > 0 ? replay(&options->settings)
 						: live(options);
 }

@@ -57,11 +57,11 @@ add_rule(struct settings *settings, const char *value,
 }
 
 bool
-set_time_zone(struct settings *settings, const char *value,
+check_time_zone(struct settings *settings, const char *value,
     char error[SETTING_ERROR_SIZE])
 {
 	(void)settings;
-	return schedule_set_zone(value) ||
+	return schedule_knows_zone(value) ||
 	       fail(error, "no time zone that is known here, such as "
 			   "Europe/Berlin or UTC");
 }

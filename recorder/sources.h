@@ -70,6 +70,7 @@ const int64_t *sources_ids(const struct sources *sources);
 #define SOURCES_MAX_OF_ONE 1025
 size_t sources_ids_of(const struct sources *sources, unsigned capture,
     int64_t out[SOURCES_MAX_OF_ONE]);
+
 /* What the source with the row 'id' is called: as sources_format(); NULL when
  * there is none. */
 const char *sources_name(

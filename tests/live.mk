@@ -13,6 +13,7 @@ live_tests = \
 	tests/live/interface.sh \
 	tests/live/killed.sh \
 	tests/live/power.sh \
+	tests/live/pause.sh \
 	tests/live/rate.sh \
 	tests/live/record.sh \
 	tests/live/service.sh \
