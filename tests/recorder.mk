@@ -38,3 +38,8 @@ tests_recorder_test_control_socket_SOURCES = \
 	tests/recorder/test_control_socket.c
 tests_recorder_test_control_socket_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_control_socket_LDADD = $(recorder_test_libs)
+
+unit_tests += tests/recorder/test_disk
+tests_recorder_test_disk_SOURCES = tests/recorder/test_disk.c
+tests_recorder_test_disk_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_disk_LDADD = $(recorder_test_libs)
