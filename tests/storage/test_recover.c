@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include "storage/recover.h"
@@ -34,19 +35,27 @@ remove_all(void)
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Leaves a file of 'seconds' behind, as a recorder that was killed. */
+/* Leaves a file of 'seconds' behind, by a process that ends while it is open. */
 static void
 leave_file(const char *path, int seconds)
 {
 	static int16_t samples[2 * RATE];
-	int dir_fd = open(folder, O_RDONLY | O_DIRECTORY);
-	struct writer *writer = NULL;
+	pid_t pid = fork();
+	int status;
 
-	ck_assert_int_eq(
-	    writer_open(dir_fd, path, AUDIO_PCM16, 2, RATE, &writer), 0);
-	for (int i = 0; i < seconds; i++)
-		ck_assert_int_eq(writer_write(writer, samples, RATE), 0);
-	close(dir_fd); /* the writer is never closed */
+	if (pid == 0) {
+		int dir_fd = open(folder, O_RDONLY | O_DIRECTORY);
+		struct writer *writer = NULL;
+
+		if (writer_open(dir_fd, path, AUDIO_PCM16, 2, RATE, &writer))
+			_exit(1);
+		for (int i = 0; i < seconds; i++)
+			if (writer_write(writer, samples, RATE))
+				_exit(1);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
 }
 
 static bool
