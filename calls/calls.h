@@ -46,6 +46,13 @@ calls_heard_fn(struct media_stream *stream, const struct rtp_frame *frame,
 /* Who is told of the first packets. */
 void calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg);
 
+/* What a source is called (source.id), such as "eth1: vlan 100"; NULL when it
+ * is not known. Lives until the next call. */
+typedef const char *calls_source_fn(int64_t source_id, void *arg);
+
+/* Who knows the names of sources, for rules that ask for them. */
+void calls_name_sources(struct calls *calls, calls_source_fn *name, void *arg);
+
 /* What the calls were made with. */
 struct media *calls_media(struct calls *calls);
 struct catalogue *calls_catalogue(struct calls *calls);

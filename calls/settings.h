@@ -12,6 +12,8 @@
 #include "capture/tunnel_ports.h"
 #include "calls/direction.h"
 #include "storage/expire.h"
+#include "calls/pause_settings.h"
+#include "calls/rules.h"
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
@@ -58,7 +60,11 @@ struct settings {
 	                           call may be found by its numbers; 0: none */
 	const char *link_headers[LINK_HEADERS_MAX]; /* by whose values, too */
 	size_t link_header_count;
-	struct site site; /* whose calls these are */
+	struct site site;      /* whose calls these are */
+	struct rules *rules;   /* which calls are recorded; NULL: all */
+	enum rule_start start; /* ... from when on; not RULE_START_DEFAULT */
+	int64_t look_back_ns;  /* ... and so much of before that */
+	struct pause_settings pause; /* what pauses a recording */
 	enum orphan_mode orphans;
 	struct expire_policy retention;
 	uint64_t disk_full_bytes; /* with less room no audio is written */

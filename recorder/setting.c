@@ -53,6 +53,7 @@ static const char *const group_titles[GROUP_COUNT] = {
     [GROUP_OUTPUT] = "Output",
     [GROUP_CALLS] = "Calls",
     [GROUP_SITE] = "The site",
+    [GROUP_RULES] = "Rules and pauses",
     [GROUP_DAEMON] = "Running",
     [GROUP_PROGRAM] = "The program",
 };

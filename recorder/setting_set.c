@@ -280,6 +280,7 @@ settings_clear(struct settings *settings)
 	free(settings->interfaces);
 	keylog_free(settings->keylog);
 	filter_free(settings->filter);
+	rules_free(settings->rules);
 	settings_init(settings);
 }
 

@@ -29,6 +29,14 @@ struct backend {
 	/* Makes one change; may take away again what is in 'made'. */
 	int (*apply)(void *state, const struct change *change,
 	    const struct mirror_ports *made);
+	/* Has the device itself undo the next change after 'seconds' unless it
+	 * is confirmed: the time that it will take; 0 when it cannot. May be
+	 * NULL. */
+	unsigned (*guard)(void *state, unsigned seconds);
+	/* Did the change become one that the device undoes? */
+	bool (*guarded)(const void *state);
+	/* Keeps such a change. */
+	int (*confirm)(void *state);
 	/* Reads what the device counts of one of its sessions; may be NULL. */
 	int (*figures)(
 	    void *state, const struct session *session, struct figures *out);
@@ -47,7 +55,7 @@ struct backend {
 };
 
 extern const struct backend backend_cli, backend_linux, backend_ovs,
-    backend_smon;
+    backend_smon, backend_nsdp;
 
 /* What backend_ovs does, as commands of ovs-vsctl(8). */
 int ovs_script(const struct device *device, const struct change *change,
@@ -64,6 +72,10 @@ host_neighbours(struct station_list *list) __attribute__((warn_unused_result));
 
 /* What backend_smon does, as rows of portCopyTable. */
 int smon_script(const struct device *device, const struct change *change,
+    struct script *script) __attribute__((warn_unused_result));
+
+/* What backend_nsdp does, as steps in the switch's own pages. */
+int nsdp_script(const struct device *device, const struct change *change,
     struct script *script) __attribute__((warn_unused_result));
 
 /* The backend of a device's driver. */

@@ -170,6 +170,83 @@ lines_script(const struct device *device, const struct change *change,
 	return change_render(device->driver, change, script);
 }
 
+/* A line with {minutes}, or {time} as 01:02:03. */
+static int
+say_guarded(struct cli *cli, const char *template)
+{
+	const char *gap = strchr(template, '{');
+	unsigned seconds = cli->guard_s;
+	char line[128], value[40];
+
+	if (text_starts_with(text_of(gap), "{minutes}"))
+		snprintf(value, sizeof value, "%u", seconds / 60);
+	else
+		snprintf(value, sizeof value, "%02u:%02u:%02u", seconds / 3600,
+		    seconds / 60 % 60, seconds % 60);
+	snprintf(line, sizeof line, "%.*s%s", (int)(gap - template), template,
+	    value);
+	return say(cli, line);
+}
+
+/* Devices count minutes. Below one, spanctl itself is the more exact. */
+static unsigned
+lines_guard(void *state, unsigned seconds)
+{
+	struct cli *cli = state;
+	const struct cli_talk *talk = cli->talk;
+
+	cli->guard_s = 0;
+	if (seconds >= 60 && (talk->guarded_configure || talk->guarded_commit))
+		cli->guard_s = (seconds + 59) / 60 * 60;
+	return cli->guard_s;
+}
+
+static bool
+lines_guarded(const void *state)
+{
+	const struct cli *cli = state;
+
+	return cli->guard_s != 0;
+}
+
+static int
+lines_confirm(void *state)
+{
+	struct cli *cli = state;
+	int error = 0;
+
+	for (const char *const *at = cli->talk->confirm; at && *at && !error;
+	     at++)
+		error = say(cli, *at);
+	return error;
+}
+
+/* Enters configuration; a device that cannot undo it is not asked to. */
+static int
+enter(struct cli *cli)
+{
+	const struct cli_talk *talk = cli->talk;
+	int error;
+
+	if (cli->guard_s && talk->guarded_configure) {
+		cli->quiet = true;
+		error = say_guarded(cli, talk->guarded_configure);
+		cli->quiet = false;
+		if (error != EPROTO)
+			return error;
+		cli->guard_s = 0;
+	}
+	return say(cli, talk->configure);
+}
+
+static int
+commit(struct cli *cli)
+{
+	if (cli->guard_s && cli->talk->guarded_commit)
+		return say_guarded(cli, cli->talk->guarded_commit);
+	return say(cli, cli->talk->commit);
+}
+
 static int
 lines_apply(
     void *state, const struct change *change, const struct mirror_ports *made)
@@ -182,12 +259,12 @@ lines_apply(
 
 	(void)made;
 	if (!error)
-		error = say(cli, talk->configure);
+		error = enter(cli);
 	if (error)
 		goto out;
 	error = send_script(cli, &script);
 	if (!error)
-		error = say(cli, talk->commit);
+		error = commit(cli);
 	if (error && error != EPROTO) /* nobody is there to be told */
 		goto out;
 	if (error)
@@ -303,6 +380,9 @@ const struct backend backend_cli = {
     .apply = lines_apply,
     .save = lines_save,
     .script = lines_script,
+    .guard = lines_guard,
+    .guarded = lines_guarded,
+    .confirm = lines_confirm,
     .figures = lines_figures,
     .stations = lines_stations,
     .config = lines_config,

@@ -14,6 +14,7 @@ struct cli {
 	const struct cli_talk *talk;
 	struct wire wire;
 	struct terminal terminal;
+	unsigned guard_s;         /* the device undoes changes after; or 0 */
 	bool quiet;               /* a refusal needs no message */
 	char host[CLI_HOST_SIZE]; /* as prompts have it; "" before the first */
 };

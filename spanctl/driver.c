@@ -15,6 +15,7 @@ static const struct driver *const drivers[] = {
     &driver_linux,
     &driver_ovs,
     &driver_smon,
+    &driver_nsdp,
     &driver_aoscx,
     &driver_aws,
     &driver_gcp,

@@ -42,12 +42,16 @@ struct cli_lines {
 
 /* How one talks to a device in lines. */
 struct cli_talk {
-	const char *const *quiet;    /* no pager, wide lines; end with NULL */
-	const char *enable;          /* asks for privilege; or NULL */
-	const char *configure;       /* enters configuration; or NULL */
-	const char *leave;           /* leaves it */
-	const char *commit;          /* makes changes real; or NULL */
-	const char *abort;           /* forgets them; or NULL */
+	const char *const *quiet; /* no pager, wide lines; end with NULL */
+	const char *enable;       /* asks for privilege; or NULL */
+	const char *configure;    /* enters configuration; or NULL */
+	const char *leave;        /* leaves it */
+	const char *commit;       /* makes changes real; or NULL */
+	const char *abort;        /* forgets them; or NULL */
+	/* The same as 'configure' or 'commit', undone by the device itself
+	 * after {minutes} or {time} unless 'confirm' comes; or NULL. */
+	const char *guarded_configure, *guarded_commit;
+	const char *const *confirm;  /* NULL ends */
 	const char *const *save;     /* keeps them over a restart; NULL ends */
 	const char *const *read;     /* shows all sessions; NULL ends */
 	const char *const *config;   /* shows their configuration; NULL ends */
@@ -84,8 +88,9 @@ struct driver {
 
 extern const struct driver driver_ios, driver_nxos, driver_eos, driver_junos,
     driver_procurve, driver_comware, driver_vrp, driver_fastpath,
-    driver_routeros, driver_linux, driver_ovs, driver_smon, driver_aoscx,
-    driver_aws, driver_gcp, driver_azure, driver_vmware, driver_unifi;
+    driver_routeros, driver_linux, driver_ovs, driver_smon, driver_nsdp,
+    driver_aoscx, driver_aws, driver_gcp, driver_azure, driver_vmware,
+    driver_unifi;
 
 /* The driver of that name, or NULL. */
 const struct driver *driver_find(const char *name);

@@ -52,6 +52,7 @@ static const char *const config[] = {
 static const char *const errors[] = {
     "% Invalid", "% Incomplete", "% Ambiguous", "% ", NULL};
 
+static const char *const confirm[] = {"configure session spanctl commit", NULL};
 static const char *const stations[] = {
     "show mac address-table", "show ip arp", NULL};
 
@@ -61,6 +62,8 @@ static const struct cli_talk talk = {
     .configure = "configure session spanctl",
     .commit = "commit",
     .abort = "abort",
+    .guarded_commit = "commit timer {time}",
+    .confirm = confirm,
     .save = save,
     .read = read,
     .config = config,

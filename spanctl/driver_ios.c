@@ -96,6 +96,7 @@ static const char *const errors[] = {"% Invalid", "% Incomplete", "% Ambiguous",
     "Exceed the maximum SPAN session number", "Only NGIO switch is supported",
     "% Cannot", "% Platform", "% Local Session", NULL};
 
+static const char *const confirm[] = {"configure confirm", NULL};
 static const char *const stations[] = {
     "show mac address-table", "show ip arp", NULL};
 
@@ -104,6 +105,8 @@ static const struct cli_talk talk = {
     .enable = "enable",
     .configure = "configure terminal",
     .leave = "end",
+    .guarded_configure = "configure terminal revert timer {minutes}",
+    .confirm = confirm,
     .save = save,
     .read = read,
     .config = config,

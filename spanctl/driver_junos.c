@@ -126,6 +126,8 @@ static const char *const config[] = {
 static const char *const errors[] = {"syntax error", "unknown command",
     "error:", "missing mandatory argument", "invalid value", NULL};
 
+static const char *const confirm[] = {
+    "configure exclusive", "commit", "exit", NULL};
 static const char *const stations[] = {
     "show ethernet-switching table", "show arp no-resolve", NULL};
 
@@ -135,6 +137,8 @@ static const struct cli_talk talk = {
     .leave = "exit",
     .commit = "commit",
     .abort = "rollback 0",
+    .guarded_commit = "commit confirmed {minutes}",
+    .confirm = confirm,
     .read = read,
     .config = config,
     .errors = errors,

@@ -417,6 +417,18 @@ journal_begin(struct journal *journal, const struct journal_entry *entry)
 	return unpack(journal) ? EBADMSG : store(journal);
 }
 
+void
+journal_guard(struct journal *journal)
+{
+	json_object_set_new(journal->entry, "guarded", json_true());
+}
+
+bool
+journal_guarded(const struct journal *journal)
+{
+	return json_is_true(json_object_get(journal->entry, "guarded"));
+}
+
 int
 journal_set(struct journal *journal, enum journal_state state, int64_t deadline)
 {

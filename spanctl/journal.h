@@ -62,6 +62,11 @@ const struct mirror_ports *journal_made(const struct journal *journal);
 int journal_begin(struct journal *journal, const struct journal_entry *entry)
     __attribute__((warn_unused_result));
 
+/* Says that the device itself undoes the newest entry; kept by the next
+ * journal_set(). */
+void journal_guard(struct journal *journal);
+bool journal_guarded(const struct journal *journal);
+
 /* Sets the state of the newest entry; 'deadline' with JOURNAL_WAITING. After
  * JOURNAL_UNDONE the entry before it is the newest. */
 int journal_set(struct journal *journal, enum journal_state state,

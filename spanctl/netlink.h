@@ -60,9 +60,10 @@ struct neighbour {
 
 typedef int neighbour_fn(const struct neighbour *neighbour, void *arg);
 
-/* Calls 'fn' for each entry of the tables of neighbours, or with 'bridges'
- * of the tables of MAC addresses of all bridges; none that is the host's
- * own. */
+/*
+ * Calls 'fn' for each entry of the tables of neighbours, or with 'bridges' of
+ * the tables of MAC addresses of all bridges; none that is the host's own.
+ */
 int netlink_neighbours_each(struct netlink *netlink, bool bridges,
     neighbour_fn *fn, void *arg) __attribute__((warn_unused_result));
 

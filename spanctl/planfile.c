@@ -30,6 +30,7 @@ static cfg_opt_t device_options[] = {CFG_STR("driver", NULL, CFGF_NONE),
     CFG_BOOL("legacy_ssh", cfg_false, CFGF_NONE),
     CFG_BOOL("allow_telnet", cfg_false, CFGF_NONE),
     CFG_BOOL("allow_snmp_v2c", cfg_false, CFGF_NONE),
+    CFG_BOOL("allow_nsdp", cfg_false, CFGF_NONE),
     CFG_STR_LIST("uplinks", NULL, CFGF_NONE),
     CFG_STR_LIST("lag_members", NULL, CFGF_NONE),
     CFG_STR_LIST("management", NULL, CFGF_NONE),
@@ -211,6 +212,25 @@ take_driver(cfg_t *section, struct device *device)
 		    "driver: there is no \"%s\": see spanctl drivers", value);
 }
 
+/* What shows a secret to all that listen is used when the plan says so. */
+static void
+check_clear(cfg_t *section, const struct device *device)
+{
+	if (device->driver == &driver_smon && !device->user[0] &&
+	    !cfg_getbool(section, "allow_snmp_v2c"))
+		planfile_complain(planfile_where(section, NULL, NULL),
+		    "device %s: without a user it is SNMP version 2c, which "
+		    "shows its community to all that listen: name a user, or "
+		    "say allow_snmp_v2c = yes if that has to be",
+		    device->name);
+	if (device->driver == &driver_nsdp &&
+	    !cfg_getbool(section, "allow_nsdp"))
+		planfile_complain(planfile_where(section, NULL, NULL),
+		    "device %s: NSDP shows the password to all that listen: "
+		    "say allow_nsdp = yes if that has to be",
+		    device->name);
+}
+
 static void
 take_device(cfg_t *section, struct device *device)
 {
@@ -242,13 +262,7 @@ take_device(cfg_t *section, struct device *device)
 	    section, "lag_members", device->driver, &device->lag_members);
 	planfile_ports(
 	    section, "management", device->driver, &device->management);
-	if (device->driver == &driver_smon && !device->user[0] &&
-	    !cfg_getbool(section, "allow_snmp_v2c"))
-		planfile_complain(planfile_where(section, NULL, NULL),
-		    "device %s: without a user it is SNMP version 2c, which "
-		    "shows its community to all that listen: name a user, or "
-		    "say allow_snmp_v2c = yes if that has to be",
-		    device->name);
+	check_clear(section, device);
 	if (device->reach != REACH_LOCAL && !device->address[0])
 		planfile_complain(planfile_where(section, NULL, NULL),
 		    "device %s: has no address", device->name);

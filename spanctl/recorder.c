@@ -93,15 +93,14 @@ read_answer(int fd, json_t **out)
 	return !error && !json_is_object(*out) ? EPROTO : error;
 }
 
-int
-recorder_figures(const char *path, json_t **out)
+static int
+ask(const char *path, const char *question, json_t **out)
 {
-	static const char question[] = "mirror\n";
 	int fd;
 	int error = connect_to(path, &fd);
 
 	*out = NULL;
-	if (!error && send(fd, question, sizeof question - 1, MSG_NOSIGNAL) < 0)
+	if (!error && send(fd, question, strlen(question), MSG_NOSIGNAL) < 0)
 		error = errno;
 	if (!error)
 		error = read_answer(fd, out);
@@ -112,4 +111,21 @@ recorder_figures(const char *path, json_t **out)
 		*out = NULL;
 	}
 	return error;
+}
+
+/* The object is also a member of the status. */
+int
+recorder_figures(const char *path, json_t **out)
+{
+	json_t *status = NULL;
+	int error = ask(path, "mirror\n", out);
+
+	if (error != EPROTO)
+		return error;
+	error = ask(path, "status --json\n", &status);
+	if (error)
+		return error;
+	*out = json_incref(json_object_get(status, "mirror"));
+	json_decref(status);
+	return json_is_object(*out) ? 0 : EPROTO;
 }

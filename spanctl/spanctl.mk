@@ -16,6 +16,7 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/driver_ios.c \
 	spanctl/driver_junos.c \
 	spanctl/driver_linux.c \
+	spanctl/driver_nsdp.c \
 	spanctl/driver_nxos.c \
 	spanctl/driver_ovs.c \
 	spanctl/driver_procurve.c \
@@ -27,6 +28,7 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/guards.c spanctl/guards.h \
 	spanctl/journal.c spanctl/journal.h \
 	spanctl/json.c spanctl/json.h \
+	spanctl/nsdp.c \
 	spanctl/ovs.c spanctl/ovs_int.h spanctl/ovs_tables.c \
 	spanctl/ovsdb.c spanctl/ovsdb.h \
 	spanctl/plan.c spanctl/plan.h \

@@ -113,17 +113,21 @@ station_count(const struct station_list *list, const char *port)
 	return count;
 }
 
-/* A port of a line of a table: of a kind, with a number, no VLAN. */
-static bool
-is_port(const struct port_names *names, struct text word)
+/* How much a word of a table looks like a port: not at all, as a number that
+ * may be one, by its kind. A VLAN is none. */
+static int
+port_likeness(const struct port_names *names, struct text word)
 {
 	bool digit = false;
 
 	for (size_t i = 0; i < word.len; i++)
 		digit |= isdigit((unsigned char)word.at[i]) != 0;
-	return digit && word.len < PORT_NAME_SIZE &&
-	       !(word.len > 4 && !strncasecmp(word.at, "vlan", 4)) &&
-	       port_known(names, word);
+	if (!digit || word.len >= PORT_NAME_SIZE ||
+	    !isalnum((unsigned char)word.at[word.len - 1]) ||
+	    (word.len > 4 && !strncasecmp(word.at, "vlan", 4)) ||
+	    !port_known(names, word))
+		return 0;
+	return isalpha((unsigned char)word.at[0]) ? 2 : 1;
 }
 
 static int
@@ -133,6 +137,7 @@ take_line(
 	struct station station = {.vlan = 0};
 	bool has_mac = false;
 	unsigned long vlan;
+	int best = 0;
 
 	for (struct text word = text_word(&line); word.len;
 	     word = text_word(&line)) {
@@ -150,8 +155,8 @@ take_line(
 			station.addr = addr;
 		} else if (!has_mac && text_number(word, 4094, &vlan) && vlan) {
 			station.vlan = (unsigned)vlan;
-		} else if (has_mac && !station.port[0] &&
-			   is_port(names, word)) {
+		} else if (has_mac && port_likeness(names, word) > best) {
+			best = port_likeness(names, word);
 			text_copy(station.port, sizeof station.port, word);
 		}
 	}

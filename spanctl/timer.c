@@ -56,12 +56,12 @@ undo(const struct plan *plan, const struct device *device, bool save)
 
 static void
 wait_and_undo(const struct plan *plan, const struct device *device,
-    unsigned number, bool save)
+    unsigned number, unsigned grace_s, bool save)
 {
 	int64_t deadline = 0;
 
 	while (is_waiting(plan, device, number, &deadline)) {
-		if ((int64_t)time(NULL) < deadline) {
+		if ((int64_t)time(NULL) < deadline + grace_s) {
 			sleep(1);
 			continue;
 		}
@@ -92,7 +92,7 @@ detach(const struct plan *plan, const struct device *device)
 
 int
 timer_start(const struct plan *plan, const struct device *device,
-    unsigned number, bool save)
+    unsigned number, unsigned grace_s, bool save)
 {
 	pid_t child = fork();
 
@@ -105,6 +105,6 @@ timer_start(const struct plan *plan, const struct device *device,
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
 	if (detach(plan, device))
-		wait_and_undo(plan, device, number, save);
+		wait_and_undo(plan, device, number, grace_s, save);
 	_exit(0);
 }

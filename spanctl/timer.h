@@ -9,9 +9,11 @@
  * Starts a process of its own that outlives the terminal, and at the deadline
  * of entry 'number' brings back the former state of 'device', unless that
  * entry was confirmed or undone. Its messages go to DEVICE.undo.log in the
- * folder of the journal. 0 or an errno after a message.
+ * folder of the journal. It waits 'grace_s' longer where the device has a
+ * timer of its own. 0 or an errno after a message.
  */
 int timer_start(const struct plan *plan, const struct device *device,
-    unsigned number, bool save) __attribute__((warn_unused_result));
+    unsigned number, unsigned grace_s, bool save)
+    __attribute__((warn_unused_result));
 
 #endif

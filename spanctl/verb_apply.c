@@ -9,6 +9,8 @@
 #include "spanctl/spanctl.h"
 #include "spanctl/timer.h"
 
+#define GRACE_S 20 /* for a device to undo it, before spanctl does */
+
 /* Prints what is done to a device, in the form that was asked for. */
 static void
 report(const struct request *request, const struct work *work, json_t *devices)
@@ -24,20 +26,27 @@ report(const struct request *request, const struct work *work, json_t *devices)
 static int
 arm(const struct request *request, struct work *work)
 {
-	int64_t deadline = (int64_t)time(NULL) + request->confirm_s;
+	unsigned guard_s = work->guard_s;
+	unsigned after_s = guard_s ? guard_s : request->confirm_s;
+	int64_t deadline = (int64_t)time(NULL) + after_s;
 	unsigned number = journal_number(work->journal);
 	const struct plan *plan = work->plan;
 	const struct device *device = work->device;
-	int error = journal_set(work->journal, JOURNAL_WAITING, deadline);
+	int error;
 
+	if (guard_s)
+		journal_guard(work->journal);
+	error = journal_set(work->journal, JOURNAL_WAITING, deadline);
 	if (error)
 		return error;
 	/* The timer has to get at the journal. */
 	work_close(work);
-	error = timer_start(plan, device, number, request->save);
+	error = timer_start(
+	    plan, device, number, guard_s ? GRACE_S : 0, request->save);
 	if (!error && !request->json)
-		printf("  it is undone in %u s, unless: spanctl confirm %s\n",
-		    request->confirm_s, device->name);
+		printf("  it is undone in %u s%s, unless: spanctl confirm %s\n",
+		    after_s, guard_s ? " by the device itself" : "",
+		    device->name);
 	return error;
 }
 
@@ -61,6 +70,7 @@ change_device(const struct request *request, const struct plan *plan,
 		error = EPERM;
 		goto out;
 	}
+	work.guard_s = request->wants_confirm ? request->confirm_s : 0;
 	error = work_apply(&work, request->save && !request->wants_confirm);
 	if (!error && request->wants_confirm)
 		error = arm(request, &work);

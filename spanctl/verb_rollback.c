@@ -50,6 +50,22 @@ verb_rollback(const struct request *request)
 	return status;
 }
 
+/* What the device would undo by itself is told to it, if it is still there. */
+static int
+confirm_guarded(struct work *work)
+{
+	int error = work_plan(work, false, false);
+
+	if (!error && work->changes.count) {
+		log_warnx("%s: is not as planned any more: it was undone, or "
+			  "the plan is another",
+		    work->device->name);
+		return ECANCELED;
+	}
+	return error ? error : work->backend->confirm(work->state);
+}
+
+/* Connects where there is something to say to the device. */
 static int
 confirm_device(const struct request *request, const struct plan *plan,
     const struct device *device, void *arg)
@@ -57,26 +73,32 @@ confirm_device(const struct request *request, const struct plan *plan,
 	size_t *count = arg;
 	struct journal *journal = NULL;
 	struct work work;
+	bool waiting, guarded;
 	int error = journal_open(
 	    plan->journal, device->name, device->driver->names, &journal);
 
 	if (error)
 		return error;
-	if (journal_state(journal) == JOURNAL_WAITING) {
+	waiting = journal_state(journal) == JOURNAL_WAITING;
+	guarded = journal_guarded(journal);
+	if (waiting && !guarded)
 		error = journal_set(journal, JOURNAL_APPLIED, 0);
-		++*count;
-		if (!error && !request->json)
-			printf("%s: confirmed\n", device->name);
-	} else {
-		request = NULL;
-	}
 	journal_close(journal);
-	if (error || !request || !request->save)
+	if (error || !waiting)
 		return error;
-	error = work_open(plan, device, &work);
-	if (!error && work.backend->save)
+	work = (struct work){.plan = plan};
+	if (guarded || request->save)
+		error = work_open(plan, device, &work);
+	if (!error && guarded)
+		error = confirm_guarded(&work);
+	if (!error && guarded)
+		error = journal_set(work.journal, JOURNAL_APPLIED, 0);
+	if (!error && request->save && work.backend->save)
 		error = work.backend->save(work.state);
 	work_close(&work);
+	*count += !error;
+	if (!error && !request->json)
+		printf("%s: confirmed\n", device->name);
 	return error;
 }
 

@@ -293,7 +293,15 @@ work_apply(struct work *work, bool save)
 
 	if (error)
 		return error;
+	/* Of several changes a device would undo but the last. */
+	if (work->guard_s && work->changes.count == 1 && work->backend->guard)
+		work->guard_s =
+		    work->backend->guard(work->state, work->guard_s);
+	else
+		work->guard_s = 0;
 	error = make_changes(work);
+	if (work->guard_s && !work->backend->guarded(work->state))
+		work->guard_s = 0;
 	if (!error)
 		error = read_back(work);
 	if (!error)

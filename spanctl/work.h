@@ -21,6 +21,7 @@ struct work {
 	struct session_list gone; /* ids that should not be there */
 	struct change_list changes;
 	struct findings findings;
+	unsigned guard_s; /* the device is to undo it after; 0: not */
 };
 
 /*

@@ -23,3 +23,7 @@ CREATE TABLE state (
   name TEXT PRIMARY KEY,
   value INTEGER NOT NULL
 ) STRICT;
+
+-- The rule that decided whether, and how, the call is recorded.
+ALTER TABLE call ADD COLUMN rule TEXT;
+CREATE INDEX call_rule ON call (rule) WHERE rule IS NOT NULL;

@@ -2,15 +2,24 @@
 # The shell tests need no libcheck: include this outside of its condition.
 spanctl_tests = \
 	tests/spanctl/check.sh \
+	tests/spanctl/confirm.sh \
+	tests/spanctl/dialects.sh \
+	tests/spanctl/doctor.sh \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
+	tests/spanctl/nsdp.sh \
 	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh \
 	tests/spanctl/smon.sh \
-	tests/spanctl/whole.sh
+	tests/spanctl/where.sh \
+	tests/spanctl/whole.sh \
+	tests/spanctl/whole_ovs.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
-EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py tests/spanctl/devices.sh
+EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
+	tests/spanctl/dialects.py tests/spanctl/dialects_lib.sh \
+	 tests/spanctl/plus_switch.py \
+	tests/spanctl/whole_lib.sh tests/spanctl/devices.sh
 
 # The switch of smon.sh.
 if HAVE_NETSNMP
@@ -30,9 +39,20 @@ tests_fuzz_fuzz_show_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_show_LDADD = spanctl/libspanctl.a base/libbase.a \
 	$(SPANCTL_LIBS)
 
+check_PROGRAMS += tests/fuzz/fuzz_discovery
+EXTRA_DIST += tests/fuzz/fuzz_discovery.in
+tests_fuzz_fuzz_discovery_SOURCES = tests/fuzz/fuzz_discovery.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_discovery_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_discovery_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(SPANCTL_LIBS)
+
 if HAVE_CHECK
-check_PROGRAMS += tests/spanctl/test_cli
-TESTS += tests/spanctl/test_cli
+check_PROGRAMS += tests/spanctl/test_cli tests/spanctl/test_station
+TESTS += tests/spanctl/test_cli tests/spanctl/test_station
+tests_spanctl_test_station_SOURCES = tests/spanctl/test_station.c
+tests_spanctl_test_station_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_spanctl_test_station_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(SPANCTL_LIBS) $(CHECK_LIBS)
 tests_spanctl_test_cli_SOURCES = tests/spanctl/test_cli.c
 tests_spanctl_test_cli_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_spanctl_test_cli_LDADD = spanctl/libspanctl.a base/libbase.a \

@@ -7,16 +7,19 @@ errors follows what is publicly known of it.
     catalyst.py FOLDER [--login]
 
 FOLDER/state.json is what the switch keeps. FOLDER/knobs.json says how it
-misbehaves: "cut" (hang up at the n-th line), "refuse" (part of a line),
-"syslog" (messages amid answers), "pager" (cannot be turned off), "lose" (take
+behaves: "archive" (it can undo changes), "minute" (how many seconds it has);
+and how it misbehaves: "cut" (hang up at the n-th line), "refuse" (part of a
+line), "syslog" (messages amid answers), "pager" (cannot be turned off), "lose" (take
 this part of a line, say nothing, do nothing). With --login it asks for user
-and password itself, as over telnet.
+and password itself, as over telnet. FOLDER/macs and FOLDER/arp are its tables
+of hosts; FOLDER/counters what a destination has sent and dropped.
 """
 import json
 import os
 import re
 import sys
 import termios
+import time
 import tty
 
 USER, PASSWORD, ENABLE = "rec", "pass-w0rd", "enable-s3cret"
@@ -61,13 +64,18 @@ class Switch:
         self.sessions = {}
         self.rspan = []
         self.vlan = None
+        self.undo = None
         try:
             with open(f"{folder}/state.json", encoding="ascii") as file:
                 state = json.load(file)
                 self.sessions = state["sessions"]
                 self.rspan = state["rspan"]
+                self.undo = state.get("undo")
         except FileNotFoundError:
             pass
+        if self.undo and time.time() >= self.undo[0]:
+            self.sessions, self.undo = self.undo[1], None
+            self.keep()
         try:
             with open(f"{folder}/knobs.json", encoding="ascii") as file:
                 self.knobs = json.load(file)
@@ -78,8 +86,17 @@ class Switch:
         """Writes the state down."""
         part = f"{self.folder}/{name}.{os.getpid()}"
         with open(part, "w", encoding="ascii") as file:
-            json.dump({"sessions": self.sessions, "rspan": self.rspan}, file)
+            json.dump({"sessions": self.sessions, "rspan": self.rspan,
+                       "undo": self.undo}, file)
         os.rename(part, f"{self.folder}/{name}.json")
+
+    def file(self, name, otherwise=""):
+        """The text of a file of the folder."""
+        try:
+            with open(f"{self.folder}/{name}", encoding="ascii") as file:
+                return file.read().strip()
+        except FileNotFoundError:
+            return otherwise
 
     def session(self, number):
         """The session, made when it is not there."""
@@ -257,6 +274,23 @@ class Switch:
             if not numbers:
                 return [" No SPAN configuration is present in the system."]
             return sum((self.show_session(n) for n in numbers), [])
+        match = re.fullmatch(r"interfaces (\S+)", words)
+        if match and short(match[1]):
+            copied, dropped = self.file("counters", "0 0").split()
+            return [f"{match[1]} is up, line protocol is down (monitoring)",
+                    "  Input queue: 0/75/0/0 (size/max/drops/flushes); "
+                    f"Total output drops: {dropped}",
+                    "  5 minute output rate 1000 bits/sec, 2 packets/sec",
+                    f"     {copied} packets output, 4567 bytes, 0 underruns"]
+        if words == "mac address-table":
+            return ["          Mac Address Table", "-" * 43, "",
+                    "Vlan    Mac Address       Type        Ports",
+                    "----    -----------       --------    -----",
+                    " All    0100.0ccc.cccc    STATIC      CPU"] + \
+                self.file("macs").splitlines()
+        if words == "ip arp":
+            return ["Protocol  Address          Age (min)  Hardware Addr   "
+                    "Type   Interface"] + self.file("arp").splitlines()
         if words == "running-config | include monitor session":
             return self.config_lines()
         return None
@@ -353,6 +387,22 @@ class Shell:
             self.line.answer(["Enter configuration commands, one per line.  "
                               "End with CNTL/Z."])
             self.mode = "(config)#"
+        elif self.mode == "#" and self.switch.knobs.get("archive") and \
+                re.fullmatch(r"configure terminal revert timer \d+", text):
+            self.switch = Switch(self.folder)
+            self.switch.undo = [
+                time.time() + int(text.split()[-1]) *
+                self.switch.knobs.get("minute", 60), self.switch.sessions]
+            self.switch.keep()
+            self.line.answer(["Rollback Confirmed Change: Backing up current "
+                              "running config to flash:bak-1"])
+            self.mode = "(config)#"
+        elif self.mode == "#" and text == "configure confirm":
+            self.switch = Switch(self.folder)
+            if not self.switch.undo:
+                self.line.answer(["% No Rollback Confirmed Change pending"])
+            self.switch.undo = None
+            self.switch.keep()
         elif self.mode == "#" and text == "write memory":
             self.switch.keep("startup")
             self.line.answer(["Building configuration...", "[OK]"])
@@ -440,4 +490,5 @@ def main():
         pass
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -43,8 +43,9 @@ StrictModes no
 PidFile none
 PrintMotd no
 PrintLastLog no
-ForceCommand exec $here/catalyst.py $work/switch
+ForceCommand exec sh $work/command
 END
+  device "$here/catalyst.py $work/switch"
   printf '%s\n' "HostKey $work/etc/key" |
     cat "$work/etc/sshd_config" - >"$work/etc/modern"
   printf '%s\n' "HostKey $work/etc/rsa" "HostKeyAlgorithms ssh-rsa" \
@@ -84,6 +85,11 @@ wait_for_port() { # PORT
 new_switch() {
   rm -rf "$work/switch" "$work/journal"
   mkdir -p "$work/switch"
+}
+
+# Whom one finds behind sshd.
+device() { # COMMAND
+  echo "exec $1" >"$work/command"
 }
 
 knobs() { # JSON

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Changes that the device itself undoes unless they are confirmed: IOS with an
+# archive, EOS and Junos, as test devices behind a real sshd.
+# shellcheck source-path=SCRIPTDIR
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/spanctl/dialects_lib.sh"
+
+# The device itself undoes what is not confirmed; a minute has two seconds.
+for driver in ios eos junos; do
+  case $driver in
+  ios) id=1 a=Fa0/5 word='revert timer 1' ;;
+  eos) id=voip a=Ethernet5 word='commit timer 00:01:00' ;;
+  junos) id=voip a=ge-0/0/5 word='commit confirmed 1' ;;
+  esac
+  new_switch
+  knobs '{"minute": 2, "archive": true}'
+  device "$here/dialects.py $driver $work/switch"
+  [ "$driver" = ios ] && device "$here/catalyst.py $work/switch"
+  plan "$driver" "$id" "$a both"
+  ctl apply --confirm 1m
+  has "$? $(cat "$work/out")" "0 " "$driver: apply --confirm"
+  has "$(cat "$work/out")" "by the device itself" "... that the device undoes"
+  has "$(cat "$work/switch/typed")" "$word" "... by: $word"
+  made=$(state "$driver")
+  is "${made%"${made#??}"}" '{"' "... is made"
+  sleep 3
+  is "$(state "$driver")" '{}' "... and is undone, without spanctl"
+  ctl confirm
+  has "$? $(cat "$work/err")" "1 spanctl: core1: is not as planned any more" \
+    "... and cannot be confirmed any more"
+  new_switch
+  knobs '{"minute": 4, "archive": true}'
+  ctl apply --confirm 1m
+  ctl confirm
+  is "$?" 0 "$driver: confirm"
+  sleep 5
+  made=$(state "$driver")
+  is "${made%"${made#??}"}" '{"' "... keeps it"
+done
+new_switch
+knobs '{}'
+device "$here/catalyst.py $work/switch"
+plan ios 1 "Fa0/5 both"
+ctl apply --confirm 1m
+has "$? $(cat "$work/out")" "undone in 60 s, unless" \
+  "ios without an archive: spanctl undoes it"
+done_testing

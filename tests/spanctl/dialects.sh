@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# NX-OS, EOS and Junos driven through the verbs: test devices (dialects.py)
+# behind a real sshd.
+# shellcheck source-path=SCRIPTDIR
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/spanctl/dialects_lib.sh"
+
+for driver in nxos eos junos; do
+  case $driver in
+  nxos) id=1 a=Ethernet1/5 b=Ethernet1/6 A=Eth1/5 B=Eth1/6 T=Eth1/24 ;;
+  eos) id=voip a=Ethernet5 b=Ethernet6 A=Et5 B=Et6 T=Et24 ;;
+  junos) id=voip a=ge-0/0/5 b=ge-0/0/6 A=ge-0/0/5.0 B=ge-0/0/6.0
+    T=ge-0/0/24.0 ;;
+  esac
+  new_switch
+  device "$here/dialects.py $driver $work/switch"
+  plan "$driver" "$id" "$a both" "$b rx"
+  ctl plan
+  is "$?" 2 "$driver: plan: changes are pending"
+  ctl apply --save
+  is "$? $(state "$driver")" \
+    "0 {\"$id\": [{\"$A\": 3, \"$B\": 1}, [\"$T\"]]}" "$driver: apply"
+  sed 's/^/# /' "$work/err"
+  ctl plan
+  is "$?" 0 "$driver: then nothing is pending"
+  ctl show --json
+  is "$(jq -c '.devices[0].sessions[0] | [.id, .owned, .state != "down",
+    (.sources | map([.port, .direction]))]' "$work/out")" \
+    "[\"$id\",true,true,[[\"$A\",\"both\"],[\"$B\",\"rx\"]]]" "$driver: show"
+  plan "$driver" "$id" "$a rx"
+  ctl apply
+  is "$? $(state "$driver")" "0 {\"$id\": [{\"$A\": 1}, [\"$T\"]]}" \
+    "$driver: members change"
+  ctl rollback
+  is "$? $(state "$driver")" \
+    "0 {\"$id\": [{\"$A\": 3, \"$B\": 1}, [\"$T\"]]}" "$driver: rollback"
+  ctl remove
+  is "$? $(state "$driver")" "0 {}" "$driver: remove"
+  new_switch
+  knobs '{"refuse": "source"}'
+  [ "$driver" = junos ] && knobs '{"refuse": "ingress"}'
+  ctl apply
+  is "$? $(state "$driver")" "1 {}" "$driver: a line that is refused"
+  lines="4 7"
+  [ -n "${SPANREC_LONG-}" ] && lines="2 3 4 5 6 7 8 9 10 11"
+  for line in $lines; do
+    new_switch
+    knobs "{\"cut\": $line}"
+    ctl apply
+    result=$?
+    rm -f "$work/switch/knobs.json"
+    ctl rollback
+    is "$result $? $(state "$driver")" "1 0 {}" \
+      "$driver: cut at line $line, then rollback"
+  done
+done
+
+# No secret is anywhere.
+grep -rlE 'pass-w0rd|enable-s3cret' "$work/journal" "$work/out" "$work/err" \
+  "$work/switch" >"$work/leaks"
+is "$(cat "$work/leaks")" "" "no secret in journal or output"
+done_testing

@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A Netgear Plus switch driven through the verbs: a test device
+# (plus_switch.py), in a namespace of its own.
+# shellcheck source-path=SCRIPTDIR
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/spanctl/devices.sh"
+needs jq python3 unshare ip ss
+in_namespaces "$0"
+new_switch
+"$here/plus_switch.py" "$work/switch" >"$work/switch.log" 2>&1 &
+for _ in $(seq 50); do
+  ss -lun | grep -q 127.0.0.1:63322 && break
+  sleep 0.1
+done
+printf 'plus-s3cret\n' >"$work/secret"
+chmod 600 "$work/secret"
+
+plan() { # SOURCES [TO [LINES]]
+  cat >"$work/plan" <<END
+journal = "$work/journal"
+device plus { driver = nsdp address = 127.0.0.1 timeout = 3
+  secret = "file:$work/secret" ${3-allow_nsdp = yes} }
+session voip { device = plus id = 1 sources = {$1} destinations = {"${2-3}"} }
+END
+}
+
+ctl() {
+  "$spanctl" -c "$work/plan" "$@" >"$work/out" 2>"$work/err"
+}
+
+state() {
+  cat "$work/switch/state" 2>/dev/null || echo none
+}
+
+plan '"5-8"'
+ctl plan
+is "$? $(state)" "2 none" "plan: changes are pending, nothing is changed"
+ctl apply
+is "$? $(state)" "0 03000f" "apply: ports 5 to 8 to port 3"
+ctl plan
+is "$?" 0 "then nothing is pending"
+ctl show --json
+is "$(jq -c '.devices[0].sessions[0] | [.owned, .destinations,
+  (.sources | map(.port)), (.sources | map(.direction) | unique)]' \
+  "$work/out")" '[true,["3"],["5","6","7","8"],["both"]]' "show"
+touch "$work/switch/deaf"
+plan '"1"' 2
+ctl apply
+is "$? $(state)" "0 020080" "members change, though messages are lost"
+rm "$work/switch/deaf"
+ctl rollback
+is "$? $(state)" "0 03000f" "rollback"
+ctl remove
+is "$? $(state)" "0 000000" "remove"
+echo 040080 >"$work/switch/state"
+ctl apply
+has "$? $(cat "$work/out")" "--adopt" "a mirror that others made stays"
+is "$(state)" 040080 "... as it is"
+rm "$work/switch/state"
+plan '"1 rx"'
+ctl apply
+has "$? $(cat "$work/err")" "copies ports both ways only" "one direction"
+plan '"9"'
+ctl apply
+has "$? $(cat "$work/err")" "has no port 9: they are from 1 to 8" \
+  "a port that is not"
+plan '"1"' 3 ''
+ctl plan
+has "$? $(cat "$work/err")" "allow_nsdp = yes" "it has to be allowed"
+plan '"1"'
+printf 'wrong\n' >"$work/secret"
+ctl apply
+has "$? $(cat "$work/err")" "plus: the password is wrong" "a wrong password"
+is "$(state)" none "... changes nothing"
+touch "$work/switch/mute"
+ctl plan
+has "$? $(cat "$work/err")" "no answer within 3 s" "nobody answers"
+grep -rl 'plus-s3cret' "$work/journal" "$work/out" "$work/err" >"$work/leaks"
+is "$(cat "$work/leaks")" "" "no secret in journal or output"
+done_testing
