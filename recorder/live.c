@@ -41,7 +41,7 @@ struct live {
 	struct options *options;
 	struct run run;
 	struct interfaces *interfaces;
-	struct disk *disk;       /* NULL: nobody looks after it */
+	struct disk *disk;    /* NULL: nobody looks after it */
 	struct tee *tee;      /* NULL: none is wanted */
 	uint64_t tee_dropped; /* as last told */
 	struct watch *watch;

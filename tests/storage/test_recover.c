@@ -35,7 +35,7 @@ remove_all(void)
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Leaves a file of 'seconds' behind, by a process that ends while it is open. */
+/* Leaves a file of 'seconds' by a process that ends while it is open. */
 static void
 leave_file(const char *path, int seconds)
 {
