@@ -369,9 +369,9 @@ judge_room(const struct call *call, char reason[LEDGER_REASON_SIZE])
 {
 	if (!call->lacked_room)
 		return true;
-	add_reason(reason,
-	    call->recordings == 0 ? "the disk was full: nothing was recorded"
-				  : "the disk was full at its beginning");
+	add_reason(reason, call->recordings == 0
+			       ? "the disk was full: nothing was recorded"
+			       : "the disk was full at its beginning");
 	return false;
 }
 

@@ -167,6 +167,8 @@ recover_file_rows(struct recover_run *run)
 	const struct recover_file *before = NULL;
 	int error = 0;
 
+	if (run->files.count == 0)
+		return 0;
 	qsort(run->files.at, run->files.count, sizeof *run->files.at, by_call);
 	for (size_t i = 0; !error && i < run->files.count; i++) {
 		struct recover_file *file = &run->files.at[i];

@@ -194,8 +194,18 @@ static const struct row_field number_plan_fields[] = {
 };
 
 /* The call of an earlier run that has this uid and another id. */
+#define OLDER "call WHERE uid = ?2 AND id <> ?1"
+
+/* What people said of the call of an earlier run stays: it is the same one. */
 static const char *const before_call[] = {
-    "DELETE FROM call WHERE uid = ?2 AND id <> ?1", NULL
+    "INSERT INTO call (id, uid, state, started_us, hold, retention) "
+    "SELECT ?1, '~' || substr(?2, 2), state, started_us, hold, retention "
+    "FROM " OLDER,
+    "UPDATE OR IGNORE tag SET call_id = ?1 "
+    "WHERE call_id = (SELECT id FROM " OLDER ")",
+    "UPDATE note SET call_id = ?1 WHERE call_id = (SELECT id FROM " OLDER ")",
+    "DELETE FROM " OLDER,
+    NULL
 };
 
 /* The same one, of the same capture. */
@@ -233,6 +243,8 @@ static const char *const before_merge[] = {
     MOVE("fax"),
     MOVE("note"),
     "UPDATE OR IGNORE tag SET call_id = ?2 WHERE call_id = ?1",
+    "UPDATE call SET hold = 1 WHERE id = ?2 "
+    "AND EXISTS (SELECT 1 FROM call WHERE id = ?1 AND hold <> 0)",
     NULL
 };
 

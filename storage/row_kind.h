@@ -14,7 +14,7 @@
 #include "storage/catalogue.h"
 
 /* Statements that a row needs at the most. */
-#define ROW_STEPS_MAX 10
+#define ROW_STEPS_MAX 12
 #define ROW_FIELDS_MAX 40
 
 /*

@@ -44,3 +44,8 @@ tests_recorder_list_settings_SOURCES = tests/recorder/list_settings.c
 tests_recorder_list_settings_LDADD = $(recorder_test_libs)
 TESTS += tests/recorder/manual.sh
 dist_check_SCRIPTS += tests/recorder/manual.sh
+
+unit_tests += tests/recorder/test_disk
+tests_recorder_test_disk_SOURCES = tests/recorder/test_disk.c
+tests_recorder_test_disk_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_disk_LDADD = $(recorder_test_libs)

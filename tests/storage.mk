@@ -6,6 +6,7 @@ storage_tests = \
 	tests/storage/test_path \
 	tests/storage/test_query \
 	tests/storage/test_registration \
+	tests/storage/test_recover \
 	tests/storage/test_repair \
 	tests/storage/test_source \
 	tests/storage/test_spool \
@@ -76,3 +77,8 @@ tests_storage_load_rows_SOURCES = tests/storage/load_rows.c \
 	tests/storage/sample.h
 tests_storage_load_rows_LDADD = storage/libstorage.a base/libbase.a \
 	$(STORAGE_LIBS)
+
+tests_storage_test_recover_SOURCES = tests/storage/test_recover.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_recover_CFLAGS = $(storage_test_cflags)
+tests_storage_test_recover_LDADD = $(storage_test_ldadd)

@@ -13,6 +13,7 @@ endif
 fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_control tests/fuzz/fuzz_event tests/fuzz/fuzz_fax \
 	tests/fuzz/fuzz_file tests/fuzz/fuzz_fragments tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_orphan tests/fuzz/fuzz_registrations \
+	tests/fuzz/fuzz_repair \
 	tests/fuzz/fuzz_rtcp tests/fuzz/fuzz_rtp tests/fuzz/fuzz_sdp \
 	tests/fuzz/fuzz_udptl \
 	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_srtp \
@@ -26,7 +27,8 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_rtcp.in tests/fuzz/fuzz_udptl.in \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_orphan.in \
-	tests/fuzz/fuzz_registrations.in tests/fuzz/fuzz_rtp.in \
+	tests/fuzz/fuzz_registrations.in tests/fuzz/fuzz_repair.in \
+	tests/fuzz/fuzz_rtp.in \
 	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
 	tests/fuzz/fuzz_sip_stream.in tests/fuzz/fuzz_srtp.in \
 	tests/fuzz/fuzz_spool.in \
@@ -65,6 +67,11 @@ tests_fuzz_fuzz_registrations_SOURCES = tests/fuzz/fuzz_registrations.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_registrations_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_registrations_LDADD = $(fuzz_calls_libs)
+
+tests_fuzz_fuzz_repair_SOURCES = tests/fuzz/fuzz_repair.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_repair_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_repair_LDADD = storage/libstorage.a base/libbase.a \
+	$(STORAGE_LIBS)
 
 tests_fuzz_fuzz_rtp_SOURCES = tests/fuzz/fuzz_rtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_rtp_LDFLAGS = $(FUZZER_FLAGS)

@@ -2,6 +2,9 @@
 # shellcheck shell=sh
 # Shared by the tests that end a recorder the hard way. Sourced after lib.sh.
 
+# 880 ms may pass until audio is written, and a machine that is busy needs some
+# more.
+WITHIN_US=1500000
 CALL_MS=3000 # how long each call is
 recovered=0  # recordings, in all
 worst_us=0   # what the worst of them lacks
@@ -79,9 +82,9 @@ plays_until() { # FOLDER MOMENT WHAT
   while read -r path lacks_us; do
     recovered=$((recovered + 1))
     [ "$lacks_us" -le "$worst_us" ] || worst_us=$lacks_us
-    [ "$lacks_us" -gt 1000000 ] || continue
+    [ "$lacks_us" -gt $WITHIN_US ] || continue
     late=$((late + 1))
     echo "# $path ends $lacks_us us before the moment"
   done <"$work/lacks"
-  is $late 0 "$3 what was recovered plays to within a second of it"
+  is $late 0 "$3 what was recovered plays to within about a second of it"
 }

@@ -36,6 +36,11 @@ sql() { sqlite3 -readonly "$dir/out/catalog.db" "$1"; }
 has_more() { # SQL THAN
   [ "$(sql "$1" 2>"$work/sql.err" || echo 0)" -gt "$2" ]
 }
+# Calls that had begun before the recorder have no end that it would see.
+none_is_open() {
+  [ "$(sql "SELECT count(*) FROM recording WHERE state = 'open' AND
+    path NOT LIKE '%unknown%'")" = 0 ]
+}
 recordings="SELECT count(*) FROM recording WHERE state = 'complete'"
 calls="SELECT count(*) FROM call"
 
@@ -51,14 +56,16 @@ ok $? "calls are recorded"
 fill 7000
 wait_for 50 said 'alarm=disk-full state=raised'
 ok $? "a full disk raises an alarm"
-sleep 4 # what was begun comes to its end
+# What was begun comes to its end.
+wait_for 200 none_is_open
+ok $? "what was being recorded ends"
 before=$(sql "$recordings")
 noted=$(sql "$calls")
 sleep 4
 [ "$(sql "$calls")" -gt "$noted" ]
 ok $? "calls go on being noted"
-is "$(sql "SELECT count(*) FROM recording WHERE state = 'open'")" 0 \
-  "but none is recorded"
+none_is_open
+ok $? "but none is recorded"
 rm "$dir/other/filler7000"
 wait_for 100 has_more "$recordings" "$before"
 ok $? "with room, calls are recorded again, by themselves"

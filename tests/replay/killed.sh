@@ -70,6 +70,17 @@ files_have_rows() { # FOLDER
   return 1
 }
 
+# Kills a run, and waits until it is gone; false: it was over before.
+kill_after() { # SECONDS FORMAT
+  "$spanrec" -q -o "$dir" -r "$work/calls.pcap" --audio-format "$2" \
+    >"$work/out" 2>&1 &
+  pid=$!
+  sleep "$1"
+  kill -KILL $pid
+  wait $pid
+  [ $? -eq 137 ]
+} 2>"$work/killed.err"
+
 i=0
 recovered=0
 while [ $i -lt $kills ]; do
@@ -85,14 +96,12 @@ while [ $i -lt $kills ]; do
     'BEGIN { srand(seed); rand(); printf "%.4f", rand() * took / 1e9 }')
   dir=$work/killed
   rm -rf "$dir"
-  { timeout -s KILL "$after" "$spanrec" -q -o "$dir" -r "$work/calls.pcap" \
-    --audio-format "$format"; } >"$work/out" 2>&1
-  [ $? -eq 137 ] || continue
+  kill_after "$after" "$format" || continue
   [ -d "$dir" ] || continue
   parts=$(find "$dir" -name '*.part' | wc -l)
   what="$format killed after $after s with $parts files open:"
   "$spanrec" -q -o "$dir" -r "$work/next.pcap" 2>"$work/err"
-  ok $? "$what the next run works"
+  ok $? "$what the next run works" || sed 's/^/# /' "$work/err"
   is "$(find "$dir" -name '*.part' -o -name '*.damaged')" "" \
     "$what nothing is left half"
   is "$(sqlite3 "$dir/catalog.db" "PRAGMA integrity_check;
@@ -116,9 +125,7 @@ ok $? "there was something to recover"
 
 # The same capture again gives what it gives in a new folder (promise 1).
 rm -rf "$dir"
-{ timeout -s KILL "$(awk -v t="$took_flac" 'BEGIN { print t / 2e9 }')" \
-  "$spanrec" -q -o "$dir" -r "$work/calls.pcap" \
-  --audio-format flac; } >"$work/out" 2>&1
+kill_after "$(awk -v t="$took_flac" 'BEGIN { print t / 2e9 }')" flac
 "$spanrec" -q -o "$dir" -r "$work/calls.pcap" --audio-format flac 2>"$work/err"
 ok $? "a run that was killed can be done again"
 audio_sums "$dir" >"$work/again"
