@@ -14,4 +14,5 @@ base_libbase_a_SOURCES = \
 	base/table.c base/table.h \
 	base/text.h \
 	base/tstamp.c base/tstamp.h \
-	base/vector.h
+	base/vector.h \
+	base/window.h

@@ -109,6 +109,8 @@ words_of(const char *kind, bool by_side)
 	    {"fax", "agreed on a fax", "both sides agreed on a fax"},
 	    {"fax-pages", "had sent its fax", "a fax had been sent"},
 	    {"fax-tone", "sounded like a fax", "a fax was heard"},
+	    {"capture-loss", "lost packets",
+		"frames were lost on the way to the recorder"},
 	    {"rtcp-bye", "said by RTCP that a stream ends",
 		"a stream ended by RTCP"},
 	};

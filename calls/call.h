@@ -139,6 +139,7 @@ struct call {
 	struct tstamp shed_at;  /* ... here on */
 	unsigned joined;        /* addresses by media_join() */
 	uint64_t cut_packets;   /* RTP cut by the snap length */
+	bool has_capture_loss;  /* an event tells of lost frames */
 	struct findings findings;   /* why it misses packets, by side */
 	struct losses *losses;      /* of the run: where it notes them ... */
 	struct tstamp losses_since; /* ... so many in the second from then */

@@ -357,11 +357,48 @@ check_silence(struct calls *calls, struct call *call, struct tstamp now)
 }
 
 void
+calls_note_capture_loss(struct calls *calls, const struct capture_loss *loss,
+    const int64_t *sources, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		losses_note_capture(
+		    calls->losses, sources[i], loss->from, loss->to);
+	if (calls->lost.frames == 0)
+		calls->lost.from = loss->from;
+	calls->lost.to = loss->to;
+	calls->lost.frames += loss->frames;
+}
+
+/* Says of each call that goes on, once, that frames were lost, which may have
+ * been of it. Gaps tell of more. */
+static void
+tell_capture_loss(struct calls *calls)
+{
+	char detail[80];
+
+	if (calls->lost.frames == 0)
+		return;
+	snprintf(detail, sizeof detail,
+	    "%llu frames of all calls were lost by the recorder",
+	    (unsigned long long)calls->lost.frames);
+	for (struct call *call = calls->oldest; call; call = call->newer) {
+		if (call->over || call->has_capture_loss)
+			continue;
+		call->has_capture_loss = true;
+		calls_event(calls, call, calls->lost.from, "capture-loss", NULL,
+		    detail);
+	}
+	calls->lost.frames = 0;
+}
+
+void
 calls_tick(struct calls *calls, struct tstamp now)
 {
 	struct call *next;
 
+	tell_capture_loss(calls);
 	losses_tick(calls->losses, now);
+	heard_tick(calls->heard, now);
 	for (struct call *call = calls->oldest; call; call = next) {
 		next = call->newer;
 		call_sessions_tick(calls, call, now);
@@ -387,6 +424,7 @@ calls_tick_audio(struct calls *calls, struct tstamp now)
 void
 calls_finish(struct calls *calls, struct tstamp now)
 {
+	tell_capture_loss(calls);
 	losses_finish(calls->losses, now);
 	while (calls->oldest) {
 		struct call *call = calls->oldest;

@@ -111,6 +111,16 @@ void
 calls_event(struct calls *calls, const struct call *call, struct tstamp time,
     const char *kind, const enum side *side, const char *detail);
 
+/* Frames that were lost before they could be looked at. */
+struct capture_loss {
+	struct tstamp from, to; /* they came between these */
+	uint64_t frames;        /* so many at least */
+};
+
+/* That happened to 'sources', by their identifiers in the catalogue. */
+void calls_note_capture_loss(struct calls *calls,
+    const struct capture_loss *loss, const int64_t *sources, size_t count);
+
 /* Counts and reports a catalogue write that failed; 0 is no failure. */
 void calls_check(struct calls *calls, int error);
 

@@ -52,6 +52,7 @@ calls_libcalls_a_SOURCES = \
 	calls/signalling_end.c \
 	calls/signalling_int.h \
 	calls/silence.c calls/silence.h \
+	calls/source_figures.h \
 	calls/take.c calls/take.h \
 	calls/tones.c calls/tones.h \
 	calls/transfer.c calls/transfer.h \

@@ -21,6 +21,12 @@ calls_count(const struct calls *calls)
 	return calls->count;
 }
 
+const struct heard *
+calls_heard(const struct calls *calls)
+{
+	return calls->heard;
+}
+
 enum calls_found
 calls_find(const struct calls *calls, struct text prefix, struct call **out)
 {

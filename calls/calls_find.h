@@ -5,12 +5,17 @@
 
 #include "calls/calls.h"
 
+struct heard;
+
 /* The oldest one, or that behind 'call'; NULL at the end. Calls that are over
  * and wait for late media are among them. */
 const struct call *calls_first(const struct calls *calls);
 const struct call *calls_next(const struct call *call);
 
 size_t calls_count(const struct calls *calls);
+
+/* Which hosts were heard in calls that are over. */
+const struct heard *calls_heard(const struct calls *calls);
 
 enum calls_found {
 	CALLS_FOUND,

@@ -17,6 +17,7 @@ struct calls {
 	struct losses *losses;
 	struct heard *heard;
 	struct faxes *faxes;
+	struct capture_loss lost;     /* since the last tick */
 	struct call *oldest, *newest; /* calls that go on, by their start */
 	size_t count;
 	/* Calls that are over and not yet filed, in that order. */

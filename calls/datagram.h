@@ -9,6 +9,7 @@
 
 #include "base/flow.h"
 #include "base/tstamp.h"
+#include "calls/source_figures.h"
 
 /* A datagram, or a whole message out of a TCP stream. Plain data, borrowed. */
 struct datagram {
@@ -18,6 +19,8 @@ struct datagram {
 	size_t size;
 	size_t cut_bytes;  /* of its end, not captured */
 	int64_t source_id; /* source.id in the catalogue: where it came from */
+	struct source_figures *figures; /* ... and what is counted there, or
+	                                   NULL */
 };
 
 #endif

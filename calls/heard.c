@@ -7,6 +7,7 @@
 #include "base/counter.h"
 #include "base/hash.h"
 #include "base/table.h"
+#include "base/window.h"
 #include "calls/media.h"
 
 enum way {
@@ -22,10 +23,16 @@ struct host {
 	struct addr addr;
 	uint64_t calls[WAY_COUNT]; /* that were to have audio */
 	uint64_t missing[WAY_COUNT];
+	struct window calls_window[WAY_COUNT];
+	struct window missing_window[WAY_COUNT];
+	int64_t minute; /* that the windows know */
 };
 
 struct heard {
 	struct table hosts;
+	int64_t minute; /* now */
+	struct heard_calls calls;
+	struct window answered, one_way, no_audio;
 };
 
 struct heard *
@@ -99,12 +106,87 @@ add_host(struct heard *heard, int64_t source_id, const struct addr *addr)
 		return NULL;
 	host->source_id = source_id;
 	host->addr = *addr;
+	host->minute = heard->minute;
 	if (table_add(&heard->hosts, &host->link,
 		hash_of(heard, source_id, addr)) != 0) {
 		free(host);
 		return NULL;
 	}
 	return host;
+}
+
+/* The windows of a host are brought up to now when it is looked at. */
+static void
+catch_up(struct host *host, int64_t minute)
+{
+	for (enum way way = 0; way < WAY_COUNT && host->minute != minute;
+	     way++) {
+		window_note(&host->calls_window[way], host->calls[way],
+		    host->minute, minute);
+		window_note(&host->missing_window[way], host->missing[way],
+		    host->minute, minute);
+	}
+	host->minute = minute;
+}
+
+void
+heard_tick(struct heard *heard, struct tstamp now)
+{
+	int64_t minute = window_minute(now);
+	const struct heard_calls *calls = &heard->calls;
+
+	if (minute != heard->minute && heard->minute) {
+		window_note(
+		    &heard->answered, calls->answered, heard->minute, minute);
+		window_note(
+		    &heard->one_way, calls->one_way, heard->minute, minute);
+		window_note(
+		    &heard->no_audio, calls->no_audio, heard->minute, minute);
+	}
+	heard->minute = minute;
+}
+
+struct heard_calls
+heard_total(const struct heard *heard)
+{
+	return heard->calls;
+}
+
+struct heard_calls
+heard_recent(const struct heard *heard)
+{
+	const struct heard_calls *calls = &heard->calls;
+
+	return (struct heard_calls){
+	    .answered = window_recent(&heard->answered, calls->answered),
+	    .one_way = window_recent(&heard->one_way, calls->one_way),
+	    .no_audio = window_recent(&heard->no_audio, calls->no_audio),
+	};
+}
+
+void
+heard_each(const struct heard *heard, heard_host_fn *each, void *arg)
+{
+	for (struct table_link *link = heard->hosts.oldest; link;
+	     link = link->newer) {
+		struct host *host = TABLE_ENTRY(link, struct host, link);
+
+		catch_up(host, heard->minute);
+		for (enum way way = 0; way < WAY_COUNT; way++) {
+			struct heard_host found = {
+			    .host = host->addr,
+			    .source_id = host->source_id,
+			    .is_sender = way == FROM_HOST,
+			    .calls = window_recent(
+				&host->calls_window[way], host->calls[way]),
+			    .missing = window_recent(
+				&host->missing_window[way], host->missing[way]),
+			};
+
+			if (found.missing > 0)
+				each(&found, arg);
+		}
+	}
 }
 
 static void
@@ -122,6 +204,7 @@ count(struct heard *heard, int64_t source_id, const struct endpoint *endpoint,
 		counter_up(heard_limit);
 		return;
 	}
+	catch_up(host, heard->minute);
 	host->calls[way]++;
 	host->missing[way] += missing;
 }
@@ -148,17 +231,22 @@ void
 heard_enter(struct heard *heard, const struct call *call)
 {
 	int64_t source_id = source_of(call);
+	unsigned silent = 0;
 
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		bool missing = !has_stream(call, side);
 
 		if (!call->sides[side].has_sent)
 			continue;
+		silent += missing;
 		count(heard, source_id, heard_described(call, side), FROM_HOST,
 		    missing);
 		count(heard, source_id, heard_described(call, other_side(side)),
 		    TO_HOST, missing);
 	}
+	heard->calls.answered++;
+	heard->calls.one_way += silent == 1;
+	heard->calls.no_audio += silent == 2;
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/tstamp.h"
 #include "calls/call.h"
 
 /* Hosts that are counted, for each source that they are seen by. */
@@ -27,6 +28,32 @@ void heard_free(struct heard *heard); /* NULL is allowed */
 
 /* Counts an answered call that is over. */
 void heard_enter(struct heard *heard, const struct call *call);
+
+/* Time passes. */
+void heard_tick(struct heard *heard, struct tstamp now);
+
+/* Answered calls that are over. */
+struct heard_calls {
+	uint64_t answered;
+	uint64_t one_way;  /* one side was to send, and was never heard */
+	uint64_t no_audio; /* both */
+};
+
+/* Since the beginning, and in the last minutes (base/window.h). */
+struct heard_calls heard_total(const struct heard *heard);
+struct heard_calls heard_recent(const struct heard *heard);
+
+/* What calls of a host lacked in the last minutes. */
+struct heard_host {
+	struct addr host;
+	int64_t source_id; /* where its calls were seen; 0: nowhere */
+	bool is_sender;    /* what it sends; else what is sent to it */
+	uint64_t missing, calls;
+};
+
+/* Gives each host of which something is missing lately. */
+typedef void heard_host_fn(const struct heard_host *host, void *arg);
+void heard_each(const struct heard *heard, heard_host_fn *each, void *arg);
 
 /* What most calls of a host lack. */
 struct heard_lack {

@@ -40,6 +40,7 @@ struct losses {
 	size_t count;
 	struct tstamp judged; /* moments up to then were looked at */
 	struct findings bursts;
+	struct findings captures; /* when frames of a source were lost here */
 };
 
 struct losses *
@@ -54,6 +55,7 @@ losses_free(struct losses *losses)
 	if (!losses)
 		return;
 	findings_clear(&losses->bursts);
+	findings_clear(&losses->captures);
 	free(losses);
 }
 
@@ -238,6 +240,9 @@ add_burst(struct losses *losses, struct loss *const *moment, size_t count)
 	/* One among them may have been silent for long before. */
 	qsort(losses->moment, count, sizeof *losses->moment, by_beginning);
 	finding.from = losses->moment[count / 2]->from;
+	if (findings_cause(&losses->captures, finding.of, finding.from,
+		finding.to) == GAP_CAPTURE)
+		return;
 	counter_up(mirror_loss_burst);
 	if (!findings_add(&losses->bursts, &finding, LOSS_BURSTS_MAX))
 		counter_up(loss_limit);
@@ -388,6 +393,21 @@ losses_forget(struct losses *losses, const struct call *call)
 }
 
 void
+losses_note_capture(struct losses *losses, int64_t source_id,
+    struct tstamp from, struct tstamp to)
+{
+	struct finding finding = {
+	    .from = from,
+	    .to = to,
+	    .of = source_id,
+	    .cause = GAP_CAPTURE,
+	};
+
+	if (!findings_add(&losses->captures, &finding, LOSS_BURSTS_MAX))
+		counter_up(loss_limit);
+}
+
+void
 losses_report(struct media_stream *stream, struct tstamp from, struct tstamp to,
     uint64_t seen, uint64_t reported)
 {
@@ -428,6 +448,8 @@ losses_cause(const struct losses *losses, const struct call *call,
 	enum gap_cause cause = findings_cause(&call->findings, side, from, to);
 	int64_t source_id = source_at(call, side, from, to);
 
+	if (cause == GAP_LOSS && source_id)
+		cause = findings_cause(&losses->captures, source_id, from, to);
 	if (cause == GAP_LOSS && source_id)
 		cause = findings_cause(&losses->bursts, source_id, from, to);
 	return cause;

@@ -8,6 +8,7 @@
  *    receiver in common, miss packets at one moment, and far more of them than
  *    in the moments around it.
  *  - A packet that is seen on its next hop was not lost on this one.
+ *  - The recorder knows when it lost frames of a source itself.
  *  - A receiver tells by RTCP what it missed: what it had, and was not seen
  *    here, was lost by the mirror.
  *
@@ -59,6 +60,11 @@ void losses_finish(struct losses *losses, struct tstamp now);
 /* 'call' and its streams go. */
 void losses_forget(struct losses *losses, const struct call *call);
 
+/* Frames of the source 'source_id' that came between two times were lost before
+ * they could be looked at. */
+void losses_note_capture(struct losses *losses, int64_t source_id,
+    struct tstamp from, struct tstamp to);
+
 /*
  * The receiver of 'stream' tells that of the packets that came from 'from' to
  * 'to' it missed 'reported', of which 'seen' are missing here, too (RFC 3550
@@ -67,8 +73,8 @@ void losses_forget(struct losses *losses, const struct call *call);
 void losses_report(struct media_stream *stream, struct tstamp from,
     struct tstamp to, uint64_t seen, uint64_t reported);
 
-/* Why 'call' has nothing of 'side' between two times: GAP_MIRROR, GAP_NETWORK
- * or, when it is not known, GAP_LOSS. */
+/* Why 'call' has nothing of 'side' between two times: GAP_MIRROR, GAP_NETWORK,
+ * GAP_CAPTURE or, when it is not known, GAP_LOSS. */
 enum gap_cause
 losses_cause(const struct losses *losses, const struct call *call,
     enum side side, struct tstamp from, struct tstamp to);

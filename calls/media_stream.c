@@ -145,6 +145,7 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	call->stream_count++;
 	stream->may_follow = true;
 	learn(stream, endpoint);
+	figure_up(packet->figures, FIGURE_STREAMS_CALLER + stream->side);
 	return stream;
 }
 
@@ -467,6 +468,7 @@ media_stream_push(struct media_endpoint *endpoint,
 		counter_up(rtp_reordered);
 	else if (index > newest + 1)
 		note_loss(stream, newest, index, before, packet->time);
+	figure_up(packet->figures, FIGURE_RTP_CALLER + stream->side);
 	if (!count_packet(endpoint, stream, &header, packet,
 		encrypted && !open_packet(stream, packet, &header)))
 		return COUNTER_rtp_packet;

@@ -59,18 +59,22 @@ struct settings {
 	size_t link_header_count;
 	struct site site; /* whose calls these are */
 	enum orphan_mode orphans;
-	const char *control; /* path of the socket; NULL: see control.h */
-	const char *user;    /* whom to become; NULL: see privileges_init() */
-	bool no_sandbox;     /* for debugging */
-	bool json;           /* totals as JSON on standard output */
-	bool quiet;          /* no progress and no summary */
-	bool verbose;        /* log more */
-	const char **files;  /* capture files, patterns, folders */
+	int64_t alarm_silence_ns; /* of an interface; 0: no alarm */
+	uint32_t alarm_one_way;   /* percent of answered calls; 0: no alarm */
+	const char *control;      /* path of the socket; NULL: see control.h */
+	const char *user;   /* whom to become; NULL: see privileges_init() */
+	bool no_sandbox;    /* for debugging */
+	bool json;          /* totals as JSON on standard output */
+	bool quiet;         /* no progress and no summary */
+	bool verbose;       /* log more */
+	const char **files; /* capture files, patterns, folders */
 	size_t file_count;
 	const char **interfaces; /* what is recorded when there are no files */
 	size_t interface_count;
 	uint64_t ring_bytes;   /* of each interface */
 	bool hardware_time;    /* that of the network card, if it can */
+	const char *tee;       /* file for a copy of all frames; NULL: none */
+	uint64_t tee_bytes;    /* when the next such file is begun */
 	struct keylog *keylog; /* of TLS; NULL: no --keylog */
 	struct filter *filter; /* of frames; NULL: all are wanted */
 };

@@ -262,6 +262,8 @@ signalling_push(struct signalling *signalling, const struct datagram *datagram)
 	if (refused != COUNTER_NONE)
 		return refused;
 	signalling->source_id = datagram->source_id;
+	figure_up(datagram->figures,
+	    message.is_request ? FIGURE_SIP_REQUESTS : FIGURE_SIP_RESPONSES);
 	parties_push(
 	    signalling->parties, &message, datagram->flow, datagram->time);
 	sip_dialogs_push(

@@ -26,6 +26,8 @@ capture_libcapture_a_SOURCES = \
 	capture/packet.h \
 	capture/pcap_file.c capture/pcap_file.h \
 	capture/pcapng_file.c capture/pcapng_file.h \
+	capture/pcapng_interface.c capture/pcapng_interface.h \
+	capture/pcapng_write.c capture/pcapng_write.h \
 	capture/ring.c capture/ring.h \
 	capture/search.c capture/search.h \
 	capture/sink.c capture/sink.h \

@@ -19,11 +19,8 @@
 #include <unistd.h>
 
 #include "base/counter.h"
+#include "capture/linktype.h"
 #include "capture/ring.h"
-
-/* Link types as capture files number them. */
-#define NUMBER_ETHERNET 1
-#define NUMBER_RAW 101
 
 struct interface {
 	struct origin about; /* what others may see */
@@ -79,12 +76,11 @@ find_link_type(struct interface *interface)
 	if (interface->loopback ||
 	    request.ifr_hwaddr.sa_family == ARPHRD_ETHER) {
 		interface->about.link_type = LINK_ETHERNET;
-		interface->link_number = NUMBER_ETHERNET;
 	} else {
 		/* Of all others the kernel takes the link header off. */
 		interface->about.link_type = LINK_RAW;
-		interface->link_number = NUMBER_RAW;
 	}
+	interface->link_number = linktype_number(interface->about.link_type);
 	return error;
 }
 

@@ -25,3 +25,19 @@ linktype_parse(uint32_t number)
 		return LINK_UNKNOWN;
 	}
 }
+
+uint32_t
+linktype_number(enum link_type type)
+{
+	static const uint32_t numbers[] = {
+	    [LINK_UNKNOWN] = 147, /* LINKTYPE_USER0: nobody's */
+	    [LINK_ETHERNET] = 1,
+	    [LINK_COOKED] = 113,
+	    [LINK_COOKED2] = 276,
+	    [LINK_RAW] = 101,
+	    [LINK_NULL] = 0,
+	    [LINK_LOOP] = 108,
+	};
+
+	return numbers[type];
+}

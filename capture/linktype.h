@@ -9,4 +9,7 @@
 /* What the number in a capture file means here. */
 enum link_type linktype_parse(uint32_t number);
 
+/* The number that stands for 'type' in what we write. */
+uint32_t linktype_number(enum link_type type);
+
 #endif

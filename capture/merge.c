@@ -74,6 +74,7 @@ close_input(struct input *input)
 	char text[SOURCE_ERROR_SIZE];
 
 	input->about.link_type = source_link_type(input->source);
+	input->about.ended = source_ended(input->source);
 	input->read_bytes = source_read_bytes(input->source);
 	counter_add(COUNTER_frame_filtered, source_filtered(input->source));
 	counter_add(COUNTER_source_resync, damage->count);

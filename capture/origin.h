@@ -15,6 +15,7 @@ struct origin {
 	uint64_t bytes;           /* of these frames, as captured */
 	struct tstamp first;      /* time of its first frame */
 	struct tstamp last;       /* time of its newest frame */
+	struct tstamp ended;      /* when its capture did; 0: not known */
 	uint64_t ring_dropped;    /* by the kernel: we were too slow */
 	uint64_t device_dropped; /* before, by the card, its driver, the host */
 };

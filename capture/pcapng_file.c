@@ -10,13 +10,14 @@
 #include <stdlib.h>
 
 #include "capture/file_int.h"
-#include "capture/linktype.h"
+#include "capture/pcapng_interface.h"
 #include "capture/search.h"
 
 #define BLOCK_SECTION 0x0a0d0d0au /* the same in either byte order */
 #define BLOCK_INTERFACE 1u
 #define BLOCK_PACKET 2u /* obsolete */
 #define BLOCK_SIMPLE 3u
+#define BLOCK_STATISTICS 5u
 #define BLOCK_ENHANCED 6u
 #define BLOCK_KNOWN_MAX 10u /* the last of those numbered from 1 on */
 #define BLOCK_CUSTOM 0x0badu
@@ -24,29 +25,18 @@
 
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
 #define SECTION_SIZE 28
-#define INTERFACE_SIZE 20
 #define PACKET_SIZE 32
 #define SIMPLE_SIZE 16
+#define STATISTICS_SIZE 24
 #define BLOCK_SIZE 12 /* type, length, and length again */
 
-#define OPTION_END 0u
-#define OPTION_RESOLUTION 9u
-#define OPTION_OFFSET 14u
+#define OPTION_DROP_COUNT 4u /* epb_dropcount */
+#define OPTION_END_TIME 3u   /* isb_endtime */
 
 #define INTERFACES_MAX 65536
 
 /* Blocks of which both ends are compared; larger ones are passed over. */
 #define BLOCK_WANTED_MAX ((uint32_t)512 << 10)
-
-struct pcapng_interface {
-	uint32_t link_number;
-	enum link_type link_type;
-	uint32_t snap_bytes; /* 0: no limit */
-	uint32_t multiply;   /* times by this, ... */
-	uint64_t divide;     /* ... by this, ... */
-	unsigned shift;      /* ... and by this power of two are nanoseconds */
-	int64_t offset_s;    /* to be added */
-};
 
 struct block {
 	uint32_t type;
@@ -55,11 +45,12 @@ struct block {
 
 /* What a block tells of a frame. */
 struct packet {
-	const struct pcapng_interface *interface;
+	struct pcapng_interface *interface;
 	const uint8_t *bytes;
 	struct tstamp time;
 	uint32_t captured;
 	uint32_t length;
+	uint64_t lost; /* frames before it */
 };
 
 bool
@@ -155,48 +146,6 @@ pcapng_file_close(struct pcapng_file *file)
 	forget_interfaces(file);
 }
 
-/* Section 4.2, if_tsresol: how ticks become nanoseconds. */
-static void
-set_resolution(struct pcapng_interface *interface, uint8_t value)
-{
-	unsigned power = value & 0x7f;
-
-	interface->multiply = 1;
-	interface->divide = 1;
-	interface->shift = 0;
-	if (value & 0x80) {
-		interface->multiply = NS_PER_SEC;
-		interface->shift = power;
-		return;
-	}
-	for (; power < 9; power++)
-		interface->multiply *= 10;
-	for (; power > 9 && interface->divide < UINT64_MAX / 10; power--)
-		interface->divide *= 10;
-}
-
-static void
-read_options(struct pcapng_interface *interface, const uint8_t *at, size_t left,
-    bool swapped)
-{
-	while (left >= 4) {
-		unsigned code = file_u16(at, swapped);
-		size_t size = file_u16(at + 2, swapped);
-		size_t padded = (size + 3) & ~(size_t)3;
-
-		at += 4;
-		left -= 4;
-		if (code == OPTION_END || padded > left)
-			break;
-		if (code == OPTION_RESOLUTION && size >= 1)
-			set_resolution(interface, at[0]);
-		if (code == OPTION_OFFSET && size >= 8)
-			interface->offset_s = (int64_t)file_u64(at, swapped);
-		at += padded;
-		left -= padded;
-	}
-}
-
 /* Section 4.2; false: it cannot be kept. The block is whole. */
 static bool
 add_interface(struct pcapng_file *file, const struct block *block)
@@ -204,8 +153,8 @@ add_interface(struct pcapng_file *file, const struct block *block)
 	const uint8_t *at = file->stream->at;
 	struct pcapng_interface *interface;
 
-	if (block->total < INTERFACE_SIZE || block->total > BLOCK_WANTED_MAX ||
-	    file->count == INTERFACES_MAX)
+	if (block->total < PCAPNG_INTERFACE_SIZE ||
+	    block->total > BLOCK_WANTED_MAX || file->count == INTERFACES_MAX)
 		return false;
 	if (file->count == file->capacity) {
 		size_t capacity = file->capacity ? file->capacity * 2 : 4;
@@ -218,36 +167,56 @@ add_interface(struct pcapng_file *file, const struct block *block)
 		file->capacity = capacity;
 	}
 	interface = &file->interfaces[file->count++];
-	*interface = (struct pcapng_interface){
-	    .link_number = file_u16(at + 8, file->swapped),
-	    .snap_bytes = file_u32(at + 12, file->swapped),
-	};
-	interface->link_type = linktype_parse(interface->link_number);
-	set_resolution(interface, 6);
-	read_options(
-	    interface, at + 16, block->total - INTERFACE_SIZE, file->swapped);
+	pcapng_interface_parse(interface, at, block->total, file->swapped);
 	if (!file->has_link_type)
 		file->link_type = interface->link_type;
 	file->has_link_type = true;
 	return true;
 }
 
-static struct tstamp
-time_of(const struct pcapng_interface *interface, uint64_t ticks)
+/* Section 4.6: a block that tells when the capture of an interface ended. */
+static void
+read_statistics(struct pcapng_file *file, const struct block *block)
 {
-	unsigned __int128 wide =
-	    ((unsigned __int128)ticks * interface->multiply) >>
-	    interface->shift;
-	int64_t ns, offset_ns;
+	const uint8_t *at = file->stream->at;
+	struct pcapng_options options = {
+	    at + 20, block->total - STATISTICS_SIZE, file->swapped};
+	uint32_t id = file_u32(at + 8, file->swapped);
+	struct pcapng_option option;
+	struct tstamp time;
 
-	if (interface->divide > 1)
-		wide /= interface->divide;
-	ns = wide < INT64_MAX ? (int64_t)wide : INT64_MAX;
-	if (__builtin_expect(interface->offset_s == 0, 1))
-		return file_time(ns);
-	if (__builtin_mul_overflow(interface->offset_s, NS_PER_SEC, &offset_ns))
-		offset_ns = interface->offset_s < 0 ? INT64_MIN : INT64_MAX;
-	return file_time(tstamp_add_ns((struct tstamp){ns}, offset_ns).ns);
+	if (id >= file->count)
+		return;
+	while (pcapng_option_next(&options, &option)) {
+		if (option.code != OPTION_END_TIME || option.size < 8)
+			continue;
+		time = pcapng_interface_time(&file->interfaces[id],
+		    (uint64_t)file_u32(option.value, file->swapped) << 32 |
+			file_u32(option.value + 4, file->swapped));
+		if (tstamp_before(file->ended, time))
+			file->ended = time;
+	}
+}
+
+/* Section 4.3: how many frames were lost before that of the block, as far as
+ * it says. */
+static uint64_t
+read_lost(const uint8_t *at, const struct block *block, uint32_t captured,
+    bool swapped)
+{
+	uint32_t size = PACKET_SIZE + ((captured + 3) & ~3u);
+	struct pcapng_options options;
+	struct pcapng_option option;
+
+	/* Options of a block of that size are not all in memory. */
+	if (block->total <= size || block->total > BLOCK_WANTED_MAX)
+		return 0;
+	options = (struct pcapng_options){
+	    at + size - 4, block->total - size, swapped};
+	while (pcapng_option_next(&options, &option))
+		if (option.code == OPTION_DROP_COUNT && option.size >= 8)
+			return file_u64(option.value, swapped);
+	return 0;
 }
 
 /* Sections 4.3 and A: the enhanced and the obsolete packet block. */
@@ -267,8 +236,11 @@ read_packet(const struct pcapng_file *file, const struct block *block,
 	packet->bytes = at + 28;
 	if (id >= file->count || packet->captured > block->total - PACKET_SIZE)
 		return false;
+	packet->lost = block->type == BLOCK_ENHANCED
+			   ? read_lost(at, block, packet->captured, swapped)
+			   : 0;
 	packet->interface = &file->interfaces[id];
-	packet->time = time_of(packet->interface, ticks);
+	packet->time = pcapng_interface_time(packet->interface, ticks);
 	return true;
 }
 
@@ -291,7 +263,25 @@ read_simple(const struct pcapng_file *file, const struct block *block,
 		packet->captured = snap;
 	packet->bytes = at + 12;
 	packet->time = file->last;
+	packet->lost = 0;
 	return true;
+}
+
+/* Says in '*out' what was lost since the frame before of the same interface,
+ * whose time the interface has. */
+static void
+note_loss(const struct packet *packet, struct frame *out)
+{
+	struct pcapng_interface *interface = packet->interface;
+
+	out->lost = 0;
+	if (packet->lost > 0 && interface->has_last) {
+		out->lost = packet->lost < UINT32_MAX ? (uint32_t)packet->lost
+						      : UINT32_MAX;
+		out->lost_since = interface->last;
+	}
+	interface->last = packet->time;
+	interface->has_last = true;
 }
 
 /* Fills '*out' and goes on behind the packet's block. */
@@ -310,7 +300,7 @@ take(struct pcapng_file *file, const struct block *block,
 							: packet->captured;
 	out->link_type = packet->interface->link_type;
 	out->interface = (unsigned)(packet->interface - file->interfaces);
-	out->lost = 0;
+	note_loss(packet, out);
 	file->link_number = packet->interface->link_number;
 	file->last = packet->time;
 	file->frames++;
@@ -378,6 +368,11 @@ take_block(
 		break;
 	case BLOCK_SECTION:
 		forget_interfaces(file);
+		return TOOK_BLOCK;
+	case BLOCK_STATISTICS:
+		if (block->total >= STATISTICS_SIZE &&
+		    block->total <= BLOCK_WANTED_MAX)
+			read_statistics(file, block);
 		return TOOK_BLOCK;
 	case BLOCK_INTERFACE:
 		return add_interface(file, block) ? TOOK_BLOCK : IMPOSSIBLE;

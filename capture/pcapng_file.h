@@ -23,6 +23,7 @@ struct pcapng_file {
 	enum link_type link_type; /* of the file's first interface */
 	bool has_link_type;       /* one was described */
 	struct tstamp last;       /* time of the newest frame */
+	struct tstamp ended;      /* when the capture did; 0: not told */
 	uint32_t rest;            /* bytes of its block not taken yet */
 	uint64_t frames;          /* read */
 };

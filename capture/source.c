@@ -167,6 +167,12 @@ source_describe_damage(const struct source *source, char out[SOURCE_ERROR_SIZE])
 	    out, SOURCE_ERROR_SIZE);
 }
 
+struct tstamp
+source_ended(const struct source *source)
+{
+	return source->is_pcapng ? source->pcapng.ended : (struct tstamp){0};
+}
+
 uint64_t
 source_filtered(const struct source *source)
 {

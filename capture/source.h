@@ -70,6 +70,9 @@ const struct damage *source_damage(const struct source *source);
 void source_describe_damage(
     const struct source *source, char out[SOURCE_ERROR_SIZE]);
 
+/* When its capture ended, as far as it was read and told; else 0. */
+struct tstamp source_ended(const struct source *source);
+
 /* Frames that the filter did not want. */
 uint64_t source_filtered(const struct source *source);
 

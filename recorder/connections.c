@@ -87,6 +87,8 @@ on_message(const uint8_t *bytes, size_t size, void *arg)
 	    .bytes = bytes,
 	    .size = size,
 	    .source_id = sources_id(connections->sources, voice->source),
+	    .figures = figures_all(sources_figures(connections->sources)) +
+		       voice->source,
 	};
 
 	switch (signalling_push(connections->signalling, &message)) {

@@ -83,6 +83,9 @@ carry_out(
 	case CONTROL_METRICS:
 		metrics_write(run, out);
 		return true;
+	case CONTROL_MIRROR:
+		status_mirror(run, out);
+		return true;
 	case CONTROL_ALARMS:
 		status_alarms(request->json, out);
 		return true;

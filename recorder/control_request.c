@@ -12,6 +12,8 @@ const struct control_word control_words[CONTROL_VERBS] = {
 	"all counters that are not zero"},
     [CONTROL_METRICS] = {"metrics", NULL, false, false,
 	"all counters and gauges as OpenMetrics text"},
+    [CONTROL_MIRROR] = {"mirror", NULL, false, false,
+	"what each mirror delivers, as JSON"},
     [CONTROL_ALARMS] = {"alarms", NULL, true, false, "alarms that are raised"},
     [CONTROL_FLUSH] = {"flush", NULL, false, true,
 	"write all that waits in memory"},

@@ -10,16 +10,22 @@
 #include "recorder/live.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/counter.h"
 #include "base/log.h"
 #include "capture/interfaces.h"
 #include "recorder/alarm.h"
+#include "recorder/catalogue_watch.h"
 #include "recorder/control.h"
 #include "recorder/notify.h"
 #include "recorder/reload.h"
 #include "recorder/run.h"
+#include "recorder/tee.h"
+#include "recorder/watch.h"
 
 /* What is not a frame is looked after so often, however many there are. */
 #define SERVE_NS (100 * NS_PER_MS)
@@ -32,6 +38,9 @@ struct live {
 	struct options *options;
 	struct run run;
 	struct interfaces *interfaces;
+	struct tee *tee;      /* NULL: none is wanted */
+	uint64_t tee_dropped; /* as last told */
+	struct watch *watch;
 	struct control *control; /* NULL: there is no socket for it */
 	struct batch batch;
 	sigset_t signals;    /* those let through while sleeping */
@@ -39,7 +48,8 @@ struct live {
 	int64_t serve_ns;    /* when to look after all else ... */
 	int64_t look_ns;     /* ... and after interfaces */
 	int64_t stopping_ns; /* since when a signal asks for the end; 0: none */
-	struct tstamp stop;  /* frames up to then are recorded */
+	struct tstamp passed; /* up to then time passed without a frame */
+	struct tstamp stop;   /* frames up to then are recorded */
 };
 
 static int64_t
@@ -78,9 +88,9 @@ tell(const struct interface *interface, enum interface_news news)
 	}
 }
 
-/* Says from where, and what is not as it should be. */
+/* Says from where is recorded, and what is not as it should be. */
 static void
-tell_opened(const struct interface *interface, size_t ring_bytes)
+tell_begin(const struct interface *interface, size_t ring_bytes)
 {
 	const char *name = interface_origin(interface)->name;
 	size_t got = interface_ring_bytes(interface);
@@ -119,10 +129,59 @@ open_interfaces(struct live *live, const struct settings *settings)
 			log_warnx("%s", error);
 			return false;
 		}
-		tell_opened(
-		    interfaces_at(live->interfaces, i), settings->ring_bytes);
 	}
 	return true;
+}
+
+/* Opened by whom we became, so that the next files can be, too. */
+static bool
+open_tee(struct live *live, const struct origins *origins)
+{
+	const struct settings *settings = live->run.settings;
+	int error = 0;
+
+	if (settings->tee)
+		error = tee_open(
+		    settings->tee, settings->tee_bytes, origins, &live->tee);
+	if (!error)
+		return true;
+	errno = error;
+	log_warn("%s: cannot be written", settings->tee);
+	live->run.good = false;
+	return false;
+}
+
+static void
+close_tee(struct live *live)
+{
+	int error = tee_close(live->tee, live->passed);
+
+	live->tee = NULL;
+	if (!error)
+		return;
+	errno = error;
+	log_warn("%s: not all was written", live->run.settings->tee);
+	live->run.good = false;
+}
+
+/* The folder of the copies, which are made when all rights are gone. */
+static bool
+allow_tee(struct live *live)
+{
+	const char *tee = live->run.settings->tee;
+	const char *slash = tee ? strrchr(tee, '/') : NULL;
+	char folder[PATH_MAX];
+
+	if (!tee)
+		return true;
+	snprintf(folder, sizeof folder, "%.*s",
+	    slash ? (int)(slash - tee + 1) : 1, slash ? tee : ".");
+	if (access(folder, X_OK) != 0) {
+		log_warn("%s: cannot be written", tee);
+		return false;
+	}
+	return privileges_allow(
+	    &live->run.privileges, folder, LANDLOCK_USE_WRITE);
 }
 
 static volatile sig_atomic_t asked_to_reload;
@@ -158,12 +217,35 @@ read_again(struct live *live)
 	(void)reload(live->options, error); /* what is wrong was said */
 }
 
+/* Does the copy of the capture have holes? */
+static void
+tell_tee(struct live *live)
+{
+	uint64_t dropped = counter_get(COUNTER_tee_dropped);
+	bool more = dropped > live->tee_dropped;
+
+	live->tee_dropped = dropped;
+	if (!live->tee)
+		return;
+	if (more && tee_error(live->tee))
+		alarm_raise(ALARM_TEE, "", "%s: %s; no more is copied",
+		    live->run.settings->tee, strerror(tee_error(live->tee)));
+	else if (more)
+		alarm_raise(ALARM_TEE, "",
+		    "the disk is too slow for it: %llu frames are missing",
+		    (unsigned long long)dropped);
+	else if (!tee_error(live->tee))
+		alarm_clear(ALARM_TEE, "", "it is whole from here on");
+}
+
 static void
 look_at_interfaces(struct live *live)
 {
 	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
 		tell(interfaces_at(live->interfaces, i),
 		    interfaces_look(live->interfaces, i));
+	tell_tee(live);
+	watch_tick(live->watch, &live->run, (struct tstamp){live->now_ns});
 	alarm_tick((struct tstamp){live->now_ns});
 	live->look_ns = live->now_ns + LOOK_NS;
 }
@@ -178,8 +260,10 @@ serve(struct live *live, int timeout_ms)
 
 	live->now_ns = clock_ns(CLOCK_MONOTONIC);
 	live->serve_ns = live->now_ns + SERVE_NS;
-	if (changed || live->now_ns >= live->look_ns)
+	if (changed || live->now_ns >= live->look_ns) {
 		look_at_interfaces(live);
+		catalogue_watch(live->run.catalogue);
+	}
 	if (asked_to_reload)
 		read_again(live);
 	control_serve(live->control, (struct tstamp){live->now_ns});
@@ -205,6 +289,22 @@ is_drained(const struct live *live, struct tstamp until)
 		   live->now_ns - live->stopping_ns > 2 * INTERFACES_HOLD_NS);
 }
 
+static void
+push(struct live *live)
+{
+	if (live->tee)
+		tee_push(live->tee, &live->batch);
+	pipeline_push(live->run.pipeline, &live->batch);
+}
+
+/* Nothing came up to 'until'. */
+static void
+pass(struct live *live, struct tstamp until)
+{
+	pipeline_tick(live->run.pipeline, until);
+	live->passed = until;
+}
+
 /* Feeds what comes, until a signal. */
 static void
 feed(struct live *live)
@@ -218,9 +318,9 @@ feed(struct live *live)
 		if (live->stopping_ns && is_drained(live, until))
 			break;
 		if (count > 0)
-			pipeline_push(live->run.pipeline, &live->batch);
+			push(live);
 		else if (until.ns)
-			pipeline_tick(live->run.pipeline, until);
+			pass(live, until);
 		if (count == 0)
 			serve(live, live->stopping_ns ? RING_BLOCK_MS : 1000);
 		else if (clock_ns(CLOCK_MONOTONIC_COARSE) >= live->serve_ns)
@@ -234,12 +334,23 @@ record(struct live *live)
 {
 	struct origins origins = interfaces_origins(live->interfaces);
 
-	if (!run_start(&live->run, &origins))
+	live->watch = watch_new();
+	if (!live->watch) {
+		log_warn("cannot start");
+		live->run.good = false;
+	}
+	if (!live->watch || !run_start(&live->run, &origins) ||
+	    catalogue_go_live(live->run.catalogue) != 0 ||
+	    !open_tee(live, &origins))
 		return;
 	hold_signals(live);
+	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
+		tell_begin(interfaces_at(live->interfaces, i),
+		    live->run.settings->ring_bytes);
 	notify_ready();
 	feed(live);
 	sigprocmask(SIG_SETMASK, &live->signals, NULL);
+	close_tee(live);
 	run_finish(&live->run);
 	run_report(&live->run);
 }
@@ -253,7 +364,7 @@ live(struct options *options)
 
 	notify_open();
 	if (run_open(&live.run, settings)) {
-		if (open_interfaces(&live, settings) &&
+		if (open_interfaces(&live, settings) && allow_tee(&live) &&
 		    control_open(&live.run, options, &live.control) &&
 		    reload_prepare(options, &live.run.privileges) &&
 		    run_drop(&live.run))
@@ -262,6 +373,7 @@ live(struct options *options)
 			live.run.good = false;
 	}
 	control_close(live.control);
+	watch_free(live.watch);
 	good = run_close(&live.run);
 	interfaces_free(live.interfaces);
 	notify_close();

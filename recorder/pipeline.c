@@ -40,8 +40,9 @@
 struct pipeline {
 	const struct settings *settings;
 	struct sources *sources;
-	const int64_t *source_ids; /* their rows, 0: not there yet */
-	struct dedup *dedup;       /* NULL: copies are not looked for */
+	const int64_t *source_ids;      /* their rows, 0: not there yet */
+	struct source_figures *figures; /* ... and what is counted of them */
+	struct dedup *dedup;            /* NULL: copies are not looked for */
 	struct fragments *fragments;
 	struct connections *connections;
 	struct calls *calls;
@@ -91,6 +92,7 @@ pipeline_new(const struct settings *settings, int dir_fd,
 	pipeline->settings = settings;
 	pipeline->sources = sources;
 	pipeline->source_ids = sources_ids(sources);
+	pipeline->figures = figures_all(sources_figures(sources));
 	pipeline->calls =
 	    calls_new(settings, dir_fd, catalogue, &pipeline->totals.ledger);
 	if (!make_lower(pipeline) || !pipeline->calls)
@@ -139,6 +141,7 @@ tick(struct pipeline *pipeline)
 	parties_tick(pipeline->parties, pipeline->now);
 	signalling_tick(pipeline->signalling, pipeline->now);
 	calls_tick(pipeline->calls, pipeline->now);
+	sources_tick(pipeline->sources, pipeline->now);
 }
 
 static void
@@ -220,7 +223,40 @@ datagram_of(struct pipeline *pipeline, const struct packet *packet)
 	    .size = packet->size,
 	    .cut_bytes = packet->length - packet->size,
 	    .source_id = source_id,
+	    .figures = &pipeline->figures[packet->source],
 	};
+}
+
+/* What a frame tells of its file or interface. An interface of which all goes
+ * to groups gets what any port of a switch gets: nothing is mirrored there. */
+static void
+count_frame(struct pipeline *pipeline, const struct frame *frame)
+{
+	struct source_figures *figures = &pipeline->figures[frame->source];
+
+	figure_up(figures, FIGURE_FRAMES);
+	figures->counts[FIGURE_BYTES] += frame->captured;
+	if (frame->captured < frame->length) {
+		counter_up(frame_truncated);
+		figure_up(figures, FIGURE_FRAMES_CUT);
+	}
+	if (frame->link_type == LINK_ETHERNET && frame->captured > 0) {
+		figure_up(figures, FIGURE_ETHERNET);
+		/* IEEE 802.3 section 3.2.3: the I/G bit */
+		figures->counts[FIGURE_TO_GROUP] += frame->bytes[0] & 1;
+	}
+}
+
+/* Counts 'packet' to its source. */
+static void
+count_packet(struct pipeline *pipeline, const struct packet *packet)
+{
+	struct source_figures *figures = &pipeline->figures[packet->source];
+
+	sources_count(pipeline->sources, packet);
+	figure_up(figures, FIGURE_PACKETS);
+	if (packet->size < packet->length)
+		figure_up(figures, FIGURE_PACKETS_CUT);
 }
 
 /* Is 'packet' a copy of one that was there? Then it is counted where it
@@ -235,6 +271,7 @@ is_copy(struct pipeline *pipeline, const struct packet *packet, uint64_t hash)
 	    !dedup_push(pipeline->dedup, packet, hash, &first))
 		return false;
 	sources_note_copy(pipeline->sources, first, packet->source);
+	figure_up(&pipeline->figures[packet->source], FIGURE_COPIES);
 	if (packet->kind == PACKET_DATAGRAM) {
 		datagram = datagram_of(pipeline, packet);
 		media_note_copy(calls_media(pipeline->calls), &datagram);
@@ -278,7 +315,7 @@ push_packet(struct pipeline *pipeline, struct packet *packet, uint64_t hash)
 		packet->source = sources_find(pipeline->sources, packet);
 		/* What fragments make up is of the same frame. */
 		if (i == 0 || packet->source != counted)
-			sources_count(pipeline->sources, packet);
+			count_packet(pipeline, packet);
 		counted = packet->source;
 		if (packet->kind == PACKET_SEGMENT)
 			return push_segment(pipeline, packet);
@@ -325,8 +362,7 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 	totals->bytes += frame->captured;
 	if (tstamp_before(totals->last, frame->time))
 		totals->last = frame->time;
-	if (frame->captured < frame->length)
-		counter_up(frame_truncated);
+	count_frame(pipeline, frame);
 	ahead = tstamp_diff_ns(frame->time, pipeline->now);
 	if (ahead < 0)
 		counter_up(source_out_of_order);
@@ -349,6 +385,24 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 	}
 	if (!tstamp_before(pipeline->now, pipeline->next_audio_tick))
 		tick_audio(pipeline, pipeline->now);
+}
+
+/* Frames of the same source were lost before this one. */
+static void __attribute__((noinline))
+note_loss(struct pipeline *pipeline, const struct frame *frame)
+{
+	struct capture_loss loss = {
+	    .from = frame->lost_since,
+	    .to = frame->time,
+	    .frames = frame->lost,
+	};
+	int64_t sources[SOURCES_MAX_OF_ONE];
+	size_t count =
+	    sources_ids_of(pipeline->sources, frame->source, sources);
+
+	if (tstamp_before(loss.to, loss.from)) /* the clock was set back */
+		loss.from = loss.to;
+	calls_note_capture_loss(pipeline->calls, &loss, sources, count);
 }
 
 void
@@ -384,6 +438,8 @@ pipeline_push(struct pipeline *pipeline, const struct batch *batch)
 	media_prefetch(calls_media(pipeline->calls), addresses, found);
 	for (size_t i = 0; i < batch->count; i++) {
 		take_time(pipeline, &batch->frames[i]);
+		if (batch->frames[i].lost)
+			note_loss(pipeline, &batch->frames[i]);
 		if (outcomes[i] == COUNTER_NONE)
 			outcomes[i] =
 			    push_packet(pipeline, &packets[i], hashes[i]);

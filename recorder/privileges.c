@@ -389,6 +389,9 @@ privileges_check_folder(
 			AT_EACCESS) == 0 ||
 		    errno == ENOENT)
 			continue;
+		/* Rows wait in the spool then. */
+		if (i > 1 && errno == EROFS)
+			continue;
 		say_not_ours(privileges, folder, i ? parts[i].name : "");
 		return false;
 	}

@@ -5,16 +5,20 @@ recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS)
 	$(SECCOMP_CFLAGS)
 recorder_librecorder_a_SOURCES = \
 	recorder/alarm.c recorder/alarm.h \
+	recorder/catalogue_watch.c recorder/catalogue_watch.h \
 	recorder/choice.c recorder/choice.h \
 	recorder/config_file.c recorder/config_file.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/control.c recorder/control.h \
 	recorder/control_request.c recorder/control_request.h \
 	recorder/control_socket.c recorder/control_socket.h \
+	recorder/figures.c recorder/figures.h \
 	recorder/files.c recorder/files.h \
+	recorder/json_set.h \
 	recorder/landlock.c recorder/landlock.h \
 	recorder/live.c recorder/live.h \
 	recorder/metrics.c recorder/metrics.h \
+	recorder/mirror.c recorder/mirror.h \
 	recorder/notify.c recorder/notify.h \
 	recorder/options.c recorder/options.h \
 	recorder/pipeline.c recorder/pipeline.h \
@@ -30,8 +34,10 @@ recorder_librecorder_a_SOURCES = \
 	recorder/setting_set.c recorder/setting_set.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/status.c recorder/status.h \
+	recorder/tee.c recorder/tee.h \
 	recorder/tls_pairs.c recorder/tls_pairs.h \
-	recorder/usage.c recorder/usage.h
+	recorder/usage.c recorder/usage.h \
+	recorder/watch.c recorder/watch.h
 
 bin_PROGRAMS += spanrec
 spanrec_SOURCES = recorder/main.c

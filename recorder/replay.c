@@ -62,6 +62,19 @@ open_files(struct run *run, const struct files *files, struct merge **out)
 	return merge_count(merge) > 0;
 }
 
+/* A capture may have gone on behind its last frame. */
+static void
+pass_to_end(struct run *run, const struct merge *merge)
+{
+	struct tstamp ended = {0};
+
+	for (size_t i = 0; i < merge_count(merge); i++)
+		if (tstamp_before(ended, merge_origin(merge, i)->ended))
+			ended = merge_origin(merge, i)->ended;
+	if (!run_asked_to_stop && run_error(run) == 0)
+		pipeline_tick(run->pipeline, ended);
+}
+
 /* Feeds all frames, until the end, a signal, or a write that fails. */
 static void
 feed(struct run *run, struct merge *merge, struct batch *batch)
@@ -78,6 +91,7 @@ feed(struct run *run, struct merge *merge, struct batch *batch)
 			break;
 	}
 	merge_end(merge);
+	pass_to_end(run, merge);
 	progress_end(&progress);
 	if (run_error(run) == 0 && !run_asked_to_stop)
 		return;

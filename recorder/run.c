@@ -150,8 +150,11 @@ recover_output(struct run *run)
 {
 	const char *folder = run->settings->folder;
 	struct recovery recovery;
-	int error = recover(folder, run->dir_fd, run->catalogue, &recovery);
+	/* Rows of that run may wait in the spool. */
+	int error = catalogue_commit(run->catalogue);
 
+	if (!error)
+		error = recover(folder, run->dir_fd, run->catalogue, &recovery);
 	if (error) {
 		errno = error;
 		log_warn(
@@ -228,7 +231,7 @@ put_counters(struct run *run)
 static void
 close_all(struct run *run)
 {
-	int error;
+	int error, written;
 
 	pipeline_finish(run->pipeline);
 	if (pipeline_error(run->pipeline))
@@ -236,12 +239,13 @@ close_all(struct run *run)
 	reserve_release(&run->reserve);
 	error = sources_file(run->sources);
 	/* What could not be written is one of the counters. */
-	if (!error)
-		error = catalogue_commit(run->catalogue);
+	written = catalogue_commit(run->catalogue);
 	if (!error)
 		error = put_counters(run);
 	if (!error)
 		error = catalogue_commit(run->catalogue);
+	if (!error)
+		error = written;
 	if (error) {
 		errno = error;
 		log_warn("%s/%s: rows are missing", run->settings->folder,

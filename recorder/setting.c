@@ -9,6 +9,7 @@
 #include "base/tstamp.h"
 #include "capture/ring.h"
 #include "recorder/setting_set.h"
+#include "recorder/tee.h"
 
 /* Below the 500 ms after which SIP sends again (RFC 3261, T1). */
 #define COPIES_WINDOW_MS_MAX 400

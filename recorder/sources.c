@@ -5,6 +5,7 @@
  */
 #include "recorder/sources.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/counter.h"
@@ -36,7 +37,9 @@ struct sources {
 	struct source_copies pairs[PAIRS_MAX];
 	size_t pair_count;
 	size_t recent_pair; /* of the last copy */
-	int error;          /* the first one of a row */
+	int64_t minute;     /* that was noted of the pairs last */
+	struct figures *figures;
+	int error; /* the first one of a row */
 };
 
 struct sources *
@@ -51,8 +54,11 @@ sources_new(const struct origins *origins, struct catalogue *catalogue)
 	sources->captures = origins->count;
 	sources->ids =
 	    calloc(sources->captures + MIRRORS_MAX, sizeof *sources->ids);
-	if (sources->ids && table_init(&sources->table, MIRRORS_MAX) == 0)
+	sources->figures = figures_new(sources->captures + MIRRORS_MAX);
+	if (sources->ids && sources->figures &&
+	    table_init(&sources->table, MIRRORS_MAX) == 0)
 		return sources;
+	figures_free(sources->figures);
 	free(sources->ids);
 	free(sources);
 	return NULL;
@@ -66,6 +72,7 @@ sources_free(struct sources *sources)
 	for (size_t i = 0; i < sources->mirror_count; i++)
 		free(sources->mirrors[i]);
 	table_clear(&sources->table);
+	figures_free(sources->figures);
 	free(sources->ids);
 	free(sources);
 }
@@ -132,9 +139,8 @@ capture_id(struct sources *sources, size_t index)
 	return sources->ids[index];
 }
 
-/* The VLAN nearest to the packet; 0: none. */
-static int
-innermost_vlan(const struct encapsulations *around)
+int
+sources_vlan(const struct encapsulations *around)
 {
 	for (size_t i = around->count; i-- > 0;)
 		if (around->item[i].kind == ENCAPSULATION_VLAN)
@@ -153,7 +159,7 @@ put_mirror(struct sources *sources, struct mirror *mirror)
 	    .name = of->name,
 	    .link_type = link_type_name(of->link_type),
 	    .encapsulation = encapsulations_format(&mirror->around, around),
-	    .vlan = innermost_vlan(&mirror->around),
+	    .vlan = sources_vlan(&mirror->around),
 	    .first_us = tstamp_us(mirror->first),
 	    .last_us = tstamp_us(mirror->last),
 	    .packets = mirror->packets,
@@ -265,6 +271,24 @@ sources_ids(const struct sources *sources)
 	return sources->ids;
 }
 
+size_t
+sources_ids_of(const struct sources *sources, unsigned capture,
+    int64_t out[SOURCES_MAX_OF_ONE])
+{
+	size_t count = 0;
+
+	static_assert(SOURCES_MAX_OF_ONE == MIRRORS_MAX + 1, "room for all");
+	if (sources->ids[capture])
+		out[count++] = sources->ids[capture];
+	for (size_t i = 0; i < sources->mirror_count; i++) {
+		const struct mirror *mirror = sources->mirrors[i];
+
+		if (mirror->parent == capture && sources->ids[mirror->index])
+			out[count++] = sources->ids[mirror->index];
+	}
+	return count;
+}
+
 void
 sources_note_copy(struct sources *sources, unsigned first, unsigned copy)
 {
@@ -282,11 +306,93 @@ sources_note_copy(struct sources *sources, unsigned first, unsigned copy)
 		return;
 	}
 	if (i == sources->pair_count) {
-		pair[i] = (struct source_copies){first, copy, 0};
+		pair[i] = (struct source_copies){.first = first, .copy = copy};
 		sources->pair_count++;
 	}
 	sources->recent_pair = i;
 	pair[i].packets++;
+}
+
+size_t
+sources_total(const struct sources *sources)
+{
+	return sources->captures + sources->mirror_count;
+}
+
+struct figures *
+sources_figures(const struct sources *sources)
+{
+	return sources->figures;
+}
+
+const struct origin *
+sources_origin(const struct sources *sources, unsigned index)
+{
+	return origins_at(&sources->origins,
+	    index < sources->captures
+		? index
+		: sources->mirrors[index - sources->captures]->parent);
+}
+
+const struct encapsulations *
+sources_around(const struct sources *sources, unsigned index)
+{
+	return index < sources->captures
+		   ? NULL
+		   : &sources->mirrors[index - sources->captures]->around;
+}
+
+bool
+sources_has_packets(const struct sources *sources, unsigned index)
+{
+	return index >= sources->captures ||
+	       origins_at(&sources->origins, index)->frames > 0;
+}
+
+struct tstamp
+sources_last(const struct sources *sources, unsigned index)
+{
+	return index < sources->captures
+		   ? origins_at(&sources->origins, index)->last
+		   : sources->mirrors[index - sources->captures]->last;
+}
+
+long
+sources_with_id(const struct sources *sources, int64_t id)
+{
+	for (size_t i = 0; i < sources_total(sources); i++)
+		if (id && sources->ids[i] == id)
+			return (long)i;
+	return -1;
+}
+
+/* What the kernel and the card dropped is known by the interfaces. */
+static void
+take_drops(struct sources *sources)
+{
+	struct source_figures *all = figures_all(sources->figures);
+
+	for (size_t i = 0; i < sources->captures; i++) {
+		const struct origin *of = origins_at(&sources->origins, i);
+
+		all[i].counts[FIGURE_RING_DROPPED] = of->ring_dropped;
+		all[i].counts[FIGURE_DEVICE_DROPPED] = of->device_dropped;
+	}
+}
+
+void
+sources_tick(struct sources *sources, struct tstamp now)
+{
+	int64_t minute = window_minute(now);
+
+	take_drops(sources);
+	figures_tick(sources->figures, sources_total(sources), now);
+	if (minute == sources->minute)
+		return;
+	for (size_t i = 0; i < sources->pair_count && sources->minute; i++)
+		window_note(&sources->pairs[i].window,
+		    sources->pairs[i].packets, sources->minute, minute);
+	sources->minute = minute;
 }
 
 static int

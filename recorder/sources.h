@@ -13,6 +13,7 @@
 
 #include "capture/origin.h"
 #include "capture/packet.h"
+#include "recorder/figures.h"
 #include "storage/catalogue.h"
 
 struct sources;
@@ -62,6 +63,12 @@ int64_t sources_id(struct sources *sources, unsigned index);
 /* The same as a table, to be asked for each packet; 0: not there yet. */
 const int64_t *sources_ids(const struct sources *sources);
 
+/* The rows, so far, of the file or interface 'capture' and of the mirrors in
+ * it, into 'out'; how many. */
+#define SOURCES_MAX_OF_ONE 1025
+size_t sources_ids_of(const struct sources *sources, unsigned capture,
+    int64_t out[SOURCES_MAX_OF_ONE]);
+
 /* A packet of the source 'first' came again from 'copy'. */
 void sources_note_copy(struct sources *sources, unsigned first, unsigned copy);
 
@@ -71,11 +78,36 @@ void sources_note_copy(struct sources *sources, unsigned first, unsigned copy);
  */
 int sources_file(struct sources *sources) __attribute__((warn_unused_result));
 
+/* How many there are, and what is counted of each. */
+size_t sources_total(const struct sources *sources);
+struct figures *sources_figures(const struct sources *sources);
+
+/* The file or interface of the source 'index'; and what is around its packets,
+ * or NULL: nothing. */
+const struct origin *
+sources_origin(const struct sources *sources, unsigned index);
+const struct encapsulations *
+sources_around(const struct sources *sources, unsigned index);
+
+/* When the newest packet of the source 'index' came, if any did. */
+bool sources_has_packets(const struct sources *sources, unsigned index);
+struct tstamp sources_last(const struct sources *sources, unsigned index);
+
+/* The VLAN nearest to the packet; 0: none. */
+int sources_vlan(const struct encapsulations *around);
+
+/* Of the row 'id', or -1. */
+long sources_with_id(const struct sources *sources, int64_t id);
+
 /* A pair of sources, and how many packets of the one came from the other. */
 struct source_copies {
 	unsigned first, copy;
 	uint64_t packets;
+	struct window window; /* of 'packets' */
 };
+
+/* Time passes: a minute may have begun. */
+void sources_tick(struct sources *sources, struct tstamp now);
 
 /* The pairs, those with most packets first; '*count' of them. */
 const struct source_copies *

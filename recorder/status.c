@@ -3,45 +3,13 @@
 
 #include "recorder/status.h"
 
-#include <jansson.h>
 #include <unistd.h>
 
 #include "base/counter.h"
 #include "calls/calls_find.h"
 #include "recorder/alarm.h"
-
-static void
-dump(json_t *value, FILE *out)
-{
-	(void)json_dumpf(value, out, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
-	fputc('\n', out);
-	json_decref(value);
-}
-
-static void
-set_count(json_t *object, const char *name, uint64_t value)
-{
-	json_object_set_new(object, name, json_integer((json_int_t)value));
-}
-
-/* Text of the network: what is no UTF-8 has no place in JSON. */
-static void
-set_text(json_t *object, const char *name, const char *value)
-{
-	json_t *text = value && value[0] ? json_string(value) : NULL;
-
-	json_object_set_new(object, name, text ? text : json_null());
-}
-
-static void
-set_time(json_t *object, const char *name, bool has, struct tstamp time)
-{
-	char text[TSTAMP_ISO_SIZE] = "";
-
-	if (has)
-		tstamp_format_iso(tstamp_us(time), text);
-	set_text(object, name, text);
-}
+#include "recorder/json_set.h"
+#include "recorder/mirror.h"
 
 /* What goes on. */
 struct going {
@@ -71,13 +39,13 @@ calls_json(const struct run *run)
 	struct going going = count_calls(pipeline_calls(run->pipeline));
 	json_t *calls = json_object();
 
-	set_count(calls, "ringing", going.ringing);
-	set_count(calls, "active", going.active);
-	set_count(calls, "recorded", going.recorded);
-	set_count(calls, "filed", ledger->calls);
-	set_count(calls, "answered", ledger->answered);
+	json_set_count(calls, "ringing", going.ringing);
+	json_set_count(calls, "active", going.active);
+	json_set_count(calls, "recorded", going.recorded);
+	json_set_count(calls, "filed", ledger->calls);
+	json_set_count(calls, "answered", ledger->answered);
 	for (enum completeness i = CALL_COMPLETE; i < COMPLETENESS_COUNT; i++)
-		set_count(
+		json_set_count(
 		    calls, completeness_name(i), ledger->by_completeness[i]);
 	return calls;
 }
@@ -87,9 +55,9 @@ add_alarm(const struct alarm *alarm, void *arg)
 {
 	json_t *array = arg, *object = json_object();
 
-	set_text(object, "kind", alarm_kind_name(alarm->kind));
-	set_text(object, "subject", alarm->subject);
-	set_text(object, "text", alarm->text);
+	json_set_text(object, "kind", alarm_kind_name(alarm->kind));
+	json_set_text(object, "subject", alarm->subject);
+	json_set_text(object, "text", alarm->text);
 	json_array_append_new(array, object);
 }
 
@@ -109,7 +77,8 @@ counters_json(void)
 
 	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
 		if (counter_get(id))
-			set_count(object, counter_name(id), counter_get(id));
+			json_set_count(
+			    object, counter_name(id), counter_get(id));
 	return object;
 }
 
@@ -124,7 +93,7 @@ void
 status_alarms(bool as_json, FILE *out)
 {
 	if (as_json)
-		dump(alarms_json(), out);
+		json_print(alarms_json(), out);
 	else if (alarm_each(print_alarm, out) == 0)
 		fputs("no alarm is raised\n", out);
 }
@@ -133,7 +102,7 @@ void
 status_counters(bool as_json, FILE *out)
 {
 	if (as_json) {
-		dump(counters_json(), out);
+		json_print(counters_json(), out);
 		return;
 	}
 	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
@@ -184,17 +153,18 @@ status_write(const struct run *run, bool as_json, FILE *out)
 		return;
 	}
 	object = json_object();
-	set_text(object, "version", PACKAGE_VERSION);
-	set_count(object, "process", (uint64_t)getpid());
-	set_text(object, "output", run->settings->folder);
-	set_time(object, "first_packet", any, totals->first);
-	set_time(object, "newest_packet", any, totals->last);
-	set_count(object, "packets", totals->packets);
-	set_count(object, "bytes", totals->bytes);
+	json_set_text(object, "version", PACKAGE_VERSION);
+	json_set_count(object, "process", (uint64_t)getpid());
+	json_set_text(object, "output", run->settings->folder);
+	json_set_time(object, "first_packet", any, totals->first);
+	json_set_time(object, "newest_packet", any, totals->last);
+	json_set_count(object, "packets", totals->packets);
+	json_set_count(object, "bytes", totals->bytes);
 	json_object_set_new(object, "calls", calls_json(run));
 	json_object_set_new(object, "alarms", alarms_json());
+	json_object_set_new(object, "mirror", mirror_json(run));
 	json_object_set_new(object, "counters", counters_json());
-	dump(object, out);
+	json_print(object, out);
 }
 
 static json_t *
@@ -202,9 +172,9 @@ party_json(const struct call_side *side)
 {
 	json_t *party = json_object();
 
-	set_text(party, "number", side->number);
-	set_text(party, "name", side->name);
-	set_text(party, "address", side->address);
+	json_set_text(party, "number", side->number);
+	json_set_text(party, "name", side->name);
+	json_set_text(party, "address", side->address);
 	return party;
 }
 
@@ -213,17 +183,17 @@ call_json(const struct call *call)
 {
 	json_t *object = json_object();
 
-	set_text(object, "id", call->uid);
-	set_text(object, "state", call_state_name(call->state));
-	set_time(object, "started", true, call->started);
-	set_time(object, "answered", call->has_answered, call->answered);
+	json_set_text(object, "id", call->uid);
+	json_set_text(object, "state", call_state_name(call->state));
+	json_set_time(object, "started", true, call->started);
+	json_set_time(object, "answered", call->has_answered, call->answered);
 	json_object_set_new(
 	    object, "caller", party_json(&call->sides[SIDE_CALLER]));
 	json_object_set_new(
 	    object, "callee", party_json(&call->sides[SIDE_CALLEE]));
 	json_object_set_new(
 	    object, "recorded", json_boolean(call_is_recorded(call)));
-	set_count(object, "streams", call->stream_count);
+	json_set_count(object, "streams", call->stream_count);
 	return object;
 }
 
@@ -267,7 +237,13 @@ status_calls(const struct run *run, bool as_json, FILE *out)
 			print_call(call, now, out);
 	}
 	if (as_json)
-		dump(array, out);
+		json_print(array, out);
 	else if (left_out)
 		fprintf(out, "%zu older ones are left out\n", left_out);
+}
+
+void
+status_mirror(const struct run *run, FILE *out)
+{
+	json_print(mirror_json(run), out);
 }

@@ -15,6 +15,7 @@
 void status_write(const struct run *run, bool as_json, FILE *out);
 void status_calls(const struct run *run, bool as_json, FILE *out);
 void status_counters(bool as_json, FILE *out);
+void status_mirror(const struct run *run, FILE *out); /* JSON always */
 void status_alarms(bool as_json, FILE *out);
 
 #endif

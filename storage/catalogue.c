@@ -30,7 +30,7 @@ struct catalogue {
 	struct catalogue_thread *thread;
 	struct source_index *sources;
 	int64_t next_id[CATALOGUE_TABLE_COUNT];
-	uint64_t refused; /* rows of which the engine knows */
+	uint64_t failed; /* rows that were counted as such */
 };
 
 /*
@@ -58,6 +58,7 @@ lock_folder(const char *folder, int *lock_fd)
 	return 0;
 }
 
+/* Reads the identifiers that are taken in the database. */
 static int
 read_ids(struct catalogue *catalogue, struct database *db)
 {
@@ -68,37 +69,53 @@ read_ids(struct catalogue *catalogue, struct database *db)
 	    [CATALOGUE_RECORDING] = "SELECT max(id) FROM recording",
 	    [CATALOGUE_SOURCE] = "SELECT max(id) FROM source",
 	};
+	int error = source_index_new(db, &catalogue->sources);
+
+	for (int i = 0; !error && i < CATALOGUE_TABLE_COUNT; i++)
+		error = database_number(db, newest[i], &catalogue->next_id[i]);
+	return error;
+}
+
+/* Reads all that are taken, also when the database cannot be written. */
+static int
+take_ids(
+    struct catalogue *catalogue, const char *folder, struct row_store *store)
+{
+	struct database *reader = NULL;
 	int error = 0;
 
-	for (int i = 0; !error && i < CATALOGUE_TABLE_COUNT; i++) {
-		error = database_number(db, newest[i], &catalogue->next_id[i]);
+	if (!store->db &&
+	    catalogue_open_database(folder, CATALOGUE_READ, &reader))
+		return store->trouble;
+	error = read_ids(catalogue, store->db ? store->db : reader);
+	database_close(reader);
+	if (!error)
+		error = row_store_highest(store, catalogue->next_id);
+	for (int i = 0; i < CATALOGUE_TABLE_COUNT; i++)
 		catalogue->next_id[i]++;
-	}
 	return error;
 }
 
 static int
 open_to_write(struct catalogue *catalogue, const char *folder)
 {
-	struct database *db = NULL;
+	struct row_store store = {.spool = {.fd = -1}};
 	int error = lock_folder(folder, &catalogue->lock_fd);
 
 	if (!error)
-		error = catalogue_open_database(folder, CATALOGUE_WRITE, &db);
+		error = row_store_open(&store, folder, catalogue->lock_fd);
 	if (!error)
-		error = read_ids(catalogue, db);
-	if (!error)
-		error = source_index_new(db, &catalogue->sources);
+		error = take_ids(catalogue, folder, &store);
 	if (!error) {
 		catalogue->queue = row_queue_new(QUEUE_BYTES_MAX);
-		error = catalogue->queue ? 0 : ENOMEM;
+		if (catalogue->queue)
+			catalogue->thread = catalogue_thread_new(
+			    &store, catalogue->lock_fd, catalogue->queue);
+		error = catalogue->thread ? 0 : ENOMEM;
 	}
-	if (error) {
-		database_close(db);
-		return error;
-	}
-	return catalogue_thread_new(
-	    db, catalogue->lock_fd, catalogue->queue, &catalogue->thread);
+	if (error)
+		row_store_close(&store);
+	return error;
 }
 
 static void
@@ -147,31 +164,39 @@ catalogue_close(struct catalogue *catalogue)
 	return error;
 }
 
-void
+int
 catalogue_go_live(struct catalogue *catalogue)
 {
 	catalogue_thread_go_live(catalogue->thread);
 	row_queue_set_way(catalogue->queue, ROW_QUEUE_SHEDS);
+	return catalogue_thread_start(catalogue->thread);
 }
 
-/* Counts the rows that were refused since the last time. */
-static void
-count_refused(struct catalogue *catalogue)
+void
+catalogue_get_status(struct catalogue *catalogue, struct catalogue_status *out)
 {
-	uint64_t refused = catalogue_thread_refused(catalogue->thread);
+	struct row_queue_state queue;
 
-	counter_add(COUNTER_catalogue_failed, refused - catalogue->refused);
-	catalogue->refused = refused;
+	catalogue_thread_get_status(catalogue->thread, out);
+	row_queue_get_state(catalogue->queue, &queue);
+	out->queued_bytes = queue.bytes;
+	for (int i = 0; i <= ROW_BASIS; i++)
+		out->rows_lost += queue.shed[i];
+	out->messages_lost = queue.shed[ROW_BULK];
+	counter_add(COUNTER_catalogue_failed,
+	    out->rows_refused + out->rows_lost - catalogue->failed);
+	catalogue->failed = out->rows_refused + out->rows_lost;
 }
 
 int
 catalogue_commit(struct catalogue *catalogue)
 {
+	struct catalogue_status status;
 	int error = catalogue_thread_start(catalogue->thread);
 
 	if (!error)
 		error = row_queue_flush(catalogue->queue);
-	count_refused(catalogue);
+	catalogue_get_status(catalogue, &status);
 	return error;
 }
 

@@ -12,10 +12,10 @@
  * Functions return 0 or a positive errno and have logged the library's text
  * then: ENOSPC (disk full), EROFS or EACCES (no permission), EBUSY (locked by
  * another writer for over 5 s), EBADMSG (not a catalogue, or damaged), EPROTO
- * (made by a newer version), ENOENT (opened for reading and not there),
- * EINVAL (a row that cannot be stored: a malformed uid, or no such call),
- * ENOBUFS (given up, since too many rows wait), ENOMEM, EIO. What happens to
- * a row after it was taken catalogue_commit() tells.
+ * (made by a newer version, or by another program), ENOENT (opened for reading
+ * and not there), EINVAL (a row that cannot be stored: a malformed uid, or no
+ * such call), ENOBUFS (given up, since too many rows wait), ENOMEM, EIO. What
+ * happens to a row after it was taken catalogue_commit() tells.
  *
  * Texts are stored as UTF-8, with U+FFFD for bytes that are none.
  */
@@ -48,7 +48,11 @@ enum catalogue_table {
 
 /*
  * Opens FOLDER/catalog.db; 'folder' must be there. One catalogue at a time
- * may be open for writing: another gets EBUSY at once, in any process.
+ * may be open for writing: another gets EBUSY at once, in any process. Rows
+ * that an earlier run left in FOLDER/catalog.spool go into it. To write: a
+ * damaged one is put aside under a name with the time, and a new one begins;
+ * and one that can be read, but not be written at the moment, is opened: rows
+ * go to the spool then until it can.
  */
 int catalogue_open(const char *folder, enum catalogue_mode mode,
     struct catalogue **out) __attribute__((warn_unused_result));
@@ -61,9 +65,12 @@ int catalogue_close(struct catalogue *catalogue)
  * From now on putting a row never waits: while too many rows wait, SIP
  * messages are given up first, and what is about calls and recordings last.
  * Rows are written each second, when all that was written to the disk before
- * they were put is there. To be called before the first row is put.
+ * they were put is there. It starts the thread of the catalogue, as the first
+ * row does otherwise: rights that are to be given up have to be by then.
+ * EAGAIN: no thread could be started.
  */
-void catalogue_go_live(struct catalogue *catalogue);
+int catalogue_go_live(struct catalogue *catalogue)
+    __attribute__((warn_unused_result));
 
 /* How the numbers of calls that are put are normalised; before,
  * NUMBER_PLAN_DEFAULT is used. */
@@ -160,7 +167,32 @@ int catalogue_recovered_call(struct catalogue *catalogue,
 int catalogue_commit(struct catalogue *catalogue)
     __attribute__((warn_unused_result));
 
-/* Why rows can be written nowhere at the moment; 0: they can. */
+/*
+ * Why rows can be kept nowhere but in memory at the moment (ENOSPC, and
+ * whatever keeps them from the spool too); 0: they can.
+ */
 int catalogue_error(struct catalogue *catalogue);
+
+/* How the writing of rows goes. */
+struct catalogue_status {
+	int error;             /* why the catalogue takes no rows at the moment;
+	                          0: it does */
+	uint64_t rows_written; /* in the catalogue */
+	uint64_t rows_refused; /* could not be stored: EINVAL */
+	uint64_t rows_spooled; /* went to the spool, and from there on */
+	uint64_t rows_lost;    /* given up: too many waited */
+	uint64_t messages_lost; /* ... those that were SIP messages */
+	uint64_t spool_bytes;   /* that wait in the spool */
+	uint64_t queued_bytes;  /* ... and in memory */
+	uint64_t spool_damaged; /* stretches of the spool that were damaged */
+	unsigned put_aside;     /* catalogues that were damaged */
+};
+
+/*
+ * How it goes; cheap enough for each second. Rows that were refused or given
+ * up are counted (catalogue_failed) when this, or a commit, finds them.
+ */
+void
+catalogue_get_status(struct catalogue *catalogue, struct catalogue_status *out);
 
 #endif

@@ -67,7 +67,8 @@ frozen_uri(const char *path)
 
 /*
  * Finds whose database this is: 0 with its version (0: a new, empty one), or
- * EBADMSG when it is somebody else's, EPROTO when it is of a newer version.
+ * EBADMSG when it is damaged, EPROTO when it is somebody else's or of a newer
+ * version.
  */
 static int
 identify(struct database *db, const char *folder, int64_t *version)
@@ -91,7 +92,7 @@ identify(struct database *db, const char *folder, int64_t *version)
 	if (application != APPLICATION_ID || *version < 1) {
 		log_warnx("%s/%s is not a catalogue of spanrec", folder,
 		    CATALOGUE_FILE);
-		return EBADMSG;
+		return EPROTO;
 	}
 	if (*version > CATALOGUE_VERSION) {
 		log_warnx("%s/%s was made by a newer version of spanrec",

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Each batch of rows is one transaction, and is given back to the queue when
- * it is on the disk. Live, (1) what a row tells of was given to the disk
- * before the row was queued, and (2) the disk is synced between the moment
- * when the row is taken and the end of its transaction: so no row promises
- * more than the disk holds, whatever happens.
+ * A round takes what is queued, and has it kept batch by batch. Live, (1) what
+ * a row tells of was given to the disk before the row was queued, and (2) the
+ * disk is synced between the moment when the row is taken and the end of its
+ * transaction: so no row promises more than the disk holds, whatever happens.
  */
 #include "storage/catalogue_thread.h"
 
@@ -13,149 +12,156 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "storage/row_code.h"
-#include "storage/row_write.h"
 
-#define CYCLE_MS 1000
+#define ROUND_MS 1000
+
+/* A lock of another program is waited for, but only once. */
+#define PATIENCE_MS 5000
+#define IMPATIENCE_MS 100
 
 struct catalogue_thread {
 	struct row_queue *queue;
-	struct database *db;
+	struct row_store store;
 	int folder_fd;
-	bool is_live;
+	_Atomic bool is_live;
 	bool is_running;
 	pthread_t thread;
-	struct number_plan plan;
-	struct row_batch *batches; /* taken and not yet written */
+	struct row_batch *batches; /* taken and not yet kept */
 	struct row_batch **last;
-	int trouble;              /* as 'error' */
-	int answer;               /* first error since the last answer */
-	_Atomic int error;        /* why it stands still; 0: it does not */
-	_Atomic uint64_t refused; /* rows that could not be stored */
+	int said;          /* the trouble that was logged */
+	_Atomic int stall; /* why rows can be kept nowhere; 0: they can */
+	pthread_mutex_t lock;
+	struct catalogue_status status; /* under the lock */
 };
 
-int
-catalogue_thread_new(struct database *db, int folder_fd,
-    struct row_queue *queue, struct catalogue_thread **out)
+struct catalogue_thread *
+catalogue_thread_new(
+    const struct row_store *store, int folder_fd, struct row_queue *queue)
 {
 	struct catalogue_thread *thread = calloc(1, sizeof *thread);
 
-	if (!thread) {
-		database_close(db);
-		return ENOMEM;
-	}
+	if (!thread)
+		return NULL;
+	pthread_mutex_init(&thread->lock, NULL);
 	thread->queue = queue;
-	thread->db = db;
+	thread->store = *store;
 	thread->folder_fd = folder_fd;
-	thread->plan = NUMBER_PLAN_DEFAULT;
 	thread->last = &thread->batches;
-	*out = thread;
-	return 0;
+	return thread;
 }
 
 /* Says what is wrong, or right again, when that changes. */
 static void
-set_trouble(struct catalogue_thread *thread, int error)
+say(struct catalogue_thread *thread)
 {
-	if (error && error != thread->trouble) {
-		errno = error;
-		log_warn("%s: rows wait in memory", CATALOGUE_FILE);
-	} else if (!error && thread->trouble) {
+	int error = thread->stall ? thread->stall : thread->store.trouble;
+
+	if (error == thread->said)
+		return;
+	thread->said = error;
+	if (!error) {
 		log_warnx("%s: rows are written again", CATALOGUE_FILE);
+		return;
 	}
-	thread->trouble = error;
-	atomic_store(&thread->error, error);
-	row_queue_stall(thread->queue, error);
+	errno = error;
+	log_warn("%s: no rows can be written; they wait in %s", CATALOGUE_FILE,
+	    thread->stall ? "memory" : SPOOL_FILE);
 }
 
-/* A row cannot be stored: that is its own fault, and the others go on. */
 static void
-refuse(struct catalogue_thread *thread, int error)
+publish(struct catalogue_thread *thread)
 {
-	atomic_fetch_add(&thread->refused, 1);
-	if (!thread->answer)
-		thread->answer = error;
+	const struct row_store *store = &thread->store;
+	struct catalogue_status *status = &thread->status;
+
+	pthread_mutex_lock(&thread->lock);
+	status->error = thread->stall ? thread->stall : store->trouble;
+	status->rows_written = store->written;
+	status->rows_refused = store->refused;
+	status->rows_spooled = store->spooled;
+	status->rows_lost = store->spool.dropped;
+	status->spool_damaged = store->spool.damaged;
+	status->put_aside = store->put_aside;
+	status->spool_bytes =
+	    spool_is_used(&store->spool) ? store->spool.size : 0;
+	pthread_mutex_unlock(&thread->lock);
 }
 
-/* Writes all rows of a batch into the open transaction. */
-static int
-write_rows(struct catalogue_thread *thread, const struct row_batch *batch)
-{
-	const unsigned char *at = batch->bytes;
-	const unsigned char *end = at + batch->size;
-	enum row_kind kind;
-	union row row;
-	size_t size;
-
-	for (; at < end; at += size) {
-		int error = EINVAL;
-
-		size = row_size_at(at, (size_t)(end - at));
-		if (row_decode(at, size, &kind, &row))
-			error =
-			    row_write(thread->db, kind, &row, &thread->plan);
-		if (error == EINVAL)
-			refuse(thread, error);
-		else if (error)
-			return error;
-	}
-	return 0;
-}
-
-/* One transaction. After an error nothing of it is there. */
-static int
-write_batch(struct catalogue_thread *thread, const struct row_batch *batch)
-{
-	struct number_plan plan = thread->plan;
-	int error = database_begin(thread->db);
-
-	if (error)
-		return error;
-	error = write_rows(thread, batch);
-	if (!error)
-		error = database_commit(thread->db);
-	if (error) {
-		database_rollback(thread->db);
-		thread->plan = plan;
-	}
-	return error;
-}
-
-/* Writes what was taken, as far as it goes. */
+/* Takes what there is to do, in its turn, and waits for it. */
 static void
-write_all(struct catalogue_thread *thread)
+take(struct catalogue_thread *thread, struct row_queue_work *work)
 {
-	int error = 0;
+	int wait_ms = -1;
 
-	if (thread->batches && thread->is_live && syncfs(thread->folder_fd))
-		error = errno;
-	while (!error && thread->batches) {
+	/* In trouble it tries again each second, whatever comes. */
+	if (thread->is_live || thread->stall || thread->store.trouble)
+		wait_ms = ROUND_MS;
+	else if (row_store_has_work(&thread->store))
+		wait_ms = 0;
+	row_queue_take(thread->queue, wait_ms, work);
+	*thread->last = work->batches;
+	while (*thread->last)
+		thread->last = &(*thread->last)->next;
+}
+
+/* Has all kept that was taken, as far as it goes. */
+static int
+keep(struct catalogue_thread *thread)
+{
+	while (thread->batches) {
 		struct row_batch *batch = thread->batches;
+		int error = row_store_write(&thread->store, batch);
 
-		error = write_batch(thread, batch);
 		if (error)
-			break;
+			return error;
 		thread->batches = batch->next;
 		if (!thread->batches)
 			thread->last = &thread->batches;
 		row_queue_release(thread->queue, batch);
 	}
-	set_trouble(thread, error);
+	return 0;
 }
 
-static void
-take(struct catalogue_thread *thread, struct row_queue_work *work)
+/* One round; false: there is more to do. The last one is patient. */
+static bool
+work_once(struct catalogue_thread *thread, bool patient)
 {
-	/* In trouble it tries again each second, whatever comes. */
-	row_queue_take(thread->queue,
-	    thread->is_live || thread->trouble ? CYCLE_MS : -1, work);
-	*thread->last = work->batches;
-	while (*thread->last)
-		thread->last = &(*thread->last)->next;
+	int before = thread->store.trouble;
+	int error = 0;
+
+	patient |= !thread->store.trouble;
+	row_store_begin(&thread->store, patient ? PATIENCE_MS : IMPATIENCE_MS);
+	if (thread->batches && thread->is_live && syncfs(thread->folder_fd))
+		error = errno;
+	if (!error)
+		error = keep(thread);
+	/* What was just found to be locked is not waited for again. */
+	if (!error && row_store_has_work(&thread->store) &&
+	    (before || !thread->store.trouble))
+		row_store_load(&thread->store);
+	thread->stall = error;
+	row_queue_stall(thread->queue, error);
+	say(thread);
+	publish(thread);
+	return error || thread->store.trouble ||
+	       !row_store_has_work(&thread->store);
+}
+
+/* Why not all rows are in the database; else why one was refused. */
+static int
+answer(struct catalogue_thread *thread)
+{
+	int error = thread->store.refusal;
+
+	if (thread->stall)
+		return thread->stall;
+	if (thread->store.trouble)
+		return thread->store.trouble;
+	thread->store.refusal = 0;
+	return error;
 }
 
 static void *
@@ -163,18 +169,15 @@ run(void *arg)
 {
 	struct catalogue_thread *thread = arg;
 	struct row_queue_work work;
+	bool done;
 
 	do {
 		take(thread, &work);
-		write_all(thread);
-		if (work.ticket) {
-			int error = thread->trouble;
-
-			row_queue_answer(thread->queue, work.ticket,
-			    error ? error : thread->answer);
-			thread->answer = 0;
-		}
-	} while (!work.stop);
+		done = work_once(thread, work.stop);
+		if (done && work.ticket)
+			row_queue_answer(
+			    thread->queue, work.ticket, answer(thread));
+	} while (!work.stop || !done);
 	return NULL;
 }
 
@@ -201,6 +204,21 @@ catalogue_thread_go_live(struct catalogue_thread *thread)
 	thread->is_live = true;
 }
 
+/* Gives up what could be kept nowhere. */
+static void
+drop_batches(struct catalogue_thread *thread)
+{
+	unsigned rows = 0;
+
+	for (struct row_batch *at = thread->batches, *next; at; at = next) {
+		next = at->next;
+		rows += at->rows;
+		row_queue_release(thread->queue, at);
+	}
+	if (rows)
+		log_warnx("%s: %u rows are lost", CATALOGUE_FILE, rows);
+}
+
 int
 catalogue_thread_stop(struct catalogue_thread *thread)
 {
@@ -212,30 +230,33 @@ catalogue_thread_stop(struct catalogue_thread *thread)
 		row_queue_stop(thread->queue);
 		pthread_join(thread->thread, NULL);
 	}
-	error = thread->trouble ? thread->trouble : thread->answer;
-	for (struct row_batch *at = thread->batches, *next; at; at = next) {
-		next = at->next;
-		row_queue_release(thread->queue, at);
-	}
-	database_close(thread->db);
+	error = thread->is_running ? answer(thread) : 0;
+	if (row_store_has_work(&thread->store) && thread->is_running)
+		log_warnx("rows wait in %s for the next start", SPOOL_FILE);
+	drop_batches(thread);
+	row_store_close(&thread->store);
+	pthread_mutex_destroy(&thread->lock);
 	free(thread);
 	return error;
+}
+
+void
+catalogue_thread_get_status(
+    struct catalogue_thread *thread, struct catalogue_status *out)
+{
+	pthread_mutex_lock(&thread->lock);
+	*out = thread->status;
+	pthread_mutex_unlock(&thread->lock);
 }
 
 int
 catalogue_thread_error(const struct catalogue_thread *thread)
 {
-	return atomic_load(&thread->error);
-}
-
-uint64_t
-catalogue_thread_refused(const struct catalogue_thread *thread)
-{
-	return atomic_load(&thread->refused);
+	return thread->stall;
 }
 
 struct database *
 catalogue_thread_database(struct catalogue_thread *thread)
 {
-	return thread->db;
+	return thread->store.db;
 }

@@ -18,6 +18,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include "base/log.h"
@@ -36,6 +37,8 @@ struct statement {
 struct database {
 	sqlite3 *sqlite;
 	char *path; /* of the file, or its URI */
+	dev_t dev;  /* which file that was when it was opened */
+	ino_t ino;
 	struct statement slot[SLOT_COUNT];
 };
 
@@ -166,6 +169,7 @@ int
 database_open(const char *path, enum database_way way, struct database **out)
 {
 	struct database *db = calloc(1, sizeof *db);
+	struct stat st;
 	int error = ENOMEM;
 
 	if (!db)
@@ -173,6 +177,10 @@ database_open(const char *path, enum database_way way, struct database **out)
 	db->path = strdup(path);
 	if (db->path)
 		error = connect_to(db, way);
+	if (!error && !stat(path, &st)) {
+		db->dev = st.st_dev;
+		db->ino = st.st_ino;
+	}
 	if (!error)
 		error = set_up(db, way);
 	if (error) {
@@ -193,6 +201,49 @@ database_close(struct database *db)
 	sqlite3_close(db->sqlite);
 	free(db->path);
 	free(db);
+}
+
+void
+database_abandon(struct database *db)
+{
+	if (db)
+		sqlite3_db_config(
+		    db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	database_close(db);
+}
+
+int
+database_check(struct database *db)
+{
+	static const char magic[16] = "SQLite format 3";
+	sqlite3_file *file = NULL;
+	char header[sizeof magic];
+	struct stat st;
+
+	if (stat(db->path, &st))
+		return errno == ENOENT ? ESTALE : errno;
+	if (st.st_dev != db->dev || st.st_ino != db->ino)
+		return ESTALE;
+	/* By the library's own descriptor: closing another one of the same
+	 * file would give up its locks. */
+	if (sqlite3_file_control(
+		db->sqlite, "main", SQLITE_FCNTL_FILE_POINTER, &file) ||
+	    !file || !file->pMethods)
+		return EIO;
+	if (file->pMethods->xRead(file, header, sizeof header, 0) ||
+	    memcmp(header, magic, sizeof magic) != 0)
+		return EBADMSG;
+	return 0;
+}
+
+int
+database_copy(struct database *db, const char *path)
+{
+	char *sql = sqlite3_mprintf("VACUUM INTO %Q", path);
+	int error = sql ? database_exec(db, sql) : ENOMEM;
+
+	sqlite3_free(sql);
+	return error;
 }
 
 void

@@ -30,6 +30,8 @@ enum statement_slot {
 	SLOT_ROWS, /* one for each step of each kind of row */
 	SLOT_ROWS_END = SLOT_ROWS + ROW_KIND_COUNT * ROW_STEPS_MAX,
 	SLOT_ALL_SOURCES,
+	SLOT_GET_STATE,
+	SLOT_PUT_STATE,
 	SLOT_COLUMNS,
 	SLOT_HAS_COLUMN,
 	SLOT_NEXT_CALL,
@@ -65,6 +67,20 @@ int database_open(const char *path, enum database_way way,
 
 /* Closes it; an open transaction is taken back. NULL is allowed. */
 void database_close(struct database *db);
+
+/* Closes it, and leaves the files as they are now. NULL is allowed. */
+void database_abandon(struct database *db);
+
+/*
+ * Looks at the file without opening it. ESTALE: the path names another file
+ * by now, or none, while the one that is open is as it was. EBADMSG: something
+ * else was written into the file.
+ */
+int database_check(struct database *db) __attribute__((warn_unused_result));
+
+/* Writes all of it to a new file 'path', also when its own has no name. */
+int database_copy(struct database *db, const char *path)
+    __attribute__((warn_unused_result));
 
 /* How long a lock of another program is waited for; 5 s at first. */
 void database_set_patience(struct database *db, int ms);

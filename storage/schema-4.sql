@@ -15,3 +15,9 @@ CREATE INDEX call_open ON call (id) WHERE state IN ('ringing', 'active');
 -- What has a file, the oldest first, and how large that is.
 CREATE INDEX recording_kept ON recording (started_us, bytes)
   WHERE state IN ('complete', 'cut', 'recovered');
+
+-- What the recorder remembers of its own work; nothing about calls.
+CREATE TABLE state (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT;

@@ -4,6 +4,7 @@ storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
+	storage/catalogue_damage.c storage/catalogue_damage.h \
 	storage/catalogue_older.c storage/catalogue_older.h \
 	storage/catalogue_open.c \
 	storage/catalogue_thread.c storage/catalogue_thread.h \
@@ -32,9 +33,11 @@ storage_libstorage_a_SOURCES = \
 	storage/row_code.c storage/row_code.h \
 	storage/row_kind.c storage/row_kind.h \
 	storage/row_queue.c storage/row_queue.h \
+	storage/row_store.c storage/row_store.h \
 	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
 	storage/source_index.c storage/source_index.h \
+	storage/spool.c storage/spool.h \
 	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h

@@ -3,7 +3,7 @@ capture_tests = tests/capture/test_dedup tests/capture/test_dedup_random \
 	tests/capture/test_filter tests/capture/test_fragments \
 	tests/capture/test_fragments_random tests/capture/test_ip \
 	tests/capture/test_link tests/capture/test_merge \
-	tests/capture/test_pcap_file tests/capture/test_pcapng_file \
+	tests/capture/test_pcap_file tests/capture/test_pcapng_file tests/capture/test_pcapng_write \
 	tests/capture/test_source tests/capture/test_stream \
 	tests/capture/test_tcp tests/capture/test_tcp_limits \
 	tests/capture/test_tunnel
@@ -59,6 +59,11 @@ tests_capture_test_pcapng_file_SOURCES = tests/capture/test_pcapng_file.c \
 	tests/capture/file.h tests/capture/wire.h
 tests_capture_test_pcapng_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_pcapng_file_LDADD = $(capture_test_libs)
+
+tests_capture_test_pcapng_write_SOURCES = tests/capture/test_pcapng_write.c \
+	tests/capture/file.h tests/capture/wire.h
+tests_capture_test_pcapng_write_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_pcapng_write_LDADD = $(capture_test_libs)
 
 tests_capture_test_source_SOURCES = tests/capture/test_source.c \
 	tests/capture/file.h tests/capture/wire.h

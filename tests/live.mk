@@ -3,6 +3,7 @@
 # only; SPANREC_LONG=1 makes the long ones as long as they are meant to be.
 live_tests = \
 	tests/live/control.sh \
+	tests/live/rate.sh \
 	tests/live/record.sh \
 	tests/live/service.sh
 TESTS += $(live_tests)

@@ -24,6 +24,7 @@ replay_tests = \
 	tests/replay/srtp.sh \
 	tests/replay/tcp.sh \
 	tests/replay/tls.sh \
+	tests/replay/trouble.sh \
 	tests/replay/unseen.sh \
 	tests/replay/valgrind.sh \
 	tests/replay/wrapped.sh

@@ -8,6 +8,8 @@ storage_tests = \
 	tests/storage/test_registration \
 	tests/storage/test_repair \
 	tests/storage/test_source \
+	tests/storage/test_spool \
+	tests/storage/test_trouble \
 	tests/storage/test_writer
 unit_tests += $(storage_tests)
 storage_test_ldadd = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
@@ -54,6 +56,23 @@ tests_storage_test_registration_SOURCES = tests/storage/test_registration.c \
 tests_storage_test_registration_CFLAGS = $(storage_test_cflags)
 tests_storage_test_registration_LDADD = $(storage_test_ldadd)
 
+tests_storage_test_spool_SOURCES = tests/storage/test_spool.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_spool_CFLAGS = $(storage_test_cflags)
+tests_storage_test_spool_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_trouble_SOURCES = tests/storage/test_trouble.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_trouble_CFLAGS = $(storage_test_cflags)
+tests_storage_test_trouble_LDADD = $(storage_test_ldadd)
+
 tests_storage_test_repair_SOURCES = tests/storage/test_repair.c
 tests_storage_test_repair_CFLAGS = $(storage_test_cflags) $(SNDFILE_CFLAGS)
 tests_storage_test_repair_LDADD = $(storage_test_ldadd)
+
+# A measurement, which is run by hand.
+check_PROGRAMS += tests/storage/load_rows
+tests_storage_load_rows_SOURCES = tests/storage/load_rows.c \
+	tests/storage/sample.h
+tests_storage_load_rows_LDADD = storage/libstorage.a base/libbase.a \
+	$(STORAGE_LIBS)

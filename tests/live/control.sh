@@ -58,6 +58,23 @@ sed 's/^/# /' "$work/checked"
 has "$(cat "$work/metrics")" 'spanrec_calls{state="active"}' "... with calls"
 has "$(ask flush)" "within a second" "flush"
 
+ask mirror >"$work/mirror.json"
+fact "$work/mirror.json" "mirror: an interface that is up, both directions" \
+  '.version == 1 and (.interfaces | length) == 1
+  and (.interfaces[0] | .name == "span" and .state == "up"
+    and .packets > 100 and .ethernet == .packets and .to_group < .packets
+    and .recent.packets <= .packets and .dropped_kernel == 0)
+  and (.sources | length) == 1
+  and (.sources[0] | .source == "span" and .around == null
+    and .sip_requests > 5 and .sip_responses > 5
+    and .rtp_from_caller > 100 and .rtp_from_callee > 100
+    and .streams_from_caller >= 5 and .streams_from_callee >= 5
+    and .copies == 0)
+  and .duplicates == [] and .one_way_hosts == []'
+ask status --json >"$work/status.json"
+fact "$work/status.json" "... which the status has, too" \
+  '.mirror.version == 1 and .mirror.sources[0].sip_requests > 5'
+
 # What may not disturb anybody.
 dropped=$(ask counters --json | jq '.ring_dropped // 0')
 python3 "$live/hostile_clients.py" "$folder/control" >"$work/hostile" 2>&1
@@ -66,6 +83,13 @@ sed 's/^/# /' "$work/hostile"
 has "$(ask status)" "calls go on" "others are answered"
 wait "$calling"
 is $? 0 "the telephones made their calls"
+
+answered() {
+  ask mirror | jq -e '.calls | .answered == 10 and .one_way == 0
+    and .recent.answered == 10'
+}
+wait_for 50 answered
+ok $? "answered calls that are over are counted"
 
 # New settings.
 noted() {
@@ -103,4 +127,38 @@ ok $? "the socket is gone"
 noted "control command=calls uid=$(id -u) pid="
 ok $? "who listed calls is in the log"
 is "$(grep -cE '200|sipp' "$work/live.err")" 0 "no number is in the log"
+
+# A mirror that carries audio in one direction only, and then nothing.
+other=$work/other
+live_start "$other" --control "$work/other.sock" --alarm-one-way 50 \
+  --alarm-no-packets 3s udp port 5060 or src host 10.9.0.1
+live_calls 10 6 2000
+is $? 0 "calls of which one direction is not mirrored"
+ask_other() {
+  "$spanview" control --socket "$work/other.sock" "$@"
+}
+is_one_way() {
+  ask_other mirror | jq -e '.calls.one_way == 6'
+}
+wait_for 50 is_one_way
+ok $? "... are counted"
+ask_other mirror >"$work/mirror.json"
+fact "$work/mirror.json" "... by the hosts that are not heard" \
+  '[.one_way_hosts[] | select(.host == "10.9.0.2" and .direction == "from"
+    and .missing == 6 and .calls == 6 and .source == "span")] | length == 1'
+fact "$work/mirror.json" "... and by the source" \
+  '.sources[0] | .rtp_from_caller > 100 and .rtp_from_callee == 0'
+wait_for 50 grep -q \
+  'alarm=one-way state=raised text="of 6 answered calls lately 6 lack one' \
+  "$work/live.err"
+ok $? "an alarm says so"
+wait_for 80 grep -q 'alarm=no-packets state=raised subject=span' \
+  "$work/live.err"
+ok $? "an interface without packets is an alarm"
+live_calls 10 1 1000
+wait_for 50 sh -c "! '$spanview' control --socket '$work/other.sock' alarms |
+  grep -q no-packets"
+ok $? "... until packets come"
+live_stop
+is $? 0 "it ends in order"
 done_testing

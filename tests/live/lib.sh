@@ -149,11 +149,11 @@ live_calls() {
   calls=$2
   length=$3
   shift 3
-  [ -e "$work/caller.ulaw" ] || live_voices
+  live_voices "$length"
   (
     cd "$work" || exit
     exec ip netns exec "$callee" sipp -sf "$live/sipp/callee.xml" \
-      -i 10.9.0.2 -mi 10.9.0.2 -p 5060 -nostdin -rtp_buffsize 1000000 \
+      -i 10.9.0.2 -mi 10.9.0.2 -p 5060 -nostdin \
       >sipp-callee.out 2>&1
   ) &
   answering=$!
@@ -164,7 +164,7 @@ live_calls() {
       timeout "$((calls / rate + length / 1000 + 60))" \
         ip netns exec "$caller" sipp -sf "$live/sipp/caller.xml" \
         -i 10.9.0.1 -mi 10.9.0.1 -p 5060 -nostdin -s 200 -r "$rate" \
-        -m "$calls" -l 10000 -d "$length" -rtp_buffsize 1000000 \
+        -m "$calls" -l 10000 -d "$length" \
         -trace_stat -stf sipp.csv -fd 1 "$@" 10.9.0.2:5060 \
         >sipp-caller.out 2>&1
   )
@@ -178,13 +178,18 @@ is_listening() {
   in_callee grep -q ':13C4 ' /proc/net/udp # 5060
 }
 
-# What they say, ten seconds of it.
-live_voices() {
-  needs sox
-  sox -n -r 8000 -c 1 -e mu-law -t raw "$work/caller.ulaw" \
-    synth 10 sine 400 vol 0.5
-  sox -n -r 8000 -c 1 -e mu-law -t raw "$work/callee.ulaw" \
-    synth 10 sine 1000 vol 0.5
+# What they say: the caller low, the callee high. SIPp plays the same packets
+# in each call, so SSRCs are the same, too: only addresses tell calls apart.
+live_voices() { # MILLISECONDS
+  seconds=$(($1 / 1000)).$(printf %03d $(($1 % 1000)))
+  for who in caller:400:1111 callee:1000:2222; do
+    name=${who%%:*}
+    hz=${who#*:}
+    sox -n -r 8000 -c 1 -e mu-law -t raw "$work/$name.ulaw" \
+      synth "$seconds" sine "${hz%:*}" vol 0.5
+    python3 "$top_srcdir/samples/agents/rtp-pcap" --codec pcmu \
+      --ssrc "${who##*:}" "$work/$name.ulaw" "$work/$name.pcap"
+  done
 }
 
 # A column of the last line of SIPp's statistics.
@@ -193,7 +198,19 @@ sipp_total() { # COLUMN
       if ($i == want) at = i } END { print $at }' "$work/sipp.csv"
 }
 
-# All calls of a folder, without what depends on when they were written.
+# All calls of a folder.
 calls_of() { # FOLDER
   "$spanview" -d "$1" list --json --limit 1000000
+}
+
+# A hash of all that the catalogue has of the calls: all rows but those that
+# name files or interfaces, or count what went by.
+rows_of() { # FOLDER
+  sqlite3 "$1/catalog.db" ".backup '$work/rows.db'"
+  for table in leg stream; do
+    sqlite3 "$work/rows.db" "UPDATE $table SET source_id = NULL"
+  done
+  sqlite3 "$work/rows.db" .dump |
+    grep -Ev '^INSERT INTO (source|capture_stat|duplicate|sqlite_sequence) ' |
+    sha256sum
 }

@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$top_srcdir/tests/live/lib.sh"
 
-needs sipp jq
+needs sipp jq sox sqlite3 python3
 live_network
 
 live_start "$work/calls"

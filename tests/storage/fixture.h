@@ -6,6 +6,7 @@
 #include "tests/check_main.h"
 
 #include <dirent.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "storage/catalogue_int.h"
@@ -24,14 +25,13 @@ make_folder(void)
 static inline void
 remove_folder(void)
 {
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
-	char path[128];
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
 
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-		snprintf(path, sizeof path, "%s/%s%s", folder, CATALOGUE_FILE,
-		    suffixes[i]);
-		unlink(path);
-	}
+	while (dir && (entry = readdir(dir)))
+		unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		closedir(dir);
 	rmdir(folder);
 }
 
@@ -113,6 +113,21 @@ exec_in(struct catalogue *catalogue, const char *sql)
 	ck_assert_int_eq(database_exec(catalogue_database(catalogue), sql), 0);
 }
 
+/* How many files there begin with 'name'. */
+static inline int
+files_like(const char *name)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	int count = 0;
+
+	ck_assert_ptr_nonnull(dir);
+	while ((entry = readdir(dir)))
+		count += strncmp(entry->d_name, name, strlen(name)) == 0;
+	closedir(dir);
+	return count;
+}
+
 /* Adds 'test' as a case that has the folder. */
 static inline void
 add_in_folder(Suite *suite, const char *name, const TTest *test)
@@ -121,7 +136,7 @@ add_in_folder(Suite *suite, const char *name, const TTest *test)
 
 	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
 	tcase_add_test(tcase, test);
-	tcase_set_timeout(tcase, 60);
+	tcase_set_timeout(tcase, getenv("SPANREC_LONG") ? 120 : 60);
 	suite_add_tcase(suite, tcase);
 }
 

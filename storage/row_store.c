@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * (1) Rows are in the database in the order in which they were put: while the
+ *     spool has some, others go behind these.
+ * (2) Each row of the spool gets into the database once: how much of it is
+ *     there is written in the transaction that brings it there.
+ * (3) Of a catalogue that is damaged nothing is overwritten.
+ */
+#include "storage/row_store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "storage/catalogue_damage.h"
+#include "storage/catalogue_int.h"
+#include "storage/row_code.h"
+#include "storage/row_write.h"
+
+#define SPOOL_BYTES_MAX (UINT64_C(1) << 30)
+
+#define COPY_FILE CATALOGUE_FILE ".copy"
+
+/* Opens the database, whose files are as they should be. */
+static int
+open_database(struct row_store *store, bool *midway)
+{
+	int error =
+	    catalogue_open_database(store->folder, CATALOGUE_WRITE, &store->db);
+
+	return error ? error : catalogue_is_midway(store->db, midway);
+}
+
+/* Puts the damaged files aside, and begins anew. */
+static int
+begin_anew(struct row_store *store)
+{
+	bool midway;
+	int error;
+
+	database_abandon(store->db);
+	store->db = NULL;
+	error = catalogue_put_aside(store->folder_fd);
+	if (!error) {
+		store->put_aside++;
+		error = open_database(store, &midway);
+	}
+	return error ? error : catalogue_begin_midway(store->db);
+}
+
+int
+row_store_open(struct row_store *store, const char *folder, int folder_fd)
+{
+	int error;
+
+	*store = (struct row_store){.folder_fd = folder_fd,
+	    .plan = NUMBER_PLAN_DEFAULT,
+	    .spool = {.fd = -1},
+	    .folder = strdup(folder)};
+	if (!store->folder)
+		return ENOMEM;
+	error = spool_init(&store->spool, folder_fd, SPOOL_BYTES_MAX);
+	if (error) {
+		errno = error;
+		log_warn("%s/%s: cannot be used", folder, SPOOL_FILE);
+		return error;
+	}
+	error = open_database(store, &store->to_heal);
+	if (error == EBADMSG) {
+		error = begin_anew(store);
+		store->to_heal = !error;
+	}
+	if (error != EBUSY && error != EROFS && error != EACCES &&
+	    error != ENOSPC)
+		return error;
+	store->trouble = error;
+	database_close(store->db);
+	store->db = NULL;
+	return 0;
+}
+
+/* The file lost its name. Its rows are here still: they go to a new one. */
+static int
+rescue(struct row_store *store)
+{
+	char copy[4096], path[4096];
+	bool midway;
+	int error;
+
+	snprintf(copy, sizeof copy, "%s/%s", store->folder, COPY_FILE);
+	snprintf(path, sizeof path, "%s/%s", store->folder, CATALOGUE_FILE);
+	log_warnx("%s was taken away or replaced: it is written again", path);
+	(void)unlink(copy);
+	error = database_copy(store->db, copy);
+	if (error)
+		return error;
+	database_close(store->db);
+	store->db = NULL;
+	/* SQLite leaves its log there, which is not that of the new file. */
+	(void)unlinkat(store->folder_fd, CATALOGUE_FILE "-wal", 0);
+	(void)unlinkat(store->folder_fd, CATALOGUE_FILE "-shm", 0);
+	if (access(path, F_OK) == 0) {
+		error = catalogue_put_aside(store->folder_fd);
+		store->put_aside++;
+	}
+	if (!error && rename(copy, path))
+		error = errno;
+	return error ? error : open_database(store, &midway);
+}
+
+void
+row_store_begin(struct row_store *store, int patience_ms)
+{
+	int error = store->db ? database_check(store->db) : 0;
+	bool midway;
+
+	if (error == ESTALE)
+		error = rescue(store);
+	else if (error == EBADMSG)
+		error = begin_anew(store);
+	/* What cannot be written is perhaps only open in the wrong way. */
+	if (!error && store->db && store->trouble && store->trouble != EBUSY &&
+	    store->trouble != ENOSPC) {
+		database_close(store->db);
+		store->db = NULL;
+	}
+	if (!error && !store->db) {
+		error = open_database(store, &midway);
+		if (error == EBADMSG)
+			error = begin_anew(store);
+	}
+	if (error && store->db) {
+		database_close(store->db);
+		store->db = NULL;
+	}
+	if (error)
+		store->trouble = error;
+	if (store->db)
+		database_set_patience(store->db, patience_ms);
+}
+
+/* A row cannot be stored: that is its own fault, and the others go on. */
+static void
+refuse(struct row_store *store, int error)
+{
+	store->refused++;
+	if (!store->refusal)
+		store->refusal = error;
+}
+
+/* Writes all rows of a batch into the open transaction. */
+static int
+write_rows(struct row_store *store, const struct row_batch *batch)
+{
+	const unsigned char *at = batch->bytes;
+	const unsigned char *end = at + batch->size;
+	enum row_kind kind;
+	union row row;
+	size_t size;
+
+	for (; at < end; at += size) {
+		int error = EINVAL;
+
+		size = row_size_at(at, (size_t)(end - at));
+		if (row_decode(at, size, &kind, &row))
+			error = row_write(store->db, kind, &row, &store->plan);
+		if (error == EINVAL)
+			refuse(store, error);
+		else if (error)
+			return error;
+		else
+			store->written++;
+	}
+	return 0;
+}
+
+/* (2) */
+static int
+note_loaded(struct row_store *store, uint64_t loaded)
+{
+	struct statement *s;
+	int error = database_prepare(store->db, SLOT_PUT_STATE,
+	    "INSERT INTO state VALUES ('spool', ?1), ('loaded', ?2) "
+	    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+	    &s);
+
+	if (error)
+		return error;
+	bind_int(s, (int64_t)store->spool.serial);
+	bind_int(s, (int64_t)loaded);
+	return statement_write(s);
+}
+
+/* How much of the spool is in the database. */
+static int
+get_loaded(struct row_store *store, uint64_t *loaded)
+{
+	struct statement *s;
+	bool found = false;
+	int error = database_prepare(store->db, SLOT_GET_STATE,
+	    "SELECT a.value FROM state AS a, state AS b WHERE "
+	    "a.name = 'loaded' AND b.name = 'spool' AND b.value = ?",
+	    &s);
+
+	*loaded = 0;
+	if (error)
+		return error;
+	bind_int(s, (int64_t)store->spool.serial);
+	error = statement_step(s, &found);
+	if (!error && found)
+		*loaded = (uint64_t)column_int(s);
+	statement_reset(s);
+	return error;
+}
+
+/* One transaction, with the rows of the spool up to 'loaded' (0: none of
+ * it). After an error nothing of it is there. */
+static int
+transact(
+    struct row_store *store, const struct row_batch *batch, uint64_t loaded)
+{
+	struct row_store before = *store;
+	int error = database_begin(store->db);
+
+	if (error)
+		return error;
+	error = write_rows(store, batch);
+	if (!error && loaded)
+		error = note_loaded(store, loaded);
+	if (!error)
+		error = database_commit(store->db);
+	if (!error)
+		return 0;
+	database_rollback(store->db);
+	*store = before;
+	return error;
+}
+
+/* As transact(), and begins anew when the database is damaged. */
+static int
+write_to_database(struct row_store *store, const struct row_batch *batch)
+{
+	int error = store->db ? transact(store, batch, 0) : store->trouble;
+
+	if (error == EBADMSG) {
+		error = begin_anew(store);
+		if (!error)
+			error = transact(store, batch, 0);
+	}
+	store->trouble = error;
+	return error;
+}
+
+int
+row_store_write(struct row_store *store, const struct row_batch *batch)
+{
+	int error = EBUSY;
+
+	if (!spool_is_used(&store->spool)) {
+		error = write_to_database(store, batch);
+		/* The spool would take what the database needs. */
+		if (!error || error == ENOSPC)
+			return error;
+	}
+	error = spool_append(&store->spool, batch);
+	if (!error)
+		store->spooled += batch->rows;
+	return error;
+}
+
+bool
+row_store_has_work(const struct row_store *store)
+{
+	return spool_is_used(&store->spool) || store->to_heal;
+}
+
+/* One transaction of rows of the spool. */
+static int
+load(struct row_store *store)
+{
+	struct row_batch batch = {.rows = 0};
+	uint64_t offset;
+	int error = get_loaded(store, &offset);
+
+	if (!error)
+		error = spool_read(&store->spool, &offset, &batch);
+	if (!error && (batch.rows || offset < store->spool.size))
+		error = transact(store, &batch, offset);
+	free(batch.bytes);
+	if (!error && offset >= store->spool.size)
+		spool_remove(&store->spool);
+	return error;
+}
+
+void
+row_store_load(struct row_store *store)
+{
+	int error = 0;
+
+	if (!store->db)
+		return;
+	if (spool_is_used(&store->spool))
+		error = load(store);
+	if (!error && store->to_heal && !spool_is_used(&store->spool)) {
+		error = catalogue_heal(store->db);
+		store->to_heal = error != 0;
+	}
+	store->trouble = error;
+}
+
+int
+row_store_highest(
+    struct row_store *store, int64_t highest[CATALOGUE_TABLE_COUNT])
+{
+	uint64_t offset = 0;
+	int error = 0;
+
+	while (!error && spool_is_used(&store->spool) &&
+	       offset < store->spool.size) {
+		struct row_batch batch;
+		enum row_kind kind;
+		union row row;
+		size_t size;
+
+		error = spool_read(&store->spool, &offset, &batch);
+		for (size_t at = 0; !error && at < batch.size; at += size) {
+			enum catalogue_table table;
+
+			size = row_size_at(batch.bytes + at, batch.size - at);
+			if (!row_decode(batch.bytes + at, size, &kind, &row))
+				continue;
+			table = row_layout(kind)->ids;
+			/* The identifier is the first member of all that have
+			 * one. */
+			if (table != CATALOGUE_TABLE_COUNT &&
+			    row.call.id > highest[table])
+				highest[table] = row.call.id;
+		}
+		free(batch.bytes);
+	}
+	return error;
+}
+
+void
+row_store_close(struct row_store *store)
+{
+	database_close(store->db);
+	spool_clear(&store->spool);
+	free(store->folder);
+	*store = (struct row_store){.spool = {.fd = -1}};
+}

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A catalogue that cannot be written: what is put meanwhile is there in the
+ * end, once, and nobody waits for it (promise 10).
+ */
+#include "tests/storage/fixture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "storage/row_queue.h"
+#include "storage/spool.h"
+
+static const char damaged[] = CATALOGUE_FILE ".damaged-";
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Another process locks the catalogue for 'seconds'; gives it when it has. */
+static pid_t
+lock_apart(unsigned seconds)
+{
+	struct database *db;
+	int ready[2];
+	pid_t child;
+	char c;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		if (database_open(path_of(""), DATABASE_WRITE, &db) ||
+		    database_exec(db, "BEGIN IMMEDIATE") ||
+		    write(ready[1], "x", 1) != 1)
+			_exit(1);
+		sleep(seconds);
+		_exit(0);
+	}
+	close(ready[1]);
+	ck_assert_int_eq(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	return child;
+}
+
+static void
+await(pid_t child, int expected)
+{
+	int status;
+
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, expected);
+}
+
+/* All calls 0 to count - 1 are there, with each of their rows once. */
+static void
+check_whole(struct catalogue *catalogue, int count)
+{
+	ck_assert_int_eq(calls_in(catalogue), count);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM leg"), count);
+	ck_assert_int_eq(number_of(catalogue, "SELECT count(*) FROM "
+					      "sip_message"),
+	    2 * count);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM event"), count);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM gap"), count);
+	ck_assert_int_eq(number_of(catalogue,
+			     "SELECT count(*) FROM pragma_foreign_key_check"),
+	    0);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM pragma_integrity_check "
+				 "WHERE integrity_check <> 'ok'"),
+	    0);
+}
+
+static void
+add_from(struct catalogue *catalogue, unsigned first, unsigned count)
+{
+	struct sample_ids ids;
+
+	for (unsigned i = first; i < first + count; i++) {
+		struct sample sample = {.number = i};
+
+		ck_assert_int_eq(sample_add(catalogue, &sample, &ids), 0);
+	}
+}
+
+/* To where a sync takes no time, whatever else this machine does. */
+static void
+move_to_memory(void)
+{
+	remove_folder();
+	snprintf(folder, sizeof folder, "/dev/shm/spanrec-test-XXXXXX");
+	if (!mkdtemp(folder))
+		make_folder();
+}
+
+START_TEST(a_locked_catalogue_gets_its_rows_later)
+{
+	unsigned seconds = getenv("SPANREC_LONG") ? 60 : 10;
+	struct catalogue_status status;
+	struct catalogue *catalogue;
+	int64_t worst = 0;
+	unsigned count = 0;
+	pid_t other;
+	int left;
+
+	move_to_memory();
+	catalogue = open_as(CATALOGUE_WRITE);
+	ck_assert_int_eq(catalogue_go_live(catalogue), 0);
+	add_from(catalogue, 0, 10);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	other = lock_apart(seconds);
+	for (count = 10; !waitpid(other, &left, WNOHANG); count += 10) {
+		int64_t before = now_ms();
+
+		add_from(catalogue, count, 10);
+		worst = now_ms() - before > worst ? now_ms() - before : worst;
+		usleep(50000);
+		catalogue_get_status(catalogue, &status);
+		ck_assert_uint_eq(status.rows_lost, 0);
+	}
+	ck_assert_int_lt(worst, 1000);
+	ck_assert_uint_gt(count, 10 * seconds);
+	ck_assert_uint_gt(status.rows_spooled, 0);
+	ck_assert_int_eq(status.error, EBUSY);
+	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
+	/* It comes back by itself. */
+	for (int i = 0; i < 50 && status.error; i++) {
+		usleep(100000);
+		catalogue_get_status(catalogue, &status);
+	}
+	ck_assert_int_eq(status.error, 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	check_whole(catalogue, (int)count);
+	ck_assert_int_eq(files_like(SPOOL_FILE), 0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+/* A process that is killed while its rows wait in the spool. */
+static void
+crash_with_spool(unsigned first, unsigned count)
+{
+	pid_t other = lock_apart(60), child = fork();
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+
+		add_from(catalogue, first, count);
+		if (catalogue_commit(catalogue) == EBUSY)
+			kill(getpid(), SIGKILL);
+		_exit(1);
+	}
+	await(child, SIGKILL);
+	kill(other, SIGKILL);
+	await(other, SIGKILL);
+	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
+}
+
+/* The name of a file in the folder. */
+static const char *
+name_of(const char *file)
+{
+	static char path[192];
+
+	snprintf(path, sizeof path, "%s/%s", folder, file);
+	return path;
+}
+
+START_TEST(the_next_start_loads_the_spool_once)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct sample_ids ids;
+
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	crash_with_spool(0, 3000);
+	ck_assert_int_eq(link(name_of(SPOOL_FILE), path_of(".kept")), 0);
+	for (int start = 0; start < 3; start++) {
+		catalogue = open_as(CATALOGUE_WRITE);
+		check_whole(catalogue, 3000);
+		ck_assert_int_eq(files_like(SPOOL_FILE), 0);
+		/* A crash came before the file was taken away. */
+		if (start == 0)
+			ck_assert_int_eq(
+			    link(path_of(".kept"), name_of(SPOOL_FILE)), 0);
+		ck_assert_int_eq(catalogue_close(catalogue), 0);
+	}
+	/* Identifiers in a spool are taken. */
+	crash_with_spool(3000, 5);
+	catalogue = open_as(CATALOGUE_WRITE);
+	ids.call = catalogue_next_id(catalogue, CATALOGUE_CALL);
+	ck_assert_int_eq(ids.call, 3006);
+	check_whole(catalogue, 3005);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+static void
+write_garbage(const char *path)
+{
+	FILE *file = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(file);
+	for (int i = 0; i < 10000; i++)
+		fprintf(file, "no database %d\n", i);
+	fclose(file);
+}
+
+START_TEST(garbage_before_the_start_is_put_aside_and_the_spool_goes_in)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	crash_with_spool(0, 20);
+	unlink(path_of("-wal"));
+	unlink(path_of("-shm"));
+	write_garbage(path_of(""));
+	catalogue = open_as(CATALOGUE_WRITE);
+	check_whole(catalogue, 20);
+	add_from(catalogue, 20, 1);
+	check_whole(catalogue, 21);
+	ck_assert_int_eq(files_like(damaged), 1);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM state WHERE "
+				 "name = 'midway'"),
+	    0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(garbage_while_it_runs_is_put_aside_and_calls_go_on)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct sample sample = {.number = 7};
+	struct catalogue_status status;
+	struct sample_ids ids;
+
+	/* Call 1 is there; of call 2, leg and recording come later. */
+	add_from(catalogue, 0, 2);
+	ids = (struct sample_ids){2, 12, 12};
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	write_garbage(path_of(""));
+	ck_assert_int_eq(sample_leg(catalogue, &ids, &sample, 5), 0);
+	ck_assert_int_eq(sample_recording(catalogue, &ids, 5), 0);
+	add_from(catalogue, 2, 5);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	ck_assert_int_eq(calls_in(catalogue), 5);
+	catalogue_get_status(catalogue, &status);
+	ck_assert_uint_eq(status.put_aside, 1);
+	ck_assert_uint_eq(status.rows_refused, 0);
+	ck_assert_int_eq(files_like(damaged), 3);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	catalogue = open_as(CATALOGUE_WRITE);
+	ck_assert_int_eq(calls_in(catalogue), 6);
+	ck_assert_int_eq(number_of(catalogue, "SELECT count(*) FROM gap"), 6);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM call WHERE id = 2 AND "
+				 "state = 'recovered' AND started_us = 5"),
+	    1);
+	ck_assert_int_eq(number_of(catalogue,
+			     "SELECT count(*) FROM pragma_foreign_key_check"),
+	    0);
+	ck_assert_int_eq(number_of(catalogue, "PRAGMA foreign_keys"), 1);
+	ck_assert_int_eq(files_like(damaged), 3);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+/* Pages in the middle: the header is whole, and statements fail. */
+START_TEST(damage_in_the_middle_is_found_when_it_is_read)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct catalogue_status status;
+	struct stat st;
+	char zeros[4096] = {0};
+	int fd;
+
+	add_from(catalogue, 0, 200);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	fd = open(path_of(""), O_WRONLY);
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	for (off_t at = 4096; at < st.st_size; at += 4096)
+		ck_assert_int_eq(pwrite(fd, zeros, sizeof zeros, at), 4096);
+	close(fd);
+	catalogue = open_as(CATALOGUE_WRITE);
+	add_from(catalogue, 200, 10);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	catalogue_get_status(catalogue, &status);
+	ck_assert_uint_eq(status.put_aside, 1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	catalogue = open_as(CATALOGUE_WRITE);
+	check_whole(catalogue, 10);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(one_that_is_taken_away_is_written_again)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+
+	add_from(catalogue, 0, 300);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	unlink(path_of(""));
+	add_from(catalogue, 300, 100);
+	check_whole(catalogue, 400);
+	ck_assert_int_eq(files_like(damaged), 0);
+	write_garbage(name_of("other"));
+	ck_assert_int_eq(rename(name_of("other"), path_of("")), 0);
+	add_from(catalogue, 400, 100);
+	check_whole(catalogue, 500);
+	ck_assert_int_eq(files_like(damaged), 1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	catalogue = open_as(CATALOGUE_READ);
+	check_whole(catalogue, 500);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(one_that_is_read_only_is_read_and_gets_its_rows_later)
+{
+	struct catalogue *catalogue;
+
+	if (geteuid() != 0 || unshare(CLONE_NEWNS) ||
+	    mount("none", "/", "none", MS_REC | MS_PRIVATE, ""))
+		return;
+	catalogue = open_as(CATALOGUE_WRITE);
+	add_from(catalogue, 0, 3);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	ck_assert_int_eq(
+	    mount(path_of(""), path_of(""), NULL, MS_BIND, NULL), 0);
+	ck_assert_int_eq(mount(NULL, path_of(""), NULL,
+			     MS_BIND | MS_REMOUNT | MS_RDONLY, NULL),
+	    0);
+	catalogue = open_as(CATALOGUE_WRITE);
+	add_from(catalogue, 3, 3);
+	ck_assert_int_eq(catalogue_commit(catalogue), EROFS);
+	ck_assert_int_eq(catalogue_error(catalogue), 0);
+	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
+	ck_assert_int_eq(umount2(path_of(""), MNT_DETACH), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	check_whole(catalogue, 6);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(a_full_queue_gives_up_messages_before_calls)
+{
+	struct row_queue *queue = row_queue_new(100000);
+	struct call_row call = {.id = 1, .uid = "0123456789abcdef"};
+	struct sip_message_row message = {.bytes = SAMPLE_INVITE, .size = 100};
+	struct event_row event = {.kind = "hold"};
+	struct row_queue_state state;
+	size_t taken = 0;
+
+	row_queue_set_way(queue, ROW_QUEUE_SHEDS);
+	while (row_queue_put(queue, ROW_SIP_MESSAGE, &message) == 0)
+		taken++;
+	ck_assert_uint_gt(taken, 100);
+	row_queue_get_state(queue, &state);
+	ck_assert_uint_le(state.bytes, 50000);
+	while (row_queue_put(queue, ROW_EVENT, &event) == 0)
+		taken++;
+	row_queue_get_state(queue, &state);
+	ck_assert_uint_gt(state.bytes, 74000);
+	ck_assert_uint_le(state.bytes, 75000);
+	for (int i = 0; i < 50; i++)
+		ck_assert_int_eq(row_queue_put(queue, ROW_CALL, &call), 0);
+	ck_assert_int_eq(
+	    row_queue_put(queue, ROW_SIP_MESSAGE, &message), ENOBUFS);
+	while (row_queue_put(queue, ROW_CALL, &call) == 0)
+		taken++;
+	row_queue_get_state(queue, &state);
+	ck_assert_uint_eq(state.shed[ROW_BULK], 2);
+	ck_assert_uint_eq(state.shed[ROW_DETAIL], 1);
+	ck_assert_uint_eq(state.shed[ROW_BASIS], 1);
+	ck_assert_uint_le(state.bytes, 100000);
+	row_queue_free(queue);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("storage/trouble");
+
+	add_in_folder(suite, "locked", a_locked_catalogue_gets_its_rows_later);
+	add_in_folder(suite, "once", the_next_start_loads_the_spool_once);
+	add_in_folder(suite, "garbage_before",
+	    garbage_before_the_start_is_put_aside_and_the_spool_goes_in);
+	add_in_folder(suite, "garbage_within",
+	    garbage_while_it_runs_is_put_aside_and_calls_go_on);
+	add_in_folder(
+	    suite, "middle", damage_in_the_middle_is_found_when_it_is_read);
+	add_in_folder(suite, "away", one_that_is_taken_away_is_written_again);
+	add_in_folder(suite, "read_only",
+	    one_that_is_read_only_is_read_and_gets_its_rows_later);
+	add_in_folder(
+	    suite, "shed", a_full_queue_gives_up_messages_before_calls);
+	return run_suite(suite);
+}
