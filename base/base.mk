@@ -5,6 +5,7 @@ base_libbase_a_SOURCES = \
 	base/counter.c base/counter.h base/counters.def \
 	base/cursor.h \
 	base/flow.c base/flow.h \
+	base/glob.c base/glob.h \
 	base/hash.c base/hash.h \
 	base/log.c base/log.h \
 	base/mailbox.c base/mailbox.h \

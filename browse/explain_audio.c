@@ -37,6 +37,7 @@ static const struct {
     {"no_key", "packets were encrypted, and there was no key"},
     {"codec", "packets were of a codec that is not decoded"},
     {"overload", "the recorder had no memory left for it"},
+    {"paused", "the recording was paused"},
     {"no_packets", "no packets came"},
     {"crash", "the recorder was stopped"},
 };

@@ -123,6 +123,12 @@ begin(struct audio *audio, struct call *call, struct tstamp now)
 
 	if (call->is_shed || call->wish == AUDIO_SKIP)
 		return NULL;
+	if (audio->no_room) {
+		if (!call->lacked_room)
+			counter_up(audio_no_room);
+		call->lacked_room = true;
+		return NULL;
+	}
 	feed = feed_new(&audio->feeds, call, now);
 	if (!feed)
 		return NULL;

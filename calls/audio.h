@@ -21,7 +21,8 @@ struct audio {
 	struct decoder_budget decoders; /* of all recordings */
 	struct writers *writers;
 	struct feeds feeds;
-	int error; /* first errno of a file that failed */
+	int error;    /* first errno of a file that failed */
+	bool no_room; /* on the disk: no recording is begun */
 };
 
 /* 'dir_fd' is the output folder; all but 'audio' is borrowed. 0 or ENOMEM. */

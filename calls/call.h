@@ -93,6 +93,29 @@ struct call_side {
 	uint32_t generation;         /* streams that were recorded so far */
 };
 
+/* What becomes of the audio of a call. */
+enum policy_audio {
+	POLICY_UNTOLD,  /* nothing was said: it is recorded */
+	POLICY_HOLDS,   /* it is held back */
+	POLICY_RECORDS, /* it is recorded */
+	POLICY_SKIPS,   /* it is thrown away */
+};
+
+/* Whether a call is recorded (calls/policy.h). */
+struct call_policy {
+	struct rule_facts *facts; /* owned; NULL: there are no rules */
+	const struct rule *rule;  /* that decided; NULL: none fits */
+	uint8_t audio;            /* enum policy_audio */
+	bool is_decided;
+	bool is_demanded;             /* somebody asked for a recording */
+	bool is_stopped;              /* ... or for none */
+	bool has_recorded;            /* it was recorded at some time ... */
+	struct tstamp recorded_since; /* ... for the first time from then */
+	bool is_cut;                  /* it is no more ... */
+	struct tstamp cut_since;      /* ... from then on */
+	int64_t cut_ns;               /* ... and was not for so long before */
+};
+
 struct call {
 	struct call *older, *newer; /* in the list of live calls, or closing */
 	int64_t id;                 /* call.id in the catalogue */
@@ -102,6 +125,7 @@ struct call {
 	uint64_t forgotten; /* it closes since this tick */
 	bool joined_late;   /* it ran before the capture began */
 	bool unsignalled;   /* known by its media alone so far */
+	struct call_policy policy;
 	struct call_side sides[SIDE_COUNT];
 	struct tstamp started;
 	struct tstamp ringing;  /* with has_ringing */
@@ -137,6 +161,7 @@ struct call {
 	int64_t look_back_ns;   /* with AUDIO_HOLD */
 	bool is_shed;           /* overload: its audio is not, from ... */
 	struct tstamp shed_at;  /* ... here on */
+	bool lacked_room;       /* the disk was full when it was to be begun */
 	unsigned joined;        /* addresses by media_join() */
 	uint64_t cut_packets;   /* RTP cut by the snap length */
 	bool has_capture_loss;  /* an event tells of lost frames */
@@ -147,17 +172,21 @@ struct call {
 	struct heard *heard;    /* of the run: from which hosts audio came */
 	struct tstamp measured; /* when its streams were, with ... */
 	bool has_measured;
-	uint32_t quality_rows;  /* so far */
-	struct call_keys *keys; /* owned; NULL: none was pressed */
-	struct call_fax *fax;   /* owned; NULL: no packet of T.38 */
-	bool has_fax;           /* both sides agreed on T.38 */
+	uint32_t quality_rows;    /* so far */
+	struct call_keys *keys;   /* owned; NULL: none was pressed */
+	struct call_pause *pause; /* owned; NULL: it was not paused, and no key
+	                             waits to become a code */
+	struct call_fax *fax;     /* owned; NULL: no packet of T.38 */
+	bool has_fax;             /* both sides agreed on T.38 */
 };
 
 /* Is audio of 'call' written at present, as soon as there is some? */
 static inline bool
 call_is_recorded(const struct call *call)
 {
-	return call->feed && !call->is_shed;
+	return call->feed && !call->is_shed &&
+	       call->policy.audio != POLICY_HOLDS &&
+	       call->policy.audio != POLICY_SKIPS;
 }
 
 #endif

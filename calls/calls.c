@@ -16,6 +16,8 @@
 #include "calls/losses.h"
 #include "calls/measure.h"
 #include "calls/media_srtp.h"
+#include "calls/pause.h"
+#include "calls/policy.h"
 #include "storage/digest.h"
 
 #define CALLS_MAX 200000
@@ -42,6 +44,12 @@ calls_check(struct calls *calls, int error)
 	counter_up(catalogue_failed);
 	if (!calls->error)
 		calls->error = error;
+}
+
+void
+calls_set_room(struct calls *calls, bool room)
+{
+	calls->audio.no_room = !room;
 }
 
 int
@@ -75,6 +83,8 @@ on_audio(struct media_stream *stream, const struct rtp_frame *frame,
 		moved.order = reorder_rebase(frame->order, stream->order_base);
 		frame = &moved;
 	}
+	if (stream->is_paused && pause_takes_packet(stream, frame))
+		return;
 	audio_push(&calls->audio, stream, frame, payload, size);
 }
 
@@ -125,6 +135,13 @@ calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg)
 {
 	calls->on_heard = heard;
 	calls->on_heard_arg = arg;
+}
+
+void
+calls_name_sources(struct calls *calls, calls_source_fn *name, void *arg)
+{
+	calls->source_name = name;
+	calls->source_name_arg = arg;
 }
 
 struct media *
@@ -203,6 +220,7 @@ calls_start(struct calls *calls, struct tstamp time, struct text identity)
 	call->heard = calls->heard;
 	make_uid(call, identity);
 	list_append(calls, call);
+	policy_begin(calls, call);
 	return call;
 }
 
@@ -250,6 +268,7 @@ calls_answered(
 	call->state = CALL_ACTIVE;
 	calls_event(calls, call, time, "answer", NULL, NULL);
 	calls_negotiated(calls, call, time);
+	policy_decide(calls, call, time);
 	calls_update(calls, call);
 }
 
@@ -268,6 +287,7 @@ end(struct calls *calls, struct call *call, struct tstamp time,
 	calls_event(calls, call, time, "end",
 	    call->has_ended_by ? &call->ended_by : NULL,
 	    detail[0] ? detail : NULL);
+	policy_decide(calls, call, time);
 }
 
 static void __attribute__((format(printf, 2, 3)))

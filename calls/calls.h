@@ -46,6 +46,13 @@ calls_heard_fn(struct media_stream *stream, const struct rtp_frame *frame,
 /* Who is told of the first packets. */
 void calls_on_heard(struct calls *calls, calls_heard_fn *heard, void *arg);
 
+/* What a source is called (source.id), such as "eth1: vlan 100"; NULL when it
+ * is not known. Lives until the next call. */
+typedef const char *calls_source_fn(int64_t source_id, void *arg);
+
+/* Who knows the names of sources, for rules that ask for them. */
+void calls_name_sources(struct calls *calls, calls_source_fn *name, void *arg);
+
 /* What the calls were made with. */
 struct media *calls_media(struct calls *calls);
 struct catalogue *calls_catalogue(struct calls *calls);
@@ -137,6 +144,10 @@ void calls_tick_audio(struct calls *calls, struct tstamp now);
 
 /* The capture is over: all calls are filed. Waits for their audio. */
 void calls_finish(struct calls *calls, struct tstamp now);
+
+/* Is there room on the disk? Without, no recording is begun; those of calls
+ * that go on then are begun when there is. */
+void calls_set_room(struct calls *calls, bool room);
 
 /* The first errno of a write that failed, or 0. */
 int calls_error(struct calls *calls);

@@ -42,14 +42,20 @@ calls_libcalls_a_SOURCES = \
 	calls/media_stream.c calls/media_stream.h \
 	calls/orphan.c calls/orphan.h \
 	calls/parties.c calls/parties.h \
+	calls/pause.c calls/pause.h calls/pause_settings.h \
+	calls/policy.c calls/policy.h \
 	calls/quality.c calls/quality.h \
 	calls/recording.c calls/recording.h \
 	calls/recording_gaps.c calls/recording_gaps.h \
 	calls/registrations.c calls/registrations.h \
+	calls/rules.c calls/rules.h calls/rules_int.h \
+	calls/rules_parse.c \
+	calls/schedule.c calls/schedule.h \
 	calls/settings.h \
 	calls/signalling.c calls/signalling.h \
 	calls/signalling_begin.c \
 	calls/signalling_end.c \
+	calls/signalling_facts.c \
 	calls/signalling_int.h \
 	calls/silence.c calls/silence.h \
 	calls/source_figures.h \

@@ -26,6 +26,8 @@ struct calls {
 	uint64_t ticks; /* so far */
 	calls_forgotten_fn *forgotten;
 	void *forgotten_arg;
+	calls_source_fn *source_name;
+	void *source_name_arg;
 	calls_heard_fn *on_heard;
 	void *on_heard_arg;
 	int error; /* first errno of a write that failed */

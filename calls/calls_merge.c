@@ -8,6 +8,8 @@
 #include "calls/measure.h"
 #include "calls/media.h"
 #include "calls/media_srtp.h"
+#include "calls/pause.h"
+#include "calls/policy.h"
 
 static enum side
 side_in(enum side side, bool crossed)
@@ -175,8 +177,10 @@ calls_merge(struct calls *calls, struct call *from, struct call *into,
 	    calls, catalogue_merge_calls(calls->catalogue, from->id, into->id));
 	media_move(calls->media, from, into, crossed);
 	move_streams(from, into, crossed);
+	pause_merge(from, into);
 	move_facts(from, into, crossed);
 	call_sessions_move(from, into, crossed);
+	policy_merge(calls, from, into, crossed, time);
 	calls_drop(calls, from);
 	if (into->was_answered && !into->over)
 		calls_negotiated(calls, into, time);

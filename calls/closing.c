@@ -10,6 +10,8 @@
 #include "calls/losses.h"
 #include "calls/measure.h"
 #include "calls/media_srtp.h"
+#include "calls/pause.h"
+#include "calls/policy.h"
 
 /* It is filed so many ticks later, by when its events were collected: in a
  * replay always, and live when its writer is not late. */
@@ -54,6 +56,8 @@ call_free(struct calls *calls, struct call *call)
 	media_forget(calls->media, call);
 	media_srtp_forget(call);
 	audio_forget(call);
+	policy_forget(call);
+	pause_forget(call);
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
 		free(call->sides[side].number);
 		free(call->sides[side].name);

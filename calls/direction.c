@@ -147,6 +147,9 @@ place_length(const char *text)
 	return 0;
 }
 
+/* At the end of a template. */
+static const char any_rest[] = "*";
+
 static bool
 is_template(const char *text)
 {
@@ -154,11 +157,13 @@ is_template(const char *text)
 
 	if (*text == '+')
 		text++;
+	else if (*text == '*')
+		return false;
 	if (*text == '\0')
 		return false;
 	while ((length = place_length(text)))
 		text += length;
-	return *text == '\0';
+	return *text == '\0' || !strcmp(text, any_rest);
 }
 
 static const char length_prefix[] = "length:";
@@ -186,6 +191,8 @@ matches_template(const char *template, const char *number)
 	for (; *template; number++) {
 		size_t length = place_length(template);
 
+		if (!strcmp(template, any_rest))
+			return number[count_digits(number)] == '\0';
 		if (length == 0 && *template == '+' && *number == '+')
 			length = 1;
 		else if (!is_digit(*number) ||

@@ -92,7 +92,8 @@ bool network_has(const struct network *network, const struct addr *addr);
 
 /*
  * Reads a pattern of numbers:
- *   digits, "x" for any digit, "[2-5]" for one of a range, a "+" in front;
+ *   digits, "x" for any digit, "[2-5]" for one of a range, a "+" in front,
+ *   and "*" at the end for any more digits, or none;
  *   "200-399": all numbers between, of as many digits;
  *   "length:4", "length:3-5": any number of so many digits.
  * False when it is none of these.

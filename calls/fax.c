@@ -6,6 +6,8 @@
 
 #include "base/counter.h"
 #include "base/log.h"
+#include "calls/pause.h"
+#include "calls/policy.h"
 #include "rtp/udptl.h"
 #include "storage/path.h"
 #include "storage/tiff.h"
@@ -152,7 +154,8 @@ on_ifp(uint16_t sequence, const uint8_t *bytes, size_t size, void *arg)
 {
 	struct fax_side *side = arg;
 
-	if (side->fax->listener)
+	if (side->fax->listener && policy_records(side->fax->call) &&
+	    !pause_is_on(side->fax->call))
 		fax_listener_push(
 		    side->fax->listener, side->side, sequence, bytes, size);
 }

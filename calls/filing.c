@@ -6,6 +6,7 @@
 #include "calls/heard.h"
 #include "calls/ledger.h"
 #include "calls/media_rtcp.h"
+#include "calls/policy.h"
 #include "calls/quality.h"
 #include "calls/media_srtp.h"
 #include "rtp/emodel.h"
@@ -64,6 +65,8 @@ file_call(struct catalogue *catalogue, const struct call *call,
 	    .sip_cause = (int)call->cause.sip,
 	    .q850_cause = (int)call->cause.q850,
 	    .diverted_from = call->diverted_from,
+	    .rule = call->policy.rule ? call->policy.rule->name : NULL,
+	    .retention = call->policy.rule ? call->policy.rule->class : NULL,
 	};
 
 	return catalogue_put_call(catalogue, &row);
@@ -251,9 +254,12 @@ file_streams(struct catalogue *catalogue, struct call *call)
 	int first = 0;
 
 	for (stream = call->streams; stream; stream = stream->next) {
-		int error = file_stream(catalogue, stream);
+		int error;
 
 		counter_add(COUNTER_rtp_lost, rtp_stream_lost(&stream->stats));
+		if (!policy_keeps_details(call))
+			continue;
+		error = file_stream(catalogue, stream);
 		if (!error)
 			error = quality_finish(catalogue, stream);
 		if (!first)

@@ -16,6 +16,7 @@ static const char *const names[GAP_CAUSE_COUNT] = {
     [GAP_NO_KEY] = "no_key",
     [GAP_CODEC] = "codec",
     [GAP_OVERLOAD] = "overload",
+    [GAP_PAUSED] = "paused",
     [GAP_NO_PACKETS] = "no_packets",
 };
 

@@ -21,6 +21,7 @@ enum gap_cause {
 	GAP_NO_KEY,     /* encrypted */
 	GAP_CODEC,      /* not decoded */
 	GAP_OVERLOAD,   /* there was no memory left for audio */
+	GAP_PAUSED,     /* left out: the recording was paused */
 	GAP_NO_PACKETS, /* nothing came from there on, or up to there */
 	GAP_CAUSE_COUNT,
 };

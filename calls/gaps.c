@@ -4,6 +4,7 @@
 
 #include "calls/losses.h"
 #include "calls/media.h"
+#include "calls/pause.h"
 #include "calls/recording_gaps.h"
 
 /* The last packet of 'stream' that could be recorded. */
@@ -182,6 +183,67 @@ cause_of(const struct feed *feed, const struct recording_part *part,
 	    time_of(part, gap->from), time_of(part, gap->to));
 }
 
+/* Does most of the gap lie in the pause? */
+static bool
+is_of_pause(const struct recording_part *part, const struct recording_gap *gap,
+    const struct pause_span *span)
+{
+	int64_t from = sample_at(part, span->from);
+	int64_t to = sample_at(part, span->to);
+
+	if (from < gap->from)
+		from = gap->from;
+	if (to > gap->to)
+		to = gap->to;
+	return !gap->is_edge && (to - from) * 2 > gap->to - gap->from;
+}
+
+/* 'side' of the call was not recorded in the pause: where that is not found
+ * anyway, since its sender did not go on, it is added. */
+static void
+note_pause(struct feed *feed, struct recording_part *part, enum side side,
+    const struct pause_span *span)
+{
+	const struct call *call = feed->call;
+	bool is_last = part->is_last && call->feed == feed;
+	struct recording_gap gap = {
+	    .side = side_of(feed, side),
+	    .from = sample_at(part, span->from),
+	    .to = sample_at(part, span->to),
+	    .count = 1,
+	    .cause = GAP_PAUSED,
+	};
+	int64_t end = (int64_t)part->written.frames;
+
+	for (size_t i = 0; i < part->gap_count; i++) {
+		if (part->gaps[i].side != gap.side ||
+		    !is_of_pause(part, &part->gaps[i], span))
+			continue;
+		part->gaps[i].cause = GAP_PAUSED;
+		return;
+	}
+	/* A pause that goes on at the end of the call may lie behind all. */
+	if (is_last && call->over && tstamp_before(call->ended, span->to))
+		gap.to = sample_at(part, call->ended);
+	else if (gap.to > end)
+		gap.to = end;
+	if (gap.from < 0)
+		gap.from = 0;
+	if (gap.from < gap.to)
+		(void)recording_add_gap(part, &gap);
+}
+
+static void
+note_pauses(struct feed *feed, struct recording_part *part)
+{
+	const struct pause_span *spans;
+	size_t count = pause_spans(feed->call, &spans);
+
+	for (size_t i = 0; i < count; i++)
+		for (enum side side = 0; side < SIDE_COUNT; side++)
+			note_pause(feed, part, side, &spans[i]);
+}
+
 /* Sums up what is missing between the edges. */
 static void
 add_up(struct feed *feed, const struct recording_part *part)
@@ -202,6 +264,7 @@ gaps_judge(struct feed *feed, struct recording_part *part)
 {
 	for (size_t i = 0; i < part->gap_count; i++)
 		part->gaps[i].cause = cause_of(feed, part, &part->gaps[i]);
+	note_pauses(feed, part);
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		add_edges(feed, part, side);
 	add_up(feed, part);

@@ -19,9 +19,9 @@ struct info_place {
 void info_take_key(struct calls *calls, const struct sip_message *message,
     const struct info_place *place);
 
-/* Writes 'row', whose bytes are those of 'message', without keys unless they
- * may be kept. */
+/* Writes 'row', whose bytes are those of 'message'; with 'hide_keys' there are
+ * none in it. */
 void info_put_message(struct calls *calls, const struct sip_message *message,
-    struct sip_message_row *row);
+    struct sip_message_row *row, bool hide_keys);
 
 #endif

@@ -80,29 +80,6 @@ is_known(struct call_keys *keys, const struct known_key *it)
 	return false;
 }
 
-static int
-put(struct catalogue *catalogue, const struct call *call,
-    const struct key_press *press, bool plain)
-{
-	const char key[2] = {press->key, '\0'};
-	struct dtmf_row row = {
-	    .call_id = call->id,
-	    .time_us = tstamp_us(press->time),
-	    .side = side_name(press->side),
-	    .digit = plain ? key : KEY_MASK,
-	    .duration_ms = press->duration_ms,
-	    .method = methods[press->method],
-	};
-	int error = 0;
-
-	if (press->stream && press->stream->id == 0)
-		error = file_stream(catalogue, press->stream);
-	if (error)
-		return error;
-	row.stream_id = press->stream ? press->stream->id : 0;
-	return catalogue_add_dtmf(catalogue, &row);
-}
-
 bool
 keys_room(struct call *call)
 {
@@ -117,8 +94,32 @@ keys_room(struct call *call)
 }
 
 int
-keys_press(struct catalogue *catalogue, struct call *call,
+keys_put(struct catalogue *catalogue, struct call *call,
     const struct key_press *press, bool plain)
+{
+	const char key[2] = {press->key, '\0'};
+	struct dtmf_row row = {
+	    .call_id = call->id,
+	    .time_us = tstamp_us(press->time),
+	    .side = side_name(press->side),
+	    .digit = plain ? key : KEY_MASK,
+	    .duration_ms = press->duration_ms,
+	    .method = methods[press->method],
+	};
+	int error = 0;
+
+	if (!keys_room(call))
+		return 0;
+	if (press->stream && press->stream->id == 0)
+		error = file_stream(catalogue, press->stream);
+	if (error)
+		return error;
+	row.stream_id = press->stream ? press->stream->id : 0;
+	return catalogue_add_dtmf(catalogue, &row);
+}
+
+bool
+keys_is_again(struct call *call, const struct key_press *press)
 {
 	struct known_key it = {
 	    .side = press->side,
@@ -128,15 +129,15 @@ keys_press(struct catalogue *catalogue, struct call *call,
 	    .ways = way_of(call, press),
 	};
 
-	if (call->keys && is_known(call->keys, &it)) {
+	if (!call->keys && !(call->keys = calloc(1, sizeof *call->keys)))
+		return false;
+	if (is_known(call->keys, &it)) {
 		counter_up(dtmf_again);
-		return 0;
+		return true;
 	}
-	if (!keys_room(call))
-		return 0;
 	call->keys->newest[call->keys->next] = it;
 	call->keys->next = (call->keys->next + 1) % NEWEST_KEPT;
-	return put(catalogue, call, press, plain);
+	return false;
 }
 
 void

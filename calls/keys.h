@@ -33,9 +33,12 @@ struct key_press {
 	int64_t leg_id;              /* ... or leg.id; 0: none */
 };
 
-/* Writes a row, unless the key was told of already; 'plain' says which key.
- * 0, or an errno of the catalogue. */
-int keys_press(struct catalogue *catalogue, struct call *call,
+/* Was the key told of already, in another way? Else it is remembered. */
+bool keys_is_again(struct call *call, const struct key_press *press);
+
+/* Writes a row, if there is room; 'plain' says which key. 0, or an errno of the
+ * catalogue. */
+int keys_put(struct catalogue *catalogue, struct call *call,
     const struct key_press *press, bool plain)
     __attribute__((warn_unused_result));
 

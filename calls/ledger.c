@@ -9,6 +9,8 @@
 #include "calls/media.h"
 #include "calls/media_srtp.h"
 #include "calls/feed.h"
+#include "calls/pause.h"
+#include "calls/policy.h"
 #include "calls/silence.h"
 
 /* From this share of lost packets on, a side is partial. */
@@ -361,15 +363,30 @@ judge_overload(const struct call *call, char reason[LEDGER_REASON_SIZE])
 	return false;
 }
 
+/* Was there room on the disk, when it was to be begun? */
+static bool
+judge_room(const struct call *call, char reason[LEDGER_REASON_SIZE])
+{
+	if (!call->lacked_room)
+		return true;
+	add_reason(reason,
+	    call->recordings == 0 ? "the disk was full: nothing was recorded"
+				  : "the disk was full at its beginning");
+	return false;
+}
+
 enum completeness
 ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 {
 	struct received received[SIDE_COUNT];
 	bool undecodable = false, whole = true;
+	char why[LEDGER_REASON_SIZE];
 
 	reason[0] = '\0';
 	if (!call->was_answered)
 		return CALL_UNANSWERED;
+	if (policy_skipped(call, reason, LEDGER_REASON_SIZE))
+		return CALL_SKIPPED;
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		received[side] = received_of(call, side);
 	for (enum side side = 0; side < SIDE_COUNT; side++)
@@ -385,11 +402,19 @@ ledger_judge(const struct call *call, char reason[LEDGER_REASON_SIZE])
 		return CALL_MISSING;
 	}
 	whole = judge_overload(call, reason);
+	whole = judge_room(call, reason) && whole;
 	if (!whole && call->recordings == 0)
 		return CALL_MISSING;
 	whole = is_whole_fax(call, reason) && whole;
 	for (enum side side = 0; side < SIDE_COUNT; side++)
 		whole = is_whole(call, side, &received[side], reason) && whole;
+	if (policy_shortened(call, why, sizeof why)) {
+		add_reason(reason, "%s", why);
+		whole = false;
+	}
+	if (pause_total_ns(call) > 0)
+		add_reason(reason, "paused for %.1f s",
+		    (double)pause_total_ns(call) / (double)NS_PER_SEC);
 	if (call->cut_packets) {
 		add_reason(reason,
 		    "%llu packets cut by the capture or the mirror",

@@ -2,6 +2,8 @@
 /* Keys and reports to rows. RFC 4733, RFC 4734, RFC 3550 section 6. */
 #include "calls/measure.h"
 
+#include "calls/pause.h"
+#include "calls/policy.h"
 #include "calls/quality.h"
 #include "rtp/tone.h"
 
@@ -9,11 +11,23 @@
 #define EVENT_SILENCE_NS NS_PER_SEC
 
 void
-measure_key(
+measure_put_key(
     struct calls *calls, struct call *call, const struct key_press *press)
 {
-	calls_check(calls, keys_press(calls_catalogue(calls), call, press,
-			       calls_settings(calls)->dtmf_digits));
+	const struct settings *settings = calls_settings(calls);
+
+	if (settings->dtmf != DTMF_NONE && policy_keeps_details(call))
+		calls_check(calls, keys_put(calls_catalogue(calls), call, press,
+				       settings->dtmf_digits));
+}
+
+void
+measure_key(struct calls *calls, struct call *call,
+    const struct key_press *press, struct tstamp now)
+{
+	if (!keys_is_again(call, press) &&
+	    !pause_takes_key(calls, call, press, now))
+		measure_put_key(calls, call, press);
 }
 
 /* What is no key. */
@@ -24,6 +38,10 @@ note_event(struct calls *calls, const struct media_stream *stream,
 	enum side side = stream->side;
 	const char *kind = "fax-tone", *detail = NULL;
 
+	if (calls_settings(calls)->dtmf == DTMF_NONE ||
+	    !policy_keeps_details(stream->call) ||
+	    pause_takes_event(stream->call, event->started))
+		return;
 	if (event->code == RTP_EVENT_FLASH)
 		kind = "flash";
 	else if (event->code == RTP_EVENT_FAX_CNG)
@@ -50,10 +68,8 @@ on_event(struct media_stream *stream, const struct rtp_event *event, void *arg)
 	    .stream = stream,
 	};
 
-	if (calls_settings(calls)->dtmf == DTMF_NONE)
-		return;
 	if (press.key)
-		measure_key(calls, stream->call, &press);
+		measure_key(calls, stream->call, &press, stream->stats.last);
 	else
 		note_event(calls, stream, event);
 }
@@ -63,6 +79,8 @@ on_quality(struct media_stream *stream, struct quality_row *row, void *arg)
 {
 	struct calls *calls = arg;
 
+	if (!policy_keeps_details(stream->call))
+		return;
 	calls_check(calls, quality_put(calls_catalogue(calls), stream, row));
 }
 
@@ -87,6 +105,9 @@ measure_tick(struct calls *calls, struct call *call, struct tstamp now)
 {
 	struct tstamp measured = call->measured;
 
+	pause_tick(calls, call, now);
+	if (!policy_keeps_details(call))
+		return;
 	calls_check(calls, quality_tick(calls_catalogue(calls), call, now));
 	if (call->measured.ns != measured.ns)
 		media_expire_events(calls_media(calls), call,
@@ -99,6 +120,7 @@ measure_end(struct calls *calls, struct call *call)
 	static const struct tstamp all = {INT64_MAX};
 
 	media_expire_events(calls_media(calls), call, all);
+	pause_flush(calls, call);
 }
 
 void
@@ -125,8 +147,8 @@ measure_tone(
 	};
 
 	if (tone->tone != TONE_FAX_CNG)
-		measure_key(calls, call, &press);
-	else if (keys_room(call))
+		measure_key(calls, call, &press, tone->time);
+	else if (!pause_takes_event(call, tone->time) && keys_room(call))
 		calls_event(calls, call, tone->time, "fax-tone", &side,
 		    "CNG, in the audio");
 }

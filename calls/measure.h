@@ -13,8 +13,12 @@
 /* Listens to the media of all calls, whose media has calls as its 'arg'. */
 void measure_listen(struct calls *calls);
 
-/* A key was pressed in 'call'. */
-void measure_key(
+/* A key was pressed in 'call', as was told at 'now'. */
+void measure_key(struct calls *calls, struct call *call,
+    const struct key_press *press, struct tstamp now);
+
+/* ... which is known to be new, and no part of a code (calls/pause.h). */
+void measure_put_key(
     struct calls *calls, struct call *call, const struct key_press *press);
 
 /* A tone was heard in the audio of 'feed'. */

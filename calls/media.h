@@ -103,6 +103,15 @@ struct media_codec {
 	uint8_t payload_type;
 };
 
+/* The newest packet of a stream that was left out for a pause. */
+struct pause_mark {
+	bool has_last;  /* the members below are set */
+	bool is_behind; /* 'order' is that of the first one behind it */
+	uint64_t order;
+	uint32_t timestamp;
+	struct tstamp arrival;
+};
+
 /* Where a stream stood when its quality was last written down. */
 struct media_interval {
 	struct tstamp from; /* with 'begun'; else its first packet */
@@ -125,6 +134,7 @@ struct media_stream {
 	uint8_t map_version;  /* ... and the endpoint's, when looked up */
 	uint8_t side;         /* enum side; who speaks */
 	bool is_active;       /* it is what is recorded of its side */
+	bool is_paused;       /* pause_takes_packet() has to be asked */
 	uint64_t order_base;  /* reorder_order() of its present turn */
 	uint64_t bytes;       /* of payload */
 	uint64_t decodable;   /* packets that could be recorded */
@@ -157,6 +167,7 @@ struct media_stream {
 	struct media_rtcp *rtcp; /* owned; NULL: none was seen */
 	uint32_t event_clock_hz;
 	struct rtp_events events;
+	struct pause_mark pause;
 	struct media_interval interval;
 };
 

@@ -8,6 +8,7 @@
 #include "calls/media_choice.h"
 #include "calls/losses.h"
 #include "calls/media_srtp.h"
+#include "calls/pause.h"
 
 /* The recorded stream of a side that is silent this long gives way. */
 #define TAKEOVER_SILENCE_NS (200 * NS_PER_MS)
@@ -144,6 +145,7 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	*at = stream;
 	call->stream_count++;
 	stream->may_follow = true;
+	pause_note_stream(stream);
 	learn(stream, endpoint);
 	figure_up(packet->figures, FIGURE_STREAMS_CALLER + stream->side);
 	return stream;

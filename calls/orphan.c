@@ -2,6 +2,7 @@
 /* RTP without signalling. RFC 3550 appendix A.1 (probation), made stricter. */
 #include "calls/orphan.h"
 
+#include "calls/policy.h"
 #include "rtp/codec.h"
 #include "rtp/header.h"
 #include "rtp/static_audio.h"
@@ -248,11 +249,29 @@ expect_audio(struct call *call, enum side side, const struct addr *host)
 	it->sends = it->has_sent = true;
 }
 
-/* A call between the two ends of 'flow', whose sender is taken as caller. */
+/* What rules may ask for. */
+static void
+note_facts(struct orphans *orphans, struct call *call,
+    const struct candidate *candidate, struct tstamp start)
+{
+	if (!policy_asks(call))
+		return;
+	for (enum side side = 0; side < SIDE_COUNT; side++)
+		policy_note_number(call, side, call->sides[side].number);
+	policy_note_address(call, SIDE_CALLER, &candidate->flow.src.addr);
+	policy_note_address(call, SIDE_CALLEE, &candidate->flow.dst.addr);
+	if (candidate->held)
+		policy_note_source(
+		    orphans->calls, call, candidate->held->packet.source_id);
+	policy_decide(orphans->calls, call, start);
+}
+
+/* A call between the two ends of the flow, whose sender is taken as caller. */
 static bool
-begin_call(struct orphans *orphans, const struct flow *flow, uint32_t ssrc,
+begin_call(struct orphans *orphans, const struct candidate *candidate,
     struct tstamp start)
 {
+	const struct flow *flow = &candidate->flow;
 	struct media *media = calls_media(orphans->calls);
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE], identity[160];
 	struct orphan *orphan = calloc(1, sizeof *orphan);
@@ -260,7 +279,7 @@ begin_call(struct orphans *orphans, const struct flow *flow, uint32_t ssrc,
 
 	snprintf(identity, sizeof identity, "%s;%s;%08x",
 	    endpoint_format(&flow->src, src), endpoint_format(&flow->dst, dst),
-	    ssrc);
+	    candidate->ssrc);
 	if (!orphan || orphans->count >= ORPHANS_MAX ||
 	    !(call = calls_start(orphans->calls, start, text_of(identity)))) {
 		counter_up(orphan_limit);
@@ -275,6 +294,7 @@ begin_call(struct orphans *orphans, const struct flow *flow, uint32_t ssrc,
 	expect_audio(call, SIDE_CALLER, &orphan->caller);
 	expect_audio(call, SIDE_CALLEE, &orphan->callee);
 	parties_take_addresses(orphans->parties, call);
+	note_facts(orphans, call, candidate, start);
 	calls_update(orphans->calls, call);
 	(void)media_watch(media, call, SIDE_CALLER, &flow->dst);
 	(void)media_watch(media, call, SIDE_CALLEE, &flow->src);
@@ -330,7 +350,7 @@ take_proof(struct orphans *orphans, struct candidate *candidate)
 	}
 	if (back && tstamp_before(back->start, start))
 		start = back->start;
-	if (begin_call(orphans, &candidate->flow, candidate->ssrc, start))
+	if (begin_call(orphans, candidate, start))
 		play_held(orphans, candidate->held, back ? back->held : NULL);
 	remove_candidate(orphans, candidate);
 	if (back)

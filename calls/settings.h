@@ -11,6 +11,9 @@
 #include "base/port_set.h"
 #include "capture/tunnel_ports.h"
 #include "calls/direction.h"
+#include "storage/expire.h"
+#include "calls/pause_settings.h"
+#include "calls/rules.h"
 #include "storage/writer.h"
 
 #define SINKS_MAX 8
@@ -57,8 +60,16 @@ struct settings {
 	                           call may be found by its numbers; 0: none */
 	const char *link_headers[LINK_HEADERS_MAX]; /* by whose values, too */
 	size_t link_header_count;
-	struct site site; /* whose calls these are */
+	struct site site;      /* whose calls these are */
+	struct rules *rules;   /* which calls are recorded; NULL: all */
+	enum rule_start start; /* ... from when on; not RULE_START_DEFAULT */
+	int64_t look_back_ns;  /* ... and so much of before that */
+	struct pause_settings pause; /* what pauses a recording */
 	enum orphan_mode orphans;
+	struct expire_policy retention;
+	uint64_t disk_full_bytes; /* with less room no audio is written */
+	bool expire;              /* only remove what is old enough ... */
+	bool dry_run;             /* ... or say what that would be */
 	int64_t alarm_silence_ns; /* of an interface; 0: no alarm */
 	uint32_t alarm_one_way;   /* percent of answered calls; 0: no alarm */
 	const char *control;      /* path of the socket; NULL: see control.h */

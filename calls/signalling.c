@@ -5,6 +5,8 @@
 #include <stdio.h>
 
 #include "calls/info.h"
+#include "calls/pause.h"
+#include "calls/policy.h"
 #include "calls/transfer.h"
 #include "sip/mask.h"
 #include "sip/reference.h"
@@ -64,12 +66,36 @@ mask_keys(struct signalling *signalling, struct sip_message_row *row)
 	row->bytes = (const char *)signalling->masked;
 }
 
+/* What the message asks for comes before it is stored: it may tell of keys that
+ * must not be. */
+static bool
+take_keys(struct signalling *signalling, const struct sip_event *event)
+{
+	const struct call_leg *own = event->leg->owner;
+	struct call *call = own->session->call;
+	enum side side = call_session_side(own->session, event->side);
+	bool hide = pause_hides_keys(call);
+
+	if (event->retransmission)
+		return hide;
+	if (event->message->is_request &&
+	    (event->message->method == SIP_METHOD_INVITE ||
+		event->message->method == SIP_METHOD_UPDATE ||
+		event->message->method == SIP_METHOD_INFO))
+		pause_take_request(signalling->calls, call, side,
+		    event->message->bytes, event->time);
+	info_take_key(signalling->calls, event->message,
+	    &(struct info_place){call, side, own->id, event->time});
+	return hide || pause_hides_keys(call);
+}
+
 static void
 on_message(struct signalling *signalling, const struct sip_event *event)
 {
 	struct call_leg *own = event->leg->owner;
 	const struct sip_message *message = event->message;
 	char src[ENDPOINT_TEXT_SIZE], dst[ENDPOINT_TEXT_SIZE], method[32];
+	bool hide_keys;
 	struct sip_message_row row = {
 	    .call_id = own->session->call->id,
 	    .leg_id = own->id,
@@ -87,6 +113,11 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	cause_note(&own->cause, message);
 	if (!own->session->call->over)
 		own->session->call->last_signal = event->time;
+	signalling_note_message(signalling, event);
+	hide_keys = take_keys(signalling, event) ||
+		    !calls_settings(signalling->calls)->dtmf_digits;
+	if (!policy_keeps_messages(own->session->call))
+		return;
 	if (own->messages == MESSAGES_MAX) {
 		counter_up(sip_messages_limit);
 		return;
@@ -94,12 +125,7 @@ on_message(struct signalling *signalling, const struct sip_event *event)
 	own->messages++;
 	mask_keys(signalling, &row);
 	text_copy(method, sizeof method, message->method_name);
-	info_put_message(signalling->calls, message, &row);
-	if (!event->retransmission)
-		info_take_key(signalling->calls, message,
-		    &(struct info_place){own->session->call,
-			call_session_side(own->session, event->side), own->id,
-			event->time});
+	info_put_message(signalling->calls, message, &row, hide_keys);
 }
 
 static void

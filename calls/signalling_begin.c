@@ -123,6 +123,7 @@ take_hop(struct signalling *signalling, const struct sip_event *event)
 
 	if (!session->takes_place)
 		parties_take_hop(signalling->parties, session->call, &hop);
+	signalling_note_hop(signalling, event);
 }
 
 /* The next hop is nearer to who is called. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the files of signalling share: signalling.c takes messages and hands
- * events on, signalling_begin.c finds the call of what is new, and
- * signalling_end.c knows what answers and ends it.
+ * events on, signalling_begin.c finds the call of what is new,
+ * signalling_facts.c tells rules what it is, and signalling_end.c knows what
+ * answers and ends it.
  */
 #ifndef CALLS_SIGNALLING_INT_H
 #define CALLS_SIGNALLING_INT_H
@@ -47,6 +48,12 @@ signalling_put_leg(struct signalling *signalling, const struct call_leg *own);
 /* Who is who, from the leg that begins a call or answers for it. */
 void signalling_take_parties(
     struct call_session *session, const struct sip_leg *leg);
+
+/* What the message that began a leg tells the rules, and what any does. */
+void signalling_note_hop(
+    struct signalling *signalling, const struct sip_event *event);
+void signalling_note_message(
+    struct signalling *signalling, const struct sip_event *event);
 
 /* SIP_EVENT_STARTED, SIP_EVENT_DESCRIPTION. */
 void signalling_on_started(

@@ -11,6 +11,7 @@
 #include "base/counter.h"
 #include "base/log.h"
 #include "calls/calls_find.h"
+#include "recorder/control_call.h"
 #include "recorder/metrics.h"
 #include "recorder/reload.h"
 #include "recorder/status.h"
@@ -89,6 +90,11 @@ carry_out(
 	case CONTROL_ALARMS:
 		status_alarms(request->json, out);
 		return true;
+	case CONTROL_PAUSE:
+	case CONTROL_RESUME:
+	case CONTROL_RECORD:
+	case CONTROL_STOP_RECORDING:
+		return control_call(control->run, request, out);
 	case CONTROL_FLUSH:
 		return flush(control, out);
 	case CONTROL_RELOAD:

@@ -17,13 +17,16 @@
 
 #include "base/counter.h"
 #include "base/log.h"
+#include "calls/calls.h"
 #include "capture/interfaces.h"
 #include "recorder/alarm.h"
 #include "recorder/catalogue_watch.h"
+#include "recorder/disk.h"
 #include "recorder/control.h"
 #include "recorder/notify.h"
 #include "recorder/reload.h"
 #include "recorder/run.h"
+#include "storage/catalogue.h"
 #include "recorder/tee.h"
 #include "recorder/watch.h"
 
@@ -38,6 +41,7 @@ struct live {
 	struct options *options;
 	struct run run;
 	struct interfaces *interfaces;
+	struct disk *disk;       /* NULL: nobody looks after it */
 	struct tee *tee;      /* NULL: none is wanted */
 	uint64_t tee_dropped; /* as last told */
 	struct watch *watch;
@@ -239,11 +243,14 @@ tell_tee(struct live *live)
 }
 
 static void
-look_at_interfaces(struct live *live)
+look_around(struct live *live)
 {
 	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
 		tell(interfaces_at(live->interfaces, i),
 		    interfaces_look(live->interfaces, i));
+	if (live->disk)
+		calls_set_room(pipeline_calls(live->run.pipeline),
+		    disk_tick(live->disk) != DISK_FULL);
 	tell_tee(live);
 	watch_tick(live->watch, &live->run, (struct tstamp){live->now_ns});
 	alarm_tick((struct tstamp){live->now_ns});
@@ -261,7 +268,7 @@ serve(struct live *live, int timeout_ms)
 	live->now_ns = clock_ns(CLOCK_MONOTONIC);
 	live->serve_ns = live->now_ns + SERVE_NS;
 	if (changed || live->now_ns >= live->look_ns) {
-		look_at_interfaces(live);
+		look_around(live);
 		catalogue_watch(live->run.catalogue);
 	}
 	if (asked_to_reload)
@@ -339,16 +346,21 @@ record(struct live *live)
 		log_warn("cannot start");
 		live->run.good = false;
 	}
-	if (!live->watch || !run_start(&live->run, &origins) ||
-	    catalogue_go_live(live->run.catalogue) != 0 ||
-	    !open_tee(live, &origins))
+	/* First of all: a thread that waits for more rows would not notice. */
+	if (!live->watch || catalogue_go_live(live->run.catalogue) != 0 ||
+	    !run_start(&live->run, &origins) || !open_tee(live, &origins))
 		return;
+	live->disk = disk_new(live->run.settings, live->run.dir_fd);
+	if (!live->disk)
+		log_warnx("nobody looks after the disk: out of memory");
 	hold_signals(live);
 	for (size_t i = 0; i < interfaces_count(live->interfaces); i++)
 		tell_begin(interfaces_at(live->interfaces, i),
 		    live->run.settings->ring_bytes);
 	notify_ready();
 	feed(live);
+	disk_free(live->disk);
+	live->disk = NULL;
 	sigprocmask(SIG_SETMASK, &live->signals, NULL);
 	close_tee(live);
 	run_finish(&live->run);

@@ -4,6 +4,7 @@
 #include "recorder/live.h"
 #include "recorder/options.h"
 #include "recorder/replay.h"
+#include "recorder/retention.h"
 
 #define EXIT_WRONG 1
 #define EXIT_USAGE 2
@@ -13,6 +14,8 @@
 static bool
 run(struct options *options)
 {
+	if (options->settings.expire)
+		return retention(&options->settings);
 	return options->settings.file_count > 0 ? replay(&options->settings)
 						: live(options);
 }

@@ -184,9 +184,12 @@ read_words(struct line *line, int argc, char **argv)
 static bool
 is_complete(const struct settings *settings)
 {
-	if (settings->file_count == 0 && settings->interface_count == 0)
+	if (settings->file_count == 0 && settings->interface_count == 0 &&
+	    !settings->expire)
 		log_warnx("nothing to record: name an interface with -i IF, "
 			  "or a capture file with -r FILE");
+	else if (settings->dry_run && !settings->expire)
+		log_warnx("--dry-run is for --expire only");
 	else if (!settings->folder)
 		log_warnx("no output folder: name one with -o DIR");
 	else

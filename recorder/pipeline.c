@@ -55,7 +55,17 @@ struct pipeline {
 	struct tstamp next_tick;         /* when time is let pass again ... */
 	struct tstamp next_segment_tick; /* ... for TCP ... */
 	struct tstamp next_audio_tick;   /* ... and for audio */
+	char source_name[SOURCE_TEXT_SIZE]; /* as it was asked for last */
 };
+
+static const char *
+name_source(int64_t source_id, void *arg)
+{
+	struct pipeline *pipeline = arg;
+
+	return sources_name(
+	    pipeline->sources, source_id, pipeline->source_name);
+}
 
 static void
 on_forgotten(struct call *call, void *arg)
@@ -98,6 +108,7 @@ pipeline_new(const struct settings *settings, int dir_fd,
 	if (!make_lower(pipeline) || !pipeline->calls)
 		goto out;
 	calls_on_forgotten(pipeline->calls, on_forgotten, pipeline);
+	calls_name_sources(pipeline->calls, name_source, pipeline);
 	pipeline->parties = parties_new(settings, pipeline->calls, catalogue);
 	if (!pipeline->parties)
 		goto out;

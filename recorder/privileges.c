@@ -358,42 +358,48 @@ privileges_require_dropped(void)
 	abort();
 }
 
-/* Says how 'name' in the folder becomes ours. */
+/* Says that 'name' in the folder is not ours (errno), and how it becomes so. */
 static void
 say_not_ours(
     const struct privileges *privileges, const char *folder, const char *name)
 {
+	const char *slash = *name ? "/" : "";
+
 	if (!privileges->changes_user)
-		log_warn("%s%s%s: cannot be written to", folder,
-		    *name ? "/" : "", name);
+		log_warn("%s%s%s: cannot be written to", folder, slash, name);
 	else
-		log_warnx("%s%s%s: user %s cannot write to it; give it to "
-			  "that user: chown -R %s: %s",
-		    folder, *name ? "/" : "", name, privileges->user,
+		log_warnx("%s%s%s: user %s cannot write to it (%s); give it "
+			  "to that user, and let it pass the folders above: "
+			  "chown -R %s: %s",
+		    folder, slash, name, privileges->user, strerror(errno),
 		    privileges->user, folder);
 }
 
-bool
-privileges_check_folder(
-    const struct privileges *privileges, int dir_fd, const char *folder)
+int
+privileges_open_folder(const struct privileges *privileges, const char *folder)
 {
 	static const struct {
 		const char *name;
 		int mode;
-	} parts[] = {{".", W_OK | X_OK}, {"audio", W_OK | X_OK},
+	} parts[] = {{"", W_OK | X_OK}, {"audio", W_OK | X_OK},
 	    {CATALOGUE_FILE, R_OK | W_OK}, {CATALOGUE_FILE "-wal", R_OK | W_OK},
 	    {CATALOGUE_FILE "-shm", R_OK | W_OK}};
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		if (faccessat(dir_fd, parts[i].name, parts[i].mode,
-			AT_EACCESS) == 0 ||
+	if (fd < 0)
+		say_not_ours(privileges, folder, "");
+	for (size_t i = 0; i < COUNT_OF(parts) && fd >= 0; i++) {
+		const char *name = *parts[i].name ? parts[i].name : ".";
+
+		if (faccessat(fd, name, parts[i].mode, AT_EACCESS) == 0 ||
 		    errno == ENOENT)
 			continue;
 		/* Rows wait in the spool then. */
 		if (i > 1 && errno == EROFS)
 			continue;
-		say_not_ours(privileges, folder, i ? parts[i].name : "");
-		return false;
+		say_not_ours(privileges, folder, parts[i].name);
+		close(fd);
+		fd = -1;
 	}
-	return true;
+	return fd;
 }

@@ -90,10 +90,10 @@ bool privileges_drop(struct privileges *privileges);
 void privileges_require_dropped(void);
 
 /*
- * Can we, who we are now, write to the output folder and what is in it? Says
- * what cannot be written, and how to give it to us.
+ * Opens the output folder as who we are now: -1 when it, or what is in it,
+ * cannot be written to, which was said, and how to give it to us.
  */
-bool privileges_check_folder(
-    const struct privileges *privileges, int dir_fd, const char *folder);
+int privileges_open_folder(const struct privileges *privileges,
+    const char *folder) __attribute__((warn_unused_result));
 
 #endif

@@ -10,6 +10,7 @@ recorder_librecorder_a_SOURCES = \
 	recorder/config_file.c recorder/config_file.h \
 	recorder/connections.c recorder/connections.h \
 	recorder/control.c recorder/control.h \
+	recorder/control_call.c recorder/control_call.h \
 	recorder/control_request.c recorder/control_request.h \
 	recorder/control_socket.c recorder/control_socket.h \
 	recorder/figures.c recorder/figures.h \
@@ -27,10 +28,13 @@ recorder_librecorder_a_SOURCES = \
 	recorder/reload.c recorder/reload.h \
 	recorder/replay.c recorder/replay.h \
 	recorder/report.c recorder/report.h \
+	recorder/disk.c recorder/disk.h \
+	recorder/retention.c recorder/retention.h \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/run.c recorder/run.h \
 	recorder/seccomp.c recorder/seccomp.h \
 	recorder/setting.c recorder/setting.h recorder/settings.def \
+	recorder/setting_rules.c \
 	recorder/setting_set.c recorder/setting_set.h \
 	recorder/sources.c recorder/sources.h \
 	recorder/status.c recorder/status.h \

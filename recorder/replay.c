@@ -3,25 +3,12 @@
 #include "recorder/replay.h"
 
 #include <errno.h>
-#include <sys/resource.h>
 
 #include "base/log.h"
 #include "capture/merge.h"
 #include "recorder/files.h"
 #include "recorder/progress.h"
 #include "recorder/run.h"
-
-/* Files that overlap in time are open at once: as many as we may. */
-static void
-allow_many_files(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 /* Finds the files, which are all that will be read. */
 static bool
@@ -144,7 +131,6 @@ replay(const struct settings *settings)
 	struct run run;
 	bool good;
 
-	allow_many_files();
 	if (run_open(&run, settings)) {
 		if (find_files(&run, &files) && run_drop(&run) &&
 		    open_files(&run, &files, &merge))

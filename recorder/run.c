@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,14 +66,11 @@ open_output(struct run *run)
 	const char *folder = run->settings->folder;
 	int error = 0;
 
-	run->dir_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	run->dir_fd = privileges_open_folder(&run->privileges, folder);
 	if (run->dir_fd < 0)
-		error = errno;
-	else if (!privileges_check_folder(
-		     &run->privileges, run->dir_fd, folder))
 		return false;
 	/* What SQLite cannot sort in memory stays beside the catalogue. */
-	if (!error && setenv("SQLITE_TMPDIR", folder, 1) != 0)
+	if (setenv("SQLITE_TMPDIR", folder, 1) != 0)
 		error = errno;
 	if (!error)
 		error =
@@ -104,10 +102,24 @@ open_sinks(struct run *run)
 	return true;
 }
 
+/* Recordings, and captures that overlap in time, are open at once: as many as
+ * we may. */
+static void
+allow_many_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 bool
 run_open(struct run *run, const struct settings *settings)
 {
 	*run = (struct run){.settings = settings, .dir_fd = -1};
+	allow_many_files();
 	run->good =
 	    privileges_init(&run->privileges,
 		settings->file_count ? PRIVILEGES_REPLAY : PRIVILEGES_LIVE,

@@ -53,6 +53,7 @@ static const char *const group_titles[GROUP_COUNT] = {
     [GROUP_OUTPUT] = "Output",
     [GROUP_CALLS] = "Calls",
     [GROUP_SITE] = "The site",
+    [GROUP_RULES] = "Rules and pauses",
     [GROUP_DAEMON] = "Running",
     [GROUP_PROGRAM] = "The program",
 };
@@ -122,6 +123,12 @@ parse_multiple(
 			return !__builtin_mul_overflow(
 			    (int64_t)number, multiples->factor, out);
 	return false;
+}
+
+bool
+setting_duration(const char *value, int64_t *ns)
+{
+	return parse_multiple(value, durations, ns);
 }
 
 /* What 'member' fills, by its size. */

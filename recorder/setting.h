@@ -36,6 +36,7 @@ enum setting_group {
 	GROUP_OUTPUT,
 	GROUP_CALLS,
 	GROUP_SITE,
+	GROUP_RULES,
 	GROUP_DAEMON,
 	GROUP_PROGRAM,
 	GROUP_COUNT,
@@ -131,5 +132,8 @@ bool setting_take(const struct setting *setting, struct settings *settings,
  * them. They are cleared also when some of it failed. */
 void settings_init(struct settings *settings);
 void settings_clear(struct settings *settings);
+
+/* "90s", "5min", "30d" in nanoseconds. */
+bool setting_duration(const char *value, int64_t *ns);
 
 #endif

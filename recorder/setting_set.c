@@ -280,5 +280,26 @@ settings_clear(struct settings *settings)
 	free(settings->interfaces);
 	keylog_free(settings->keylog);
 	filter_free(settings->filter);
+	rules_free(settings->rules);
 	settings_init(settings);
+}
+
+bool
+add_retention_class(struct settings *settings, const char *value,
+    char error[SETTING_ERROR_SIZE])
+{
+	struct expire_policy *policy = &settings->retention;
+	struct expire_class *class = &policy->classes[policy->class_count];
+	struct text rest = text_of(value);
+	struct text name = text_cut(&rest, '=');
+
+	if (policy->class_count == EXPIRE_CLASSES_MAX)
+		return fail(error, "more than %d classes", EXPIRE_CLASSES_MAX);
+	if (name.len == 0 || name.len >= sizeof class->name || !rest.at ||
+	    !setting_duration(rest.at, &class->age_ns))
+		return fail(
+		    error, "not a class and its age such as bank=3650d");
+	text_copy(class->name, sizeof class->name, name);
+	policy->class_count++;
+	return true;
 }

@@ -461,3 +461,15 @@ sources_format(
 	    around);
 	return out;
 }
+
+const char *
+sources_name(
+    const struct sources *sources, int64_t id, char out[SOURCE_TEXT_SIZE])
+{
+	size_t count = sources->captures + sources->mirror_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (sources->ids[i] == id)
+			return sources_format(sources, (unsigned)i, out);
+	return NULL;
+}

@@ -18,6 +18,8 @@
 
 struct sources;
 
+#define SOURCE_TEXT_SIZE (ENCAPSULATIONS_TEXT_SIZE + 512)
+
 /*
  * For all that 'origins' deliver. What the arguments point to is borrowed.
  * NULL without memory.
@@ -68,6 +70,10 @@ const int64_t *sources_ids(const struct sources *sources);
 #define SOURCES_MAX_OF_ONE 1025
 size_t sources_ids_of(const struct sources *sources, unsigned capture,
     int64_t out[SOURCES_MAX_OF_ONE]);
+/* What the source with the row 'id' is called: as sources_format(); NULL when
+ * there is none. */
+const char *sources_name(
+    const struct sources *sources, int64_t id, char out[SOURCE_TEXT_SIZE]);
 
 /* A packet of the source 'first' came again from 'copy'. */
 void sources_note_copy(struct sources *sources, unsigned first, unsigned copy);
@@ -114,7 +120,6 @@ const struct source_copies *
 sources_copies(struct sources *sources, size_t *count);
 
 /* "eth1" or "eth1: erspan 192.0.2.1 session 7, vlan 100". Returns 'out'. */
-#define SOURCE_TEXT_SIZE (ENCAPSULATIONS_TEXT_SIZE + 512)
 const char *sources_format(
     const struct sources *sources, unsigned index, char out[SOURCE_TEXT_SIZE]);
 

@@ -5,6 +5,7 @@ sip_libsip_a_SOURCES = \
 	sip/cause.c sip/cause.h \
 	sip/dialog.c sip/dialog.h \
 	sip/framing.c sip/framing.h \
+	sip/header.c sip/header.h \
 	sip/identity.c sip/identity.h \
 	sip/info.c sip/info.h \
 	sip/leg.c sip/leg.h \

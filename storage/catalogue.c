@@ -347,6 +347,12 @@ catalogue_add_fax(struct catalogue *catalogue, const struct fax_row *row)
 }
 
 int
+catalogue_add_tag(struct catalogue *catalogue, const struct tag_row *row)
+{
+	return put(catalogue, ROW_TAG, row);
+}
+
+int
 catalogue_add_capture_stat(
     struct catalogue *catalogue, const struct capture_stat_row *row)
 {
@@ -367,6 +373,22 @@ catalogue_drop_duplicates(
 	const struct row_pair pair = {source_id, copy_source_id};
 
 	return put(catalogue, ROW_DUPLICATE_PAIR, &pair);
+}
+
+int
+catalogue_drop_messages(struct catalogue *catalogue, int64_t call_id)
+{
+	const struct row_pair pair = {call_id, 0};
+
+	return put(catalogue, ROW_DROP_MESSAGES, &pair);
+}
+
+int
+catalogue_drop_details(struct catalogue *catalogue, int64_t call_id)
+{
+	const struct row_pair pair = {call_id, 0};
+
+	return put(catalogue, ROW_DROP_DETAILS, &pair);
 }
 
 int

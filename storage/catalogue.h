@@ -128,6 +128,8 @@ int catalogue_add_quality(struct catalogue *catalogue,
     const struct quality_row *row) __attribute__((warn_unused_result));
 int catalogue_add_fax(struct catalogue *catalogue, const struct fax_row *row)
     __attribute__((warn_unused_result));
+int catalogue_add_tag(struct catalogue *catalogue, const struct tag_row *row)
+    __attribute__((warn_unused_result));
 int catalogue_add_capture_stat(struct catalogue *catalogue,
     const struct capture_stat_row *row) __attribute__((warn_unused_result));
 int catalogue_add_duplicate(struct catalogue *catalogue,
@@ -143,6 +145,13 @@ int catalogue_drop_duplicates(struct catalogue *catalogue, int64_t source_id,
  */
 int catalogue_put_registration(struct catalogue *catalogue,
     const struct registration_row *row) __attribute__((warn_unused_result));
+
+/* Takes away what was written of the call so far: its SIP messages; or these
+ * and all details: streams, quality, keys. What follows is written. */
+int catalogue_drop_messages(struct catalogue *catalogue, int64_t call_id)
+    __attribute__((warn_unused_result));
+int catalogue_drop_details(struct catalogue *catalogue, int64_t call_id)
+    __attribute__((warn_unused_result));
 
 /* All that belongs to the call 'from' belongs to 'into' from now on, and the
  * row of 'from' goes, with the events of its own beginning and

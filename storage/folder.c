@@ -43,9 +43,7 @@ open_one(int parent, const char *name, enum folder_mode mode, int *out)
 	int fd = openat(parent, name, OPEN_FLAGS);
 
 	if (fd < 0 && errno == ENOENT && mode == FOLDER_MAKE) {
-		if (!mkdirat(parent, name, 0750))
-			(void)fsync(parent);
-		else if (errno != EEXIST)
+		if (mkdirat(parent, name, 0750) != 0 && errno != EEXIST)
 			return errno;
 		fd = openat(parent, name, OPEN_FLAGS);
 	}

@@ -11,7 +11,7 @@
 
 enum folder_mode {
 	FOLDER_FIND, /* ENOENT when it is not there */
-	FOLDER_MAKE, /* made with mode 0750, and synced into its parent */
+	FOLDER_MAKE, /* made with mode 0750 */
 };
 
 /*

@@ -79,7 +79,8 @@ call_it(int dir_fd, const char *path, const char *suffix, bool sync)
 		error = folder_name(name, path, suffix);
 	if (!error && renameat(parent, part, parent, name))
 		error = errno;
-	if (!error && sync && fsync(parent))
+	/* With the folders above it, which may be new. */
+	if (!error && sync && syncfs(parent))
 		error = errno;
 	close(parent);
 	return error;

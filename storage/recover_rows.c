@@ -82,22 +82,29 @@ put_lost(struct recover_run *run, int64_t id)
 	return catalogue_gone_recording(run->written, &row);
 }
 
-/* The call with that uid; 0: there is none. */
+/* The call of a file that has no row; 0: there is none. The name of the file
+ * has whole seconds: when the call was answered in that one, audio began with
+ * it, give or take little. */
 static int
-find_call(struct recover_run *run, const char *uid, int64_t *id)
+find_call(struct recover_run *run, struct recover_file *file)
 {
 	struct statement *s;
+	int64_t answered_us;
 	bool found;
 	int error = statement_prepare(run->read, SLOT_RECOVER_CALL_OF_UID,
-	    "SELECT id FROM call WHERE uid = ?", &s);
+	    "SELECT id, answered_us FROM call WHERE uid = ?", &s);
 
-	*id = 0;
 	if (error)
 		return error;
-	bind_text(s, uid);
+	bind_text(s, file->uid);
 	error = statement_step(s, &found);
-	if (!error && found)
-		*id = column_int(s);
+	if (!error && found) {
+		file->call_id = column_int(s);
+		answered_us = column_time(s);
+		if (answered_us > file->started_us &&
+		    answered_us < file->started_us + 1000000)
+			file->started_us = answered_us;
+	}
 	statement_reset(s);
 	return error;
 }
@@ -134,7 +141,7 @@ adopt(struct recover_run *run, struct recover_file *file,
 	if (before && before->call_id && !strcmp(before->uid, file->uid))
 		file->call_id = before->call_id;
 	else
-		error = find_call(run, file->uid, &file->call_id);
+		error = find_call(run, file);
 	if (!error && file->call_id == 0)
 		error = make_call(run, file, &file->call_id);
 	if (error)

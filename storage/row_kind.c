@@ -54,7 +54,8 @@ static const struct row_field call_fields[] = {
     TIME(call_row, ended_us), NONZERO(call_row, final_status),
     FIELD(call_row, ended_by), NONZERO(call_row, sip_cause),
     NONZERO(call_row, q850_cause), FIELD(call_row, diverted_from),
-    FIELD(call_row, has_fax),
+    FIELD(call_row, has_fax), FIELD(call_row, rule),
+    FIELD(call_row, retention),
 };
 
 static const struct row_field leg_fields[] = {
@@ -178,6 +179,11 @@ static const struct row_field registration_fields[] = {
     FIELD(registration_row, last_us), TIME(registration_row, expires_us),
 };
 
+static const struct row_field tag_fields[] = {
+    FIELD(tag_row, call_id), FIELD(tag_row, name), FIELD(tag_row, added_us),
+    FIELD(tag_row, added_by),
+};
+
 static const struct row_field pair_fields[] = {
     FIELD(row_pair, first_id), FIELD(row_pair, second_id),
 };
@@ -241,6 +247,20 @@ static const char call_recovered[] =
     "UPDATE call SET state = 'recovered', ended_us = ?2, completeness = ?3, "
     "reason = ?4 WHERE id = ?1";
 
+static const char put_tag[] =
+    "INSERT OR IGNORE INTO tag (call_id, name, added_us, added_by) "
+    "VALUES (?1, ?2, ?3, ?4)";
+
+/* All but the call itself, its legs, and what happened in it. */
+static const char *const before_drop[] = {
+    "DELETE FROM dtmf WHERE call_id = ?1",
+    "DELETE FROM stream WHERE call_id = ?1",
+    NULL
+};
+
+static const char drop_messages[] =
+    "DELETE FROM sip_message WHERE call_id = ?1 AND ?2 = 0";
+
 #define FIELDS(name) name##_fields, sizeof name##_fields / sizeof *name##_fields
 #define NO_IDS false, CATALOGUE_TABLE_COUNT
 
@@ -281,6 +301,11 @@ static const struct row_layout layouts[ROW_KIND_COUNT] = {
 	NO_IDS, NULL, recording_gone},
     [ROW_CALL_RECOVERED] = {"call", FIELDS(call_recovered), ROW_BASIS, NO_IDS,
 	NULL, call_recovered},
+    [ROW_TAG] = {"tag", FIELDS(tag), ROW_DETAIL, NO_IDS, NULL, put_tag},
+    [ROW_DROP_MESSAGES] = {"sip_message", FIELDS(pair), ROW_BASIS, NO_IDS,
+	NULL, drop_messages},
+    [ROW_DROP_DETAILS] = {"sip_message", FIELDS(pair), ROW_BASIS, NO_IDS,
+	before_drop, drop_messages},
 };
 /* clang-format on */
 

@@ -42,6 +42,9 @@ enum row_kind {
 	ROW_NUMBER_PLAN,    /* of the numbers in the rows that follow */
 	ROW_RECORDING_GONE,
 	ROW_CALL_RECOVERED,
+	ROW_TAG,
+	ROW_DROP_MESSAGES, /* of the call that is first of a pair */
+	ROW_DROP_DETAILS,  /* likewise */
 	ROW_KIND_COUNT
 };
 
@@ -128,6 +131,7 @@ union row {
 	struct capture_stat_row capture_stat;
 	struct duplicate_row duplicate;
 	struct registration_row registration;
+	struct tag_row tag;
 	struct row_pair pair;
 	struct number_plan_row number_plan;
 	struct recording_gone_row recording_gone;

@@ -49,6 +49,16 @@ struct call_row {
 	int q850_cause;       /* likewise, ITU-T Q.850; 0: none */
 	const char *diverted_from; /* number or name that was called first */
 	bool has_fax;              /* T.38 was negotiated */
+	const char *rule;          /* that decided whether it is recorded */
+	const char *retention;     /* class by which it expires, or NULL */
+};
+
+/* A word that calls are found by. Table 'tag'. */
+struct tag_row {
+	int64_t call_id; /* call.id */
+	const char *name;
+	int64_t added_us;
+	const char *added_by; /* a user, or "rule" */
 };
 
 /* One dialog, or one hop of it through a proxy. Table 'leg'. */

@@ -15,9 +15,15 @@ CREATE INDEX call_open ON call (id) WHERE state IN ('ringing', 'active');
 -- What has a file, the oldest first, and how large that is.
 CREATE INDEX recording_kept ON recording (started_us, bytes)
   WHERE state IN ('complete', 'cut', 'recovered');
+-- Files that are being removed: a recorder that was stopped goes on with it.
+CREATE INDEX recording_expiring ON recording (id) WHERE state = 'expiring';
 
 -- What the recorder remembers of its own work; nothing about calls.
 CREATE TABLE state (
   name TEXT PRIMARY KEY,
   value INTEGER NOT NULL
 ) STRICT;
+
+-- The rule that decided whether, and how, the call is recorded.
+ALTER TABLE call ADD COLUMN rule TEXT;
+CREATE INDEX call_rule ON call (rule) WHERE rule IS NOT NULL;

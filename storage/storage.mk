@@ -10,6 +10,8 @@ storage_libstorage_a_SOURCES = \
 	storage/catalogue_thread.c storage/catalogue_thread.h \
 	storage/database.c storage/database.h \
 	storage/digest.c storage/digest.h \
+	storage/expire.c storage/expire.h storage/expire_int.h \
+	storage/expire_remove.c \
 	storage/folder.c storage/folder.h \
 	storage/number.c storage/number.h \
 	storage/ogg.c storage/ogg.h \

@@ -6,7 +6,7 @@ calls_tests = tests/calls/test_cause tests/calls/test_direction \
 	tests/calls/test_nat \
 	tests/calls/test_orphan \
 	tests/calls/test_orphan_random tests/calls/test_recording \
-	tests/calls/test_registrations
+	tests/calls/test_registrations tests/calls/test_rules
 if HAVE_SRTP
 calls_tests += tests/calls/test_media_srtp
 endif
@@ -75,3 +75,7 @@ tests_calls_test_media_srtp_SOURCES = tests/calls/test_media_srtp.c \
 	tests/calls/rtp_packets.h
 tests_calls_test_media_srtp_CFLAGS = $(calls_test_cflags) $(SRTP_CFLAGS)
 tests_calls_test_media_srtp_LDADD = $(calls_test_libs)
+
+tests_calls_test_rules_SOURCES = tests/calls/test_rules.c
+tests_calls_test_rules_CFLAGS = $(calls_test_cflags)
+tests_calls_test_rules_LDADD = $(calls_test_libs)

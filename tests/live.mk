@@ -3,6 +3,9 @@
 # only; SPANREC_LONG=1 makes the long ones as long as they are meant to be.
 live_tests = \
 	tests/live/control.sh \
+	tests/live/disk.sh \
+	tests/live/killed.sh \
+	tests/live/power.sh \
 	tests/live/rate.sh \
 	tests/live/record.sh \
 	tests/live/service.sh
@@ -11,3 +14,11 @@ dist_check_SCRIPTS += $(live_tests)
 EXTRA_DIST += tests/live/hostile_clients.py tests/live/lib.sh \
 	tests/live/metrics.py tests/live/send.py tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml
+
+# A disk that loses what was not synced.
+EXTRA_DIST += tests/live/crash.sh tests/live/powerloss.py
+check_PROGRAMS += tests/live/powerloss.so
+tests_live_powerloss_so_SOURCES = tests/live/powerloss.c
+tests_live_powerloss_so_CFLAGS = $(AM_CFLAGS) -fPIC
+tests_live_powerloss_so_LDFLAGS = -shared
+tests_live_powerloss_so_LDADD = -ldl

@@ -18,7 +18,10 @@ replay_tests = \
 	tests/replay/legs.sh \
 	tests/replay/mangled.sh \
 	tests/replay/nat.sh \
+	tests/replay/retention.sh \
 	tests/replay/reuse.sh \
+	tests/replay/pause.sh \
+	tests/replay/rules.sh \
 	tests/replay/samples.sh \
 	tests/replay/sink.sh \
 	tests/replay/srtp.sh \
@@ -33,12 +36,15 @@ dist_check_SCRIPTS += $(replay_tests)
 EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/beside.py tests/replay/codecs.py tests/replay/damage.py tests/replay/facts.py \
 	tests/replay/hostile.py tests/replay/ledger.py tests/replay/mangle.py \
-	tests/replay/nat.py tests/replay/reuse.py \
+	tests/replay/nat.py tests/replay/pause.py tests/replay/reuse.py \
+	tests/replay/rules.py \
 	tests/replay/scenario.py tests/replay/scenario.sh \
 	tests/replay/scenario_dialogs.py tests/replay/scenario_legs.py \
 	tests/replay/srtp.py tests/replay/tcp.py \
 	tests/replay/tls.py
 
-check_PROGRAMS += tests/replay/tones
+check_PROGRAMS += tests/replay/tones tests/replay/secret
+tests_replay_secret_SOURCES = tests/replay/secret.c bench/wav.c bench/wav.h
+tests_replay_secret_LDADD = -lm
 tests_replay_tones_SOURCES = tests/replay/tones.c bench/wav.c bench/wav.h
 tests_replay_tones_LDADD = -lm

@@ -26,6 +26,8 @@ live_clean() {
     kill -KILL "$child" 2>/dev/null
   done
   for space in "$caller" "$callee" "$recorder"; do
+    [ ! -e "/run/netns/$space" ] ||
+      ip netns pids "$space" | xargs -r kill -KILL 2>/dev/null
     [ -e "/run/netns/$space" ] && ip netns del "$space" 2>/dev/null
   done
   rm -rf "$work"

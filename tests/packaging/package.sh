@@ -117,11 +117,13 @@ start() {
 }
 record() { # CAPTURE
   in_caller python3 "$live/send.py" mirror "$top_srcdir/samples/$1.pcap"
-  sleep 3 # for late media, and its rows
 }
 listed() {
   inside spanview -d /var/lib/spanrec list --json |
     jq -c 'map([.sip_call_id, .completeness]) | sort'
+}
+has_calls() { # COUNT
+  [ "$(listed | jq length)" -eq "$1" ]
 }
 sed -i 's/^#interface = .*/interface = {"span"}/' "$conf"
 start
@@ -129,7 +131,8 @@ ok $? "it starts by the line of the unit"
 is "$(sed -n 's/^CapEff:[[:blank:]]*//p' "/proc/$spanrec_pid/status")" \
   0000000000000000 "... and keeps no capability"
 record baresip-call
-is "$(listed | jq length)" 1 "it records a call"
+wait_for 100 has_calls 1
+ok $? "it records a call, which is listed while it runs"
 
 # An upgrade while it records: nothing of that is touched.
 install_it "$work"/later/spanrec_9.0_*.deb "it is upgraded"
@@ -144,6 +147,7 @@ has "$before" '"complete"' "... with its call complete"
 start
 ok $? "the new one starts"
 record busy
+wait_for 100 has_calls 2
 live_stop
 is "$?" 0 "... and ends"
 is "$(listed | jq length)" 2 "both are in one catalogue"

@@ -144,9 +144,50 @@ ok $? "a replay loads its codecs when it needs them"
 try live "$user" codecs
 is "$(cat "$work/out")" "$wanted" "a live run has all of them"
 
-# The recorder itself, whatever root may read.
+# The recorder itself.
 capture=$top_srcdir/samples/baresip-call.pcap
 "$spanrec" -q -r "$capture" -o "$work/replay" 2>"$work/err"
 is "$?" 0 "a replay works confined"
 is "$(cat "$work/err")" "" "... and says nothing of it"
+status 0 "... or not, when asked so" \
+  "$spanrec" --no-sandbox -q -r "$capture" -o "$work/loose"
+if [ "$(id -u)" -ne 0 ]; then
+  status 1 "only root becomes another user" \
+    "$spanrec" --user root -q -r "$capture" -o "$work/other"
+  done_testing
+  exit 0
+fi
+
+# As another user, into folders of this one and of that one. What it is to read
+# must be readable.
+cp "$capture" "$work/mine.pcap"
+chmod 600 "$work/mine.pcap"
+cp "$capture" "$work/yours.pcap"
+chmod 644 "$work/yours.pcap"
+become() {
+  "$spanrec" --user nobody -q "$@"
+}
+status 0 "a folder that is made is given to the user" \
+  become -r "$work/yours.pcap" -o "$work/made/deep"
+is "$(find "$work/made" ! -user nobody)" "" "... with all that is in it"
+status 0 "it is used again" become -r "$work/yours.pcap" -o "$work/made/deep"
+status 1 "a file of root's is not read" \
+  become -r "$work/mine.pcap" -o "$work/made/deep"
+has "$(cat "$work/err")" "mine.pcap: cannot be opened: Permission denied" "... which is said"
+status 1 "a folder of root's is refused" \
+  become -r "$work/yours.pcap" -o "$work/replay"
+has "$(cat "$work/err")" "user nobody cannot write to it" "... which is said"
+has "$(cat "$work/err")" "chown -R nobody: $work/replay" "... with what to do"
+chown nobody "$work/replay"
+status 1 "so is one in which root recorded" \
+  become -r "$work/yours.pcap" -o "$work/replay"
+has "$(cat "$work/err")" "/replay/audio: user nobody" "... which is said"
+chown -R nobody: "$work/replay"
+status 0 "the advice is right" \
+  become -r "$work/yours.pcap" -o "$work/replay"
+mkdir -m 700 "$work/closed"
+install -d -o nobody "$work/closed/calls"
+status 1 "one that cannot be reached is refused" \
+  become -r "$work/yours.pcap" -o "$work/closed/calls"
+has "$(cat "$work/err")" "let it pass the folders above" "... with what to do"
 done_testing

@@ -325,7 +325,8 @@ START_TEST(each_row_of_the_table_is_sound)
 		ck_assert_msg(row->type == SETTING_FLAG ||
 				  row->type == SETTING_ACTION || row->argument,
 		    "%s takes a value without a name", row->name);
-		ck_assert_msg(row->type != SETTING_OTHER || row->set,
+		ck_assert_msg(
+		    row->type != SETTING_OTHER || row->set || row->section,
 		    "%s has nobody who takes it", row->name);
 		ck_assert_msg(!(row->flags & SETTING_RELOAD) || row->size,
 		    "%s is reloaded, but what?", row->name);

@@ -212,8 +212,9 @@ START_TEST(a_step_that_fails_leaves_the_older_one)
 	int64_t number;
 
 	/* The last index of all is there: what is before it worked. */
-	ck_assert_int_eq(database_exec(db,
-			     "CREATE INDEX recording_kept ON recording (path)"),
+	ck_assert_int_eq(
+	    database_exec(
+		db, "CREATE INDEX recording_expiring ON recording (path)"),
 	    0);
 	database_close(db);
 	ck_assert_int_ne(
@@ -229,7 +230,7 @@ START_TEST(a_step_that_fails_leaves_the_older_one)
 			     &number),
 	    0);
 	ck_assert_int_eq(number, 0);
-	ck_assert_int_eq(database_exec(db, "DROP INDEX recording_kept"), 0);
+	ck_assert_int_eq(database_exec(db, "DROP INDEX recording_expiring"), 0);
 	database_close(db);
 	ck_assert_int_eq(catalogue_close(open_as(CATALOGUE_WRITE)), 0);
 }

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Removing recordings, files before rows. */
+#include "storage/expire_int.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "base/tstamp.h"
+#include "storage/folder.h"
+
+/* Sets the state of all recordings of the page. */
+static int
+set_states(
+    struct expire_run *run, const struct expire_page *page, const char *state)
+{
+	struct statement *s;
+	int error = database_prepare(run->db, SLOT_EXPIRE_STATE,
+	    "UPDATE recording SET state = ?2, "
+	    "bytes = iif(?2 = 'expired', 0, bytes) WHERE id = ?1",
+	    &s);
+
+	for (size_t i = 0; !error && i < page->count; i++) {
+		if (page->rows[i].id == 0)
+			continue;
+		bind_int(s, page->rows[i].id);
+		bind_text(s, state);
+		error = statement_write(s);
+	}
+	return error;
+}
+
+/* Notes each removal, for the auditor and in its call. */
+static int
+note_all(struct expire_run *run, const struct expire_page *page)
+{
+	char detail[RECORDING_PATH_SIZE + EXPIRE_REASON_SIZE + 4];
+	struct statement *audit, *event;
+	int error = database_prepare(run->db, SLOT_EXPIRE_AUDIT,
+	    "INSERT INTO audit (time_us, user, action, call_uid, detail) "
+	    "VALUES (?, 'spanrec', 'expire', ?, ?)",
+	    &audit);
+
+	if (!error)
+		error = database_prepare(run->db, SLOT_EXPIRE_EVENT,
+		    "INSERT INTO event (call_id, time_us, kind, detail) "
+		    "VALUES (?, ?, 'expired', ?)",
+		    &event);
+	for (size_t i = 0; !error && i < page->count; i++) {
+		const struct expire_page_row *row = &page->rows[i];
+
+		if (row->id == 0)
+			continue;
+		snprintf(
+		    detail, sizeof detail, "%s: %s", row->path, row->reason);
+		bind_int(audit, run->pass->now_us);
+		bind_text(audit, row->uid);
+		bind_text(audit, detail);
+		error = statement_write(audit);
+		bind_int(event, row->call_id);
+		bind_int(event, run->pass->now_us);
+		bind_text(event, row->reason);
+		if (!error)
+			error = statement_write(event);
+	}
+	return error;
+}
+
+/* One transaction: all are 'state', which is noted when it is the last. */
+static int
+put_states(struct expire_run *run, const struct expire_page *page,
+    const char *state, bool last)
+{
+	int error = database_begin(run->db);
+
+	if (error)
+		return error;
+	error = set_states(run, page, state);
+	if (!error && last)
+		error = note_all(run, page);
+	if (!error)
+		error = database_commit(run->db);
+	if (error)
+		database_rollback(run->db);
+	return error;
+}
+
+/* Removes the folders that are empty now: a day, its month, its year. */
+static void
+remove_folders(struct expire_run *run, const char *path)
+{
+	char folder[RECORDING_PATH_SIZE], name[FOLDER_NAME_SIZE];
+	char *slash;
+	int parent;
+
+	text_copy(folder, sizeof folder, text_of(path));
+	while ((slash = strrchr(folder, '/')) && slash != folder) {
+		*slash = '\0';
+		/* Never "audio" itself. */
+		if (!strchr(folder, '/') ||
+		    folder_open_parent(
+			run->pass->dir_fd, folder, FOLDER_FIND, &parent))
+			return;
+		if (folder_name(name, folder, "") ||
+		    unlinkat(parent, name, AT_REMOVEDIR)) {
+			close(parent);
+			return;
+		}
+		close(parent);
+	}
+}
+
+/* Removes one file. What is not there is gone. */
+static int
+remove_file(struct expire_run *run, const struct expire_page_row *row)
+{
+	char name[FOLDER_NAME_SIZE];
+	int parent;
+	int error = folder_open_parent(
+	    run->pass->dir_fd, row->path, FOLDER_FIND, &parent);
+
+	if (error)
+		return error == ENOENT ? 0 : error;
+	error = folder_name(name, row->path, "");
+	if (!error && unlinkat(parent, name, 0) && errno != ENOENT)
+		error = errno;
+	/* The row that says so comes after this. */
+	if (!error && fsync(parent))
+		error = errno;
+	close(parent);
+	/* The recorder makes no file in the folder of a day long past. */
+	if (!error && run->pass->now_us - row->started_us > 2 * DAY_US)
+		remove_folders(run, row->path);
+	return error;
+}
+
+int
+expire_remove(struct expire_run *run, struct expire_page *page)
+{
+	int error = put_states(run, page, "expiring", false);
+
+	if (error)
+		return error;
+	for (size_t i = 0; i < page->count; i++) {
+		error = remove_file(run, &page->rows[i]);
+		if (!error)
+			continue;
+		errno = error;
+		log_warn("%s: cannot be removed", page->rows[i].path);
+		page->rows[i].id = 0; /* it stays as it is: for the next pass */
+	}
+	return put_states(run, page, "expired", true);
+}
+
+int
+expire_go_on(struct expire_run *run, struct expire_page *page)
+{
+	struct statement *s;
+	bool found = false;
+	int error = database_prepare(run->db, SLOT_EXPIRE_GO_ON,
+	    "SELECT r.id, r.call_id, r.started_us, r.path, c.uid "
+	    "FROM recording AS r JOIN call AS c ON c.id = r.call_id "
+	    "WHERE r.state = 'expiring' LIMIT " EXPIRE_PAGE_TEXT,
+	    &s);
+
+	page->count = 0;
+	while (!error && !(error = statement_step(s, &found)) && found) {
+		struct expire_page_row *row = &page->rows[page->count++];
+
+		row->id = column_int(s);
+		row->call_id = column_int(s);
+		row->started_us = column_int(s);
+		text_copy(row->path, sizeof row->path, text_of(column_text(s)));
+		text_copy(row->uid, sizeof row->uid, text_of(column_text(s)));
+		snprintf(row->reason, sizeof row->reason,
+		    "its removal was interrupted");
+	}
+	if (!error)
+		statement_reset(s);
+	return error || !page->count ? error : expire_remove(run, page);
+}
+
+int
+expire_calls(struct expire_run *run)
+{
+	struct statement *s;
+	int64_t count = 0;
+	int error;
+
+	if (run->pass->policy->call_age_ns == 0)
+		return 0;
+	error = database_begin(run->db);
+	if (error)
+		return error;
+	error = database_prepare(run->db, SLOT_EXPIRE_CALLS,
+	    "DELETE FROM call WHERE id IN (SELECT id FROM call "
+	    "WHERE started_us < ?1 AND hold = 0 "
+	    "AND state NOT IN ('ringing', 'active') "
+	    "AND NOT EXISTS (SELECT 1 FROM recording "
+	    " WHERE recording.call_id = call.id "
+	    " AND recording.state NOT IN ('expired', 'lost')) "
+	    "AND NOT EXISTS (SELECT 1 FROM fax WHERE fax.call_id = call.id) "
+	    "ORDER BY started_us LIMIT 1000)",
+	    &s);
+	if (!error) {
+		bind_int(s, run->pass->now_us -
+				run->pass->policy->call_age_ns / NS_PER_US);
+		error = statement_write(s);
+	}
+	if (!error)
+		error = database_number(run->db, "SELECT changes()", &count);
+	if (!error)
+		error = database_commit(run->db);
+	if (error)
+		database_rollback(run->db);
+	else
+		run->out->calls += (uint64_t)count;
+	return error;
+}
