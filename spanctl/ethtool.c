@@ -68,15 +68,17 @@ nic_read(const char *interface, struct nic *out)
 static int
 count_of(struct asking *asking, uint32_t *count)
 {
-	struct {
-		struct ethtool_sset_info head;
-		uint32_t size; /* data[0] of the head */
-	} sets = {.head = {.cmd = ETHTOOL_GSSET_INFO,
-		      .sset_mask = 1U << ETH_SS_STATS}};
-	int error = ask(asking, &sets);
+	/* One number follows what is asked. */
+	_Alignas(struct ethtool_sset_info)
+	    uint32_t room[sizeof(struct ethtool_sset_info) / 4 + 1] = {0};
+	struct ethtool_sset_info *sets = (void *)room;
+	int error;
 
-	*count = sets.size;
-	if (!error && (sets.head.sset_mask == 0 || *count == 0))
+	sets->cmd = ETHTOOL_GSSET_INFO;
+	sets->sset_mask = 1U << ETH_SS_STATS;
+	error = ask(asking, sets);
+	*count = sets->data[0];
+	if (!error && (sets->sset_mask == 0 || *count == 0))
 		return EOPNOTSUPP;
 	return !error && *count > COUNTERS_MAX ? E2BIG : error;
 }

@@ -65,7 +65,7 @@ struct message {
 static void
 put(struct message *message, const void *bytes, size_t size)
 {
-	if (size > sizeof message->bytes - message->size)
+	if (size == 0 || size > sizeof message->bytes - message->size)
 		return;
 	memcpy(message->bytes + message->size, bytes, size);
 	message->size += size;

@@ -62,7 +62,7 @@ v2="allow_snmp_v2c = yes secret = \"file:$work/comm-s3cret\""
 plan() { # LOGIN SOURCES
   cat >"$work/plan" <<END
 journal = "$work/journal"
-device switch { driver = smon address = 127.0.0.1 port = 11161 timeout = 6
+device switch { driver = smon address = 127.0.0.1 port = 11161 timeout = 15
   $1 }
 session voip { device = switch sources = {$2} destinations = {mon} }
 analysis analysis { hosts = {"10.9.0.2 switch p-pbx"} }
@@ -164,8 +164,8 @@ is "$(rows)" "[[2,1,0]]" "... as they are"
 ctl apply
 echo 77 >"$work/agent/drops"
 sleep 0.2
-(sleep 1; echo 99 >"$work/agent/drops") &
-ctl verify --for 3s
+(sleep 3; echo 99 >"$work/agent/drops") &
+ctl verify --for 6s
 has "$(cat "$work/out")" "switch: session mon lost 22 packets" \
   "drops while verify looks are told"
 echo 0 >"$work/agent/drops"
@@ -200,7 +200,7 @@ echo wrong-passphrase >"$work/pass-w0rd"
 ctl plan
 has "$? $(cat "$work/err")" "Authentication failure" \
   "a wrong passphrase"
-sed -i 's/timeout = 6/timeout = 2/; s/11161/11162/' "$work/plan"
+sed -i 's/timeout = 15/timeout = 2/; s/11161/11162/' "$work/plan"
 ctl plan
 has "$? $(cat "$work/err")" "no answer by SNMP within 2 s" "nobody answers"
 

@@ -82,7 +82,8 @@ ctl() {
   "$spanctl" -c "$work/plan" "$@" >"$work/out" 2>"$work/err"
 }
 
-# Both phones call, spanrec records, verify looks; its status is $looked.
+# Both phones call, spanrec records, verify looks; its status is $looked. Then
+# doctor asks the recorder, while it runs.
 watched_calls() { # NAME
   "$spanrec" --user nobody -i analysis -o "$work/$1.calls" --json \
     >"$work/$1.totals" 2>"$work/$1.log" &
@@ -101,6 +102,10 @@ watched_calls() { # NAME
   wait $other
   wait $looker
   looked=$?
+  sleep 2 # a call is judged when late packets are in
+  "$spanctl" -c "$work/plan" doctor --control "$work/$1.calls/control" \
+    >"$work/$1.doctor" 2>&1
+  echo $? >"$work/$1.status"
   kill -TERM $recorder
   wait $recorder
   "$spanview" -d "$work/$1.calls" list --json >"$work/$1.list"
@@ -128,8 +133,9 @@ whole_way() { # DEVICE
   is "$looked $(cat "$work/calls")" "0 [$whole,$whole]" \
     "two calls are recorded whole, and verify finds nothing wrong"
   sed 's/^/# /' "$work/both.log"
-  ctl doctor
-  is "$? $(grep -c error "$work/out")" "0 0" "... nor does doctor"
+  is "$(cat "$work/both.status") $(grep -c error: "$work/both.doctor")" "0 0" \
+    "... nor does doctor, of the recorder"
+  grep error: "$work/both.doctor" | sed 's/^/# /'
   lose_rx
   watched_calls half >"$work/calls"
   is "$looked $(jq -c '[.[] | .[2]] | unique' "$work/calls")" '1 [["caller"]]' \
@@ -138,11 +144,14 @@ whole_way() { # DEVICE
     "... and say so"
   has "$(found half)" "the plan copies rx of p-pbx of $1: spanctl apply $1" \
     "verify names device, port, direction and command"
-  ctl doctor
-  has "$? $(cat "$work/out")" \
+  has "$(cat "$work/half.doctor")" "analysis: SIP has requests only" \
+    "the recorder tells doctor that signalling comes one way"
+  has "$(cat "$work/half.doctor")" "only what callers say arrives" \
+    "... and speech"
+  has "$(cat "$work/half.doctor")" \
     "$1: session voip does not copy rx of p-pbx, as the plan wants: spanctl apply $1" \
-    "doctor names them too"
-  command=$(sed -n 's/.*wants: spanctl //p' "$work/out")
+    "doctor names device, port, direction and command too"
+  command=$(sed -n 's/.*wants: spanctl //p' "$work/half.doctor")
   # shellcheck disable=SC2086 # words of a command
   ctl $command
   is "$?" 0 "what it says: spanctl $command"
