@@ -64,7 +64,7 @@ struct settings {
 	struct rules *rules;   /* which calls are recorded; NULL: all */
 	enum rule_start start; /* ... from when on; not RULE_START_DEFAULT */
 	int64_t look_back_ns;  /* ... and so much of before that */
-	const char *time_zone;       /* of their hours; NULL: the machine's */
+	const char *time_zone; /* of their hours; NULL: the machine's */
 	struct pause_settings pause; /* what pauses a recording */
 	enum orphan_mode orphans;
 	struct expire_policy retention;
