@@ -98,7 +98,7 @@ send_request(int ask, const char *name, uint32_t number)
 }
 
 static void
-read_statistics(const struct rtattr *at, struct device *out)
+read_statistics(struct rtattr *at, struct device *out)
 {
 	struct rtnl_link_stats64 stats = {0};
 	size_t size = RTA_PAYLOAD(at);
@@ -109,10 +109,10 @@ read_statistics(const struct rtattr *at, struct device *out)
 }
 
 static void
-read_link(const struct nlmsghdr *header, struct device *out)
+read_link(struct nlmsghdr *header, struct device *out)
 {
 	const struct ifinfomsg *link = NLMSG_DATA(header);
-	const uint8_t *bytes = (const uint8_t *)header;
+	uint8_t *bytes = (uint8_t *)header;
 	size_t at = NLMSG_SPACE(sizeof *link);
 
 	*out = (struct device){
@@ -121,7 +121,7 @@ read_link(const struct nlmsghdr *header, struct device *out)
 	    .running = link->ifi_flags & IFF_RUNNING,
 	};
 	while (at + sizeof(struct rtattr) <= header->nlmsg_len) {
-		const struct rtattr *attribute = (const void *)(bytes + at);
+		struct rtattr *attribute = (void *)(bytes + at);
 
 		if (attribute->rta_len < sizeof *attribute ||
 		    attribute->rta_len > header->nlmsg_len - at)
@@ -144,7 +144,7 @@ read_answer(int ask, uint32_t number, struct device *out)
 
 	for (;;) {
 		ssize_t got = recv(ask, &answer, sizeof answer, 0);
-		const struct nlmsghdr *header = &answer.header;
+		struct nlmsghdr *header = &answer.header;
 
 		if (got < 0 && errno == EINTR)
 			continue;

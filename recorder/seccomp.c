@@ -187,22 +187,22 @@ add_conditional(struct maker *maker)
 {
 	const struct scmp_arg_cmp thread =
 	    SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
-	const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, 0);
+	const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, 0, 0);
 	const struct scmp_arg_cmp us =
-	    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
+	    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
 
 	add(maker, SCMP_ACT_ALLOW, "clone", &thread);
 	add(maker, SCMP_ACT_ALLOW, "prlimit64", &own);
 	add(maker, SCMP_ACT_ALLOW, "tgkill", &us); /* abort() */
 	for (size_t i = 0; i < COUNT_OF(requests); i++) {
 		const struct scmp_arg_cmp request =
-		    SCMP_A1(SCMP_CMP_EQ, requests[i]);
+		    SCMP_A1(SCMP_CMP_EQ, requests[i], 0);
 
 		add(maker, SCMP_ACT_ALLOW, "ioctl", &request);
 	}
 	for (size_t i = 0; i < COUNT_OF(process_options); i++) {
 		const struct scmp_arg_cmp option =
-		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)process_options[i]);
+		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)process_options[i], 0);
 
 		add(maker, SCMP_ACT_ALLOW, "prctl", &option);
 	}
