@@ -22,7 +22,7 @@
 
 /* Live, a file plays to within a second of a crash: what waits for packets out
  * of order (REORDER_WINDOW_NS), in a chunk, and for this. */
-#define FLUSH_LIVE_NS (400 * NS_PER_MS)
+#define FLUSH_LIVE_NS (200 * NS_PER_MS)
 
 /* As many threads as there are processors, but one for the engine. */
 static unsigned
