@@ -52,6 +52,12 @@ status() {
   is "$?" "$wanted" "$what"
 }
 
+# Is this a build with sanitizers, which need memory of their own?
+is_sanitized() {
+  nm "$top_builddir/spanrec" 2>/dev/null | grep -q __asan_init ||
+    ldd "$top_builddir/spanrec" 2>/dev/null | grep -q libasan
+}
+
 # skip_all WHY: leaves, with all skipped.
 skip_all() {
   echo "1..0 # SKIP $1"

@@ -12,12 +12,6 @@ samples=$top_srcdir/samples
 # A test that writes where it should not may not fill the disk.
 ulimit -f 2000000
 
-# Is this a build with sanitizers, which need memory of their own?
-is_sanitized() {
-  nm "$spanrec" 2>/dev/null | grep -q __asan_init ||
-    ldd "$spanrec" 2>/dev/null | grep -q libasan
-}
-
 # Writes the capture $work/NAME.pcap, and the truth about it in $work/truth.
 generate() { # NAME [OPTION...]
   _name=$1

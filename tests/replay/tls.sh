@@ -93,7 +93,7 @@ fact "$work/$name.totals" "on other ports it is not looked for" '.sip_stream_mes
 # What is no key log, or one that all can read.
 chmod 644 "$work/$name.keys"
 run "$name" --keylog "$work/$name.keys"
-is "$? $(cat "$work/err")" "0 spanrec: --keylog $work/$name.keys: others can \
+is "$? $(cat "$work/err")" "0 spanrec: $work/$name.keys: others can \
 read these keys; make it 0600" "others can read it: a warning"
 mkfifo "$work/pipe"
 for path in "$work/pipe" "$work" "$work/none"; do
