@@ -12,6 +12,7 @@ live_tests = \
 	tests/live/flood.sh \
 	tests/live/interface.sh \
 	tests/live/killed.sh \
+	tests/live/overload.sh \
 	tests/live/power.sh \
 	tests/live/pause.sh \
 	tests/live/rate.sh \

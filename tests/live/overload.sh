@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# More calls than the machine can write: one processor, and a codec that costs
+# much. The engine keeps up; whole calls lose their audio, each says so, and
+# those that are kept are whole.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$top_srcdir/tests/live/lib.sh"
+
+needs sipp jq sox sqlite3 tcpreplay taskset
+calls=300
+live_network
+"$top_builddir/bench/callgen" -o "$work/much.pcap" --concurrent $calls \
+  --duration 8 2>"$work/callgen.err"
+
+sql() {
+  sqlite3 "$work/calls/catalog.db" "$1"
+}
+
+live_start "$work/calls" --audio-format opus --audio-buffer 2M
+ok $? "recording begins"
+taskset -a -p -c 0 "$spanrec_pid" >"$work/taskset" 2>&1
+in_caller taskset -c "$(($(nproc) - 1))" tcpreplay -q -i mirror \
+  "$work/much.pcap" >"$work/sent" 2>&1
+ok $? "$calls calls are sent in the time that they took"
+live_stop
+is $? 0 "SIGTERM ends it in order"
+is "$(total ring_dropped)" 0 "the kernel dropped nothing"
+is "$(total calls)" $calls "all are calls of the catalogue"
+is "$(total rtp_lost)" 0 "no packet is missing"
+complete=$(sql "SELECT count(*) FROM call WHERE completeness = 'complete'")
+shed=$(sql "SELECT count(*) FROM call WHERE reason LIKE 'overload%'")
+ok "$((!complete))" "complete: $complete"
+ok "$((!shed))" "their audio gave way: $shed"
+is "$((complete + shed))" $calls "... which are all"
+is "$(sql "SELECT count(*) FROM call, recording
+  WHERE recording.call_id = call.id AND completeness = 'complete' AND
+  (recording.state <> 'complete' OR duration_ms < 7000)")" 0 \
+  "those that are complete are whole"
+is "$(sql "SELECT count(*) FROM gap, recording, call
+  WHERE gap.recording_id = recording.id AND recording.call_id = call.id AND
+  completeness = 'complete'")" 0 "... without a gap"
+is "$(sql 'SELECT count(*) FROM sip_message')" $((calls * 7)) \
+  "every message of them is kept"
+done_testing
