@@ -399,7 +399,8 @@ START_TEST(a_full_queue_gives_up_messages_before_calls)
 {
 	struct row_queue *queue = row_queue_new(100000);
 	struct call_row call = {.id = 1, .uid = "0123456789abcdef"};
-	struct sip_message_row message = {.bytes = SAMPLE_INVITE, .size = 100};
+	static const char bytes[100] = SAMPLE_INVITE;
+	struct sip_message_row message = {.bytes = bytes, .size = sizeof bytes};
 	struct event_row event = {.kind = "hold"};
 	struct row_queue_state state;
 	size_t taken = 0;
