@@ -395,6 +395,9 @@ interface_look(struct interface *interface, struct device_watch *watch)
 	bool was_up = interface->up, was_bound = interface->index != 0;
 	int error = device_look(watch, interface->name, &device);
 
+	/* Of losses no block tells while no frame comes. */
+	if (!interface_peek(interface))
+		interface->lost += take_drops(interface);
 	if (error && error != ENODEV)
 		return INTERFACE_AS_BEFORE;
 	if (error) {

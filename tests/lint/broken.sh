@@ -55,8 +55,8 @@ remove_spdx() {
 }
 
 mkdir "$work/small" "$work/small/man" "$work/small/scripts" &&
-  (cd "$top_srcdir" && cp -R base capture sip rtp tls storage recorder browse \
-    bench .clang-format Makefile.am "$work/small" &&
+  (cd "$top_srcdir" && cp -R base capture sip rtp tls storage calls recorder \
+    browse bench .clang-format Makefile.am "$work/small" &&
     cp man/*.[1-8] "$work/small/man" &&
     cp scripts/dependencies "$work/small/scripts") ||
   echo "Bail out! the tree cannot be copied"
@@ -79,7 +79,7 @@ breaks includes 'sip/ may not' "sip includes rtp" \
 breaks includes 'browse/ may not' "browse includes recorder" \
   line browse/main.c '#include "calls/call.h"'
 breaks includes 'private' "recorder includes what is private to storage" \
-  line calls/calls.c '#include "storage/catalogue_int.h"'
+  line calls/calls.c '#include "storage/database_int.h"'
 breaks includes 'top of the tree' "a header is named without its folder" \
   line sip/wash.c '#include "wash.h"'
 breaks includes 'has no rule' "a folder that has no rule" \

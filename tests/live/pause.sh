@@ -76,12 +76,12 @@ paused=$(nth 1)
 stopped=$(nth 2)
 again=$(nth 3)
 sleep 2
-is "$(ask pause "$paused")" done "pause"
+is "$(ask pause "$paused")" "done" "pause"
 is "$(ask pause "$paused")" "it is paused already" "pause, again"
-is "$(ask stop-recording "$stopped")" done "stop-recording"
+is "$(ask stop-recording "$stopped")" "done" "stop-recording"
 is "$(ask stop-recording "$stopped")" "it is not recorded" \
   "stop-recording, again"
-is "$(ask stop-recording "$again")" done "stop-recording of another"
+is "$(ask stop-recording "$again")" "done" "stop-recording of another"
 is "$(ask pause 0123456789abcdef)" "no call that goes on has that id" \
   "a call that is not there"
 ask calls --json | jq -r '[.[] | select(.recorded | not).id] | sort | .[]' \
@@ -90,9 +90,9 @@ printf '%s\n' "$stopped" "$again" | sort >"$work/expected"
 cmp -s "$work/silent" "$work/expected"
 ok $? "calls says which are not recorded"
 sleep 3
-is "$(ask resume "$paused")" done "resume"
+is "$(ask resume "$paused")" "done" "resume"
 is "$(ask resume "$paused")" "it is not paused" "resume, again"
-is "$(ask record "$again")" done "record"
+is "$(ask record "$again")" "done" "record"
 is "$(ask record "$again")" "it is recorded already" "record, again"
 wait "$calling"
 is $? 0 "the telephones made their calls"
@@ -101,17 +101,17 @@ is $? 0 "the telephones made their calls"
 printf 'rule "demand" {\n  action = record\n  start = demand\n%s}\n' \
   '  look_back = 2s
 ' >"$conf"
-is "$(ask reload)" done "rules are read again"
+is "$(ask reload)" "done" "rules are read again"
 behind live_calls 5 2 9000
 calling=$child
 wait_for 100 are_active 2
 demanded=$(nth 1)
 unheard=$(nth 2)
 sleep 4
-is "$(ask record "$demanded")" done "record, on demand"
+is "$(ask record "$demanded")" "done" "record, on demand"
 wait "$calling"
 printf 'rule "none" {\n  action = skip\n  number = {"200"}\n}\n' >"$conf"
-is "$(ask reload)" done "rules are read once more"
+is "$(ask reload)" "done" "rules are read once more"
 behind live_calls 5 2 3000
 calling=$child
 wait_for 100 are_active 1
