@@ -112,7 +112,7 @@ is "$(ask record "$demanded")" "done" "record, on demand"
 wait "$calling"
 printf 'rule "none" {\n  action = skip\n  number = {"200"}\n}\n' >"$conf"
 is "$(ask reload)" "done" "rules are read once more"
-behind live_calls 5 2 3000
+behind live_calls 5 2 9000
 calling=$child
 wait_for 100 are_active 1
 skipped=$(nth 1)
