@@ -12,7 +12,7 @@
 #include "calls/take.h"
 
 /* A writer that sleeps is woken after so much mail at the latest. */
-#define WAKE_AFTER 32
+#define WAKE_AFTER 128
 
 /* One thread. */
 struct thread {

@@ -25,7 +25,7 @@
 #define WRITER_ROUNDS 4
 
 /* A replay lets so much mail wait for a writer. */
-#define WRITER_BACKLOG 128
+#define WRITER_BACKLOG 256
 
 struct writers_options {
 	unsigned count; /* of threads; 0: none, the engine does the work */
