@@ -24,6 +24,10 @@ are_active() { # NUMBER
   [ "$(active | wc -l)" -ge "$1" ]
 }
 
+none_is_active() {
+  [ -z "$(active)" ]
+}
+
 nth() { # NUMBER
   active | sed -n "$1p"
 }
@@ -102,6 +106,7 @@ printf 'rule "demand" {\n  action = record\n  start = demand\n%s}\n' \
   '  look_back = 2s
 ' >"$conf"
 is "$(ask reload)" "done" "rules are read again"
+wait_for 100 none_is_active # so that the next ones are the new ones
 behind live_calls 5 2 9000
 calling=$child
 wait_for 100 are_active 2
@@ -112,6 +117,7 @@ is "$(ask record "$demanded")" "done" "record, on demand"
 wait "$calling"
 printf 'rule "none" {\n  action = skip\n  number = {"200"}\n}\n' >"$conf"
 is "$(ask reload)" "done" "rules are read once more"
+wait_for 100 none_is_active
 behind live_calls 5 2 9000
 calling=$child
 wait_for 100 are_active 1
