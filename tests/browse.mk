@@ -4,6 +4,7 @@ browse_tests = \
 	tests/browse/errors.sh \
 	tests/browse/explain.sh \
 	tests/browse/json.sh \
+	tests/browse/manual.sh \
 	tests/browse/older.sh \
 	tests/browse/schema.sh \
 	tests/browse/text.sh
