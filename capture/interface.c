@@ -420,7 +420,7 @@ interface_look(struct interface *interface, struct device_watch *watch)
 	}
 	interface->stuck = false;
 	set_up(interface, device.up);
-	if (interface->up == was_up)
+	if (interface->up == was_up && was_bound)
 		return INTERFACE_AS_BEFORE;
 	if (!interface->up)
 		return INTERFACE_DOWN;

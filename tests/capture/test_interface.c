@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The time of frames, of a network card that the test makes. */
+/* A network card that the test makes: the time of its frames, and its state. */
 #include "capture/interface.h"
 
+#include <errno.h>
 #include <linux/ethtool.h>
 #include <linux/if.h>
 #include <linux/if_arp.h>
@@ -23,6 +24,7 @@ static int64_t now_ns;
 static int64_t times_ns[8]; /* of the frames to come ... */
 static bool of_card[8];     /* ... and whether they are of the card */
 static size_t count, taken;
+static struct device device; /* as the kernel has it; index 0: none */
 static struct interface *interface;
 
 int
@@ -88,8 +90,8 @@ int
 device_look(struct device_watch *watch, const char *name, struct device *out)
 {
 	(void)watch, (void)name;
-	*out = (struct device){.index = 1, .up = true};
-	return 0;
+	*out = device;
+	return device.index ? 0 : ENODEV;
 }
 
 int
@@ -140,6 +142,7 @@ setup(void)
 	char error[INTERFACE_ERROR_SIZE];
 
 	count = taken = 0;
+	device = (struct device){.index = 1, .up = true};
 	now_ns = 1700000000 * NS_PER_SEC;
 	ck_assert_int_eq(
 	    interface_open("eth0", &options, NULL, &interface, error), 0);
@@ -212,6 +215,32 @@ START_TEST(one_that_becomes_wrong_is_not_either)
 }
 END_TEST
 
+START_TEST(what_becomes_of_it_is_told_once)
+{
+	static const struct {
+		struct device device;
+		enum interface_news news;
+	} steps[] = {
+	    {{.index = 1, .up = true}, INTERFACE_AS_BEFORE},
+	    {{.index = 1}, INTERFACE_DOWN},
+	    {{.index = 1}, INTERFACE_AS_BEFORE},
+	    {{.index = 1, .up = true}, INTERFACE_BACK},
+	    {{.index = 0}, INTERFACE_GONE},
+	    {{.index = 0}, INTERFACE_AS_BEFORE},
+	    {{.index = 2}, INTERFACE_DOWN},
+	    {{.index = 2}, INTERFACE_AS_BEFORE},
+	    {{.index = 0}, INTERFACE_GONE},
+	    {{.index = 3, .up = true}, INTERFACE_BACK},
+	};
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		device = steps[i].device;
+		ck_assert_msg(interface_look(interface, NULL) == steps[i].news,
+		    "step %zu", i);
+	}
+}
+END_TEST
+
 static void
 add_case(Suite *suite, const char *name, const TTest *test)
 {
@@ -226,5 +255,6 @@ main(void)
 	add_case(suite, "time", the_clock_of_the_card_is_believed);
 	add_case(suite, "time", a_wrong_one_is_not_from_the_first_frame_on);
 	add_case(suite, "time", one_that_becomes_wrong_is_not_either);
+	add_case(suite, "look", what_becomes_of_it_is_told_once);
 	return run_suite(suite);
 }
