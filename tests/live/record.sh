@@ -30,4 +30,10 @@ status 1 "a recorder that cannot have its threads does not begin" \
   -o "$work/none"
 has "$(cat "$work/err")" "cannot start: Resource temporarily unavailable" \
   "... and says why"
+mkdir "$work/tee" # of root
+status 1 "nor does one that cannot make its copy" \
+  in_recorder timeout 30 "$spanrec" --user nobody -i span -o "$work/none" \
+  --tee "$work/tee/all.pcapng"
+has "$(cat "$work/err")" "all.pcapng: cannot be written" "... and says why"
+is "$(find "$work/none" -name .reserve)" "" "... and keeps no room on the disk"
 done_testing
