@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$top_srcdir/tests/live/lib.sh"
 
-needs jq sqlite3 tcpreplay
+needs jq sqlite3 tcpreplay tcpdump
 live_network
 "$top_builddir/bench/callgen" -o "$work/burst.pcap" --calls 20 --concurrent 20 \
   --duration 10 || exit 99
