@@ -325,12 +325,12 @@ feed(struct live *live)
 		size_t count =
 		    interfaces_fill(live->interfaces, &live->batch, &until);
 
-		if (live->stopping_ns && is_drained(live, until))
-			break;
 		if (count > 0)
 			push(live);
 		else if (until.ns)
 			pass(live, until);
+		if (live->stopping_ns && is_drained(live, until))
+			break;
 		if (count == 0)
 			serve(live, RING_BLOCK_MS);
 		else if (clock_ns(CLOCK_MONOTONIC_COARSE) >= live->serve_ns)
