@@ -316,6 +316,7 @@ run_close(struct run *run)
 {
 	pipeline_free(run->pipeline);
 	sources_free(run->sources);
+	reserve_release(&run->reserve);
 	if (catalogue_close(run->catalogue) != 0)
 		run->good = false;
 	if (run->dir_fd >= 0)
