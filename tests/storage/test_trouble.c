@@ -395,6 +395,27 @@ START_TEST(a_long_reader_does_not_make_the_log_grow_for_ever)
 }
 END_TEST
 
+/* Each batch has room for many rows: the limit is one of rows. */
+START_TEST(a_queue_that_is_stalled_gives_no_batch_that_is_not_full)
+{
+	struct row_queue *queue = row_queue_new(100000);
+	struct event_row event = {.kind = "hold"};
+	struct row_queue_work work;
+
+	row_queue_set_way(queue, ROW_QUEUE_SHEDS);
+	row_queue_stall(queue, ENOSPC);
+	ck_assert_int_eq(row_queue_put(queue, ROW_EVENT, &event), 0);
+	row_queue_take(queue, 1, &work);
+	ck_assert_ptr_null(work.batches);
+	row_queue_stall(queue, 0);
+	row_queue_take(queue, 1, &work);
+	ck_assert_ptr_nonnull(work.batches);
+	ck_assert_uint_eq(work.batches->rows, 1);
+	row_queue_release(queue, work.batches);
+	row_queue_free(queue);
+}
+END_TEST
+
 START_TEST(a_full_queue_gives_up_messages_before_calls)
 {
 	struct row_queue *queue = row_queue_new(100000);
@@ -449,6 +470,8 @@ main(void)
 	    one_that_is_read_only_is_read_and_gets_its_rows_later);
 	add_in_folder(suite, "long_reader",
 	    a_long_reader_does_not_make_the_log_grow_for_ever);
+	add_in_folder(suite, "stalled",
+	    a_queue_that_is_stalled_gives_no_batch_that_is_not_full);
 	add_in_folder(
 	    suite, "shed", a_full_queue_gives_up_messages_before_calls);
 	return run_suite(suite);
