@@ -52,6 +52,15 @@ begin_anew(struct row_store *store)
 }
 
 int
+row_store_renew(struct row_store *store)
+{
+	int error = begin_anew(store);
+
+	store->to_heal = !error;
+	return error;
+}
+
+int
 row_store_open(struct row_store *store, const char *folder, int folder_fd)
 {
 	int error;
@@ -69,10 +78,8 @@ row_store_open(struct row_store *store, const char *folder, int folder_fd)
 		return error;
 	}
 	error = open_database(store, &store->to_heal);
-	if (error == EBADMSG) {
-		error = begin_anew(store);
-		store->to_heal = !error;
-	}
+	if (error == EBADMSG)
+		error = row_store_renew(store);
 	if (error != EBUSY && error != EROFS && error != EACCES &&
 	    error != ENOSPC)
 		return error;

@@ -34,6 +34,11 @@ struct row_store {
 int row_store_open(struct row_store *store, const char *folder, int folder_fd)
     __attribute__((warn_unused_result));
 
+/* Puts the catalogue aside that turned out to be damaged after it was opened,
+ * before there are rows of this run. */
+int
+row_store_renew(struct row_store *store) __attribute__((warn_unused_result));
+
 /*
  * Before a round of work: finds out what became of the file, and tries to open
  * what is not open. A lock of another program is waited for 'patience_ms'.

@@ -310,6 +310,46 @@ START_TEST(damage_in_the_middle_is_found_when_it_is_read)
 }
 END_TEST
 
+/* Zeros in place of the page that a table begins with. */
+static void
+damage_table(const char *table)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_READ);
+	char sql[96], zeros[4096] = {0};
+	int64_t page;
+	int fd;
+
+	snprintf(sql, sizeof sql,
+	    "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+	page = number_of(catalogue, sql);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	fd = open(path_of(""), O_WRONLY);
+	ck_assert_int_eq(
+	    pwrite(fd, zeros, sizeof zeros, (off_t)(page - 1) * 4096), 4096);
+	close(fd);
+}
+
+/* One that is read at the start, and one that is written to only. */
+START_TEST(damage_of_one_table_is_found_when_it_is_used)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct catalogue_status status;
+
+	add_from(catalogue, 0, 200);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	damage_table(_i ? "event" : "call");
+	catalogue = open_as(CATALOGUE_WRITE);
+	add_from(catalogue, 200, 10);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	catalogue_get_status(catalogue, &status);
+	ck_assert_uint_eq(status.put_aside, 1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	catalogue = open_as(CATALOGUE_WRITE);
+	check_whole(catalogue, 10);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
 START_TEST(one_that_is_taken_away_is_written_again)
 {
 	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
@@ -456,6 +496,7 @@ int
 main(void)
 {
 	Suite *suite = suite_create("storage/trouble");
+	TCase *tables = tcase_create("tables");
 
 	add_in_folder(suite, "locked", a_locked_catalogue_gets_its_rows_later);
 	add_in_folder(suite, "once", the_next_start_loads_the_spool_once);
@@ -465,6 +506,10 @@ main(void)
 	    garbage_while_it_runs_is_put_aside_and_calls_go_on);
 	add_in_folder(
 	    suite, "middle", damage_in_the_middle_is_found_when_it_is_read);
+	tcase_add_checked_fixture(tables, make_folder, remove_folder);
+	tcase_add_loop_test(
+	    tables, damage_of_one_table_is_found_when_it_is_used, 0, 2);
+	suite_add_tcase(suite, tables);
 	add_in_folder(suite, "away", one_that_is_taken_away_is_written_again);
 	add_in_folder(suite, "read_only",
 	    one_that_is_read_only_is_read_and_gets_its_rows_later);
