@@ -34,13 +34,15 @@ open_database(struct row_store *store, bool *midway)
 	return error ? error : catalogue_is_midway(store->db, midway);
 }
 
-/* Puts the damaged files aside, and begins anew. */
+/* Puts the damaged files aside, and begins anew. Rows may refer to what was
+ * there until the next start. */
 static int
 begin_anew(struct row_store *store)
 {
 	bool midway;
 	int error;
 
+	store->to_heal = false;
 	database_abandon(store->db);
 	store->db = NULL;
 	error = catalogue_put_aside(store->folder_fd);
@@ -317,6 +319,9 @@ row_store_load(struct row_store *store)
 		error = catalogue_heal(store->db);
 		store->to_heal = error != 0;
 	}
+	/* The new one gets all of the spool. */
+	if (error == EBADMSG)
+		error = begin_anew(store);
 	store->trouble = error;
 }
 

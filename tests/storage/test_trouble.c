@@ -350,6 +350,26 @@ START_TEST(damage_of_one_table_is_found_when_it_is_used)
 }
 END_TEST
 
+START_TEST(damage_does_not_keep_rows_in_the_spool)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct catalogue_status status;
+
+	add_from(catalogue, 0, 200);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	crash_with_spool(200, 10);
+	damage_table("event");
+	catalogue = open_as(CATALOGUE_WRITE);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	check_whole(catalogue, 10);
+	catalogue_get_status(catalogue, &status);
+	ck_assert_uint_eq(status.put_aside, 1);
+	ck_assert_uint_eq(status.rows_refused, 0);
+	ck_assert_int_eq(files_like(SPOOL_FILE), 0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
 START_TEST(one_that_is_taken_away_is_written_again)
 {
 	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
@@ -510,6 +530,8 @@ main(void)
 	tcase_add_loop_test(
 	    tables, damage_of_one_table_is_found_when_it_is_used, 0, 2);
 	suite_add_tcase(suite, tables);
+	add_in_folder(
+	    suite, "damaged_spool", damage_does_not_keep_rows_in_the_spool);
 	add_in_folder(suite, "away", one_that_is_taken_away_is_written_again);
 	add_in_folder(suite, "read_only",
 	    one_that_is_read_only_is_read_and_gets_its_rows_later);
