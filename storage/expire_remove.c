@@ -13,6 +13,11 @@
 #include "base/tstamp.h"
 #include "storage/folder.h"
 
+/* So many calls are removed at a time. */
+#define CALLS 1000
+#define CALLS_TEXT "1000"
+#define PAUSE_US 100000
+
 /* Sets the state of all recordings of the page. */
 static int
 set_states(
@@ -184,16 +189,13 @@ expire_go_on(struct expire_run *run, struct expire_page *page)
 	return error || !page->count ? error : expire_remove(run, page);
 }
 
-int
-expire_calls(struct expire_run *run)
+/* Removes some calls, in one transaction. */
+static int
+remove_calls(struct expire_run *run, int64_t *count)
 {
 	struct statement *s;
-	int64_t count = 0;
-	int error;
+	int error = database_begin(run->db);
 
-	if (run->pass->policy->call_age_ns == 0)
-		return 0;
-	error = database_begin(run->db);
 	if (error)
 		return error;
 	error = database_prepare(run->db, SLOT_EXPIRE_CALLS,
@@ -204,7 +206,7 @@ expire_calls(struct expire_run *run)
 	    " WHERE recording.call_id = call.id "
 	    " AND recording.state NOT IN ('expired', 'lost')) "
 	    "AND NOT EXISTS (SELECT 1 FROM fax WHERE fax.call_id = call.id) "
-	    "ORDER BY started_us LIMIT 1000)",
+	    "ORDER BY started_us LIMIT " CALLS_TEXT ")",
 	    &s);
 	if (!error) {
 		bind_int(s, run->pass->now_us -
@@ -212,12 +214,29 @@ expire_calls(struct expire_run *run)
 		error = statement_write(s);
 	}
 	if (!error)
-		error = database_number(run->db, "SELECT changes()", &count);
+		error = database_number(run->db, "SELECT changes()", count);
 	if (!error)
 		error = database_commit(run->db, 0);
 	if (error)
 		database_rollback(run->db);
 	else
-		run->out->calls += (uint64_t)count;
+		run->out->calls += (uint64_t)*count;
+	return error;
+}
+
+int
+expire_calls(struct expire_run *run)
+{
+	int64_t count = 0;
+	int error = 0;
+
+	if (run->pass->policy->call_age_ns == 0)
+		return 0;
+	do {
+		/* Who waits for the lock looks each so often. */
+		if (count)
+			usleep(PAUSE_US);
+		error = remove_calls(run, &count);
+	} while (!error && count == CALLS && !expire_is_stopped(run));
 	return error;
 }

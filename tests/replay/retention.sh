@@ -99,6 +99,12 @@ ok $? "with the folders"
 rows_are_true "by room"
 expire --retention-age 1d --retention-calls 30d
 is "$(sql 'SELECT count(*) FROM call')" 0 "calls without files go, when asked"
+sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+  WHERE i < 2500) INSERT INTO call (uid, state, started_us)
+  SELECT printf('%016x', i), 'ended', i FROM n"
+expire --retention-calls 30d
+is "$(sql 'SELECT count(*) FROM call')" 0 "however many they are"
+has "$(cat "$work/said")" "the rows of 2500 calls" "and it says so"
 
 # What was interrupted is finished.
 begin
