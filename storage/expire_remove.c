@@ -18,6 +18,15 @@
 #define CALLS_TEXT "1000"
 #define PAUSE_US 100000
 
+/* Begins a transaction, when the log has room for it. */
+static int
+begin(struct expire_run *run)
+{
+	int error = database_checkpoint(run->db);
+
+	return error ? error : database_begin(run->db);
+}
+
 /* Sets the state of all recordings of the page. */
 static int
 set_states(
@@ -80,7 +89,7 @@ static int
 put_states(struct expire_run *run, const struct expire_page *page,
     const char *state, bool last)
 {
-	int error = database_begin(run->db);
+	int error = begin(run);
 
 	if (error)
 		return error;
@@ -194,7 +203,7 @@ static int
 remove_calls(struct expire_run *run, int64_t *count)
 {
 	struct statement *s;
-	int error = database_begin(run->db);
+	int error = begin(run);
 
 	if (error)
 		return error;

@@ -106,6 +106,28 @@ expire --retention-calls 30d
 is "$(sql 'SELECT count(*) FROM call')" 0 "however many they are"
 has "$(cat "$work/said")" "the rows of 2500 calls" "and it says so"
 
+# Somebody has the catalogue open, so that its log stays to be looked at.
+sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+  WHERE i < 10000) INSERT INTO call (uid, state, started_us,
+    caller_number_normalised, caller_number_reversed)
+  SELECT lower(hex(randomblob(8))), 'ended', abs(random()) % 1000000000,
+    hex(randomblob(8)), hex(randomblob(8)) FROM n"
+mkfifo "$work/ask"
+sqlite3 "$work/dir/catalog.db" <"$work/ask" >"$work/answer" &
+reader=$!
+exec 3>"$work/ask"
+echo 'SELECT count(*) FROM call;' >&3
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  grep -q 10000 "$work/answer" && break
+  sleep 0.2
+done
+expire --retention-calls 30d
+has "$(cat "$work/said")" "the rows of 10000 calls" "beside a reader"
+[ "$(stat -c %s "$work/dir/catalog.db-wal")" -lt 7000000 ]
+ok $? "the log of the catalogue does not grow with what goes"
+exec 3>&-
+wait $reader
+
 # What was interrupted is finished.
 begin
 path=$(sql "SELECT path FROM recording LIMIT 1")
