@@ -27,15 +27,18 @@ begin(struct expire_run *run)
 	return error ? error : database_begin(run->db);
 }
 
-/* Sets the state of all recordings of the page. */
+/* Sets the state of all recordings of the page. One whose file is there stays
+ * when a hold was set since it was read; its 'id' is 0 then. */
 static int
-set_states(
-    struct expire_run *run, const struct expire_page *page, const char *state)
+set_states(struct expire_run *run, struct expire_page *page, const char *state)
 {
 	struct statement *s;
+	int64_t changed;
 	int error = database_prepare(run->db, SLOT_EXPIRE_STATE,
 	    "UPDATE recording SET state = ?2, "
-	    "bytes = iif(?2 = 'expired', 0, bytes) WHERE id = ?1",
+	    "bytes = iif(?2 = 'expired', 0, bytes) WHERE id = ?1 AND "
+	    "(?2 = 'expired' OR "
+	    "(SELECT hold FROM call WHERE call.id = call_id) = 0)",
 	    &s);
 
 	for (size_t i = 0; !error && i < page->count; i++) {
@@ -44,6 +47,11 @@ set_states(
 		bind_int(s, page->rows[i].id);
 		bind_text(s, state);
 		error = statement_write(s);
+		if (!error)
+			error = database_number(
+			    run->db, "SELECT changes()", &changed);
+		if (!error && changed == 0)
+			page->rows[i].id = 0;
 	}
 	return error;
 }
@@ -86,8 +94,8 @@ note_all(struct expire_run *run, const struct expire_page *page)
 
 /* One transaction: all are 'state', which is noted when it is the last. */
 static int
-put_states(struct expire_run *run, const struct expire_page *page,
-    const char *state, bool last)
+put_states(struct expire_run *run, struct expire_page *page, const char *state,
+    bool last)
 {
 	int error = begin(run);
 
@@ -160,6 +168,8 @@ expire_remove(struct expire_run *run, struct expire_page *page)
 	if (error)
 		return error;
 	for (size_t i = 0; i < page->count; i++) {
+		if (page->rows[i].id == 0)
+			continue;
 		error = remove_file(run, &page->rows[i]);
 		if (!error)
 			continue;

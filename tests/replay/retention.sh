@@ -136,6 +136,15 @@ expire --retention-age 30000d
 is "$(files)" 19 "what was going when the recorder stopped goes"
 is "$(sql "SELECT state FROM recording WHERE path = '$path'")" expired \
   "and its row says so"
+path=$(sql "SELECT path FROM recording WHERE state = 'complete' LIMIT 1")
+sql "UPDATE recording SET state = 'expiring' WHERE path = '$path'"
+sql "UPDATE call SET hold = 1 WHERE id = (SELECT call_id FROM recording
+  WHERE path = '$path')"
+expire --retention-age 30000d
+is "$(files)" 19 "but a hold keeps it"
+sql "UPDATE call SET hold = 0"
+expire --retention-age 30000d
+is "$(files)" 18 "until it is taken away"
 rows_are_true "after an interruption"
 
 # A file that is gone already is no fault.
