@@ -17,6 +17,8 @@ struct row_store {
 	struct database *db; /* NULL: cannot be opened at the moment */
 	struct spool spool;
 	struct number_plan plan; /* of the numbers in rows */
+	bool is_nameless;        /* its file was taken away, and it is all that
+	                            there is of it */
 	bool to_heal;            /* when the spool is in the database */
 	int trouble;        /* why the database takes no rows; 0: it does */
 	int refusal;        /* of the first row that was refused */

@@ -392,6 +392,25 @@ START_TEST(one_that_is_taken_away_is_written_again)
 }
 END_TEST
 
+/* A folder is in the way of the copy. */
+START_TEST(one_that_is_taken_away_is_kept_until_it_can_be_written_again)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+
+	add_from(catalogue, 0, 300);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	ck_assert_int_eq(mkdir(path_of(".copy"), 0700), 0);
+	unlink(path_of(""));
+	add_from(catalogue, 300, 100);
+	ck_assert_int_ne(catalogue_commit(catalogue), 0);
+	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
+	ck_assert_int_eq(rmdir(path_of(".copy")), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	check_whole(catalogue, 400);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
 START_TEST(one_that_is_read_only_is_read_and_gets_its_rows_later)
 {
 	struct catalogue *catalogue;
@@ -533,6 +552,8 @@ main(void)
 	add_in_folder(
 	    suite, "damaged_spool", damage_does_not_keep_rows_in_the_spool);
 	add_in_folder(suite, "away", one_that_is_taken_away_is_written_again);
+	add_in_folder(suite, "kept",
+	    one_that_is_taken_away_is_kept_until_it_can_be_written_again);
 	add_in_folder(suite, "read_only",
 	    one_that_is_read_only_is_read_and_gets_its_rows_later);
 	add_in_folder(suite, "long_reader",
