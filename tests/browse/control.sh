@@ -43,6 +43,7 @@ for word in cut much nonsense; do
   status 1 "an answer that is none: $word" ask "$word"
   has "$(cat "$work/err")" "before its answer was whole" "... which is said"
 done
+status 1 "a full disk" sh -c "'$view' -d '$work' control calls >/dev/full"
 kill "$recorder"
 wait "$recorder" 2>/dev/null
 status 1 "nobody is there any more" ask calls
