@@ -21,6 +21,7 @@
 #include "base/tstamp.h"
 
 #define NS_PER_USEC ((int64_t)1000)
+#define WATCHDOG_US_MAX 600000000 /* who waits for longer is told as often */
 #define MESSAGE_SIZE 512
 
 /* Of the process, which has one manager. */
@@ -46,14 +47,17 @@ watchdog_interval(void)
 {
 	const char *time = getenv("WATCHDOG_USEC");
 	const char *whose = getenv("WATCHDOG_PID");
-	unsigned long us, pid;
+	unsigned long long us;
+	unsigned long pid;
 
-	if (!time || !text_number(text_of(time), INT32_MAX, &us))
+	if (!time || time[strspn(time, "0123456789")])
 		return 0;
 	if (whose && (!text_number(text_of(whose), INT32_MAX, &pid) ||
 			 pid != (unsigned long)getpid()))
 		return 0;
-	return (int64_t)us * NS_PER_USEC / 2;
+	us = strtoull(time, NULL, 10);
+	return (int64_t)(us < WATCHDOG_US_MAX ? us : WATCHDOG_US_MAX) *
+	       NS_PER_USEC / 2;
 }
 
 /* A path, or "@name" for one that is in no folder. 0 or a positive errno. */
