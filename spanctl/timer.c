@@ -14,7 +14,15 @@
 
 #define TRIES_MAX 60 /* a second apart, while another spanctl is at work */
 
-/* Is entry 'number' still to be confirmed, and until when? */
+/* Is entry 'number' still to be confirmed? */
+static bool
+waits(const struct journal *journal, unsigned number)
+{
+	return journal_number(journal) == number &&
+	       journal_state(journal) == JOURNAL_WAITING;
+}
+
+/* The same of a device; until when? */
 static bool
 is_waiting(const struct plan *plan, const struct device *device,
     unsigned number, int64_t *deadline)
@@ -31,19 +39,24 @@ is_waiting(const struct plan *plan, const struct device *device,
 	}
 	if (error) /* rather too careful */
 		return true;
-	waiting = journal_number(journal) == number &&
-		  journal_state(journal) == JOURNAL_WAITING;
+	waiting = waits(journal, number);
 	*deadline = journal_deadline(journal);
 	journal_close(journal);
 	return waiting;
 }
 
 static int
-undo(const struct plan *plan, const struct device *device, bool save)
+undo(const struct plan *plan, const struct device *device, unsigned number,
+    bool save)
 {
 	struct work work;
 	int error = work_open(plan, device, &work);
 
+	/* Somebody may have been quicker: another entry is not to be undone. */
+	if (!error && !waits(work.journal, number)) {
+		work_close(&work);
+		return 0;
+	}
 	if (!error)
 		error = work_plan_back(&work);
 	if (!error)
@@ -66,7 +79,7 @@ wait_and_undo(const struct plan *plan, const struct device *device,
 			continue;
 		}
 		for (int i = 0; i < TRIES_MAX; i++) {
-			if (!undo(plan, device, save))
+			if (!undo(plan, device, number, save))
 				return;
 			sleep(5);
 		}
