@@ -87,37 +87,48 @@ wait_and_undo(const struct plan *plan, const struct device *device,
 	}
 }
 
-/* Leaves the terminal; false when there is nowhere to write to. */
-static bool
-detach(const struct plan *plan, const struct device *device)
+/* Where the child's messages go. */
+static int
+open_log(const struct plan *plan, const struct device *device)
 {
 	char path[PLAN_TEXT_SIZE + PLAN_NAME_SIZE + 16];
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int out;
 
 	snprintf(
 	    path, sizeof path, "%s/%s.undo.log", plan->journal, device->name);
-	out = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	return setsid() >= 0 && null >= 0 && out >= 0 &&
-	       dup2(null, STDIN_FILENO) >= 0 &&
-	       dup2(null, STDOUT_FILENO) >= 0 && dup2(out, STDERR_FILENO) >= 0;
+	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+}
+
+/* Leaves the terminal. */
+static void
+detach(int null, int out)
+{
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	setsid();
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(out, STDERR_FILENO);
 }
 
 int
 timer_start(const struct plan *plan, const struct device *device,
     unsigned number, unsigned grace_s, bool save)
 {
-	pid_t child = fork();
+	int out = open_log(plan, device);
+	int null = out < 0 ? -1 : open("/dev/null", O_RDWR | O_CLOEXEC);
+	pid_t child = null < 0 ? -1 : fork();
+	int error = child < 0 ? errno : 0;
 
-	if (child < 0) {
-		log_warn("%s: nothing will undo it", device->name);
-		return errno;
-	}
-	if (child > 0)
-		return 0;
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGINT, SIG_IGN);
-	if (detach(plan, device))
+	if (child == 0) {
+		detach(null, out);
 		wait_and_undo(plan, device, number, grace_s, save);
-	_exit(0);
+		_exit(0);
+	}
+	if (error)
+		log_warn("%s: nothing will undo it", device->name);
+	if (out >= 0)
+		close(out);
+	if (null >= 0)
+		close(null);
+	return error;
 }

@@ -67,4 +67,9 @@ for word in confirm rollback; do
   sleep 6
   is "$(state ios)" "$before" "... is the last word"
 done
+new_switch
+mkdir -p "$work/journal/core1.undo.log"
+ctl apply --confirm 20s
+has "$? $(cat "$work/err")" "1 spanctl: core1: nothing will undo it" \
+  "a timer that cannot write is said"
 done_testing
