@@ -43,6 +43,9 @@ says 's/device = core1/device = core2/' 'plan:9:12: session voip: there is no' \
   "a device that is not"
 says 's/id = 1/id = 67/' 'plan:10:8: id: is not from 1 to 66' \
   "a number beyond the device's"
+says 's/ios/eos/; s/Fa0/Et0/g; s/Gi0/Et1/; s/id = 1/id = pr\xc3\xbcfung/' \
+  'plan:10:3: id: "prüfung" has characters' \
+  "a name that cannot be read back"
 says '/destinations/d' 'plan:8:1: session voip: has no destinations' \
   "no destination"
 says '/sources/d' 'plan:8:1: session voip: has no sources' "no sources"
