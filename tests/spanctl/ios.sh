@@ -103,6 +103,11 @@ ctl ssh remove
 is "$? $(switch_has)" "0 {}" "remove"
 plan ssh "port = 2222 hostkey = \"$hostkey\""
 
+sed '/user = /d' "$work/ssh.conf" >"$work/nobody.conf"
+ctl nobody plan
+has "$? $(cat "$work/err")" "1 spanctl: core1: the plan names no user" \
+  "nobody to log in is said"
+
 # What is not ours is left alone.
 new_switch
 echo '{"sessions": {"1": {"sources": {"Fa0/1": 1}, "vlans": {}, "to":

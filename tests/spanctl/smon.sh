@@ -190,6 +190,9 @@ ctl remove
 plan "allow_snmp_v2c = yes secret = \"file:$work/read-only\"" '"p-pbx"'
 ctl apply
 has "$? $(cat "$work/err")" "SNMP refuses the row: noAccess" "no right to write"
+plan "allow_snmp_v2c = yes" '"p-pbx"'
+ctl plan
+has "$? $(cat "$work/err")" "1 spanctl: switch: wants a passphrase" "no secret"
 plan "allow_snmp_v2c = no secret = \"file:$work/comm-s3cret\"" '"p-pbx"'
 ctl plan
 has "$? $(cat "$work/err")" "allow_snmp_v2c = yes" "version 2c has to be allowed"
