@@ -128,6 +128,11 @@ exports gcp 'sources = {vm1, vm2} destinations = {collector}' \
   'gcloud compute packet-mirrorings create s --region=$REGION --network=$NETWORK --mirrored-instances=vm1,vm2 --collector-ilb=collector'
 exports azure 'sources = {nic1} destinations = {tap-ip}' \
   'az network vnet tap create --resource-group $GROUP --name s --destination tap-ip;az network nic vtap-config create --resource-group $GROUP --nic-name nic1 --name s --vnet-tap s'
+printf 'device d { driver = ovs bridge = br0 }
+session s { device = d sources = {tap1} destinations = {mon}
+  filter_vlans = {"1-2000"} }' >"$work/plan"
+has "$("$spanctl" -c "$work/plan" export)" "br0 mirrors @mirror" \
+  "ovs: a long command is whole"
 printf 'device d { driver = aws }
 session s { device = d sources = {eni-1} destinations = {eni-2} }' >"$work/plan"
 "$spanctl" -c "$work/plan" export >"$work/out"
