@@ -103,6 +103,12 @@ ctl ssh remove
 is "$? $(switch_has)" "0 {}" "remove"
 plan ssh "port = 2222 hostkey = \"$hostkey\""
 
+(cat "$work/secret" && seq 999) >"$work/lines"
+sed "s|file:$work/secret|command:cat $work/lines|" "$work/ssh.conf" \
+  >"$work/lines.conf"
+new_switch
+ctl lines plan
+is "$?" 2 "the first line of a command's output is the password"
 sed '/user = /d' "$work/ssh.conf" >"$work/nobody.conf"
 ctl nobody plan
 has "$? $(cat "$work/err")" "1 spanctl: core1: the plan names no user" \
