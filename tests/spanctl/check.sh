@@ -140,6 +140,17 @@ is "$(grep -c '^aws\|^[A-Z]*=$(aws' "$work/out")" 5 "aws"
 status 1 "what is only printed is not applied" "$spanctl" -c "$work/plan" apply
 has "$(cat "$work/err")" "spanctl export" "... and it is said what is"
 
+# A journal that cannot be read is no empty one.
+mkdir "$work/journal"
+echo '{"state": "waiting", "before": [], "touched": [], "owned": [],
+  "made": []}' >"$work/journal/core1.000001.json"
+printf '%s' "$base" | sed "s|/nonexistent|$work/journal|" >"$work/plan"
+# shellcheck disable=SC3045 # dash has it
+(ulimit -n 5 && exec "$spanctl" -c "$work/plan" confirm) 2>"$work/err"
+has "$? $(cat "$work/err")" "1 spanctl: $work/journal: Too many open files" \
+  "a journal that cannot be read is said"
+status 0 "... and is as it was" "$spanctl" -c "$work/plan" confirm
+
 # Each scenario gives a plan that is right.
 scenario() { # NAME ANSWERS...
   rm -f "$work/plan"
