@@ -170,9 +170,16 @@ void feed_end(struct feed *feed);
  * called by them. */
 void feed_rename(struct feed *feed);
 
-/* Gives the packets of one side that 'from' holds to 'side' of 'into', with
- * another base of their order; those before the first of 'into' are not. */
-void feed_move_held(struct feed *from, enum side of, struct feed *into,
-    enum side side, uint64_t order_base);
+/* Where packets go that another feed held. */
+struct feed_place {
+	bool is_free; /* or they go nowhere */
+	enum side side;
+	uint64_t order_base; /* of their order there */
+};
+
+/* Gives what 'from' holds, by side, to places in 'into', but packets from
+ * before the first of 'into'. Nothing is held by 'from' then. */
+void feed_move_held(struct feed *from, struct feed *into,
+    const struct feed_place places[SIDE_COUNT]);
 
 #endif
