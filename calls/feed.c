@@ -385,8 +385,12 @@ feed_release(struct feed *feed, struct tstamp since)
 		else
 			chunk_give(&feed->feeds->supply, chunk);
 	}
-	if (feed->open)
-		cut_chunk(feed->open, since);
+	if (!feed->open)
+		return;
+	cut_chunk(feed->open, since);
+	/* An empty one would tell of the time before. */
+	if (feed->open->count == 0)
+		drop_all(feed);
 }
 
 bool
@@ -411,8 +415,6 @@ feed_end(struct feed *feed)
 		feed_release(feed, (struct tstamp){INT64_MIN});
 	if (feed->state != FEED_RUNNING)
 		return;
-	if (feed->open && feed->open->count == 0)
-		drop_all(feed);
 	seal(feed);
 	feed->state = feed->has_run ? FEED_ENDED : FEED_DISCARDED;
 	list_remove(feed->feeds, feed);

@@ -175,6 +175,19 @@ START_TEST(what_is_held_is_released_from_a_time_on)
 }
 END_TEST
 
+START_TEST(what_is_released_from_now_on_begins_with_the_next_packet)
+{
+	put(0, SIDE_CALLER, 0);
+	ck_assert(feed_hold(fed[0], 60 * NS_PER_SEC, FEED_HELD_MAX));
+	put_all(0, 1, 4);
+	feed_release(fed[0], at_packet(4));
+	put_all(0, 6, 20);
+	end(0);
+	ck_assert_int_eq(told.origin.ns, at_packet(6).ns);
+	ck_assert_uint_eq(told.frames, 14 * RTP_SAMPLES);
+}
+END_TEST
+
 START_TEST(no_more_is_held_than_the_look_back)
 {
 	size_t most = 0;
@@ -391,6 +404,8 @@ main(void)
 	add_case(suite, "young", nothing_is_written_of_the_first_second);
 	add_case(suite, "young", a_short_call_is_written_at_its_end);
 	add_case(suite, "hold", what_is_held_is_released_from_a_time_on);
+	add_case(suite, "hold",
+	    what_is_released_from_now_on_begins_with_the_next_packet);
 	add_case(suite, "hold", no_more_is_held_than_the_look_back);
 	add_case(suite, "hold", no_more_is_held_than_so_many_bytes);
 	add_case(suite, "hold", a_rule_that_never_decided_records_nothing);
