@@ -119,7 +119,7 @@ move_recording(struct call *from, struct call *into, bool crossed)
 	audio_move(from, into, crossed);
 	if (is_only && feed) {
 		into->feed = feed;
-		into->feeds_run++;
+		into->feeds_run += from->feeds_run;
 	}
 }
 
