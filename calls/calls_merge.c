@@ -84,6 +84,17 @@ drop_young(struct call *from, struct call *into, bool crossed,
 	feed_move_held(from->feed, into->feed, places);
 }
 
+/* Why 'from' was not recorded, which is all that there is of 'into'. */
+static void
+move_lack(const struct call *from, struct call *into)
+{
+	into->lacked_room = into->lacked_room || from->lacked_room;
+	if (!from->is_shed || into->is_shed)
+		return;
+	into->is_shed = true;
+	into->shed_at = from->shed_at;
+}
+
 /*
  * One recording is enough. That of 'from' is taken over when it is the only
  * one; otherwise it ends, and its streams go on in that of 'into', or in a
@@ -115,6 +126,8 @@ move_recording(struct call *from, struct call *into, bool crossed)
 		}
 		feed_end(feed);
 	}
+	if (!into->feed)
+		move_lack(from, into);
 	into->recordings += from->recordings;
 	audio_move(from, into, crossed);
 	if (is_only && feed) {
