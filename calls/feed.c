@@ -323,7 +323,7 @@ feed_push(struct feed *feed, enum side side, const struct rtp_frame *frame,
 bool
 feed_hold(struct feed *feed, int64_t look_back_ns, size_t bytes_max)
 {
-	if (feed->has_run || feed->state == FEED_ENDED)
+	if (feed->has_run || feed->state == FEED_ENDED || feed->call->is_shed)
 		return false;
 	if (feed->state == FEED_DISCARDED)
 		list_append(feed->feeds, feed);
@@ -367,7 +367,8 @@ feed_release(struct feed *feed, struct tstamp since)
 {
 	struct chunk *chunk, *next;
 
-	if (feed->state == FEED_RUNNING || feed->state == FEED_ENDED)
+	if (feed->state == FEED_RUNNING || feed->state == FEED_ENDED ||
+	    feed->call->is_shed)
 		return;
 	if (feed->state == FEED_DISCARDED)
 		list_append(feed->feeds, feed);

@@ -144,7 +144,7 @@ void feed_push(struct feed *feed, enum side side, const struct rtp_frame *frame,
  * 'look_back_ns' of packet time, and 'bytes_max' bytes (FEED_HELD_MAX at the
  * most), stay; older packets are given up by whole chunks, counted as
  * 'audio_look_back'. False: it is too late, as packets are on their way to the
- * disk already, or it has ended.
+ * disk already, or it has ended, or gave way for want of memory.
  */
 bool feed_hold(struct feed *feed, int64_t look_back_ns, size_t bytes_max);
 
@@ -152,7 +152,7 @@ bool feed_hold(struct feed *feed, int64_t look_back_ns, size_t bytes_max);
  * What is held goes to the writer, and what comes follows: the recording
  * begins with the first packet that was captured at 'since' or later.
  * INT64_MIN: with all that is held. A feed whose packets were thrown away
- * begins with the next one.
+ * begins with the next one, unless it gave way for want of memory.
  */
 void feed_release(struct feed *feed, struct tstamp since);
 

@@ -368,6 +368,11 @@ START_TEST(without_memory_the_newest_calls_give_way)
 			    calls[call - 1].shed_at.ns, calls[call].shed_at.ns);
 	}
 	ck_assert_uint_eq(counter_get(COUNTER_audio_shed), 3);
+	/* From then on: so their rows say. */
+	ck_assert(!feed_hold(fed[6], NS_PER_SEC, FEED_HELD_MAX));
+	feed_release(fed[7], (struct tstamp){INT64_MIN});
+	ck_assert_int_eq(fed[6]->state, FEED_DISCARDED);
+	ck_assert_int_eq(fed[7]->state, FEED_DISCARDED);
 	/* What was kept is whole. */
 	feed_release(fed[0], (struct tstamp){INT64_MIN});
 	end(0);
