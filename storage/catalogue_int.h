@@ -30,7 +30,7 @@ int statement_prepare(struct catalogue *catalogue, enum statement_slot slot,
     const char *sql, struct statement **out)
     __attribute__((warn_unused_result));
 
-/* Likewise with another SQL from time to time: what is in the slot then goes. */
+/* Likewise with another SQL from time to time: what was in the slot goes. */
 int statement_prepare_again(struct catalogue *catalogue,
     enum statement_slot slot, const char *sql, struct statement **out)
     __attribute__((warn_unused_result));

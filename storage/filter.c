@@ -139,24 +139,29 @@ add_phone(struct filter_sql *sql, const struct call_filter *filter)
 	add(sql, ")");
 }
 
+/* Where a word of the free text is looked for. */
+/* clang-format off */
+#define IN_CALL                                                                \
+	HAS_EITHER("number") " OR " HAS_EITHER("number_normalised") " OR "     \
+	HAS_EITHER("name") " OR " HAS_EITHER("uri") " OR "                     \
+	HAS_EITHER("address") " OR " HAS("diverted_from")
+#define IN_LEG                                                                 \
+	ANY("leg", "sip_call_id = ?%1$u OR " HAS_EITHER("agent") " OR "        \
+	HAS_EITHER("number"))
+#define IN_OTHERS                                                              \
+	ANY("stream", HAS("codec")) " OR " ANY("tag", HAS("name")) " OR "      \
+	ANY("note", HAS("body"))
+/* clang-format on */
+
 /* One word of the free text. */
 static void
 add_word(struct filter_sql *sql, const char *word)
 {
 	unsigned value = add_text(sql, word);
 
-	add(sql,
-	    " AND (" HAS_EITHER("number") " OR " HAS_EITHER("number_normalised") " OR " HAS_EITHER(
-		"name") " OR " HAS_EITHER("uri") " OR " HAS_EITHER("address") " OR " HAS("diverted_from"),
-	    value);
-	add(sql,
-	    " OR " ANY("leg", "sip_call_id = ?%1$u OR " HAS_EITHER(
-				  "agent") " OR " HAS_EITHER("number")),
-	    value);
-	add(sql,
-	    " OR " ANY("stream", HAS("codec")) " OR " ANY(
-		"tag", HAS("name")) " OR " ANY("note", HAS("body")) ")",
-	    value);
+	add(sql, " AND (" IN_CALL, value);
+	add(sql, " OR " IN_LEG, value);
+	add(sql, " OR " IN_OTHERS ")", value);
 }
 
 static void
