@@ -64,7 +64,8 @@ note_dropped(struct call *from, enum side side)
 			it->recorded = 0;
 }
 
-/* The young recording of 'from' goes; what 'into' has not is moved there. */
+/* The young recording of 'from' goes; what 'into' has not is moved there, unless
+ * that is paused: what waited may be of the pause. */
 static void
 drop_young(struct call *from, struct call *into, bool crossed,
     const bool had_active[SIDE_COUNT])
@@ -75,7 +76,7 @@ drop_young(struct call *from, struct call *into, bool crossed,
 		enum side of = side_in(side, crossed);
 		const struct media_stream *active = into->sides[side].active;
 
-		if (had_active[side])
+		if (had_active[side] || pause_is_on(into))
 			note_dropped(from, of);
 		else if (active)
 			places[of] =
