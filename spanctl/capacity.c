@@ -172,7 +172,7 @@ check_load(const struct session *session, const struct mirror_port *port,
 		    speed, capacity_calls(capacity));
 }
 
-/* Of copies that leave in a VLAN or a tunnel nobody knows what the way takes. */
+/* What the way of copies takes that leave in a VLAN or a tunnel nobody knows. */
 static void
 check_way(const struct session *session, const struct loads *loads,
     struct findings *findings)
