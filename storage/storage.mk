@@ -3,6 +3,8 @@ noinst_LIBRARIES += storage/libstorage.a
 storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
+	storage/accounts.c storage/accounts.h storage/accounts_int.h \
+	storage/accounts_secret.c \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
 	storage/catalogue_older.c storage/catalogue_older.h \
@@ -44,7 +46,8 @@ storage_libstorage_a_SOURCES = \
 	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
-nodist_storage_libstorage_a_SOURCES = storage/schema.c
+nodist_storage_libstorage_a_SOURCES = storage/schema.c \
+	storage/accounts_schema.c
 STORAGE_LIBS = $(SNDFILE_LIBS) $(SQLITE_LIBS) $(NETTLE_LIBS)
 
 # The steps of the schema as strings of C: each line in quotes.
