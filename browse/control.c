@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "browse/browse.h"
 #include "browse/control_client.h"
+#include "browse/table.h"
 
 #define PATIENCE_S 30
 
@@ -53,6 +55,25 @@ tell(const char *path, int error)
 	}
 }
 
+/* Prints an answer, in which there are names out of the network; JSON for
+ * programs as it is. */
+static void
+print(const struct control_answer *answer, FILE *out, bool is_for_programs)
+{
+	struct screen screen = screen_find();
+	char *rest = answer->text, *line;
+
+	if (is_for_programs) {
+		fwrite(answer->text, 1, answer->size, out);
+		return;
+	}
+	while ((line = strsep(&rest, "\n"))) {
+		screen_text(&screen, out, line, 0);
+		if (rest)
+			fputc('\n', out);
+	}
+}
+
 int
 command_control(const struct request *request, struct catalogue *catalogue)
 {
@@ -74,7 +95,8 @@ command_control(const struct request *request, struct catalogue *catalogue)
 	if (error && error != EPROTO)
 		tell(path, error);
 	else
-		fwrite(answer.text, 1, answer.size, error ? stderr : stdout);
+		print(&answer, error ? stderr : stdout,
+		    !error && request->json && !isatty(STDOUT_FILENO));
 	free(answer.text);
 	return error ? STATUS_FAILED : STATUS_DONE;
 }

@@ -11,20 +11,24 @@
 
 static const struct command commands[] = {
     {"list", command_list, NEEDS_CATALOGUE, NULL, 0, 0,
-	HAS(JSON) | HAS(FROM) | HAS(TO) | HAS(NUMBER) | HAS(STATE) |
-	    HAS(SOURCE) | HAS(LIMIT),
-	"a line for each call"},
+	HAS(JSON) | HAS(LIMIT) | FILTER_OPTIONS, "a line for each call"},
     {"show", command_show, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"all that is known of one call"},
     {"explain", command_explain, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"how a call went, and what became of its audio, in sentences"},
     {"stats", command_stats, NEEDS_CATALOGUE, NULL, 0, 0,
-	HAS(JSON) | HAS(FROM) | HAS(TO), "totals"},
+	HAS(JSON) | FILTER_OPTIONS, "totals"},
     {"registrations", command_registrations, NEEDS_CATALOGUE, NULL, 0, 0,
 	HAS(JSON), "who registered where"},
     {"control", command_control, NEEDS_NOTHING, "COMMAND...", 1, WORDS_MAX,
 	HAS(JSON) | HAS(SOCKET),
 	"asks a recorder that runs; try: spanview control help"},
+    {"serve", command_serve, NEEDS_NOTHING, NULL, 0, 0,
+	HAS(LISTEN) | HAS(TLS_CERT) | HAS(TLS_KEY) | HAS(PAGE) | HAS(SOCKET),
+	"the page and the HTTP API"},
+    {"user", command_user, NEEDS_NOTHING, "add|set|remove|list [NAME]", 1, 2,
+	HAS(ROLE) | HAS(NUMBERS) | HAS(PASSWORD),
+	"who may sign in at the page"},
     {0},
 };
 

@@ -43,9 +43,10 @@ static int
 find_recording(const struct call_view *view, void *arg)
 {
 	struct wanted *wanted = arg;
+	int error = call_check(wanted->exchange, view);
 
-	if (!call_is_visible(wanted->exchange, view))
-		return ENOENT;
+	if (error)
+		return error;
 	return query_recordings(wanted->exchange->catalogue, view->call.id,
 	    take_recording, wanted);
 }

@@ -7,6 +7,7 @@
 
 #include "browse/json.h"
 #include "browse/json_set.h"
+#include "serve/account_name.h"
 #include "serve/problem.h"
 #include "serve/route.h"
 
@@ -32,11 +33,10 @@ add_call(const struct call_view *view, void *arg)
 {
 	struct exchange *exchange = arg;
 	json_t *object = NULL;
-	int error;
+	int error = call_check(exchange, view);
 
-	if (!call_is_visible(exchange, view))
-		return ENOENT;
-	error = json_call(exchange->catalogue, view, true, &object);
+	if (!error)
+		error = json_call(exchange->catalogue, view, true, &object);
 	if (!error)
 		answer_json(exchange, object);
 	return error;
@@ -51,9 +51,40 @@ api_call(struct exchange *exchange)
 		answer_error(exchange, error);
 }
 
-bool
-call_is_visible(const struct exchange *exchange, const struct call_view *view)
+/* The same rule as in lists: whether the list of this moment has it. */
+struct search {
+	int64_t id;
+	bool found;
+};
+
+static int
+compare(const struct call_view *view, void *arg)
 {
-	(void)view;
-	return exchange->who.role >= ROLE_SUPERVISOR;
+	struct search *search = arg;
+
+	search->found |= view->call.id == search->id;
+	return 0;
+}
+
+int
+call_check(struct exchange *exchange, const struct call_view *view)
+{
+	const char *numbers[FILTER_NUMBERS_MAX];
+	char text[ACCOUNT_NUMBERS_SIZE];
+	struct search search = {.id = view->call.id};
+	struct call_filter filter = {.has_from = true,
+	    .from_us = view->call.started_us,
+	    .has_to = true,
+	    .to_us = view->call.started_us + 1,
+	    .own_numbers = numbers};
+	int error;
+
+	if (exchange->who.role >= ROLE_SUPERVISOR)
+		return 0;
+	filter.own_number_count = account_numbers_split(
+	    exchange->who.account.numbers, text, numbers);
+	error = query_calls(exchange->catalogue, &filter, compare, &search);
+	if (error)
+		return error;
+	return search.found ? 0 : ENOENT;
 }

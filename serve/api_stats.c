@@ -9,13 +9,13 @@
 void
 api_stats(struct exchange *exchange)
 {
-	struct call_filter filter;
+	struct params params;
 	json_t *totals = NULL, *object;
 	int error;
 
-	if (!params_filter(exchange, &filter))
+	if (!params_calls(exchange, &params))
 		return;
-	error = json_stats(exchange->catalogue, &filter, &totals);
+	error = json_stats(exchange->catalogue, &params.filter, &totals);
 	if (error) {
 		answer_error(exchange, error);
 		return;

@@ -14,8 +14,9 @@
 int call_find(struct exchange *exchange, query_call_fn *each, void *arg)
     __attribute__((warn_unused_result));
 
-/* May who asks see it? Else it is as if it were not there. */
-bool
-call_is_visible(const struct exchange *exchange, const struct call_view *view);
+/* May who asks see it? 0, ENOENT: it is as if it were not there, or another
+ * errno. */
+int call_check(struct exchange *exchange, const struct call_view *view)
+    __attribute__((warn_unused_result));
 
 #endif

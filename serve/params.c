@@ -5,31 +5,55 @@
 
 #include "base/text.h"
 #include "browse/time.h"
+#include "browse/words.h"
+#include "serve/account_name.h"
 #include "serve/problem.h"
 
-enum param_type { PARAM_TEXT, PARAM_WORD, PARAM_TIME, PARAM_LIMIT };
+#define LIMIT_DEFAULT 100
+#define LIMIT_MAX 1000
+
+enum param_type {
+	PARAM_TEXT,
+	PARAM_WORD,
+	PARAM_TIME,
+	PARAM_SPAN,
+	PARAM_LIMIT,
+	PARAM_CURSOR,
+};
 
 struct param {
 	const char *name;
 	enum param_type type;
-	size_t offset;            /* of what it fills in struct call_filter */
-	size_t has_offset;        /* ... and of what says that it did */
+	size_t offset;            /* of what it fills in struct params */
+	size_t has_offset;        /* ... and of what says that it did; 0: none */
 	const char *const *words; /* of PARAM_WORD, NULL at the end */
 };
 
-static const char *const states[] = {
-    "ringing", "active", "ended", "failed", "interrupted", "recovered", NULL};
+static const char *const yes_or_no[] = {"yes", "no", NULL};
 
-#define MEMBER(member) .offset = offsetof(struct call_filter, member)
-#define HAS_MEMBER(member) .has_offset = offsetof(struct call_filter, member)
+#define MEMBER(member) .offset = offsetof(struct params, filter.member)
+#define HAS_MEMBER(member) .has_offset = offsetof(struct params, filter.member)
 
-static const struct param params[] = {
+static const struct param table[] = {
     {"from", PARAM_TIME, MEMBER(from_us), HAS_MEMBER(has_from)},
     {"to", PARAM_TIME, MEMBER(to_us), HAS_MEMBER(has_to)},
     {"number", PARAM_TEXT, MEMBER(number)},
-    {"state", PARAM_WORD, MEMBER(state), .words = states},
+    {"name", PARAM_TEXT, MEMBER(name)},
+    {"address", PARAM_TEXT, MEMBER(address)},
+    {"direction", PARAM_WORD, MEMBER(direction), .words = words_direction},
+    {"state", PARAM_WORD, MEMBER(state), .words = words_state},
+    {"completeness", PARAM_WORD, MEMBER(completeness),
+	.words = words_completeness},
+    {"codec", PARAM_TEXT, MEMBER(codec)},
+    {"tag", PARAM_TEXT, MEMBER(tag)},
+    {"text", PARAM_TEXT, MEMBER(text)},
     {"source", PARAM_TEXT, MEMBER(source)},
+    {"hold", PARAM_WORD, MEMBER(hold), .words = yes_or_no},
+    {"min_duration", PARAM_SPAN, MEMBER(min_duration_ms)},
+    {"max_duration", PARAM_SPAN, MEMBER(max_duration_ms),
+	HAS_MEMBER(has_max_duration)},
     {"limit", PARAM_LIMIT, MEMBER(limit)},
+    {"cursor", PARAM_CURSOR, .offset = offsetof(struct params, after)},
 };
 
 bool
@@ -53,29 +77,34 @@ take_word(const struct param *param, const char *text, const char **out)
 
 /* An empty value is as good as none. */
 static bool
-take(const struct param *param, const char *text, struct call_filter *filter)
+take(const struct param *param, const char *text, struct params *params)
 {
-	char *base = (char *)filter;
+	char *base = (char *)params;
+	void *out = base + param->offset;
 	unsigned long number;
 
 	if (!*text)
 		return true;
+	if (param->has_offset)
+		*(bool *)(base + param->has_offset) = true;
 	switch (param->type) {
 	case PARAM_TEXT:
-		*(const char **)(void *)(base + param->offset) = text;
-		return true;
+		*(const char **)out = text;
+		return strlen(text) < FILTER_TEXT_SIZE;
 	case PARAM_WORD:
-		return take_word(param, text,
-		    (const char **)(void *)(base + param->offset));
+		return take_word(param, text, out);
 	case PARAM_TIME:
-		*(bool *)(base + param->has_offset) = true;
-		return time_parse(text, time_now_us(),
-		    (int64_t *)(void *)(base + param->offset));
+		return time_parse(text, time_now_us(), out);
+	case PARAM_SPAN:
+		return time_parse_span(text, out);
 	case PARAM_LIMIT:
-		if (!params_number(text, 1, CALLS_LIMIT_MAX, &number))
+		if (!params_number(text, 1, LIMIT_MAX, &number))
 			return false;
-		*(size_t *)(void *)(base + param->offset) = number;
+		*(size_t *)out = number;
 		return true;
+	case PARAM_CURSOR:
+		params->filter.after = out;
+		return call_cursor_parse(text, out);
 	}
 	return false;
 }
@@ -83,9 +112,9 @@ take(const struct param *param, const char *text, struct call_filter *filter)
 static const struct param *
 find(const char *name)
 {
-	for (size_t i = 0; i < sizeof params / sizeof *params; i++) {
-		if (!strcmp(params[i].name, name))
-			return &params[i];
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (!strcmp(table[i].name, name))
+			return &table[i];
 	}
 	return NULL;
 }
@@ -98,23 +127,29 @@ refuse(struct exchange *exchange, const char *detail)
 }
 
 bool
-params_filter(struct exchange *exchange, struct call_filter *filter)
+params_calls(struct exchange *exchange, struct params *params)
 {
 	const struct target *target = &exchange->target;
 
-	*filter = (struct call_filter){.limit = CALLS_LIMIT_DEFAULT};
+	*params = (struct params){
+	    .filter = {.limit = LIMIT_DEFAULT, .newest_first = true}};
 	for (size_t i = 0; i < target->parameters; i++) {
 		const struct target_parameter *it = &target->parameter[i];
 		const struct param *param = find(it->name);
 
 		if (!param)
-			return refuse(
-			    exchange, "there is no such parameter");
+			return refuse(exchange, "there is no such parameter");
 		if (target_value(target, it->name) != it->value)
 			return refuse(exchange, "a parameter is there twice");
-		if (!take(param, it->value, filter))
+		if (!take(param, it->value, params))
 			return refuse(
 			    exchange, "a parameter has no possible value");
+	}
+	if (exchange->who.role < ROLE_SUPERVISOR) {
+		params->filter.own_numbers = params->numbers;
+		params->filter.own_number_count =
+		    account_numbers_split(exchange->who.account.numbers,
+			params->numbers_text, params->numbers);
 	}
 	return true;
 }

@@ -6,18 +6,21 @@
 #include "serve/exchange.h"
 #include "storage/query.h"
 
-#define CALLS_LIMIT_DEFAULT 100
-#define CALLS_LIMIT_MAX 1000
+
+/* Which calls are asked for, and what the filter points to. */
+struct params {
+	struct call_filter filter;
+	struct call_cursor after;
+	const char *numbers[FILTER_NUMBERS_MAX];
+	char numbers_text[ACCOUNT_NUMBERS_SIZE];
+};
 
 /*
- * Reads them into 'filter', which borrows from the exchange, and limits it to
- * what who asks may see. False when one is unknown, twice there or wrong: the
- * answer says which.
+ * Reads them into 'params', which borrows from the exchange, and limits it to
+ * what who asks may see; newest first. False when one is unknown, twice there
+ * or wrong: the answer says so.
  */
-bool params_filter(struct exchange *exchange, struct call_filter *filter);
-
-/* Refuses parameters that a path does not have: 'names' ends with NULL. */
-bool params_only(struct exchange *exchange, const char *const *names);
+bool params_calls(struct exchange *exchange, struct params *params);
 
 /* A whole number from 'min' to 'max'; false when 'text' is none. */
 bool params_number(const char *text, unsigned long min, unsigned long max,

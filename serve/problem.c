@@ -68,6 +68,9 @@ answer_error(struct exchange *exchange, int error)
 	case ENOENT:
 		answer_problem(exchange, 404, NULL);
 		break;
+	case EINVAL:
+		answer_problem(exchange, 400, NULL);
+		break;
 	case EBUSY:
 		answer_problem(exchange, 503,
 		    "the catalogue is busy: try again in a moment");
