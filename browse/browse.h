@@ -16,11 +16,11 @@ enum {
 
 /* How to serve, and who may sign in. */
 struct serve_request {
-	const char *listen;           /* ADDRESS:PORT */
+	const char *listen;            /* ADDRESS:PORT */
 	const char *certificate, *key; /* files for TLS */
-	const char *page;             /* folder with the files of the page */
-	const char *role, *numbers;   /* of a user */
-	bool password;                /* ask for a new one */
+	const char *page;              /* folder with the files of the page */
+	const char *role, *numbers;    /* of a user */
+	bool password;                 /* ask for a new one */
 };
 
 /* What the command line asks for. */

@@ -16,9 +16,8 @@ bool account_name_allowed(const char *name);
  * none of them empty. 0, or EINVAL when they are too many (FILTER_NUMBERS_MAX)
  * or too long, which is logged.
  */
-int account_numbers_parse(
-    const char *text, char separator, char out[ACCOUNT_NUMBERS_SIZE])
-    __attribute__((warn_unused_result));
+int account_numbers_parse(const char *text, char separator,
+    char out[ACCOUNT_NUMBERS_SIZE]) __attribute__((warn_unused_result));
 
 /* Cuts 'numbers' into single ones, which are in 'text'; how many. */
 size_t account_numbers_split(const char *numbers,

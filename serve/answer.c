@@ -39,8 +39,8 @@ answer_bytes(
 }
 
 void
-answer_borrowed(struct exchange *exchange, const char *type, const char *bytes,
-    size_t size)
+answer_borrowed(
+    struct exchange *exchange, const char *type, const char *bytes, size_t size)
 {
 	begin(exchange, 200, type);
 	/* Nobody writes into it. */

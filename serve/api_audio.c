@@ -47,8 +47,8 @@ find_recording(const struct call_view *view, void *arg)
 
 	if (error)
 		return error;
-	return query_recordings(wanted->exchange->catalogue, view->call.id,
-	    take_recording, wanted);
+	return query_recordings(
+	    wanted->exchange->catalogue, view->call.id, take_recording, wanted);
 }
 
 static const char *
@@ -80,8 +80,7 @@ open_beneath(int folder_fd, const char *path, int *out)
 }
 
 static void
-answer_range(
-    struct exchange *exchange, const char *type, int fd, uint64_t size)
+answer_range(struct exchange *exchange, const char *type, int fd, uint64_t size)
 {
 	uint64_t from, count;
 
@@ -95,8 +94,8 @@ answer_range(
 	case RANGE_PART:
 		answer_file(exchange, type, fd, from, count);
 		exchange->answer.status = 206;
-		answer_header(exchange, "Content-Range",
-		    "bytes %llu-%llu/%llu", (unsigned long long)from,
+		answer_header(exchange, "Content-Range", "bytes %llu-%llu/%llu",
+		    (unsigned long long)from,
 		    (unsigned long long)(from + count - 1),
 		    (unsigned long long)size);
 		break;
@@ -116,8 +115,7 @@ api_audio(struct exchange *exchange)
 	int fd = -1;
 	int error = ENOENT;
 
-	if (params_number(
-		exchange->word[1], 1, RECORDINGS_MAX, &wanted.left))
+	if (params_number(exchange->word[1], 1, RECORDINGS_MAX, &wanted.left))
 		error = call_find(exchange, find_recording, &wanted);
 	if (!error && !wanted.path[0])
 		error = ENOENT;
@@ -131,6 +129,6 @@ api_audio(struct exchange *exchange)
 	if (error)
 		answer_error(exchange, error == ELOOP ? ENOENT : error);
 	else
-		answer_range(exchange, type_of(wanted.format), fd,
-		    (uint64_t)st.st_size);
+		answer_range(
+		    exchange, type_of(wanted.format), fd, (uint64_t)st.st_size);
 }

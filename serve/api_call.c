@@ -81,8 +81,8 @@ call_check(struct exchange *exchange, const struct call_view *view)
 
 	if (exchange->who.role >= ROLE_SUPERVISOR)
 		return 0;
-	filter.own_number_count = account_numbers_split(
-	    exchange->who.account.numbers, text, numbers);
+	filter.own_number_count =
+	    account_numbers_split(exchange->who.account.numbers, text, numbers);
 	error = query_calls(exchange->catalogue, &filter, compare, &search);
 	if (error)
 		return error;

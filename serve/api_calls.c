@@ -24,8 +24,7 @@ add_call(const struct call_view *view, void *arg)
 
 	if (error)
 		return error;
-	page->last =
-	    (struct call_cursor){view->call.started_us, view->call.id};
+	page->last = (struct call_cursor){view->call.started_us, view->call.id};
 	return json_array_append_new(page->calls, object) ? ENOMEM : 0;
 }
 
@@ -42,8 +41,8 @@ api_calls(struct exchange *exchange)
 	if (!params_calls(exchange, &params))
 		return;
 	page.calls = json_array();
-	error = query_calls(
-	    exchange->catalogue, &params.filter, add_call, &page);
+	error =
+	    query_calls(exchange->catalogue, &params.filter, add_call, &page);
 	if (error) {
 		json_decref(page.calls);
 		answer_error(exchange, error);

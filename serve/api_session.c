@@ -42,8 +42,8 @@ attempt_wait(const struct attempt *attempt, struct limits *limits)
 	unsigned longest = 0;
 
 	for (size_t i = 0; i < 3; i++) {
-		unsigned wait = limits_wait(limits, attempt->counts[i].limit,
-		    attempt->counts[i].key);
+		unsigned wait = limits_wait(
+		    limits, attempt->counts[i].limit, attempt->counts[i].key);
 
 		longest = wait > longest ? wait : longest;
 	}
@@ -59,8 +59,8 @@ attempt_note(
 		return;
 	}
 	for (size_t i = 0; i < 3; i++)
-		limits_failed(limits, attempt->counts[i].limit,
-		    attempt->counts[i].key);
+		limits_failed(
+		    limits, attempt->counts[i].limit, attempt->counts[i].key);
 }
 
 static void
@@ -130,14 +130,13 @@ set_up(struct exchange *exchange, const char *token)
 	char hash[ACCOUNT_SECRET_SIZE];
 	int error;
 
-	if (limits_wait(server->limits, LIMIT_SIGN_IN_ADDRESS,
-		exchange->address)) {
+	if (limits_wait(
+		server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->address)) {
 		answer_too_many(exchange, 60);
 		return;
 	}
 	secret_hash(token, hash);
-	error = accounts_setup(
-	    server->accounts, hash, time_now_us(), account);
+	error = accounts_setup(server->accounts, hash, time_now_us(), account);
 	if (!error)
 		error = accounts_find(server->accounts, account->name, account);
 	if (!error) {
@@ -173,8 +172,7 @@ api_setup(struct exchange *exchange)
 		answer_problem(exchange, 422,
 		    "a user has letters, digits and . _ @ -, 64 at most");
 	else if (!password_allowed(password))
-		answer_problem(exchange, 422,
-		    "a password has 8 to 1024 bytes");
+		answer_problem(exchange, 422, "a password has 8 to 1024 bytes");
 	else if (password_hash(password, account->password))
 		answer_error(exchange, ENOMEM);
 	else {

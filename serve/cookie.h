@@ -11,7 +11,6 @@
  * 'field' (or NULL), when two have this name, or when it is empty or has no
  * room in 'size' bytes.
  */
-bool
-cookie_find(const char *field, const char *name, char *out, size_t size);
+bool cookie_find(const char *field, const char *name, char *out, size_t size);
 
 #endif

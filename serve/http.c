@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,38 +12,12 @@
 
 #include "base/log.h"
 #include "serve/deadline.h"
+#include "serve/http_int.h"
 #include "serve/problem.h"
-#include "serve/stream.h"
 
 #define THREADS 2
 #define HEAD_MEMORY (24U << 10) /* of a connection, for its header fields */
 #define IDLE_SECONDS 30
-#define STREAM_BLOCK (32U << 10)
-
-struct http {
-	struct MHD_Daemon *daemon;
-	struct http_settings settings;
-	struct deadlines *deadlines;
-	MHD_socket quiesced; /* the socket that listened */
-};
-
-enum stage {
-	STAGE_HEAD,   /* nothing was seen of it */
-	STAGE_BODY,   /* its header is there */
-	STAGE_TAKEN,  /* somebody makes the answer */
-	STAGE_REFUSED /* what follows of it is not wanted */
-};
-
-/* An exchange with what only HTTP knows of it. */
-struct request {
-	struct exchange exchange; /* first */
-	struct http *http;
-	struct MHD_Connection *connection;
-	enum stage stage;
-	bool is_target_bad;
-	size_t body_room;
-	char text[]; /* the target */
-};
 
 static enum method
 method_of(const char *name)
@@ -122,8 +95,8 @@ take_address(struct request *request)
 	if (info->client_addr->sa_family == AF_INET)
 		inet_ntop(AF_INET, &v4->sin_addr, out, (socklen_t)size);
 	else if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
-		inet_ntop(AF_INET, v6->sin6_addr.s6_addr + 12, out,
-		    (socklen_t)size);
+		inet_ntop(
+		    AF_INET, v6->sin6_addr.s6_addr + 12, out, (socklen_t)size);
 	else
 		inet_ntop(AF_INET6, &v6->sin6_addr, out, (socklen_t)size);
 }
@@ -183,157 +156,13 @@ take_body(struct request *request, const char *bytes, size_t size)
 	return true;
 }
 
-static void
-pause_connection(void *arg)
-{
-	MHD_suspend_connection(arg);
-}
-
-static void
-wake_connection(void *arg)
-{
-	MHD_resume_connection(arg);
-}
-
-/* A stream and who waits for it. */
-struct streaming {
-	struct stream *stream;
-	struct MHD_Connection *connection;
-};
-
-static ssize_t
-read_stream(void *arg, uint64_t position, char *out, size_t size)
-{
-	struct streaming *streaming = arg;
-	struct stream_reader reader = {
-	    pause_connection, wake_connection, streaming->connection};
-	size_t got;
-
-	(void)position;
-	switch (stream_take(streaming->stream, &reader, out, size, &got)) {
-	case STREAM_BYTES:
-		return (ssize_t)got;
-	case STREAM_EMPTY:
-		return 0;
-	case STREAM_END:
-		return MHD_CONTENT_READER_END_OF_STREAM;
-	case STREAM_BROKEN:
-		break;
-	}
-	return MHD_CONTENT_READER_END_WITH_ERROR;
-}
-
-static void
-leave_stream(void *arg)
-{
-	struct streaming *streaming = arg;
-
-	stream_leave(streaming->stream);
-	free(streaming);
-}
-
-static struct MHD_Response *
-stream_response(struct request *request)
-{
-	struct streaming *streaming = malloc(sizeof *streaming);
-	struct MHD_Response *response;
-
-	if (!streaming)
-		return NULL;
-	*streaming = (struct streaming){
-	    request->exchange.answer.stream, request->connection};
-	response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN,
-	    STREAM_BLOCK, read_stream, streaming, leave_stream);
-	if (response)
-		request->exchange.answer.stream = NULL;
-	else
-		free(streaming);
-	return response;
-}
-
-static struct MHD_Response *
-make_response(struct request *request)
-{
-	struct answer *answer = &request->exchange.answer;
-	struct MHD_Response *response;
-
-	switch (answer->kind) {
-	case BODY_FILE:
-		response = MHD_create_response_from_fd_at_offset64(
-		    answer->size, answer->fd, answer->offset);
-		if (response)
-			answer->fd = -1;
-		return response;
-	case BODY_STREAM:
-		return stream_response(request);
-	case BODY_BYTES:
-		break;
-	}
-	response = MHD_create_response_from_buffer((size_t)answer->size,
-	    answer->bytes,
-	    answer->is_borrowed ? MHD_RESPMEM_PERSISTENT
-				: MHD_RESPMEM_MUST_FREE);
-	if (response)
-		answer->is_borrowed = true;
-	return response;
-}
-
-/* What every answer says, so that nothing foreign runs in the page. */
-static void
-add_security(struct request *request, struct MHD_Response *response)
-{
-	static const char *const fields[][2] = {
-	    {"Content-Security-Policy",
-		"default-src 'none'; script-src 'self'; style-src 'self'; "
-		"img-src 'self' data:; media-src 'self' blob:; "
-		"connect-src 'self'; font-src 'self'; base-uri 'none'; "
-		"form-action 'none'; frame-ancestors 'none'"},
-	    {"X-Content-Type-Options", "nosniff"},
-	    {"X-Frame-Options", "DENY"},
-	    {"Referrer-Policy", "no-referrer"},
-	    {"Cross-Origin-Opener-Policy", "same-origin"},
-	    {"Cross-Origin-Resource-Policy", "same-origin"},
-	    {"Permissions-Policy",
-		"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-	};
-
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		MHD_add_response_header(
-		    response, fields[i][0], fields[i][1]);
-	if (request->http->settings.certificate)
-		MHD_add_response_header(response, "Strict-Transport-Security",
-		    "max-age=31536000");
-}
-
-static enum MHD_Result
-send_answer(struct request *request)
-{
-	struct answer *answer = &request->exchange.answer;
-	struct MHD_Response *response;
-	enum MHD_Result result;
-
-	if (!answer->status)
-		answer_problem(&request->exchange, 500, NULL);
-	response = make_response(request);
-	if (!response)
-		return MHD_NO;
-	for (size_t i = 0; i < answer->header_count; i++)
-		MHD_add_response_header(response, answer->headers[i].name,
-		    answer->headers[i].value);
-	add_security(request, response);
-	result = MHD_queue_response(
-	    request->connection, (unsigned)answer->status, response);
-	MHD_destroy_response(response);
-	return result;
-}
-
 static enum MHD_Result
 refuse(struct request *request, int status, const char *detail)
 {
 	request->stage = STAGE_REFUSED;
 	answer_problem(&request->exchange, status, detail);
 	answer_header(&request->exchange, "Connection", "close");
-	return send_answer(request);
+	return http_answer(request);
 }
 
 static enum MHD_Result
@@ -355,9 +184,8 @@ static enum MHD_Result
 take(struct request *request)
 {
 	struct http *http = request->http;
-	const union MHD_ConnectionInfo *info =
-	    MHD_get_connection_info(request->connection,
-		MHD_CONNECTION_INFO_CONNECTION_FD);
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	    request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
 	if (info)
 		deadline_set(http->deadlines, info->connect_fd, 0);
@@ -369,7 +197,7 @@ take(struct request *request)
 }
 
 static enum MHD_Result
-go_on(void *arg, struct MHD_Connection *connection, const char *url,
+on_data(void *arg, struct MHD_Connection *connection, const char *url,
     const char *method, const char *version, const char *bytes, size_t *size,
     void **state)
 {
@@ -392,7 +220,7 @@ go_on(void *arg, struct MHD_Connection *connection, const char *url,
 		*size = 0;
 		return MHD_YES;
 	case STAGE_TAKEN:
-		return send_answer(request);
+		return http_answer(request);
 	case STAGE_REFUSED:
 		*size = 0;
 		return MHD_YES;
@@ -442,13 +270,15 @@ static struct MHD_Daemon *
 start_daemon(struct http *http)
 {
 	const struct http_settings *settings = &http->settings;
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-			 MHD_USE_ERROR_LOG;
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
+			 MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 	struct MHD_OptionItem tls[] = {
-	    {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)settings->certificate},
+	    {MHD_OPTION_HTTPS_MEM_CERT, 0,
+		(void *)(uintptr_t)settings->certificate},
 	    {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)settings->key},
 	    {MHD_OPTION_HTTPS_PRIORITIES, 0,
-		(void *)(uintptr_t)"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+		(void *)(uintptr_t) "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-"
+				    "TLS1.2"},
 	    {MHD_OPTION_END, 0, NULL},
 	};
 
@@ -456,7 +286,7 @@ start_daemon(struct http *http)
 		flags |= MHD_USE_TLS;
 	else
 		tls[0].option = MHD_OPTION_END;
-	return MHD_start_daemon(flags, 0, NULL, NULL, go_on, http,
+	return MHD_start_daemon(flags, 0, NULL, NULL, on_data, http,
 	    MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
 	    MHD_OPTION_LISTEN_SOCKET, settings->listen_fd,
 	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,

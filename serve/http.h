@@ -20,7 +20,7 @@
 struct http;
 
 struct http_settings {
-	int listen_fd; /* taken */
+	int listen_fd;                 /* taken */
 	const char *certificate, *key; /* PEM; NULL: without TLS */
 
 	/* A whole request is there. False: it is answered already. True: it

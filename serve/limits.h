@@ -13,9 +13,9 @@
 struct limits;
 
 enum limit {
-	LIMIT_ADDRESS, /* requests of an address */
-	LIMIT_USER,    /* ... and of a user */
-	LIMIT_SIGN_IN, /* wrong passwords of a user from an address */
+	LIMIT_ADDRESS,         /* requests of an address */
+	LIMIT_USER,            /* ... and of a user */
+	LIMIT_SIGN_IN,         /* wrong passwords of a user from an address */
 	LIMIT_SIGN_IN_ADDRESS, /* ... from an address */
 	LIMIT_SIGN_IN_USER,    /* ... of a user, from anywhere */
 };
@@ -28,8 +28,7 @@ void limits_free(struct limits *limits);
 bool limits_take(struct limits *limits, enum limit limit, const char *key);
 
 /* So many seconds have to pass before the next password; 0: none. */
-unsigned
-limits_wait(struct limits *limits, enum limit limit, const char *key);
+unsigned limits_wait(struct limits *limits, enum limit limit, const char *key);
 
 /* A password was wrong, or right. */
 void limits_failed(struct limits *limits, enum limit limit, const char *key);

@@ -68,8 +68,8 @@ static int
 bind_to(const struct addrinfo *info, int *out)
 {
 	const int on = 1, off = 0;
-	int fd = socket(info->ai_family,
-	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int fd = socket(
+	    info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int error;
 
 	if (fd < 0)

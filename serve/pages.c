@@ -81,8 +81,8 @@ read_file(int fd, size_t size, struct page *page)
 	return 0;
 }
 
-static int load_folder(
-    struct pages *pages, int fd, const char *prefix, unsigned depth);
+static int
+load_folder(struct pages *pages, int fd, const char *prefix, unsigned depth);
 
 /* Takes one entry of a folder: 'name' is its whole name. */
 static int

@@ -24,8 +24,8 @@ enum param_type {
 struct param {
 	const char *name;
 	enum param_type type;
-	size_t offset;            /* of what it fills in struct params */
-	size_t has_offset;        /* ... and of what says that it did; 0: none */
+	size_t offset;     /* of what it fills in struct params */
+	size_t has_offset; /* ... and of what says that it did; 0: none */
 	const char *const *words; /* of PARAM_WORD, NULL at the end */
 };
 

@@ -6,7 +6,6 @@
 #include "serve/exchange.h"
 #include "storage/query.h"
 
-
 /* Which calls are asked for, and what the filter points to. */
 struct params {
 	struct call_filter filter;
@@ -23,7 +22,7 @@ struct params {
 bool params_calls(struct exchange *exchange, struct params *params);
 
 /* A whole number from 'min' to 'max'; false when 'text' is none. */
-bool params_number(const char *text, unsigned long min, unsigned long max,
-    unsigned long *out);
+bool params_number(
+    const char *text, unsigned long min, unsigned long max, unsigned long *out);
 
 #endif

@@ -52,8 +52,8 @@ password_ask(char out[PASSWORD_MAX + 1])
 
 	out[0] = '\0';
 	if (is_terminal)
-		is_same = ask("New password: ", out) &&
-			  ask("Again: ", again) && secret_equal(out, again);
+		is_same = ask("New password: ", out) && ask("Again: ", again) &&
+			  secret_equal(out, again);
 	else if (!read_line(out))
 		out[0] = '\0';
 	secret_wipe(again);
@@ -64,7 +64,8 @@ password_ask(char out[PASSWORD_MAX + 1])
 	else
 		log_warnx("a password has %d to %d bytes%s", PASSWORD_MIN,
 		    PASSWORD_MAX,
-		    is_terminal ? "" : "; it is the first line of standard "
-				       "input");
+		    is_terminal ? ""
+				: "; it is the first line of standard "
+				  "input");
 	return EINVAL;
 }

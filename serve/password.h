@@ -10,7 +10,7 @@
  * first line of standard input is it. 0, or EINVAL: there is none, which was
  * said.
  */
-int password_ask(char out[PASSWORD_MAX + 1])
-    __attribute__((warn_unused_result));
+int
+password_ask(char out[PASSWORD_MAX + 1]) __attribute__((warn_unused_result));
 
 #endif

@@ -101,10 +101,10 @@ answer_too_many(struct exchange *exchange, unsigned seconds)
 void
 answer_json(struct exchange *exchange, json_t *value)
 {
-	char *text = value ? json_dumps(value,
-				 JSON_COMPACT | JSON_ENCODE_ANY |
-				     JSON_REAL_PRECISION(REAL_DIGITS))
-			   : NULL;
+	char *text =
+	    value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY |
+					  JSON_REAL_PRECISION(REAL_DIGITS))
+		  : NULL;
 
 	json_decref(value);
 	if (!text) {

@@ -8,8 +8,7 @@
 #include "serve/exchange.h"
 
 /* 'detail' is a literal for people, or NULL. */
-void
-answer_problem(struct exchange *exchange, int status, const char *detail);
+void answer_problem(struct exchange *exchange, int status, const char *detail);
 
 /* A positive errno of storage/ as a problem. */
 void answer_error(struct exchange *exchange, int error);

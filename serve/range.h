@@ -12,7 +12,7 @@ enum range_result {
 };
 
 /* Reads a Range field, or NULL, for a file of 'size' bytes. */
-enum range_result range_parse(
-    const char *field, uint64_t size, uint64_t *from, uint64_t *count);
+enum range_result
+range_parse(const char *field, uint64_t size, uint64_t *from, uint64_t *count);
 
 #endif

@@ -16,14 +16,14 @@ const struct route routes[] = {
 	ROUTE_NEEDS_NOTHING, api_openapi},
     {METHOD_POST, "/api/v1/session", ROLE_NONE, LANE_PASSWORD,
 	ROUTE_NEEDS_NOTHING, api_session_post},
-    {METHOD_GET, "/api/v1/session", ROLE_VIEWER, LANE_READ,
-	ROUTE_NEEDS_NOTHING, api_session_get},
+    {METHOD_GET, "/api/v1/session", ROLE_VIEWER, LANE_READ, ROUTE_NEEDS_NOTHING,
+	api_session_get},
     {METHOD_DELETE, "/api/v1/session", ROLE_VIEWER, LANE_CHANGE,
 	ROUTE_NEEDS_NOTHING, api_session_delete},
     {METHOD_POST, "/api/v1/setup", ROLE_NONE, LANE_PASSWORD,
 	ROUTE_NEEDS_NOTHING, api_setup},
-    {METHOD_GET, "/api/v1/calls", ROLE_VIEWER, LANE_READ,
-	ROUTE_NEEDS_CATALOGUE, api_calls},
+    {METHOD_GET, "/api/v1/calls", ROLE_VIEWER, LANE_READ, ROUTE_NEEDS_CATALOGUE,
+	api_calls},
     {METHOD_GET, "/api/v1/calls/{id}", ROLE_VIEWER, LANE_READ,
 	ROUTE_NEEDS_CATALOGUE, api_call},
     {METHOD_GET, "/api/v1/calls/{id}/recordings/{n}/audio", ROLE_VIEWER,
@@ -34,8 +34,8 @@ const struct route routes[] = {
 };
 
 /* What is no part of the API is a file of the page. */
-static const struct route page_route = {METHOD_GET, "/", ROLE_NONE, LANE_READ,
-    ROUTE_NEEDS_NOTHING, pages_answer};
+static const struct route page_route = {
+    METHOD_GET, "/", ROLE_NONE, LANE_READ, ROUTE_NEEDS_NOTHING, pages_answer};
 
 /* Is this the path of the exchange? Notes the words for its braces. */
 static bool
@@ -141,11 +141,10 @@ is_allowed(struct exchange *exchange)
 		answer_problem(exchange, 401, "sign in first");
 		answer_header(exchange, "WWW-Authenticate", "Bearer");
 	} else if (exchange->who.role < route->role) {
-		answer_problem(
-		    exchange, 403, "your role does not allow this");
+		answer_problem(exchange, 403, "your role does not allow this");
 	} else if (route->method != METHOD_GET && !session_is_meant(exchange)) {
-		answer_problem(
-		    exchange, 403, "the field X-CSRF-Token is missing or wrong");
+		answer_problem(exchange, 403,
+		    "the field X-CSRF-Token is missing or wrong");
 	} else if (!limits_take(server->limits, LIMIT_USER,
 		       exchange->who.account.name)) {
 		answer_too_many(exchange, 1);

@@ -30,8 +30,8 @@ struct route {
 extern const struct route routes[];
 
 /*
- * By a thread of HTTP: finds the route and gives the exchange to a worker. False
- * when it was answered at once. 'server' is a struct server.
+ * By a thread of HTTP: finds the route and gives the exchange to a worker.
+ * False when it was answered at once. 'server' is a struct server.
  */
 bool route_take(struct exchange *exchange, void *server);
 
@@ -44,10 +44,10 @@ route_fn api_session_get;  /* api_session.c */
 route_fn api_session_post; /* api_session.c */
 route_fn api_session_delete;
 route_fn api_setup;
-route_fn api_calls;    /* api_calls.c */
-route_fn api_call;     /* api_call.c */
+route_fn api_calls; /* api_calls.c */
+route_fn api_call;  /* api_call.c */
 
-route_fn api_stats;    /* api_stats.c */
-route_fn api_audio;    /* api_audio.c */
+route_fn api_stats; /* api_stats.c */
+route_fn api_audio; /* api_audio.c */
 
 #endif

@@ -43,8 +43,8 @@ secret_hash(const char *secret, char out[ACCOUNT_SECRET_SIZE])
 {
 	unsigned char digest[(ACCOUNT_SECRET_SIZE - 1) / 2];
 
-	crypto_generichash(digest, sizeof digest,
-	    (const unsigned char *)secret, strlen(secret), NULL, 0);
+	crypto_generichash(digest, sizeof digest, (const unsigned char *)secret,
+	    strlen(secret), NULL, 0);
 	sodium_bin2hex(out, ACCOUNT_SECRET_SIZE, digest, sizeof digest);
 }
 
@@ -57,8 +57,8 @@ secret_csrf(const char *session, char out[SECRET_SIZE])
 
 	crypto_generichash(key, sizeof key, (const unsigned char *)session,
 	    strlen(session), NULL, 0);
-	crypto_generichash(digest, sizeof digest, purpose, sizeof purpose, key,
-	    sizeof key);
+	crypto_generichash(
+	    digest, sizeof digest, purpose, sizeof purpose, key, sizeof key);
 	sodium_bin2base64(out, SECRET_SIZE, digest, sizeof digest, VARIANT);
 }
 
@@ -82,8 +82,7 @@ int
 password_hash(const char *password, char out[ACCOUNT_PASSWORD_SIZE])
 {
 	if (crypto_pwhash_str_alg(out, password, strlen(password),
-		PASSWORD_ROUNDS, PASSWORD_MEMORY,
-		crypto_pwhash_ALG_ARGON2ID13))
+		PASSWORD_ROUNDS, PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13))
 		return ENOMEM;
 	return 0;
 }

@@ -110,8 +110,8 @@ allow_descriptors(void)
 	if (getrlimit(RLIMIT_NOFILE, &limit))
 		return;
 	if (limit.rlim_cur < DESCRIPTORS) {
-		limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max
-							      : DESCRIPTORS;
+		limit.rlim_cur =
+		    limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
 }
@@ -141,8 +141,8 @@ open_files(struct running *running, const struct request *request)
 	if (!error)
 		error = accounts_open(request->folder, &server->accounts);
 	if (!error)
-		error = pages_load(request->serve.page ? request->serve.page
-						       : PAGE_FOLDER,
+		error = pages_load(
+		    request->serve.page ? request->serve.page : PAGE_FOLDER,
 		    &server->pages);
 	return error;
 }
@@ -154,8 +154,8 @@ start(struct running *running, const struct request *request)
 	    request->serve.listen ? request->serve.listen : LISTEN_DEFAULT;
 	const struct workers_settings workers = {
 	    request->folder, route_run, http_done, &running->server};
-	struct http_settings http = {.take = route_take,
-	    .arg = &running->server};
+	struct http_settings http = {
+	    .take = route_take, .arg = &running->server};
 	int error = load_tls(running, &request->serve);
 
 	if (!error)

@@ -19,7 +19,8 @@ serve_sources = \
 	serve/cookie.c serve/cookie.h \
 	serve/deadline.c serve/deadline.h \
 	serve/exchange.h \
-	serve/http.c serve/http.h \
+	serve/http.c serve/http.h serve/http_int.h \
+	serve/http_answer.c \
 	serve/identity.c serve/identity.h \
 	serve/limits.c serve/limits.h \
 	serve/listen.c serve/listen.h \

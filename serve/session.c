@@ -170,8 +170,7 @@ session_show(struct exchange *exchange)
 	    !exchange->who.by_token && find_cookie(exchange, secret);
 
 	answer_json(exchange,
-	    session_object(
-		&exchange->who.account, has_cookie ? secret : NULL));
+	    session_object(&exchange->who.account, has_cookie ? secret : NULL));
 }
 
 void

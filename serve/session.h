@@ -17,8 +17,8 @@
  * Finds who asks, by a session or a token, and fills 'who'. 0, ENOENT when it
  * is nobody, or an errno of storage/accounts.h.
  */
-int session_identify(struct exchange *exchange)
-    __attribute__((warn_unused_result));
+int
+session_identify(struct exchange *exchange) __attribute__((warn_unused_result));
 
 /* Did the page itself make this request, and no other site? */
 bool session_is_meant(const struct exchange *exchange);

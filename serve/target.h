@@ -23,8 +23,9 @@ struct target {
 
 /*
  * Reads "/a/b?c=d", decoding it in its own place: 'out' points into 'text'. "/"
- * alone has no segment. False when it is none: a "%" without two digits, bytes that are not UTF-8, control
- * characters, an empty segment, "." or "..", or more than there is room for.
+ * alone has no segment. False when it is none: a "%" without two digits, bytes
+ * that are not UTF-8, control characters, an empty segment, "." or "..", or
+ * more than there is room for.
  */
 bool target_parse(char *text, struct target *out);
 

@@ -124,8 +124,7 @@ workers_start(const struct workers_settings *settings, struct workers **out)
 }
 
 bool
-workers_push(
-    struct workers *workers, enum lane lane, struct exchange *exchange)
+workers_push(struct workers *workers, enum lane lane, struct exchange *exchange)
 {
 	struct queue *queue = &workers->queues[lane];
 	bool fits;

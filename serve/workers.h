@@ -24,9 +24,9 @@ struct workers;
 typedef void workers_fn(struct exchange *exchange, void *arg);
 
 struct workers_settings {
-	const char *folder;  /* with the catalogue, of which each thread that
+	const char *folder; /* with the catalogue, of which each thread that
 	                        reads has its own */
-	workers_fn *work;    /* the answer */
+	workers_fn *work;   /* the answer */
 	void (*done)(struct exchange *exchange);
 	void *arg;
 };

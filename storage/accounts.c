@@ -111,8 +111,8 @@ make_tables(struct database *db, const char *path)
 		database_rollback(db);
 		if (application == APPLICATION_ID && version == VERSION)
 			return 0;
-		log_warnx("%s is of another program, or of a newer version",
-		    path);
+		log_warnx(
+		    "%s is of another program, or of a newer version", path);
 		return EPROTO;
 	}
 	snprintf(header, sizeof header,
@@ -130,8 +130,7 @@ make_tables(struct database *db, const char *path)
 static int
 make_file(const char *path)
 {
-	int fd = open(
-	    path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	int error = fd < 0 ? errno : 0;
 
 	if (error)
@@ -197,8 +196,7 @@ accounts_add(struct accounts *accounts, const struct account *account)
 }
 
 int
-accounts_find(
-    struct accounts *accounts, const char *name, struct account *out)
+accounts_find(struct accounts *accounts, const char *name, struct account *out)
 {
 	struct statement *s;
 	bool found = false;
@@ -277,8 +275,7 @@ accounts_count(struct accounts *accounts, int64_t *out)
 {
 	struct statement *s;
 	bool row;
-	int error =
-	    accounts_begin(accounts, SLOT_ACCOUNT_COUNT, count_sql, &s);
+	int error = accounts_begin(accounts, SLOT_ACCOUNT_COUNT, count_sql, &s);
 
 	*out = 0;
 	if (error)

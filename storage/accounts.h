@@ -88,30 +88,30 @@ int accounts_end_session(struct accounts *accounts, const char *hash)
     __attribute__((warn_unused_result));
 
 /* Ends those that were made, or used last, before these times. */
-int accounts_end_old_sessions(struct accounts *accounts,
-    int64_t created_before_us, int64_t used_before_us)
-    __attribute__((warn_unused_result));
+int
+accounts_end_old_sessions(struct accounts *accounts, int64_t created_before_us,
+    int64_t used_before_us) __attribute__((warn_unused_result));
 
 /* A token, by which a program uses the API. */
 struct account_token {
 	int64_t id;
 	int64_t account_id;
 	char hash[ACCOUNT_SECRET_SIZE];
-	char label[ACCOUNT_NAME_SIZE];      /* what it is for */
+	char label[ACCOUNT_NAME_SIZE];        /* what it is for */
 	char account_name[ACCOUNT_NAME_SIZE]; /* only when it is read */
 	int64_t created_us;
 	int64_t expires_us; /* 0: never */
 };
 
 /* '*id' is the identifier that it got. */
-int accounts_add_token(struct accounts *accounts,
-    const struct account_token *token, int64_t *id)
-    __attribute__((warn_unused_result));
+int
+accounts_add_token(struct accounts *accounts, const struct account_token *token,
+    int64_t *id) __attribute__((warn_unused_result));
 
 /* The one with this hash that is not over, and whose it is. ENOENT. */
-int accounts_find_token(struct accounts *accounts, const char *hash,
-    int64_t now_us, struct account *account)
-    __attribute__((warn_unused_result));
+int
+accounts_find_token(struct accounts *accounts, const char *hash, int64_t now_us,
+    struct account *account) __attribute__((warn_unused_result));
 
 /* Takes the one with this 'id' away, if it is of 'account_id' (0: of
  * anybody). ENOENT. */

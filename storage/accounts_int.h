@@ -32,7 +32,8 @@ int accounts_change(struct accounts *accounts, struct statement *statement)
     __attribute__((warn_unused_result));
 
 /* Reads ACCOUNT_COLUMNS. */
-#define ACCOUNT_COLUMNS "user.id, user.name, user.role, user.numbers, user.password"
+#define ACCOUNT_COLUMNS                                                        \
+	"user.id, user.name, user.role, user.numbers, user.password"
 void accounts_read(struct statement *statement, struct account *out);
 
 /* The next column, at most 'size' - 1 bytes of it. */

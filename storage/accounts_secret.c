@@ -124,8 +124,8 @@ accounts_end_old_sessions(struct accounts *accounts, int64_t created_before_us,
     int64_t used_before_us)
 {
 	struct statement *s;
-	int error = accounts_begin(
-	    accounts, SLOT_SESSIONS_END_OLD, end_old_sql, &s);
+	int error =
+	    accounts_begin(accounts, SLOT_SESSIONS_END_OLD, end_old_sql, &s);
 
 	if (error)
 		return error;
@@ -135,8 +135,8 @@ accounts_end_old_sessions(struct accounts *accounts, int64_t created_before_us,
 }
 
 int
-accounts_add_token(struct accounts *accounts, const struct account_token *token,
-    int64_t *id)
+accounts_add_token(
+    struct accounts *accounts, const struct account_token *token, int64_t *id)
 {
 	struct statement *s;
 	bool row;
@@ -178,8 +178,7 @@ accounts_find_token(struct accounts *accounts, const char *hash, int64_t now_us,
 }
 
 int
-accounts_remove_token(
-    struct accounts *accounts, int64_t id, int64_t account_id)
+accounts_remove_token(struct accounts *accounts, int64_t id, int64_t account_id)
 {
 	struct statement *s;
 	int error =

@@ -43,7 +43,7 @@ LIBRARIES = [
                         "browse/json.c", "browse/json.h",
                         "browse/json_set.h", "serve/body.h",
                         "serve/problem.h", "spanctl/json.h"}),
-    (r"microhttpd\.h", {"serve/http.c"}),
+    (r"microhttpd\.h", {"serve/http_int.h"}),
     (r"sodium(/.*|\.h)", {"serve/secret.c"}),
     (r"confuse\.h", {"recorder/config_file.c", "spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
