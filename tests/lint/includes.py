@@ -31,7 +31,7 @@ LIBRARIES = [
     (r"lz4.*\.h", {"capture/unpack_lz4.c"}),
     (r"(osipparser2|osip2|eXosip2)/.*", {"sip/parse.c"}),
     (r"srtp2/.*", {"rtp/srtp.c"}),
-    (r"sndfile\.h", {"storage/writer.c"}),
+    (r"sndfile\.h", {"storage/sound.c"}),
     (r"sqlite3\.h", {"storage/database_int.h"}),
     (r"nettle/.*", {"storage/digest.c", "tls/crypto.c"}),
     (r"libav(codec|util)/.*", {"rtp/codec_av.c"}),
