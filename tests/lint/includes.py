@@ -40,6 +40,7 @@ LIBRARIES = [
     (r"jansson\.h", {"recorder/json_set.h",
                         "recorder/mirror.h",
                         "browse/json.c", "browse/json.h",
+                        "browse/json_peaks.h",
                         "browse/json_set.h", "spanctl/json.h"}),
     (r"confuse\.h", {"recorder/config_file.c", "spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
