@@ -21,6 +21,8 @@ storage_libstorage_a_SOURCES = \
 	storage/ogg.c storage/ogg.h \
 	storage/part.c storage/part.h \
 	storage/path.c storage/path.h \
+	storage/peaks.c storage/peaks.h storage/peaks_int.h \
+	storage/peaks_cache.c \
 	storage/query.c storage/query.h \
 	storage/query_detail.c \
 	storage/query_evidence.c \
@@ -28,6 +30,7 @@ storage_libstorage_a_SOURCES = \
 	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \
+	storage/reader.c storage/reader.h \
 	storage/recover.c storage/recover.h storage/recover_int.h \
 	storage/recover_find.c \
 	storage/recover_repair.c \
@@ -42,6 +45,7 @@ storage_libstorage_a_SOURCES = \
 	storage/row_store.c storage/row_store.h \
 	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
+	storage/sound.c storage/sound.h \
 	storage/source_index.c storage/source_index.h \
 	storage/spool.c storage/spool.h \
 	storage/statement.c \
