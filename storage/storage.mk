@@ -3,6 +3,8 @@ noinst_LIBRARIES += storage/libstorage.a
 storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
+	storage/annotate.c storage/annotate.h storage/annotate_int.h \
+	storage/annotate_delete.c \
 	storage/call_copy.c storage/call_copy.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
@@ -20,6 +22,7 @@ storage_libstorage_a_SOURCES = \
 	storage/part.c storage/part.h \
 	storage/path.c storage/path.h \
 	storage/query.c storage/query.h \
+	storage/query_annotation.c \
 	storage/query_detail.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
@@ -30,6 +33,7 @@ storage_libstorage_a_SOURCES = \
 	storage/recover_find.c \
 	storage/recover_repair.c \
 	storage/recover_rows.c \
+	storage/remove.c storage/remove.h \
 	storage/repair.c storage/repair.h storage/repair_int.h \
 	storage/repair_flac.c \
 	storage/repair_ogg.c \
