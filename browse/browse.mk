@@ -21,9 +21,10 @@ browse_libbrowse_a_SOURCES = \
 	browse/source.c browse/source.h \
 	browse/stats.c \
 	browse/table.c browse/table.h \
-	browse/time.c browse/time.h
+	browse/time.c browse/time.h \
+	browse/words.c browse/words.h
 
 bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
-spanview_LDADD = browse/libbrowse.a storage/libstorage.a base/libbase.a \
-	$(STORAGE_LIBS) $(JANSSON_LIBS)
+spanview_LDADD = serve/libserve.a browse/libbrowse.a storage/libstorage.a \
+	base/libbase.a $(STORAGE_LIBS) $(JANSSON_LIBS) $(SERVE_LIBS)

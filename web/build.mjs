@@ -4,7 +4,7 @@
 // NODE_PATH.
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
-import {basename, dirname, join} from 'node:path';
+import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -47,7 +47,7 @@ const {metafile} = await build({
   format: 'esm',
   target: ['chrome123', 'firefox120', 'safari17.5'],
   loader: {'.svg': 'copy'},
-  entryNames: '[name]-[hash]',
+  entryNames: 'assets/[name]-[hash]',
   legalComments: 'eof',
   nodePaths: (process.env.NODE_PATH ?? '').split(':').filter(Boolean),
   metafile: true,
@@ -59,11 +59,12 @@ const {metafile} = await build({
 /** The built name of each entry point, by what index.html calls it. */
 const names = new Map(Object.entries(metafile.outputs)
   .filter(([, output]) => output.entryPoint)
-  .map(([path, output]) => [output.entryPoint, basename(path)]));
+  .map(([path, output]) => [output.entryPoint,
+    relative(out, join(here, path))]));
 // What is only copied has no entry point in the figures.
 for (const path of Object.keys(metafile.outputs))
   if (path.endsWith('.svg'))
-    names.set('icon.svg', basename(path));
+    names.set('icon.svg', relative(out, join(here, path)));
 
 let page = await readFile(join(here, 'index.html'), 'utf8');
 for (const [source, name] of names) {
@@ -72,3 +73,9 @@ for (const [source, name] of names) {
   page = page.replaceAll(`"${source}"`, `"${name}"`);
 }
 await writeFile(join(out, 'index.html'), page);
+
+// What is bundled is given on with its licence.
+const licences = await Promise.all(['uplot', 'wavesurfer.js'].map((name) =>
+  readFile(join(process.env.NODE_PATH ?? '', name, 'LICENSE'), 'utf8')
+    .then((text) => `${name}\n\n${text}`)));
+await writeFile(join(out, 'licences.txt'), licences.join('\n\n'));

@@ -59,10 +59,11 @@ page:
 	$(MAKE) $(AM_MAKEFLAGS) web/page.stamp
 
 install-data-local: web/page.stamp
-	for file in web/files/*; do \
+	for file in web/files/* web/files/assets/*; do \
 	  test -f "$$file" || continue; \
-	  $(MKDIR_P) '$(DESTDIR)$(pagedir)' && \
-	  $(INSTALL_DATA) "$$file" '$(DESTDIR)$(pagedir)' || exit 1; \
+	  $(MKDIR_P) '$(DESTDIR)$(pagedir)/assets' && \
+	  $(INSTALL_DATA) "$$file" \
+	    '$(DESTDIR)$(pagedir)'/"$${file#web/files/}" || exit 1; \
 	done
 
 uninstall-local:

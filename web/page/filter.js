@@ -153,9 +153,9 @@ function buildFields(into, filter, set) {
       input('address'), input('min_duration', 'number'),
       input('max_duration', 'number'),
       h('label', {class: 'check'}, h('input', {type: 'checkbox',
-          checked: filter.hold === 'true', onchange: (
+          checked: filter.hold === 'yes', onchange: (
           /** @type {Event} */ event) => set('hold', /** @type {
-          HTMLInputElement} */ (event.target).checked ? 'true' : '')}),
+          HTMLInputElement} */ (event.target).checked ? 'yes' : '')}),
       h('span', {}, labels.hold)),
       h('button', {type: 'button', class: 'quiet', onclick: () => {
         for (const name of names)

@@ -5,7 +5,7 @@ import {fill, h} from './dom.js';
 
 /** @typedef {import('./types.js').Session} Session */
 
-const SHORTEST = 12; // characters of a password
+const SHORTEST = 8; // characters of a password
 
 /**
  * @param {string} name

@@ -45,7 +45,7 @@ function userFields(user) {
   field('numbers', 'Own numbers, apart by commas (of a viewer)',
       {required: false, value: (user?.numbers ?? []).join(', ')}),
   field('password', user ? 'New password (empty: as it is)' :
-      'Password, 12 characters or more', {type: 'password', minlength: 12,
+      'Password, 8 characters or more', {type: 'password', minlength: 8,
     autocomplete: 'new-password', required: !user})]
     .filter((node) => node !== null);
 }
