@@ -13,6 +13,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/explain_legs.c \
 	browse/explain_streams.c \
 	browse/json.c browse/json.h browse/json_set.h \
+	browse/json_messages.c browse/json_messages.h \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
 	browse/pick.c browse/pick.h \

@@ -41,7 +41,7 @@ LIBRARIES = [
     (r"jansson\.h", {"recorder/json_set.h",
                         "recorder/mirror.h",
                         "browse/json.c", "browse/json.h",
-                        "browse/json_set.h", "serve/body.h",
+                        "browse/json_set.h", "browse/json_messages.h", "serve/body.h",
                         "serve/problem.h", "spanctl/json.h"}),
     (r"microhttpd\.h", {"serve/http_int.h"}),
     (r"sodium(/.*|\.h)", {"serve/secret.c"}),
