@@ -17,6 +17,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/explain_streams.c \
 	browse/json.c browse/json.h browse/json_set.h \
 	browse/json_annotation.c \
+	browse/json_messages.c browse/json_messages.h \
 	browse/json_peaks.c browse/json_peaks.h \
 	browse/json_stats.c \
 	browse/list.c \
