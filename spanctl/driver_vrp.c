@@ -128,6 +128,13 @@ static const char *const errors[] = {"Error:", NULL};
 static const char *const stations[] = {
     "display mac-address", "display arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "display interface {port}",
+    .rx = "Input @ packets, # bytes",
+    .tx = "Output @ packets, # bytes",
+    .speed = "Speed #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "system-view",
@@ -137,6 +144,7 @@ static const struct cli_talk talk = {
     .config = config,
     .errors = errors,
     .stations = stations,
+    .counts = &counts,
 };
 
 const struct driver driver_vrp = {

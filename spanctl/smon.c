@@ -444,6 +444,7 @@ const struct backend backend_smon = {
     .save = smon_save,
     .script = smon_script,
     .figures = smon_figures,
+    .counts = smon_counts,
     .stations = smon_stations,
     .close = smon_close,
 };

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "spanctl/counts.h"
 #include "spanctl/driver.h"
 
 static void
@@ -34,6 +35,19 @@ check(const struct session *session)
 	check_ports(&session->destinations, false);
 }
 
+static void
+check_counts(const struct cli_counts *counts, struct text text)
+{
+	struct count count = {.known = false};
+
+	if (!counts_match(text, counts->rx, &count) &&
+	    (count.bytes || count.packets))
+		abort();
+	(void)counts_match(text, counts->tx, &count);
+	if (counts->speed)
+		(void)counts_speed(text, counts->speed);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -56,5 +70,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 	}
 	session_list_clear(&list);
+	if (driver->talk && driver->talk->counts)
+		check_counts(driver->talk->counts,
+		    (struct text){(const char *)data + 1, size - 1});
 	return 0;
 }

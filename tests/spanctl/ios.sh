@@ -5,6 +5,7 @@
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/devices.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 needs jq python3 unshare ssh-keygen openssl ip ss
 [ -x /usr/sbin/sshd ] || skip_all "sshd is not installed"
 [ -x /usr/sbin/telnetd ] || skip_all "telnetd is not installed"
@@ -87,6 +88,19 @@ printf 'show monitor session 1\nexit\n' |
 sed -n '/^Session/,/Ingress/p' "$top_srcdir/samples/spanctl/ios-2960.txt" |
   diff - "$work/shown" >"$work/diff"
 is "$(cat "$work/diff")" "" "the example ends as its output says"
+
+# What the ports carry, against what the destination takes.
+for calls in 10 80 100; do
+  echo $calls >"$work/switch/calls"
+  ctl ssh plan --measure 2s
+  case $calls in
+  10) part="carried 11.4" what="there is room for 46" ;;
+  80) part="and FastEthernet0/3 takes 100" what="no room for bursts" ;;
+  100) part="and FastEthernet0/3 takes 100" what="the rest is lost" ;;
+  esac
+  has "$(grep "$part" "$work/out")" "$what" "$calls calls on each port: $what"
+done
+rm "$work/switch/calls"
 
 # Members are changed one by one; remove takes all away.
 sed -i 's/Fa0\/5 - 10/Fa0\/6 - 9/; s/destinations/sources_/' "$work/ssh.conf"

@@ -5,8 +5,9 @@
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/devices.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 PATH=$PATH:/usr/sbin:/sbin
-needs jq ip tc bridge unshare ping tcpdump python3 snmpd
+needs ethtool jq ip tc bridge unshare ping tcpdump python3 snmpd
 agent=$top_builddir/tests/spanctl/smon_agent
 [ -x "$agent" ] || skip_all "built without net-snmp"
 in_namespaces "$0"
@@ -171,6 +172,15 @@ has "$(cat "$work/out")" "switch: session mon lost 22 packets" \
   "drops while verify looks are told"
 echo 0 >"$work/agent/drops"
 ctl remove
+
+# What the sources carry. This agent has its counters anew every few seconds.
+speak 10 60
+ctl plan --json --measure 12s
+near "$(jq '.devices[0].measured.ports[0].rx_mbit' "$work/out")" 0.952 25 \
+  "measured: ten calls, as SNMP counts them"
+is "$(jq '.devices[0].measured.ports[0].speed_mbit' "$work/out")" \
+  "$(ethtool p-pbx | sed -n 's/.*Speed: \([0-9]*\).*/\1/p')" "... and the speed"
+hush
 
 # Where is a host?
 ip netns exec phone ping -q -c 1 10.9.0.9 >/dev/null
