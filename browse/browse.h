@@ -14,6 +14,26 @@ enum {
 	STATUS_USAGE = 2,
 };
 
+/* What an option was given, each time. */
+#define TEXT_LIST_MAX 256
+struct text_list {
+	const char *text[TEXT_LIST_MAX];
+	size_t count;
+};
+
+/* What becomes of a call's audio and packets, and where it goes. */
+struct export_request {
+	const char *wav, *flac, *mp3, *opus, *pcap, *zip; /* "-": standard
+	                                                     output */
+	const char *mix;  /* stereo, mono, caller, callee; NULL: stereo */
+	const char *side; /* caller, callee; NULL: both */
+	bool has_from, has_to;
+	int64_t from_us, to_us;    /* positions in the call */
+	struct text_list captures; /* files that may have its packets */
+	bool force;                /* replace what is there */
+	bool raw;                  /* samples to standard output */
+};
+
 /* What the command line asks for. */
 struct request {
 	const char *folder;        /* holds the catalogue */
@@ -22,6 +42,7 @@ struct request {
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
 	struct call_filter filter; /* which calls */
+	struct export_request export;
 };
 
 /* A command prints to standard output and returns the exit status. */
@@ -30,6 +51,7 @@ command_fn(const struct request *request, struct catalogue *catalogue);
 
 command_fn command_control;       /* control.c; without a catalogue */
 command_fn command_explain;       /* explain.c */
+command_fn command_export;        /* export.c */
 command_fn command_list;          /* list.c */
 command_fn command_registrations; /* registrations.c */
 command_fn command_show;          /* show.c */

@@ -12,10 +12,13 @@ browse_libbrowse_a_SOURCES = \
 	browse/explain_capture.c \
 	browse/explain_legs.c \
 	browse/explain_streams.c \
+	browse/export.c \
+	browse/export_call.c browse/export_call.h \
 	browse/json.c browse/json.h browse/json_set.h \
 	browse/json_peaks.c browse/json_peaks.h \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
+	browse/output.c browse/output.h \
 	browse/pick.c browse/pick.h \
 	browse/registrations.c \
 	browse/show.c \
@@ -24,7 +27,11 @@ browse_libbrowse_a_SOURCES = \
 	browse/table.c browse/table.h \
 	browse/time.c browse/time.h
 
+# What libbrowse.a stands on.
+browse_libs = export/libexport.a capture/libcapture.a rtp/librtp.a \
+	storage/libstorage.a base/libbase.a $(EXPORT_LIBS) $(STORAGE_LIBS) \
+	$(JANSSON_LIBS)
+
 bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
-spanview_LDADD = browse/libbrowse.a storage/libstorage.a base/libbase.a \
-	$(STORAGE_LIBS) $(JANSSON_LIBS)
+spanview_LDADD = browse/libbrowse.a $(browse_libs)

@@ -18,7 +18,8 @@ FOLDERS = {
     "tls": {"base"},
     "calls": {"base", "capture", "sip", "rtp", "storage"},
     "recorder": {"base", "capture", "sip", "rtp", "tls", "storage", "calls"},
-    "browse": {"base", "storage"},
+    "export": {"base", "capture", "rtp", "storage"},
+    "browse": {"base", "storage", "export"},
     "spanctl": {"base", "capture"},
     "bench": set(),
 }
