@@ -53,6 +53,7 @@ command_fn command_control;       /* control.c; without a catalogue */
 command_fn command_explain;       /* explain.c */
 command_fn command_export;        /* export.c */
 command_fn command_list;          /* list.c */
+command_fn command_play;          /* play.c */
 command_fn command_registrations; /* registrations.c */
 command_fn command_show;          /* show.c */
 command_fn command_stats;         /* stats.c */

@@ -14,12 +14,15 @@ browse_libbrowse_a_SOURCES = \
 	browse/explain_streams.c \
 	browse/export.c \
 	browse/export_call.c browse/export_call.h \
+	browse/export_say.c browse/export_say.h \
 	browse/json.c browse/json.h browse/json_set.h \
 	browse/json_peaks.c browse/json_peaks.h \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
 	browse/output.c browse/output.h \
 	browse/pick.c browse/pick.h \
+	browse/play.c \
+	browse/player.c browse/player.h \
 	browse/registrations.c \
 	browse/show.c \
 	browse/source.c browse/source.h \

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "browse/export_call.h"
+#include "browse/export_say.h"
 #include "browse/output.h"
 #include "browse/pick.h"
 
@@ -32,69 +33,6 @@ path_of(const struct export_request *request, enum export_kind kind)
 	return paths[kind];
 }
 
-static enum call_audio_mix
-mix_of(const char *name)
-{
-	if (!name || !strcmp(name, "stereo"))
-		return MIX_STEREO;
-	if (!strcmp(name, "mono"))
-		return MIX_MONO;
-	return strcmp(name, "caller") ? MIX_CALLEE : MIX_CALLER;
-}
-
-/* Says why an export came to nothing. */
-static void
-say_error(const char *path, const struct export_report *report, int error)
-{
-	(void)report;
-	switch (error) {
-	case ENOENT:
-		log_warnx("%s: this call has no recording to export", path);
-		break;
-	case ERANGE:
-		log_warnx("%s: no audio lies between --from and --to", path);
-		break;
-	case ENOTSUP:
-		log_warnx("%s: this build cannot make it: libsndfile has no "
-			  "such format, or there is no libspeexdsp to change "
-			  "the sample rate",
-		    path);
-		break;
-	case EBADMSG:
-	case EINVAL:
-	case ELOOP:
-		log_warnx("%s: the recording's file is not as the catalogue "
-			  "says",
-		    path);
-		break;
-	case EFBIG:
-		log_warnx("%s: the catalogue says that the call is longer than "
-			  "a week",
-		    path);
-		break;
-	default:
-		errno = error;
-		log_warn("%s", path);
-	}
-}
-
-/* Says what is not in the export. */
-static void
-say_missing(const struct export_report *report)
-{
-	const struct call_audio_facts *audio = &report->audio;
-
-	if (audio->open)
-		log_warnx("%u recording%s still being made: not in it",
-		    audio->open, audio->open == 1 ? " is" : "s are");
-	if (audio->gone)
-		log_warnx("%u recording%s no longer there: silence instead",
-		    audio->gone, audio->gone == 1 ? " is" : "s are");
-	if (audio->damaged)
-		log_warnx("%u recording%s not be read whole: silence instead",
-		    audio->damaged, audio->damaged == 1 ? " could" : "s could");
-}
-
 /* Exports one kind; 0 or a positive errno, and said why. */
 static int
 export_one(
@@ -103,7 +41,7 @@ export_one(
 	const struct export_request *request = job->request;
 	struct export_what what = {
 	    .kind = kind,
-	    .audio = {.mix = mix_of(request->mix),
+	    .audio = {.mix = export_mix(request->mix),
 		.from_us = request->from_us,
 		.has_to = request->has_to,
 		.to_us = request->to_us},
@@ -116,7 +54,7 @@ export_one(
 		return EIO;
 	error = export_call(&job->source, &what, &sink, report);
 	if (error)
-		say_error(out.path, report, error);
+		export_say_error(out.path, error);
 	if (!output_close(&out, error == 0) && !error)
 		error = EIO;
 	return error;
@@ -135,7 +73,7 @@ export_all(const struct call_view *view, void *arg)
 			error = export_one(job, (enum export_kind)i, &report);
 	}
 	if (!error)
-		say_missing(&report);
+		export_say_audio(&report.audio);
 	return error;
 }
 

@@ -42,8 +42,9 @@ const char *export_kind_type(enum export_kind kind);
 
 /*
  * Puts the call to 'sink', whole, and tells in '*report' what it was, whether
- * it worked or not. 0 or a positive errno: those of call_audio_open(), export_audio() and of 'sink'. Nothing was put
- * when there is no audio. Logs nothing but errors of the catalogue.
+ * it worked or not. 0 or a positive errno: those of call_audio_open(),
+ * export_audio() and of 'sink'. Nothing was put when there is no audio. Logs
+ * nothing but errors of the catalogue.
  */
 int export_call(const struct export_source *source,
     const struct export_what *what, const struct export_sink *sink,
