@@ -16,6 +16,13 @@ static const struct command commands[] = {
 	"all that is known of one call"},
     {"explain", command_explain, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"how a call went, and what became of its audio, in sentences"},
+    {"play", command_play, NEEDS_CATALOGUE, "ID", 1, 1,
+	HAS(SIDE) | HAS(POSITION_FROM) | HAS(POSITION_TO) | HAS(RAW),
+	"a call to be heard"},
+    {"export", command_export, NEEDS_CATALOGUE, "ID", 1, 1,
+	HAS(WAV) | HAS(FLAC) | HAS(MP3) | HAS(OPUS) | HAS(MIX) |
+	    HAS(POSITION_FROM) | HAS(POSITION_TO) | HAS(FORCE),
+	"a call in files that others can open"},
     {"stats", command_stats, NEEDS_CATALOGUE, NULL, 0, 0,
 	HAS(JSON) | FILTER_OPTIONS, "totals"},
     {"tag", command_tag, NEEDS_CATALOGUE, "ID TAG...", 2, WORDS_MAX, 0,

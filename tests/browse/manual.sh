@@ -24,7 +24,7 @@ is "$(comm -13 "$work/has" "$work/says")" "" "... and no other"
 [ "$(wc -l <"$work/has")" -gt 10 ]
 ok $? "there were some to look for"
 
-sed -n 's/^  \(-., \)\{0,1\} *--\([a-z-]*\).*/\2/p' "$work/help" |
+sed -n 's/^  \(-., \)\{0,1\} *--\([a-z0-9-]*\).*/\2/p' "$work/help" |
   while read -r option; do
     grep -qE "^\.It Fl .*-$option( |$)" "$page" || echo "$option"
   done >"$work/missing"

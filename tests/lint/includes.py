@@ -18,8 +18,9 @@ FOLDERS = {
     "tls": {"base"},
     "calls": {"base", "capture", "sip", "rtp", "storage"},
     "recorder": {"base", "capture", "sip", "rtp", "tls", "storage", "calls"},
-    "browse": {"base", "storage"},
+    "browse": {"base", "storage", "export"},
     "serve": {"base", "storage", "browse"},
+    "export": {"base", "capture", "rtp", "storage"},
     "spanctl": {"base", "capture"},
     "bench": set(),
 }
