@@ -13,6 +13,8 @@ browse_libbrowse_a_SOURCES = \
 	browse/explain_legs.c \
 	browse/explain_streams.c \
 	browse/json.c browse/json.h browse/json_set.h \
+	browse/json_explanation.h \
+	browse/json_quality.c browse/json_quality.h \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
 	browse/pick.c browse/pick.h \

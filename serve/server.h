@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "serve/limits.h"
+#include "serve/live.h"
 #include "serve/pages.h"
 #include "serve/workers.h"
 #include "storage/accounts.h"
@@ -13,11 +14,11 @@
 struct server {
 	const char *folder; /* with catalogue and audio */
 	int folder_fd;
-	const char *socket; /* of the recorder */
 	bool has_tls;
 	struct accounts *accounts;
 	struct limits *limits;
 	struct pages *pages;
+	struct live *live;
 	struct workers *workers;
 };
 

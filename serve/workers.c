@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "serve/reader.h"
+#include "serve/live_catalogue.h"
 
 struct lane_rule {
 	unsigned threads;
@@ -16,9 +16,10 @@ static const struct lane_rule rules[LANE_COUNT] = {
     [LANE_READ] = {4, 1024},
     [LANE_PASSWORD] = {2, 32},
     [LANE_CHANGE] = {2, 256},
+    [LANE_RECORDER] = {2, 64},
 };
 
-#define THREADS_MAX 8
+#define THREADS_MAX 16
 
 /* What waits for the threads of one kind. */
 struct queue {
@@ -34,7 +35,7 @@ struct thread {
 	pthread_t id;
 	struct workers *workers;
 	struct queue *queue;
-	struct reader reader;
+	struct live_catalogue source;
 };
 
 struct workers {
@@ -71,12 +72,12 @@ work(void *arg)
 	struct exchange *exchange;
 
 	while ((exchange = take(thread->queue))) {
-		exchange->reader = &thread->reader;
+		exchange->source = &thread->source;
 		settings->work(exchange, settings->arg);
-		exchange->reader = NULL;
+		exchange->source = NULL;
 		settings->done(exchange);
 	}
-	reader_close(&thread->reader);
+	live_catalogue_close(&thread->source);
 	return NULL;
 }
 
@@ -88,7 +89,7 @@ start_thread(struct workers *workers, struct queue *queue)
 
 	*thread = (struct thread){.workers = workers,
 	    .queue = queue,
-	    .reader.folder = workers->settings.folder};
+	    .source.folder = workers->settings.folder};
 	error = pthread_create(&thread->id, NULL, work, thread);
 	if (!error)
 		workers->count++;
@@ -117,6 +118,7 @@ workers_start(const struct workers_settings *settings, struct workers **out)
 	}
 	if (error) {
 		workers_stop(workers);
+		workers_free(workers);
 		return error;
 	}
 	*out = workers;
@@ -155,6 +157,14 @@ workers_stop(struct workers *workers)
 	}
 	for (size_t i = 0; i < workers->count; i++)
 		pthread_join(workers->threads[i].id, NULL);
+	workers->count = 0;
+}
+
+void
+workers_free(struct workers *workers)
+{
+	if (!workers)
+		return;
 	for (int i = 0; i < LANE_COUNT; i++) {
 		pthread_cond_destroy(&workers->queues[i].more);
 		pthread_mutex_destroy(&workers->queues[i].lock);

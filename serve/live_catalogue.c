@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "serve/reader.h"
+#include "serve/live_catalogue.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -9,10 +9,10 @@
 
 /* A file that nobody writes changes when somebody did for a while; one that is
  * written tells by its log. */
-static struct reader_look
+static struct catalogue_look
 look(const char *folder)
 {
-	struct reader_look now = {.is_written = 0};
+	struct catalogue_look now = {.is_written = 0};
 	char path[PATH_MAX];
 	struct stat st;
 
@@ -29,7 +29,7 @@ look(const char *folder)
 }
 
 static int
-is_same(const struct reader_look *a, const struct reader_look *b)
+is_same(const struct catalogue_look *a, const struct catalogue_look *b)
 {
 	return a->dev == b->dev && a->ino == b->ino &&
 	       a->changed.tv_sec == b->changed.tv_sec &&
@@ -38,30 +38,30 @@ is_same(const struct reader_look *a, const struct reader_look *b)
 }
 
 int
-reader_get(struct reader *reader, struct catalogue **out)
+live_catalogue_get(struct live_catalogue *source, struct catalogue **out)
 {
-	struct reader_look now = look(reader->folder);
+	struct catalogue_look now = look(source->folder);
 	int error = 0;
 
-	if (reader->catalogue && !is_same(&now, &reader->look))
-		reader_close(reader);
-	if (!reader->catalogue)
+	if (source->catalogue && !is_same(&now, &source->look))
+		live_catalogue_close(source);
+	if (!source->catalogue)
 		error = catalogue_open(
-		    reader->folder, CATALOGUE_READ, &reader->catalogue);
+		    source->folder, CATALOGUE_READ, &source->catalogue);
 	if (error) {
-		reader->catalogue = NULL;
+		source->catalogue = NULL;
 		return error;
 	}
-	reader->look = now;
-	*out = reader->catalogue;
+	source->look = now;
+	*out = source->catalogue;
 	return 0;
 }
 
 void
-reader_close(struct reader *reader)
+live_catalogue_close(struct live_catalogue *source)
 {
 	/* Nothing is written, so nothing can fail. */
-	if (reader->catalogue && catalogue_close(reader->catalogue))
-		reader->look = (struct reader_look){.is_written = 0};
-	reader->catalogue = NULL;
+	if (source->catalogue && catalogue_close(source->catalogue))
+		source->look = (struct catalogue_look){.is_written = 0};
+	source->catalogue = NULL;
 }
