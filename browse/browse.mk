@@ -4,6 +4,9 @@ noinst_LIBRARIES += browse/libbrowse.a
 browse_libbrowse_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 browse_libbrowse_a_SOURCES = \
 	browse/browse.h \
+	browse/annotate.c browse/annotate.h \
+	browse/audit.c browse/audit.h \
+	browse/delete.c \
 	browse/control.c \
 	browse/control_client.c browse/control_client.h \
 	browse/explain.c browse/explain.h \
@@ -15,10 +18,13 @@ browse_libbrowse_a_SOURCES = \
 	browse/json.c browse/json.h browse/json_set.h \
 	browse/json_explanation.h \
 	browse/json_quality.c browse/json_quality.h \
+	browse/json_annotation.c \
+	browse/json_stats.c \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
 	browse/pick.c browse/pick.h \
 	browse/registrations.c \
+	browse/sheet.c browse/sheet.h \
 	browse/show.c \
 	browse/source.c browse/source.h \
 	browse/stats.c \

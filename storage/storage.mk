@@ -5,6 +5,8 @@ storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 storage_libstorage_a_SOURCES = \
 	storage/accounts.c storage/accounts.h storage/accounts_int.h \
 	storage/accounts_secret.c \
+	storage/annotate.c storage/annotate.h storage/annotate_int.h \
+	storage/annotate_delete.c \
 	storage/call_copy.c storage/call_copy.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
@@ -22,6 +24,7 @@ storage_libstorage_a_SOURCES = \
 	storage/part.c storage/part.h \
 	storage/path.c storage/path.h \
 	storage/query.c storage/query.h \
+	storage/query_annotation.c \
 	storage/query_detail.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
@@ -32,6 +35,7 @@ storage_libstorage_a_SOURCES = \
 	storage/recover_find.c \
 	storage/recover_repair.c \
 	storage/recover_rows.c \
+	storage/remove.c storage/remove.h \
 	storage/repair.c storage/repair.h storage/repair_int.h \
 	storage/repair_flac.c \
 	storage/repair_ogg.c \
