@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "serve/audit.h"
 #include "serve/call.h"
 #include "serve/params.h"
 #include "serve/problem.h"
@@ -107,6 +108,17 @@ answer_range(struct exchange *exchange, const char *type, int fd, uint64_t size)
 	answer_header(exchange, "Cache-Control", "private, no-store");
 }
 
+/* Nothing is heard that the audit does not tell of. */
+static int
+write_audit(const struct exchange *exchange)
+{
+	char detail[48];
+	const struct audit_entry heard = {"play", exchange->word[0], detail};
+
+	snprintf(detail, sizeof detail, "recording %.20s", exchange->word[1]);
+	return audit_write(exchange, &heard);
+}
+
 void
 api_audio(struct exchange *exchange)
 {
@@ -126,6 +138,8 @@ api_audio(struct exchange *exchange)
 		close(fd);
 		error = ENOENT;
 	}
+	if (!error && (error = write_audit(exchange)))
+		close(fd);
 	if (error)
 		answer_error(exchange, error == ELOOP ? ENOENT : error);
 	else

@@ -9,11 +9,12 @@
 #include "browse/json_explanation.h"
 #include "browse/json_quality.h"
 #include "serve/account_name.h"
+#include "serve/audit.h"
 #include "serve/problem.h"
 #include "serve/route.h"
 
-static bool
-is_id(const char *text)
+bool
+call_id_is_whole(const char *text)
 {
 	return strlen(text) == CALL_UID_LEN &&
 	       strspn(text, "0123456789abcdef") == CALL_UID_LEN;
@@ -24,7 +25,7 @@ call_find(struct exchange *exchange, query_call_fn *each, void *arg)
 {
 	const char *id = exchange->word[0];
 
-	if (!is_id(id))
+	if (!call_id_is_whole(id))
 		return ENOENT;
 	return query_call_by_prefix(exchange->catalogue, id, each, arg);
 }
@@ -72,7 +73,11 @@ whole_call(
 void
 api_call(struct exchange *exchange)
 {
+	const struct audit_entry shown = {"show", exchange->word[0], NULL};
+
 	answer_object(exchange, whole_call);
+	if (exchange->answer.status == 200)
+		audit_note(exchange, &shown);
 }
 
 void

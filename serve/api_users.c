@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "browse/json_set.h"
 #include "serve/account_name.h"
+#include "serve/audit.h"
 #include "serve/body.h"
 #include "serve/problem.h"
 #include "serve/route.h"
@@ -115,6 +116,18 @@ answer_user(struct exchange *exchange, int error, const struct account *account)
 		answer_json(exchange, user_object(account));
 }
 
+static void
+note(const struct exchange *exchange, const char *action,
+    const struct account *account)
+{
+	char detail[ACCOUNT_NAME_SIZE + ACCOUNT_ROLE_SIZE + 2];
+
+	if (exchange->answer.status >= 300)
+		return;
+	snprintf(detail, sizeof detail, "%s %s", account->name, account->role);
+	audit_note(exchange, &(struct audit_entry){action, NULL, detail});
+}
+
 void
 api_users_post(struct exchange *exchange)
 {
@@ -134,6 +147,7 @@ api_users_post(struct exchange *exchange)
 		answer_user(exchange,
 		    accounts_add(exchange->server->accounts, &account),
 		    &account);
+		note(exchange, "user-add", &account);
 	}
 	if (exchange->answer.status == 200)
 		exchange->answer.status = 201;
@@ -158,6 +172,7 @@ api_users_patch(struct exchange *exchange)
 		error = accounts_set(
 		    accounts, &account, role_name(ROLE_ADMINISTRATOR));
 		answer_user(exchange, error, &account);
+		note(exchange, "user-set", &account);
 	}
 	json_decref(body);
 	secret_wipe(exchange->body);
@@ -169,8 +184,11 @@ api_users_delete(struct exchange *exchange)
 	int error = accounts_remove(exchange->server->accounts,
 	    exchange->word[0], role_name(ROLE_ADMINISTRATOR));
 
-	if (error)
+	if (error) {
 		answer_user(exchange, error, NULL);
-	else
-		answer_nothing(exchange);
+		return;
+	}
+	answer_nothing(exchange);
+	audit_note(exchange,
+	    &(struct audit_entry){"user-remove", NULL, exchange->word[0]});
 }

@@ -28,7 +28,7 @@ const struct route routes[] = {
     ROUTE(GET, "calls/{id}", VIEWER, READ, CATALOGUE, api_call),
     ROUTE(GET, "calls/{id}/explain", VIEWER, READ, CATALOGUE, api_explain),
     ROUTE(GET, "calls/{id}/quality", VIEWER, READ, CATALOGUE, api_quality),
-    ROUTE(GET, "calls/{id}/recordings/{n}/audio", VIEWER, READ, CATALOGUE,
+    ROUTE(GET, "calls/{id}/recordings/{n}/audio", VIEWER, PLAY, CATALOGUE,
 	api_audio),
     ROUTE(GET, "stats", SUPERVISOR, READ, CATALOGUE, api_stats),
     ROUTE(GET, "live", SUPERVISOR, RECORDER, NOTHING, api_live),
@@ -42,6 +42,15 @@ const struct route routes[] = {
     ROUTE(GET, "tokens", VIEWER, READ, NOTHING, api_tokens_get),
     ROUTE(POST, "tokens", VIEWER, CHANGE, NOTHING, api_tokens_post),
     ROUTE(DELETE, "tokens/{id}", VIEWER, CHANGE, NOTHING, api_tokens_delete),
+    ROUTE(PUT, "calls/{id}/tags/{name}", SUPERVISOR, CHANGE, NOTHING,
+	api_tag_put),
+    ROUTE(DELETE, "calls/{id}/tags/{name}", SUPERVISOR, CHANGE, NOTHING,
+	api_tag_delete),
+    ROUTE(POST, "calls/{id}/notes", SUPERVISOR, CHANGE, NOTHING, api_note_post),
+    ROUTE(PUT, "calls/{id}/hold", ADMINISTRATOR, CHANGE, NOTHING, api_hold_put),
+    ROUTE(
+	DELETE, "calls/{id}", ADMINISTRATOR, CHANGE, NOTHING, api_call_delete),
+    ROUTE(GET, "audit", ADMINISTRATOR, READ, CATALOGUE, api_audit),
     {.path = NULL},
 };
 

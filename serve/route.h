@@ -60,5 +60,11 @@ route_fn api_users_delete;
 route_fn api_tokens_get;
 route_fn api_tokens_post;
 route_fn api_tokens_delete;
+route_fn api_tag_put;
+route_fn api_tag_delete;
+route_fn api_note_post;
+route_fn api_hold_put;
+route_fn api_call_delete;
+route_fn api_audit;
 
 #endif

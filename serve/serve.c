@@ -163,6 +163,8 @@ start(struct running *running, const struct request *request)
 	if (!error)
 		error = listen_open(where, &running->at);
 	if (!error)
+		error = audit_start(request->folder, &running->server.audit);
+	if (!error)
 		error = live_start(running->socket, &running->server.live);
 	if (!error)
 		error = workers_start(&workers, &running->server.workers);
@@ -185,6 +187,7 @@ stop(struct running *running)
 	http_quiesce(running->http);
 	workers_stop(server->workers);
 	live_stop(server->live);
+	audit_stop(server->audit);
 	http_stop(running->http);
 	workers_free(server->workers);
 	pages_free(server->pages);

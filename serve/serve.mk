@@ -8,7 +8,9 @@ serve_libserve_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) \
 serve_sources = \
 	serve/account_name.c serve/account_name.h \
 	serve/answer.c \
+	serve/api_annotate.c \
 	serve/api_audio.c \
+	serve/api_audit.c \
 	serve/api_call.c \
 	serve/api_calls.c \
 	serve/api_live.c \
@@ -17,6 +19,7 @@ serve_sources = \
 	serve/api_stats.c \
 	serve/api_tokens.c \
 	serve/api_users.c \
+	serve/audit.c serve/audit.h \
 	serve/body.c serve/body.h \
 	serve/call.h \
 	serve/cookie.c serve/cookie.h \

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "serve/audit.h"
 #include "serve/limits.h"
 #include "serve/live.h"
 #include "serve/pages.h"
@@ -16,6 +17,7 @@ struct server {
 	int folder_fd;
 	bool has_tls;
 	struct accounts *accounts;
+	struct audit *audit;
 	struct limits *limits;
 	struct pages *pages;
 	struct live *live;

@@ -16,6 +16,7 @@ static const struct lane_rule rules[LANE_COUNT] = {
     [LANE_READ] = {4, 1024},
     [LANE_PASSWORD] = {2, 32},
     [LANE_CHANGE] = {2, 256},
+    [LANE_PLAY] = {4, 256},
     [LANE_RECORDER] = {2, 64},
 };
 

@@ -15,6 +15,7 @@ enum lane {
 	LANE_READ,     /* the catalogue, files, accounts */
 	LANE_PASSWORD, /* hashing, which takes memory and time */
 	LANE_CHANGE,   /* writes, which wait for the disk and for others */
+	LANE_PLAY,     /* recordings, once the audit tells of it */
 	LANE_RECORDER, /* a recorder is asked, and may be slow */
 	LANE_COUNT
 };
