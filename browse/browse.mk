@@ -19,6 +19,8 @@ browse_libbrowse_a_SOURCES = \
 	browse/json_explanation.h \
 	browse/json_quality.c browse/json_quality.h \
 	browse/json_annotation.c \
+	browse/json_messages.c browse/json_messages.h \
+	browse/json_peaks.c browse/json_peaks.h \
 	browse/json_stats.c \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \

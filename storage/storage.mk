@@ -3,10 +3,12 @@ noinst_LIBRARIES += storage/libstorage.a
 storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
-	storage/accounts.c storage/accounts.h storage/accounts_int.h \
+	storage/accounts.c storage/accounts.h \
+	storage/accounts_int.h \
 	storage/accounts_secret.c \
-	storage/annotate.c storage/annotate.h storage/annotate_int.h \
+	storage/annotate.c storage/annotate.h \
 	storage/annotate_delete.c \
+	storage/annotate_int.h \
 	storage/call_copy.c storage/call_copy.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
@@ -23,6 +25,8 @@ storage_libstorage_a_SOURCES = \
 	storage/ogg.c storage/ogg.h \
 	storage/part.c storage/part.h \
 	storage/path.c storage/path.h \
+	storage/peaks.c storage/peaks.h storage/peaks_int.h \
+	storage/peaks_cache.c \
 	storage/query.c storage/query.h \
 	storage/query_annotation.c \
 	storage/query_detail.c \
@@ -31,6 +35,7 @@ storage_libstorage_a_SOURCES = \
 	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \
+	storage/reader.c storage/reader.h \
 	storage/recover.c storage/recover.h storage/recover_int.h \
 	storage/recover_find.c \
 	storage/recover_repair.c \
@@ -46,6 +51,7 @@ storage_libstorage_a_SOURCES = \
 	storage/row_store.c storage/row_store.h \
 	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
+	storage/sound.c storage/sound.h \
 	storage/source_index.c storage/source_index.h \
 	storage/spool.c storage/spool.h \
 	storage/statement.c \
