@@ -30,6 +30,8 @@ struct request {
 	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
+	bool raw;                  /* messages as they came, too */
+	size_t width;              /* columns to print on; 0: find it out */
 	struct call_filter filter; /* which calls */
 	struct serve_request serve;
 };
@@ -40,6 +42,7 @@ command_fn(const struct request *request, struct catalogue *catalogue);
 
 command_fn command_control;       /* control.c; without a catalogue */
 command_fn command_explain;       /* explain.c */
+command_fn command_ladder;        /* ladder_show.c */
 command_fn command_list;          /* list.c */
 command_fn command_registrations; /* registrations.c */
 command_fn command_serve;         /* serve/serve.c */

@@ -13,9 +13,16 @@ browse_libbrowse_a_SOURCES = \
 	browse/explain_legs.c \
 	browse/explain_streams.c \
 	browse/json.c browse/json.h browse/json_set.h \
+	browse/json_ladder.c browse/json_ladder.h \
+	browse/ladder.c browse/ladder.h browse/ladder_int.h \
+	browse/ladder_draw.c browse/ladder_draw.h \
+	browse/ladder_message.c \
+	browse/ladder_parties.c \
+	browse/ladder_show.c \
 	browse/json_peaks.c browse/json_peaks.h \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
+	browse/pager.c browse/pager.h \
 	browse/pick.c browse/pick.h \
 	browse/registrations.c \
 	browse/show.c \
@@ -27,5 +34,6 @@ browse_libbrowse_a_SOURCES = \
 
 bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
-spanview_LDADD = serve/libserve.a browse/libbrowse.a storage/libstorage.a \
-	base/libbase.a $(STORAGE_LIBS) $(JANSSON_LIBS) $(SERVE_LIBS)
+spanview_LDADD = serve/libserve.a browse/libbrowse.a sip/libsip.a \
+	storage/libstorage.a base/libbase.a $(STORAGE_LIBS) $(JANSSON_LIBS) \
+	$(SERVE_LIBS)
