@@ -32,6 +32,8 @@ struct request {
 	bool json;                 /* print JSON instead of text */
 	bool yes;                  /* do not ask */
 	const char *user;          /* whose rows of the audit; NULL: all */
+	bool raw;                  /* messages as they came, too */
+	size_t width;              /* columns to print on; 0: find it out */
 	struct call_filter filter; /* which calls */
 	struct serve_request serve;
 };
@@ -45,6 +47,7 @@ command_fn command_control;       /* control.c; without a catalogue */
 command_fn command_delete;        /* delete.c */
 command_fn command_explain;       /* explain.c */
 command_fn command_hold;          /* annotate.c */
+command_fn command_ladder;        /* ladder_show.c */
 command_fn command_list;          /* list.c */
 command_fn command_note;          /* annotate.c */
 command_fn command_registrations; /* registrations.c */

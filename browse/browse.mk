@@ -20,10 +20,17 @@ browse_libbrowse_a_SOURCES = \
 	browse/json_quality.c browse/json_quality.h \
 	browse/json_annotation.c \
 	browse/json_messages.c browse/json_messages.h \
+	browse/json_ladder.c browse/json_ladder.h \
+	browse/ladder.c browse/ladder.h browse/ladder_int.h \
+	browse/ladder_draw.c browse/ladder_draw.h \
+	browse/ladder_message.c \
+	browse/ladder_parties.c \
+	browse/ladder_show.c \
 	browse/json_peaks.c browse/json_peaks.h \
 	browse/json_stats.c \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
+	browse/pager.c browse/pager.h \
 	browse/pick.c browse/pick.h \
 	browse/registrations.c \
 	browse/sheet.c browse/sheet.h \
@@ -36,5 +43,6 @@ browse_libbrowse_a_SOURCES = \
 
 bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
-spanview_LDADD = serve/libserve.a browse/libbrowse.a storage/libstorage.a \
-	base/libbase.a $(STORAGE_LIBS) $(JANSSON_LIBS) $(SERVE_LIBS)
+spanview_LDADD = serve/libserve.a browse/libbrowse.a sip/libsip.a \
+	storage/libstorage.a base/libbase.a $(STORAGE_LIBS) $(JANSSON_LIBS) \
+	$(SERVE_LIBS)
