@@ -7,6 +7,8 @@
 
 #include "browse/json.h"
 #include "browse/json_explanation.h"
+#include "browse/json_ladder.h"
+#include "browse/json_messages.h"
 #include "browse/json_quality.h"
 #include "serve/account_name.h"
 #include "serve/audit.h"
@@ -90,6 +92,18 @@ void
 api_quality(struct exchange *exchange)
 {
 	answer_object(exchange, json_quality);
+}
+
+void
+api_ladder(struct exchange *exchange)
+{
+	answer_object(exchange, json_ladder);
+}
+
+void
+api_messages(struct exchange *exchange)
+{
+	answer_object(exchange, json_messages);
 }
 
 /* The same rule as in lists: whether the list of this moment has it. */
