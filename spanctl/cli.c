@@ -352,12 +352,25 @@ refusal(const struct cli *cli, struct text answer)
 	return (struct text){NULL, 0};
 }
 
+/* For who wants to see it all; passwords do not come this way. */
+static void
+tell(const struct cli *cli, struct text answer)
+{
+	while (answer.len) {
+		struct text line = text_cut(&answer, '\n');
+
+		log_debug(
+		    "%s: < %.*s", cli->device->name, (int)line.len, line.at);
+	}
+}
+
 int
 cli_line(struct cli *cli, const char *line, struct text *answer)
 {
 	struct text refused, last;
 	int error;
 
+	log_debug("%s: > %s", cli->device->name, line);
 	terminal_reset(&cli->terminal);
 	error = send_text(cli, line);
 	if (!error)
@@ -374,6 +387,7 @@ cli_line(struct cli *cli, const char *line, struct text *answer)
 			error = wait_for(cli, awaits_line);
 	}
 	*answer = answer_of(cli, line);
+	tell(cli, *answer);
 	if (error)
 		return fail(cli, error, line);
 	refused = refusal(cli, *answer);

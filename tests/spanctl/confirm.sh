@@ -45,4 +45,6 @@ plan ios 1 "Fa0/5 both"
 ctl apply --confirm 1m
 has "$? $(cat "$work/out")" "undone in 60 s, unless" \
   "ios without an archive: spanctl undoes it"
+sleep 1 # the process that waits for that is looked at too
+secrets_kept "$work/switch"
 done_testing
