@@ -8,6 +8,7 @@ spanctl_tests = \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
 	tests/spanctl/nic.sh \
+	tests/spanctl/nic_vm.sh \
 	tests/spanctl/nsdp.sh \
 	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh \
