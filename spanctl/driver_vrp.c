@@ -23,12 +23,12 @@ session_of_id(struct show_reader *reader, struct text id)
 
 	text_copy(name, sizeof name, id);
 	found = session_list_find(reader->list, name);
-	if (!found)
-		return show_begin(reader, id);
-	kept = *found;
-	*found = reader->list->at[reader->list->count - 1];
-	reader->list->at[reader->list->count - 1] = kept;
-	return show_session(reader);
+	if (found) {
+		kept = *found;
+		*found = reader->list->at[reader->list->count - 1];
+		reader->list->at[reader->list->count - 1] = kept;
+	}
+	return show_begin(reader, text_of(name));
 }
 
 /* The session that copies to this port. */

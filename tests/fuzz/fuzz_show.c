@@ -27,6 +27,7 @@ static void
 check(const struct session *session)
 {
 	if (!memchr(session->id, '\0', sizeof session->id) ||
+	    !show_is_id(text_of(session->id)) ||
 	    !memchr(session->erspan_to, '\0', sizeof session->erspan_to) ||
 	    session->type > SESSION_CAPTURE || session->source_vlans[0])
 		abort();

@@ -120,6 +120,33 @@ ctl ssh remove
 is "$? $(switch_has)" "0 {}" "remove"
 plan ssh "port = 2222 hostkey = \"$hostkey\""
 
+(cat "$work/secret" && seq 999) >"$work/lines"
+sed "s|file:$work/secret|command:cat $work/lines|" "$work/ssh.conf" \
+  >"$work/lines.conf"
+new_switch
+ctl lines plan
+is "$?" 2 "the first line of a command's output is the password"
+sed '/user = /d' "$work/ssh.conf" >"$work/nobody.conf"
+ctl nobody plan
+has "$? $(cat "$work/err")" "1 spanctl: core1: the plan names no user" \
+  "nobody to log in is said"
+
+# One that speaks and never comes to an end is not heard for ever.
+python3 - <<'END' &
+import socket, time
+server = socket.create_server(("127.0.0.1", 2324))
+client, _ = server.accept()
+while True:
+    client.sendall(b"\r\xff\xf9--More--")
+    time.sleep(0.2)
+END
+wait_for_port 2324
+plan endless "port = 2324 transport = telnet allow_telnet = yes"
+sed -i 's/timeout = 5/timeout = 1/' "$work/endless.conf"
+timeout 30 "$spanctl" -c "$work/endless.conf" plan 2>"$work/err"
+has "$? $(cat "$work/err")" "1 spanctl: core1: its login: Timer expired" \
+  "a device that never comes to an end"
+
 # What is not ours is left alone.
 new_switch
 echo '{"sessions": {"1": {"sources": {"Fa0/1": 1}, "vlans": {}, "to":

@@ -43,11 +43,11 @@ if [ "${SPANCTL_INSIDE-}" != yes ]; then
   own=$(ip -o link 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | head -n 8)
   # shellcheck disable=SC2086
   same $own
-  COUNT=$count SPANCTL_INSIDE=yes timeout 120 unshare -mnpf --kill-child \
+  SPANCTL_COUNT=$count SPANCTL_INSIDE=yes timeout 120 unshare -mnpf --kill-child \
     --mount-proc sh "$0"
   exit
 fi
-count=$COUNT
+count=${SPANCTL_COUNT-0}
 ip link set lo up
 ip link add va type veth peer name vb
 ip link set va up

@@ -91,5 +91,5 @@ rm "$work/switch/mute"
 printf 'plus-s3cret\n' >"$work/secret"
 all_verbs ctl
 has "$(cat "$work/transcript")" "plus: writes" "all verbs, told in full"
-secrets_kept
+secrets_kept "$work/switch"
 done_testing

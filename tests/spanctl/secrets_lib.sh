@@ -68,14 +68,15 @@ all_verbs() {
   done
 }
 
-# secrets_kept WHERE...: neither there, nor in journal and output, nor in the
+# secrets_kept [WHERE...]: neither there, nor in journal and output, nor in the
 # list of processes. That the search finds what is there is shown first.
+# shellcheck disable=SC2120
 secrets_kept() {
   # shellcheck disable=SC2016
   sh -c 'sleep 0.3; true' canary-s3cret
   has "$(cat "$work/seen")" "cmdline canary-s3cret" \
     "the list of processes is watched"
-  kill $watcher
+  kill "$watcher"
   is "$(grep -v -e '^watching$' -e ' canary-s3cret$' "$work/seen")" "" \
     "no secret in the list of processes"
   echo "canary-s3cret" >"$work/canary"

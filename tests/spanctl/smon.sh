@@ -16,6 +16,7 @@ mount -t tmpfs none /run
 tc qdisc add dev lo clsact 2>/dev/null || skip_all "this kernel has no clsact"
 ip link add br0 type bridge 2>/dev/null || skip_all "no bridge"
 ip link set br0 up
+ip link add "$(printf 'x\033[7mx')" type bridge
 for host in phone pbx; do
   ip netns add $host || skip_all "no network namespaces"
   ip link add p-$host type veth peer name eth0 netns $host
@@ -207,12 +208,16 @@ ctl remove
 plan "allow_snmp_v2c = yes secret = \"file:$work/reader\"" '"p-pbx"'
 ctl apply
 has "$? $(cat "$work/err")" "SNMP refuses the row: noAccess" "no right to write"
+plan "allow_snmp_v2c = yes" '"p-pbx"'
+ctl plan
+has "$? $(cat "$work/err")" "1 spanctl: switch: wants a passphrase" "no secret"
 plan "allow_snmp_v2c = no secret = \"file:$work/community\"" '"p-pbx"'
 ctl plan
 has "$? $(cat "$work/err")" "allow_snmp_v2c = yes" "version 2c has to be allowed"
 plan "$v3" '"p-fax"'
 ctl apply
 has "$? $(cat "$work/err")" "has no interface p-fax" "a port that is not"
+has "$(cat "$work/err")" " x?[7mx" "... names without what terminals obey"
 echo wrong-passphrase >"$work/auth"
 ctl plan
 has "$? $(cat "$work/err")" "Authentication failure" \
