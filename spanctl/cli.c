@@ -16,6 +16,7 @@
 #define SETTLE_MS 60     /* silence that ends an answer without known name */
 #define HOST_COMPARED 15 /* long names are cut short in configuration */
 #define LOGIN_STEPS_MAX 20
+#define TOLD_SIZE 512      /* of a line of an answer */
 #define ANSWER_TIMEOUTS 10 /* that an answer may take in all */
 
 static bool
@@ -367,12 +368,30 @@ refusal(const struct cli *cli, struct text answer)
 	return (struct text){NULL, 0};
 }
 
+/* For who wants to see it all; passwords do not come this way. */
+static void
+tell(const struct cli *cli, struct text answer)
+{
+	while (answer.len) {
+		struct text line = text_cut(&answer, '\n');
+		char shown[TOLD_SIZE];
+
+		text_copy(shown, sizeof shown, line);
+		for (char *at = shown; *at; at++) {
+			if (*at < ' ' || *at > '~') /* terminals may obey */
+				*at = '?';
+		}
+		log_debug("%s: < %s", cli->device->name, shown);
+	}
+}
+
 int
 cli_line(struct cli *cli, const char *line, struct text *answer)
 {
 	struct text refused, last;
 	int error;
 
+	log_debug("%s: > %s", cli->device->name, line);
 	terminal_reset(&cli->terminal);
 	error = send_text(cli, line);
 	if (!error)
@@ -389,6 +408,7 @@ cli_line(struct cli *cli, const char *line, struct text *answer)
 			error = wait_for(cli, awaits_line);
 	}
 	*answer = answer_of(cli, line);
+	tell(cli, *answer);
 	if (error)
 		return fail(cli, error, line);
 	refused = refusal(cli, *answer);

@@ -4,6 +4,7 @@
 # sshd, and what these have then. Sourced after tap.sh.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/spanctl/devices.sh"
+. "$top_srcdir/tests/spanctl/secrets_lib.sh"
 needs jq python3 unshare ssh-keygen openssl ip ss
 [ -x /usr/sbin/sshd ] || skip_all "sshd is not installed"
 in_namespaces "$0"
@@ -11,6 +12,7 @@ start_sshd
 printf 'pass-w0rd\n' >"$work/secret"
 printf 'enable-s3cret\n' >"$work/enable"
 chmod 600 "$work/secret" "$work/enable"
+watch_secrets pass-w0rd enable-s3cret
 
 # plan DRIVER ID SOURCE... : sources, to a destination of this kind.
 plan() {
@@ -46,6 +48,7 @@ END
 
 ctl() {
   "$spanctl" -c "$work/plan" "$@" >"$work/out" 2>"$work/err"
+  said $?
 }
 
 state() { # DRIVER
