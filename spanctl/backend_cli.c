@@ -107,13 +107,19 @@ lines_read(void *state, struct session_list *list)
 	return error;
 }
 
+/* For people: a device that knows no such line has none. */
 static int
 lines_config(void *state, char **text)
 {
 	struct cli *cli = state;
 	size_t len = 0;
+	int error = 0;
 
-	return cli->talk->config ? ask(cli, cli->talk->config, text, &len) : 0;
+	cli->quiet = true;
+	if (cli->talk->config)
+		error = ask(cli, cli->talk->config, text, &len);
+	cli->quiet = false;
+	return error == EPROTO ? 0 : error;
 }
 
 /* "*Mar 1 00:01:02: %SYS-5-CONFIG_I: ..." may come at any time. */
@@ -310,35 +316,80 @@ lines_stations(void *state, struct station_list *list)
 	return error;
 }
 
-/* The number beside the last 'words' in a text: behind it and a colon or
- * dots, or before it. */
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The number that a text begins with; "1,234" is one. */
+static bool
+take_number(struct text text, uint64_t *number)
+{
+	size_t digits = 0;
+
+	*number = 0;
+	for (size_t i = 0; i < text.len && digits < 19; i++) {
+		bool comma = text.at[i] == ',' && digits && i + 1 < text.len &&
+			     is_digit(text.at[i + 1]);
+
+		if (comma)
+			continue;
+		if (!is_digit(text.at[i]))
+			break;
+		*number = *number * 10 + (uint64_t)(text.at[i] - '0');
+		digits++;
+	}
+	return digits > 0;
+}
+
+/* The last 'words' of a text, and what follows them; empty when there are
+ * none. */
+static struct text
+last_of(struct text text, const char *words)
+{
+	size_t len = strlen(words);
+
+	for (size_t at = text.len; at-- > 0;) {
+		if (text.len - at >= len &&
+		    !strncasecmp(text.at + at, words, len))
+			return (struct text){text.at + at, text.len - at};
+	}
+	return (struct text){NULL, 0};
+}
+
+/* The number beside the last 'words' in a text: behind them where a colon or
+ * dots are, else before them. */
 static bool
 number_by(struct text text, const char *words, uint64_t *number)
 {
-	size_t len = strlen(words), at = text.len;
-	const char *begin, *end = text.at + text.len;
+	struct text found = last_of(text, words);
+	struct text rest = found;
+	const char *before = found.at;
+	size_t len = strlen(words);
 
-	do {
-		if (at < len)
-			return false;
-		begin = text.at + --at;
-	} while (
-	    (size_t)(end - begin) < len || strncasecmp(begin, words, len) != 0);
-	if (begin + len < end && strchr(":.", begin[len])) {
-		for (begin += len; begin < end && strchr(":. \t", *begin);)
-			begin++;
-	} else {
-		while (begin > text.at && begin[-1] == ' ')
-			begin--;
-		while (begin > text.at && begin[-1] >= '0' && begin[-1] <= '9')
-			begin--;
+	if (found.len == 0)
+		return false;
+	rest.at += len;
+	rest.len -= len;
+	while (rest.len && strchr(" \t", rest.at[0])) {
+		rest.at++;
+		rest.len--;
 	}
-	*number = 0;
-	for (len = 0; begin + len < end && len < 19 && begin[len] >= '0' &&
-		      begin[len] <= '9';
-	     len++)
-		*number = *number * 10 + (uint64_t)(begin[len] - '0');
-	return len > 0;
+	if (words[len - 1] == ':' ||
+	    (rest.len && (rest.at[0] == ':' || rest.at[0] == '.'))) {
+		while (rest.len && strchr(":. \t", rest.at[0])) {
+			rest.at++;
+			rest.len--;
+		}
+		return take_number(rest, number);
+	}
+	while (before > text.at && before[-1] == ' ')
+		before--;
+	while (before > text.at && (is_digit(before[-1]) || before[-1] == ','))
+		before--;
+	return take_number(
+	    (struct text){before, (size_t)(found.at - before)}, number);
 }
 
 /* "show interfaces {port}" of each destination. */

@@ -90,6 +90,26 @@ show_begin(struct show_reader *reader, struct text id)
 	return last;
 }
 
+struct session *
+show_again(struct show_reader *reader, struct text id)
+{
+	struct session *last = show_session(reader);
+	char name[SESSION_ID_SIZE];
+	struct session *found;
+	struct session kept;
+
+	if (id.len >= sizeof name)
+		return NULL;
+	text_copy(name, sizeof name, id);
+	found = session_list_find(reader->list, name);
+	if (!found)
+		return NULL;
+	kept = *found;
+	*found = *last;
+	*last = kept;
+	return last;
+}
+
 static void
 take_type(struct session *session, struct text value)
 {
@@ -105,7 +125,7 @@ static void
 take_state(struct session *session, struct text value)
 {
 	if (contains(value, "down") || contains(value, "disable") ||
-	    contains(value, "inactive"))
+	    contains(value, "inactive") || contains(value, "incomplete"))
 		session->state = SESSION_STATE_DOWN;
 	else if (contains(value, "up") || contains(value, "enable") ||
 		 contains(value, "active"))
