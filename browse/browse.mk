@@ -5,6 +5,7 @@ browse_libbrowse_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 browse_libbrowse_a_SOURCES = \
 	browse/browse.h \
 	browse/control.c \
+	browse/control_client.c browse/control_client.h \
 	browse/explain.c browse/explain.h \
 	browse/explain_audio.c \
 	browse/explain_call.c \

@@ -11,15 +11,13 @@
 
 static const struct command commands[] = {
     {"list", command_list, NEEDS_CATALOGUE, NULL, 0, 0,
-	HAS(JSON) | HAS(FROM) | HAS(TO) | HAS(NUMBER) | HAS(STATE) |
-	    HAS(SOURCE) | HAS(LIMIT),
-	"a line for each call"},
+	HAS(JSON) | HAS(LIMIT) | FILTER_OPTIONS, "a line for each call"},
     {"show", command_show, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"all that is known of one call"},
     {"explain", command_explain, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"how a call went, and what became of its audio, in sentences"},
     {"stats", command_stats, NEEDS_CATALOGUE, NULL, 0, 0,
-	HAS(JSON) | HAS(FROM) | HAS(TO), "totals"},
+	HAS(JSON) | FILTER_OPTIONS, "totals"},
     {"registrations", command_registrations, NEEDS_CATALOGUE, NULL, 0, 0,
 	HAS(JSON), "who registered where"},
     {"control", command_control, NEEDS_NOTHING, "COMMAND...", 1, WORDS_MAX,

@@ -74,6 +74,12 @@ static const char *const errors[] = {"% Unrecognized", "% Incomplete",
 static const char *const stations[] = {
     "display mac-address", "display arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "display interface {port}",
+    .rx = "Input (total) @ packets, # bytes",
+    .tx = "Output (total) @ packets, # bytes",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "system-view",
@@ -86,6 +92,7 @@ static const struct cli_talk talk = {
     .port = "display interface {port}",
     .copied = "Output (total)",
     .dropped = "buffer failures",
+    .counts = &counts,
 };
 
 const struct driver driver_comware = {

@@ -116,12 +116,20 @@ static const char *const stations[] = {
     "/interface/bridge/host print terse without-paging",
     "/ip/arp print terse without-paging", NULL};
 
+static const struct cli_counts counts = {
+    .line = ":put \"rx $[/interface get {port} rx-byte] tx $[/interface get "
+	    "{port} tx-byte] bytes\"",
+    .rx = "rx # tx",
+    .tx = "tx # bytes",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .login = "+ct511w4098h", /* no colours, no questions, wide lines */
     .read = read,
     .errors = errors,
     .stations = stations,
+    .counts = &counts,
 };
 
 const struct driver driver_routeros = {

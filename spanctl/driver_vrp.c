@@ -15,6 +15,7 @@ static const struct port_names names = {
 static const char *const nothing[] = {
     "No observe-port", "not configured", NULL};
 
+/* Goes on with the session of that id, or begins one. */
 static struct session *
 session_of_id(struct show_reader *reader, struct text id)
 {
@@ -120,6 +121,13 @@ static const char *const errors[] = {"^Error:", NULL};
 static const char *const stations[] = {
     "display mac-address", "display arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "display interface {port}",
+    .rx = "Input @ packets, # bytes",
+    .tx = "Output @ packets, # bytes",
+    .speed = "Speed #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "system-view",
@@ -132,6 +140,7 @@ static const struct cli_talk talk = {
     .port = "display interface {port}",
     .copied = "Output:",
     .dropped = "Discard:",
+    .counts = &counts,
 };
 
 const struct driver driver_vrp = {

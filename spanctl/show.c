@@ -63,24 +63,35 @@ key_is(struct text key, const char *wanted)
 struct session *
 show_session(struct show_reader *reader)
 {
-	return reader->list->count ? &reader->list->at[reader->list->count - 1]
-				   : NULL;
+	return reader->list->count && !reader->refused
+		   ? &reader->list->at[reader->list->count - 1]
+		   : NULL;
+}
+
+bool
+show_is_id(struct text id)
+{
+	for (size_t i = 0; i < id.len; i++) {
+		if (id.at[i] <= ' ' || id.at[i] > '~')
+			return false;
+	}
+	return id.len != 0;
 }
 
 struct session *
 show_begin(struct show_reader *reader, struct text id)
 {
-	struct session *last = show_session(reader);
+	struct session *last;
 
 	reader->section = SHOW_NOTHING;
 	reader->recognised = true;
+	reader->refused = !show_is_id(id);
+	if (reader->refused)
+		return NULL;
+	last = show_session(reader);
 	if (last && id.len < sizeof last->id &&
 	    text_equal(text_of(last->id), id))
 		return last;
-	for (size_t i = 0; i < id.len; i++) {
-		if (id.at[i] <= ' ' || id.at[i] > '~')
-			return NULL;
-	}
 	last = session_list_add(reader->list, id);
 	if (last)
 		last->type = reader->format->type;
@@ -93,7 +104,7 @@ show_begin(struct show_reader *reader, struct text id)
 struct session *
 show_again(struct show_reader *reader, struct text id)
 {
-	struct session *last = show_session(reader);
+	struct session_list *list = reader->list;
 	char name[SESSION_ID_SIZE];
 	struct session *found;
 	struct session kept;
@@ -101,13 +112,13 @@ show_again(struct show_reader *reader, struct text id)
 	if (id.len >= sizeof name)
 		return NULL;
 	text_copy(name, sizeof name, id);
-	found = session_list_find(reader->list, name);
+	found = session_list_find(list, name);
 	if (!found)
 		return NULL;
 	kept = *found;
-	*found = *last;
-	*last = kept;
-	return last;
+	*found = list->at[list->count - 1];
+	list->at[list->count - 1] = kept;
+	return show_begin(reader, text_of(name));
 }
 
 static void

@@ -34,8 +34,7 @@ enum statement_slot {
 	SLOT_PUT_STATE,
 	SLOT_COLUMNS,
 	SLOT_HAS_COLUMN,
-	SLOT_NEXT_CALL,
-	SLOT_NEWEST_CALLS,
+	SLOT_CALLS,
 	SLOT_CALLS_BY_UID,
 	SLOT_LEGS,
 	SLOT_STREAMS,
@@ -127,6 +126,11 @@ void database_set_log_limit(struct database *db, int pages);
 int
 database_prepare(struct database *db, enum statement_slot slot, const char *sql,
     struct statement **out) __attribute__((warn_unused_result));
+
+/* Likewise, and takes the place of another SQL in the slot. */
+int database_prepare_again(struct database *db, enum statement_slot slot,
+    const char *sql, struct statement **out)
+    __attribute__((warn_unused_result));
 
 /*
  * Each gives the next parameter its value. What 'text' and 'bytes' point to

@@ -3,6 +3,7 @@ noinst_LIBRARIES += storage/libstorage.a
 storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
+	storage/call_copy.c storage/call_copy.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
 	storage/catalogue_older.c storage/catalogue_older.h \
@@ -12,6 +13,7 @@ storage_libstorage_a_SOURCES = \
 	storage/digest.c storage/digest.h \
 	storage/expire.c storage/expire.h storage/expire_int.h \
 	storage/expire_remove.c \
+	storage/filter.c storage/filter.h \
 	storage/folder.c storage/folder.h \
 	storage/number.c storage/number.h \
 	storage/ogg.c storage/ogg.h \

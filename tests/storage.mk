@@ -2,6 +2,7 @@
 storage_tests = \
 	tests/storage/test_catalogue \
 	tests/storage/test_faults \
+	tests/storage/test_filter \
 	tests/storage/test_migrate \
 	tests/storage/test_path \
 	tests/storage/test_query \
@@ -26,6 +27,11 @@ tests_storage_test_faults_SOURCES = tests/storage/test_faults.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_faults_CFLAGS = $(storage_test_cflags)
 tests_storage_test_faults_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_filter_SOURCES = tests/storage/test_filter.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_filter_CFLAGS = $(storage_test_cflags)
+tests_storage_test_filter_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_migrate_SOURCES = tests/storage/test_migrate.c \
 	tests/storage/fixture.h tests/storage/sample.h

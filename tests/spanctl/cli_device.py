@@ -16,7 +16,7 @@ import termios
 import time
 import tty
 
-from catalyst import ENABLE, PASSWORD, USER, Hangup, Line
+from catalyst import ENABLE, PASSWORD, USER, Hangup, Line, carried
 
 RX, TX, BOTH = 1, 2, 3
 
@@ -160,12 +160,14 @@ class Vendor(Device):
     paged = True
 
     def counters(self):
-        """Packets sent and dropped."""
+        """Packets sent and dropped; packets and bytes of calls, each way."""
+        packets, size = carried(self.folder)
         try:
             with open(f"{self.folder}/counters", encoding="ascii") as file:
-                return file.read().split()
+                return [int(word) for word in file.read().split()] + \
+                    [packets, size]
         except FileNotFoundError:
-            return ["0", "0"]
+            return [packets, 0, packets, size]
 
     def hosts(self):
         """[MAC address, VLAN, port, IP address] of knob "hosts"; the MAC

@@ -6,7 +6,7 @@
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/dialects_lib.sh"
 
-# The device itself undoes what is not confirmed; a minute has two seconds.
+# The device itself undoes what is not confirmed; a minute has six seconds.
 for driver in ios eos junos; do
   case $driver in
   ios) id=1 a=Fa0/5 word='revert timer 1' ;;
@@ -14,7 +14,7 @@ for driver in ios eos junos; do
   junos) id=voip a=ge-0/0/5 word='commit confirmed 1' ;;
   esac
   new_switch
-  knobs '{"minute": 2, "archive": true}'
+  knobs '{"minute": 6, "archive": true}'
   device "$here/dialects.py $driver $work/switch"
   [ "$driver" = ios ] && device "$here/catalyst.py $work/switch"
   plan "$driver" "$id" "$a both"
@@ -24,17 +24,17 @@ for driver in ios eos junos; do
   has "$(cat "$work/switch/typed")" "$word" "... by: $word"
   made=$(state "$driver")
   is "${made%"${made#??}"}" '{"' "... is made"
-  sleep 3
+  sleep 7
   is "$(state "$driver")" '{}' "... and is undone, without spanctl"
   ctl confirm
   has "$? $(cat "$work/err")" "1 spanctl: core1: is not as planned any more" \
     "... and cannot be confirmed any more"
   new_switch
-  knobs '{"minute": 4, "archive": true}'
+  knobs '{"minute": 6, "archive": true}'
   ctl apply --confirm 1m
   ctl confirm
   is "$?" 0 "$driver: confirm"
-  sleep 5
+  sleep 7
   made=$(state "$driver")
   is "${made%"${made#??}"}" '{"' "... keeps it"
 done
@@ -45,4 +45,31 @@ plan ios 1 "Fa0/5 both"
 ctl apply --confirm 1m
 has "$? $(cat "$work/out")" "undone in 60 s, unless" \
   "ios without an archive: spanctl undoes it"
+
+# While the device cannot be reached somebody confirms, or takes it back: what
+# was made before that stays.
+for word in confirm rollback; do
+  new_switch
+  device "$here/catalyst.py $work/switch"
+  plan ios 1 "Fa0/5 both"
+  ctl apply
+  plan ios 1 "Fa0/5 both" "Fa0/6 both"
+  ctl apply --confirm 2s
+  device false
+  for _ in $(seq 20); do
+    grep -q 'could not be undone' "$work/journal/core1.undo.log" && break
+    sleep 0.5
+  done
+  device "$here/catalyst.py $work/switch"
+  ctl "$word"
+  is "$?" 0 "$word after a failed undoing"
+  before=$(state ios)
+  sleep 6
+  is "$(state ios)" "$before" "... is the last word"
+done
+new_switch
+mkdir -p "$work/journal/core1.undo.log"
+ctl apply --confirm 20s
+has "$? $(cat "$work/err")" "1 spanctl: core1: nothing will undo it" \
+  "a timer that cannot write is said"
 done_testing

@@ -5,11 +5,12 @@ sessions go. None of them runs here; they follow what is publicly known.
 
     dialects.py nxos|eos|junos FOLDER [--state]
 
-cli_device.py says what FOLDER has. --state prints the sessions:
-{id: [{port: direction}, [destination]]}.
+cli_device.py says what FOLDER has; FOLDER/calls as with catalyst.py. --state
+prints the sessions: {id: [{port: direction}, [destination]]}.
 """
 import re
 
+from catalyst import carried
 from cli_device import BOTH, RX, TX, Device, Refused, main
 
 WORDS = {"rx": RX, "tx": TX, "both": BOTH, "ingress": RX, "egress": TX}
@@ -63,6 +64,14 @@ class Nexus(Device):
             pass
         elif text == "show monitor session all":
             return self.show(self.state()["sessions"])
+        elif text.startswith("show interface "):
+            packets, size = carried(self.folder)
+            return [f"{self.port(text.split()[2])} is up",
+                    "  MTU 1500 bytes, BW 1000000 Kbit, DLY 10 usec", "  RX",
+                    f"    {packets} unicast packets  0 multicast packets",
+                    f"    {packets} input packets  {size} bytes", "  TX",
+                    f"    {packets} unicast packets  0 multicast packets",
+                    f"    {packets} output packets  {size} bytes"]
         elif text == "show running-config monitor":
             return ["!Command: show running-config monitor"]
         elif text == "copy running-config startup-config":
@@ -147,6 +156,13 @@ class Arista(Device):
             return self.show(self.state()["sessions"])
         elif text == "show running-config | include monitor session":
             return []
+        elif text.startswith("show interfaces "):
+            packets, size = carried(self.folder)
+            return [f"{self.port(text.split()[2])} is up, line protocol is up",
+                    "  Ethernet MTU 9214 bytes , BW 1000000 kbit",
+                    f"     {packets} packets input, {size} bytes",
+                    "     Received 0 broadcasts, 0 multicast",
+                    f"     {packets} packets output, {size} bytes"]
         elif text == "configure session spanctl":
             self.mode = "(config-s-spanct)"
             self.candidate = self.state()["sessions"]
@@ -222,6 +238,18 @@ class Juniper(Device):
             return self.show(self.state()["sessions"])
         if text.startswith("show configuration forwarding-options"):
             return []
+        if re.fullmatch(r"show interfaces \S+ extensive", text):
+            packets, size = carried(self.folder)
+            return [f"Physical interface: {text.split()[2]}, Enabled",
+                    "  Link-level type: Ethernet, Speed: 1000mbps, Duplex: Auto",
+                    "  Traffic statistics:",
+                    f"   Input  bytes  : {size:20}           1904000 bps",
+                    f"   Output bytes  : {size:20}           1904000 bps",
+                    f"   Input  packets: {packets:20}              500 pps",
+                    f"   Output packets: {packets:20}              500 pps",
+                    "    Traffic statistics:",
+                    "     Input  bytes  :                  7",
+                    "     Output bytes  :                  7"]
         if text == "configure exclusive" and not self.mode:
             self.mode = "#"
             self.candidate = self.state()["sessions"]

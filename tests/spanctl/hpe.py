@@ -171,10 +171,12 @@ class ProCurve(Vendor):
 
     def show_port(self, port):
         """show interfaces N: thousands have commas."""
-        sent, dropped = map(int, self.counters())
+        sent, dropped, _, size = self.counters()
         return [f" Status and Counters - Port Counters for port {port}", "",
                 "  Name  :", "  Link Status      : Up",
                 "  Totals (Since boot or last clear) :",
+                f"   Bytes Rx        : {size:<20,} Bytes Tx        : "
+                f"{size:<20,}",
                 "   Unicast Rx      : 256,594,027          "
                 f"Unicast Tx      : {sent:<16,}",
                 "  Errors (Since boot or last clear) :",
@@ -318,11 +320,11 @@ class Comware(Vendor):
 
     def show_port(self, port):
         """display interface."""
-        sent, dropped = self.counters()
+        sent, dropped, packets, size = self.counters()
         return [f"{port}", "Current state: UP",
-                " Input (total):  99 packets, 6336 bytes",
+                f" Input (total):  {packets} packets, {size} bytes",
                 " Input:  0 input errors, 0 runts, 0 giants, 0 throttles",
-                f" Output (total):  {sent} packets, 17547 bytes",
+                f" Output (total):  {sent} packets, {size} bytes",
                 "          1 unicasts, 1 broadcasts, 159 multicasts, 0 pauses",
                 " Output (normal):  160 packets, - bytes",
                 f" Output: 0 output errors, - underruns, {dropped} "

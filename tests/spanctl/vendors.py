@@ -195,14 +195,15 @@ class Vrp(Vendor):
 
     def show_port(self, port):
         """display interface."""
-        sent, dropped = self.counters()
+        sent, dropped, packets, size = self.counters()
         return [f"{port} current state : UP",
-                "Input:  88 packets, 9999 bytes",
+                "Speed : 1000,    Loopback: NONE",
+                f"Input:  {packets} packets, {size} bytes",
                 "  Unicast:                          0,  Multicast:       0",
                 "  Discard:                          5,  Pause:           0",
                 "", "  Total Error:                      3",
                 "  CRC:                              3,  Giants:          0",
-                "", f"Output:  {sent} packets, 16078056 bytes",
+                "", f"Output:  {sent} packets, {size} bytes",
                 "  Unicast:                          0,  Multicast:       0",
                 f"  Discard:                  {dropped:>9},  Pause:       0",
                 "", "    Input bandwidth utilization threshold : 80.00%",
@@ -257,6 +258,11 @@ class Fastpath(Vendor):
             return []
         elif re.fullmatch(r"show interface 0/\d+", text):
             return self.show_port()
+        elif re.fullmatch(r"show interface ethernet 0/\d+", text):
+            size = self.counters()[3]
+            return [f"Total Packets Received (Octets)................ {size}",
+                    "Packets Received with MAC Errors............... 0",
+                    f"Total Packets Transmitted (Octets)............. {size}"]
         elif text == "show mac-addr-table":
             return ["", "VLAN ID  MAC Address         Interface   IfIndex  "
                     "Status", "-------  ------------------  ---------   "
@@ -332,7 +338,7 @@ class Fastpath(Vendor):
 
     def show_port(self):
         """show interface."""
-        sent, dropped = self.counters()
+        sent, dropped = self.counters()[:2]
         return ["", "Packets Received Without Error................. 12",
                 "Receive Packets Discarded...................... 3",
                 f"Packets Transmitted Without Errors............. {sent}",
@@ -412,6 +418,12 @@ class MikroTik(Vendor):
                 return [f" {row} DC address={ip} mac-address={by_two(mac)} "
                         "interface=bridge1 published=no"
                         for row, (mac, _, _, ip) in enumerate(self.hosts())]
+        match = re.fullmatch(r':put "rx \$\[/interface get (\S+) rx-byte\] '
+                             r'tx \$\[/interface get (\S+) tx-byte\] bytes"',
+                             text)
+        if match:
+            self.chip(match[1])
+            return ["rx {0} tx {0} bytes".format(self.counters()[3])]
         match = re.fullmatch(r"set (\S+) mirror-(ingress|egress)=(yes|no)",
                              words)
         if path == "/interface/ethernet/switch/port" and match:

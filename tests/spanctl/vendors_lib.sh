@@ -18,6 +18,7 @@
 # shellcheck source-path=SCRIPTDIR
 more_ports="2231 2232 2233 2234 2235 2236 2237 2238 2239 2240"
 . "$top_srcdir/tests/spanctl/dialects_lib.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 
 # Runs functions at the same time, each with a folder, a port and a device of
 # its own: most of the time it is waited for the end of an answer.
@@ -230,6 +231,13 @@ drive_hosts() {
   is "$? $(has_now)" "0 $(with "$one_way")" "a source by its host"
   ctl plan
   is "$?" 0 "... is found as planned"
+  plan "$driver" "$id" "$a both" "$b rx"
+  echo 10 >"$work/switch/calls"
+  ctl plan --json --measure 3s
+  near "$(jq '.devices[0].measured.destinations[0].copied_mbit' "$work/out")" \
+    2.856 20 "measured: ten calls, one and a half times"
+  rm "$work/switch/calls"
+  plan "$driver" "$id" "host 02:00:00:00:00:05 rx"
   [ "$driver" != routeros ] || return
   echo "analysis analysis { }" >>"$work/plan"
   echo "1234100 7" >"$work/switch/counters"
