@@ -316,82 +316,6 @@ lines_stations(void *state, struct station_list *list)
 	return error;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* The number that a text begins with; "1,234" is one. */
-static bool
-take_number(struct text text, uint64_t *number)
-{
-	size_t digits = 0;
-
-	*number = 0;
-	for (size_t i = 0; i < text.len && digits < 19; i++) {
-		bool comma = text.at[i] == ',' && digits && i + 1 < text.len &&
-			     is_digit(text.at[i + 1]);
-
-		if (comma)
-			continue;
-		if (!is_digit(text.at[i]))
-			break;
-		*number = *number * 10 + (uint64_t)(text.at[i] - '0');
-		digits++;
-	}
-	return digits > 0;
-}
-
-/* The last 'words' of a text, and what follows them; empty when there are
- * none. */
-static struct text
-last_of(struct text text, const char *words)
-{
-	size_t len = strlen(words);
-
-	for (size_t at = text.len; at-- > 0;) {
-		if (text.len - at >= len &&
-		    !strncasecmp(text.at + at, words, len))
-			return (struct text){text.at + at, text.len - at};
-	}
-	return (struct text){NULL, 0};
-}
-
-/* The number beside the last 'words' in a text: behind them where a colon or
- * dots are, else before them. */
-static bool
-number_by(struct text text, const char *words, uint64_t *number)
-{
-	struct text found = last_of(text, words);
-	struct text rest = found;
-	const char *before = found.at;
-	size_t len = strlen(words);
-
-	if (found.len == 0)
-		return false;
-	rest.at += len;
-	rest.len -= len;
-	while (rest.len && strchr(" \t", rest.at[0])) {
-		rest.at++;
-		rest.len--;
-	}
-	if (words[len - 1] == ':' ||
-	    (rest.len && (rest.at[0] == ':' || rest.at[0] == '.'))) {
-		while (rest.len && strchr(":. \t", rest.at[0])) {
-			rest.at++;
-			rest.len--;
-		}
-		return take_number(rest, number);
-	}
-	while (before > text.at && before[-1] == ' ')
-		before--;
-	while (before > text.at && (is_digit(before[-1]) || before[-1] == ','))
-		before--;
-	return take_number(
-	    (struct text){before, (size_t)(found.at - before)}, number);
-}
-
 /* Says a line with the name of a port in each place of {port}. */
 static int
 ask_of_port(struct cli *cli, const char *template, const char *port,
@@ -430,11 +354,12 @@ lines_figures(void *state, const struct session *session, struct figures *out)
 		    cli, talk->port, session->destinations.at[i].name, &answer);
 		if (error)
 			break;
-		if (talk->copied && number_by(answer, talk->copied, &number)) {
+		if (talk->copied &&
+		    counts_beside(answer, talk->copied, &number)) {
 			out->has_copied = true;
 			out->copied += number;
 		}
-		if (number_by(answer, talk->dropped, &number)) {
+		if (counts_beside(answer, talk->dropped, &number)) {
 			out->has_dropped = true;
 			out->dropped += number;
 		}
