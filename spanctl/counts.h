@@ -53,8 +53,8 @@ bool counts_match(struct text text, const char *pattern, struct count *count);
  */
 bool counts_beside(struct text text, const char *words, uint64_t *number);
 
-/* As counts_match(), for a speed by '#', with k, M or G behind it; without, Mbit/s. 0
- * when there is no such place. */
+/* As counts_match(), for a speed by '#', with k, M or G behind it; without,
+ * Mbit/s. 0 when there is no such place. */
 unsigned counts_speed(struct text text, const char *pattern);
 
 #endif
