@@ -13,6 +13,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/explain_legs.c \
 	browse/explain_streams.c \
 	browse/json.c browse/json.h browse/json_set.h \
+	browse/json_peaks.c browse/json_peaks.h \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
 	browse/pick.c browse/pick.h \
@@ -21,9 +22,10 @@ browse_libbrowse_a_SOURCES = \
 	browse/source.c browse/source.h \
 	browse/stats.c \
 	browse/table.c browse/table.h \
-	browse/time.c browse/time.h
+	browse/time.c browse/time.h \
+	browse/words.c browse/words.h
 
 bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
-spanview_LDADD = browse/libbrowse.a storage/libstorage.a base/libbase.a \
-	$(STORAGE_LIBS) $(JANSSON_LIBS)
+spanview_LDADD = serve/libserve.a browse/libbrowse.a storage/libstorage.a \
+	base/libbase.a $(STORAGE_LIBS) $(JANSSON_LIBS) $(SERVE_LIBS)

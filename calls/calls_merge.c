@@ -64,7 +64,7 @@ note_dropped(struct call *from, enum side side)
 			it->recorded = 0;
 }
 
-/* The young recording of 'from' goes; what 'into' has not is moved there, unless
+/* The young recording of 'from' goes; what 'into' lacks is moved there, unless
  * that is paused: what waited may be of the pause. */
 static void
 drop_young(struct call *from, struct call *into, bool crossed,
