@@ -2,9 +2,11 @@
 # The shell tests need no libcheck: include this outside of its condition.
 spanctl_tests = \
 	tests/spanctl/check.sh \
+	tests/spanctl/comware.sh \
 	tests/spanctl/confirm.sh \
 	tests/spanctl/dialects.sh \
 	tests/spanctl/doctor.sh \
+	tests/spanctl/fastpath.sh \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
 	tests/spanctl/nic.sh \
@@ -12,7 +14,10 @@ spanctl_tests = \
 	tests/spanctl/nsdp.sh \
 	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh \
+	tests/spanctl/procurve.sh \
+	tests/spanctl/routeros.sh \
 	tests/spanctl/smon.sh \
+	tests/spanctl/vrp.sh \
 	tests/spanctl/where.sh \
 	tests/spanctl/secrets.sh \
 	tests/spanctl/whole.sh \
@@ -20,8 +25,14 @@ spanctl_tests = \
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
 EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
-	tests/spanctl/dialects.py tests/spanctl/dialects_lib.sh \
-	tests/spanctl/lose.py tests/spanctl/plus_switch.py \
+	tests/spanctl/cli_device.py \
+	tests/spanctl/dialects.py \
+	tests/spanctl/dialects_lib.sh \
+	tests/spanctl/hpe.py \
+	tests/spanctl/lose.py \
+	tests/spanctl/plus_switch.py \
+	tests/spanctl/vendors.py \
+	tests/spanctl/vendors_lib.sh \
 	tests/spanctl/whole_lib.sh tests/spanctl/devices.sh \
 	tests/spanctl/secrets_lib.sh tests/spanctl/traffic.sh
 
