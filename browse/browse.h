@@ -34,6 +34,15 @@ struct export_request {
 	bool raw;                  /* samples to standard output */
 };
 
+/* How to serve, and who may sign in. */
+struct serve_request {
+	const char *listen;            /* ADDRESS:PORT */
+	const char *certificate, *key; /* files for TLS */
+	const char *page;              /* folder with the files of the page */
+	const char *role, *numbers;    /* of a user */
+	bool password;                 /* ask for a new one */
+};
+
 /* What the command line asks for. */
 struct request {
 	const char *folder;        /* holds the catalogue */
@@ -43,6 +52,7 @@ struct request {
 	bool json;                 /* print JSON instead of text */
 	struct call_filter filter; /* which calls */
 	struct export_request export;
+	struct serve_request serve;
 };
 
 /* A command prints to standard output and returns the exit status. */
@@ -55,7 +65,9 @@ command_fn command_export;        /* export.c */
 command_fn command_list;          /* list.c */
 command_fn command_play;          /* play.c */
 command_fn command_registrations; /* registrations.c */
+command_fn command_serve;         /* serve/serve.c */
 command_fn command_show;          /* show.c */
 command_fn command_stats;         /* stats.c */
+command_fn command_user;          /* serve/user.c */
 
 #endif

@@ -28,7 +28,8 @@ browse_libbrowse_a_SOURCES = \
 	browse/source.c browse/source.h \
 	browse/stats.c \
 	browse/table.c browse/table.h \
-	browse/time.c browse/time.h
+	browse/time.c browse/time.h \
+	browse/words.c browse/words.h
 
 # What libbrowse.a stands on.
 browse_libs = export/libexport.a capture/libcapture.a rtp/librtp.a \
@@ -37,4 +38,5 @@ browse_libs = export/libexport.a capture/libcapture.a rtp/librtp.a \
 
 bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
-spanview_LDADD = browse/libbrowse.a $(browse_libs)
+spanview_LDADD = serve/libserve.a browse/libbrowse.a $(browse_libs) \
+	$(SERVE_LIBS)

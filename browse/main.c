@@ -30,6 +30,12 @@ static const struct command commands[] = {
     {"control", command_control, NEEDS_NOTHING, "COMMAND...", 1, WORDS_MAX,
 	HAS(JSON) | HAS(SOCKET),
 	"asks a recorder that runs; try: spanview control help"},
+    {"serve", command_serve, NEEDS_NOTHING, NULL, 0, 0,
+	HAS(LISTEN) | HAS(TLS_CERT) | HAS(TLS_KEY) | HAS(PAGE) | HAS(SOCKET),
+	"the page and the HTTP API"},
+    {"user", command_user, NEEDS_NOTHING, "add|set|remove|list [NAME]", 1, 2,
+	HAS(ROLE) | HAS(NUMBERS) | HAS(PASSWORD),
+	"who may sign in at the page"},
     {0},
 };
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "browse/time.h"
+#include "browse/words.h"
 
 #define COUNT_MAX 4000000000UL
 #define NOWHERE SIZE_MAX
@@ -39,13 +40,9 @@ struct option_row {
 	const char *help;
 };
 
-static const char *const states[] = {
-    "ringing", "active", "ended", "failed", "interrupted", "recovered", NULL};
+static const char *const roles[] = {
+    "viewer", "supervisor", "administrator", NULL};
 
-static const char *const directions[] = {
-    "inbound", "outbound", "internal", "unknown", NULL};
-static const char *const completenesses[] = {
-    "complete", "partial", "undecodable", "skipped", "missing", "none", NULL};
 static const char *const yes_or_no[] = {"yes", "no", NULL};
 static const char *const mixes[] = {"stereo", "mono", "caller", "callee", NULL};
 static const char *const sides[] = {"caller", "callee", NULL};

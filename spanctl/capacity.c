@@ -172,7 +172,7 @@ check_load(const struct session *session, const struct mirror_port *port,
 		    speed, capacity_calls(capacity));
 }
 
-/* What the way of copies takes that leave in a VLAN or a tunnel nobody knows. */
+/* Nobody knows what the way of copies takes that leave in a VLAN or tunnel. */
 static void
 check_way(const struct session *session, const struct loads *loads,
     struct findings *findings)
