@@ -32,6 +32,8 @@ struct request {
 	bool json;                 /* print JSON instead of text */
 	bool raw;                  /* messages as they came, too */
 	size_t width;              /* columns to print on; 0: find it out */
+	bool yes;                  /* do not ask */
+	const char *user;          /* whose rows of the audit; NULL: all */
 	struct call_filter filter; /* which calls */
 	struct serve_request serve;
 };
@@ -40,14 +42,21 @@ struct request {
 typedef int
 command_fn(const struct request *request, struct catalogue *catalogue);
 
+command_fn command_audit;         /* audit.c */
 command_fn command_control;       /* control.c; without a catalogue */
+command_fn command_delete;        /* delete.c */
 command_fn command_explain;       /* explain.c */
 command_fn command_ladder;        /* ladder_show.c */
+command_fn command_hold;          /* annotate.c */
 command_fn command_list;          /* list.c */
+command_fn command_note;          /* annotate.c */
 command_fn command_registrations; /* registrations.c */
 command_fn command_serve;         /* serve/serve.c */
 command_fn command_show;          /* show.c */
 command_fn command_stats;         /* stats.c */
 command_fn command_user;          /* serve/user.c */
+command_fn command_tag;           /* annotate.c */
+command_fn command_unhold;        /* annotate.c */
+command_fn command_untag;         /* annotate.c */
 
 #endif

@@ -4,6 +4,9 @@ noinst_LIBRARIES += browse/libbrowse.a
 browse_libbrowse_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 browse_libbrowse_a_SOURCES = \
 	browse/browse.h \
+	browse/annotate.c browse/annotate.h \
+	browse/audit.c browse/audit.h \
+	browse/delete.c \
 	browse/control.c \
 	browse/control_client.c browse/control_client.h \
 	browse/explain.c browse/explain.h \
@@ -19,12 +22,16 @@ browse_libbrowse_a_SOURCES = \
 	browse/ladder_message.c \
 	browse/ladder_parties.c \
 	browse/ladder_show.c \
+	browse/json_annotation.c \
+	browse/json_messages.c browse/json_messages.h \
 	browse/json_peaks.c browse/json_peaks.h \
+	browse/json_stats.c \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
 	browse/pager.c browse/pager.h \
 	browse/pick.c browse/pick.h \
 	browse/registrations.c \
+	browse/sheet.c browse/sheet.h \
 	browse/show.c \
 	browse/source.c browse/source.h \
 	browse/stats.c \
