@@ -15,7 +15,7 @@ static const struct command commands[] = {
     {"show", command_show, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"all that is known of one call"},
     {"ladder", command_ladder, NEEDS_CATALOGUE, "ID", 1, 1,
-	HAS(JSON) | HAS(RAW) | HAS(WIDTH),
+	HAS(JSON) | HAS(MESSAGES) | HAS(WIDTH),
 	"the messages and streams of a call as a ladder"},
     {"explain", command_explain, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"how a call went, and what became of its audio, in sentences"},
