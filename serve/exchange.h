@@ -64,7 +64,7 @@ struct answer {
 struct server;
 struct route;
 struct catalogue;
-struct live_catalogue;
+struct fresh;
 
 struct exchange {
 	/* The request. */
@@ -80,8 +80,8 @@ struct exchange {
 	const struct route *route;
 	const char *word[TARGET_SEGMENTS]; /* for each {word} of its pattern */
 	struct identity who;
-	struct live_catalogue *source; /* of the worker */
-	struct catalogue *catalogue;   /* ... where the route needs it */
+	struct fresh *reader;        /* of the worker */
+	struct catalogue *catalogue; /* ... where the route needs it */
 
 	struct answer answer;
 	struct exchange *next; /* in the queue of a lane */

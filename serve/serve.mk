@@ -37,7 +37,7 @@ serve_sources = \
 	serve/password.c serve/password.h \
 	serve/problem.c serve/problem.h \
 	serve/range.c serve/range.h \
-	serve/live_catalogue.c serve/live_catalogue.h \
+	serve/fresh.c serve/fresh.h \
 	serve/route.c serve/route.h \
 	serve/secret.c serve/secret.h \
 	serve/serve.c \

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "serve/live_catalogue.h"
+#include "serve/fresh.h"
 
 struct lane_rule {
 	unsigned threads;
@@ -36,7 +36,7 @@ struct thread {
 	pthread_t id;
 	struct workers *workers;
 	struct queue *queue;
-	struct live_catalogue source;
+	struct fresh reader;
 };
 
 struct workers {
@@ -73,12 +73,12 @@ work(void *arg)
 	struct exchange *exchange;
 
 	while ((exchange = take(thread->queue))) {
-		exchange->source = &thread->source;
+		exchange->reader = &thread->reader;
 		settings->work(exchange, settings->arg);
-		exchange->source = NULL;
+		exchange->reader = NULL;
 		settings->done(exchange);
 	}
-	live_catalogue_close(&thread->source);
+	fresh_close(&thread->reader);
 	return NULL;
 }
 
@@ -90,7 +90,7 @@ start_thread(struct workers *workers, struct queue *queue)
 
 	*thread = (struct thread){.workers = workers,
 	    .queue = queue,
-	    .source.folder = workers->settings.folder};
+	    .reader.folder = workers->settings.folder};
 	error = pthread_create(&thread->id, NULL, work, thread);
 	if (!error)
 		workers->count++;
