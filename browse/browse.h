@@ -50,6 +50,8 @@ struct request {
 	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
+	bool raw;                  /* messages as they came, too */
+	size_t width;              /* columns to print on; 0: find it out */
 	bool yes;                  /* do not ask */
 	const char *user;          /* whose rows of the audit; NULL: all */
 	struct call_filter filter; /* which calls */
@@ -67,6 +69,7 @@ command_fn command_delete;        /* delete.c */
 command_fn command_explain;       /* explain.c */
 command_fn command_export;        /* export.c */
 command_fn command_hold;          /* annotate.c */
+command_fn command_ladder;        /* ladder_show.c */
 command_fn command_list;          /* list.c */
 command_fn command_note;          /* annotate.c */
 command_fn command_play;          /* play.c */

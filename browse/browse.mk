@@ -19,6 +19,14 @@ browse_libbrowse_a_SOURCES = \
 	browse/export_call.c browse/export_call.h \
 	browse/export_say.c browse/export_say.h \
 	browse/json.c browse/json.h browse/json_set.h \
+	browse/json_explanation.h \
+	browse/json_quality.c browse/json_quality.h \
+	browse/json_ladder.c browse/json_ladder.h \
+	browse/ladder.c browse/ladder.h browse/ladder_int.h \
+	browse/ladder_draw.c browse/ladder_draw.h \
+	browse/ladder_message.c \
+	browse/ladder_parties.c \
+	browse/ladder_show.c \
 	browse/json_annotation.c \
 	browse/json_messages.c browse/json_messages.h \
 	browse/json_peaks.c browse/json_peaks.h \
@@ -26,6 +34,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
 	browse/output.c browse/output.h \
+	browse/pager.c browse/pager.h \
 	browse/pick.c browse/pick.h \
 	browse/play.c \
 	browse/player.c browse/player.h \
@@ -39,7 +48,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/words.c browse/words.h
 
 # What libbrowse.a stands on.
-browse_libs = export/libexport.a capture/libcapture.a rtp/librtp.a \
+browse_libs = export/libexport.a capture/libcapture.a sip/libsip.a rtp/librtp.a \
 	storage/libstorage.a base/libbase.a $(EXPORT_LIBS) $(STORAGE_LIBS) \
 	$(JANSSON_LIBS)
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "export/part_audio.h"
-#include "storage/reader.h"
+#include "storage/audio_reader.h"
 
 #define SIDES 2
 #define US_PER_SEC 1000000

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "rtp/resample.h"
-#include "storage/reader.h"
+#include "storage/audio_reader.h"
 
 #define SIDES 2
 #define READ_FRAMES 1024 /* of the recording at a time */
@@ -15,7 +15,7 @@
 #define READY_FRAMES ((READ_FRAMES + 64) * RATIO_MAX)
 
 struct part_audio {
-	struct reader *reader;
+	struct audio_reader *reader;
 	int channels;
 	uint32_t from_hz, to_hz;
 	struct resampler *resampler[SIDES]; /* NULL: the rate is right */
@@ -61,10 +61,11 @@ part_audio_open(int dir_fd, const struct recording_row *row, int rate_hz,
 
 	if (!part)
 		return ENOMEM;
-	error = reader_open(dir_fd, row, &part->reader);
+	error = audio_reader_open(dir_fd, row, &part->reader);
 	if (!error) {
-		part->channels = reader_info(part->reader)->channels;
-		part->from_hz = (uint32_t)reader_info(part->reader)->rate_hz;
+		part->channels = audio_reader_info(part->reader)->channels;
+		part->from_hz =
+		    (uint32_t)audio_reader_info(part->reader)->rate_hz;
 		part->to_hz = (uint32_t)rate_hz;
 		part->frame = malloc(READY_FRAMES * sizeof *part->frame);
 		error = part->frame ? 0 : ENOMEM;
@@ -85,7 +86,7 @@ part_audio_close(struct part_audio *part)
 	if (!part)
 		return;
 	free_resamplers(part);
-	reader_close(part->reader);
+	audio_reader_close(part->reader);
 	free(part->frame);
 	free(part);
 }
@@ -103,7 +104,7 @@ static size_t
 read_own(
     struct part_audio *part, uint64_t from, int16_t *samples, size_t frames)
 {
-	size_t n = reader_read(part->reader, from, samples, frames);
+	size_t n = audio_reader_read(part->reader, from, samples, frames);
 
 	if (part->channels == 1)
 		double_channel(samples, n);

@@ -10,7 +10,7 @@ struct part_audio;
 
 /*
  * Opens the recording, to be read at 'rate_hz'. Errors as those of
- * reader_open(), and ENOTSUP: there is no resampler in this build.
+ * audio_reader_open(), and ENOTSUP: there is no resampler in this build.
  */
 int part_audio_open(int dir_fd, const struct recording_row *row, int rate_hz,
     struct part_audio **out) __attribute__((warn_unused_result));

@@ -12,6 +12,7 @@ struct params {
 	struct call_cursor after;
 	const char *numbers[FILTER_NUMBERS_MAX];
 	char numbers_text[ACCOUNT_NUMBERS_SIZE];
+	const char *user, *call; /* whose, and about which call; or NULL */
 };
 
 /*
@@ -20,6 +21,12 @@ struct params {
  * or wrong: the answer says so.
  */
 bool params_calls(struct exchange *exchange, struct params *params);
+
+/* Likewise those of the audit, of which 'filter' has time, limit and cursor. */
+bool params_audit(struct exchange *exchange, struct params *params);
+
+/* All parameters as one text, as far as it has room, for the audit. */
+void params_text(const struct exchange *exchange, char *out, size_t size);
 
 /* A whole number from 'min' to 'max'; false when 'text' is none. */
 bool params_number(

@@ -5,7 +5,9 @@
 
 #include <stdbool.h>
 
+#include "serve/audit.h"
 #include "serve/limits.h"
+#include "serve/live.h"
 #include "serve/pages.h"
 #include "serve/workers.h"
 #include "storage/accounts.h"
@@ -13,11 +15,12 @@
 struct server {
 	const char *folder; /* with catalogue and audio */
 	int folder_fd;
-	const char *socket; /* of the recorder */
 	bool has_tls;
 	struct accounts *accounts;
+	struct audit *audit;
 	struct limits *limits;
 	struct pages *pages;
+	struct live *live;
 	struct workers *workers;
 };
 

@@ -16,9 +16,11 @@ static const struct lane_rule rules[LANE_COUNT] = {
     [LANE_READ] = {4, 1024},
     [LANE_PASSWORD] = {2, 32},
     [LANE_CHANGE] = {2, 256},
+    [LANE_PLAY] = {4, 256},
+    [LANE_RECORDER] = {2, 64},
 };
 
-#define THREADS_MAX 8
+#define THREADS_MAX 16
 
 /* What waits for the threads of one kind. */
 struct queue {
@@ -117,6 +119,7 @@ workers_start(const struct workers_settings *settings, struct workers **out)
 	}
 	if (error) {
 		workers_stop(workers);
+		workers_free(workers);
 		return error;
 	}
 	*out = workers;
@@ -155,6 +158,14 @@ workers_stop(struct workers *workers)
 	}
 	for (size_t i = 0; i < workers->count; i++)
 		pthread_join(workers->threads[i].id, NULL);
+	workers->count = 0;
+}
+
+void
+workers_free(struct workers *workers)
+{
+	if (!workers)
+		return;
 	for (int i = 0; i < LANE_COUNT; i++) {
 		pthread_cond_destroy(&workers->queues[i].more);
 		pthread_mutex_destroy(&workers->queues[i].lock);

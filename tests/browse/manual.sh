@@ -11,7 +11,7 @@ commands=$(sed -n '/^usage:/,/^$/d; /^spanview COMMAND/,$d
   s/^  \([a-z]\{1,\}\) .*/\1/p' "$work/help")
 # "COMMAND OPTION" for each option of each command.
 for command in $commands; do
-  "$view" "$command" --help | sed '/^$/q' | grep -o '\[--[a-z-]*' |
+  "$view" "$command" --help | sed '/^$/q' | grep -o '\[--[a-z0-9-]*' |
     sed "s/^\[--/$command /"
 done | sort >"$work/has"
 awk '/^\.Sh DESCRIPTION/ { exit }
