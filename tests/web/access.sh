@@ -5,7 +5,9 @@
 . "${top_srcdir:?}/tests/web/lib.sh"
 needs_page
 
-record "$top_srcdir/samples/hold-all-forms.pcap" "$top_srcdir/samples/busy.pcap"
+samples=$top_srcdir/samples
+record "$samples/hold-all-forms.pcap" "$samples/busy.pcap" \
+  "$samples/transfer-attended.pcap"
 add_user ada administrator
 serve
 drive access.mjs

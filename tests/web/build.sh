@@ -32,7 +32,7 @@ PATH=${PATH#*:}
 
 built=${top_builddir:?}/web
 if [ -f "$built/files/index.html" ]; then
-  is "$(grep -cE '<style|style=|on[a-z]+=|<script>' \
+  is "$(grep -cE '<style|style=| on[a-z]+=|<script>' \
     "$built/files/index.html")" 0 'the page has no inline style or script'
   has "$(cat "$built/files/licences.txt")" 'wavesurfer' \
     'the licences of what is bundled are given on'

@@ -6,7 +6,7 @@ needs_page
 
 samples=$top_srcdir/samples
 record "$samples/hold-all-forms.pcap" "$samples/busy.pcap" \
-  "$samples/dtmf-rfc4733.pcap" "$samples/b2bua.pcap" "$samples/dtls-srtp.pcap"
+  "$samples/dtmf-rfc4733.pcap" "$samples/transfer-attended.pcap" "$samples/dtls-srtp.pcap"
 add_user ada administrator
 add_user sam supervisor
 add_user vera viewer --numbers 409
