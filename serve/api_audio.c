@@ -18,7 +18,7 @@
 #include "storage/digest.h"
 #include "storage/path.h"
 #include "storage/peaks.h"
-#include "storage/reader.h"
+#include "storage/audio_reader.h"
 
 #define RECORDINGS_MAX 1000
 

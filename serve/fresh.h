@@ -3,51 +3,32 @@
  * A catalogue that one thread reads for long: it is opened anew when its file
  * is another one by now, and when a recorder has begun, or ceased, to write.
  */
-<<<<<<<<HEAD : serve / fresh.h
-#ifndef SERVE_LIVE_CATALOGUE_H
-#define SERVE_LIVE_CATALOGUE_H
-	== == == ==
 #ifndef SERVE_FRESH_H
 #define SERVE_FRESH_H
-    >>>>>>>> main : serve /
-		    fresh.h
 
 #include <sys/types.h>
 #include <time.h>
 
 #include "storage/catalogue.h"
 
-    /* How the files looked when the catalogue was opened. */
-    < < < < < < < < HEAD : serve / fresh.h struct catalogue_look {
-	== == == == struct fresh_look {
-		>>>>>>>> main : serve / fresh.h dev_t dev;
-		ino_t ino;
-		struct timespec changed; /* while nobody writes */
-		int is_written;          /* a recorder does */
-	};
+/* How the files looked when the catalogue was opened. */
+struct fresh_look {
+	dev_t dev;
+	ino_t ino;
+	struct timespec changed; /* while nobody writes */
+	int is_written;          /* a recorder does */
+};
 
-	< < < < < < < < HEAD : serve / fresh.h struct fresh {
-		const char *folder;
-		struct catalogue *catalogue; /* NULL: not open */
-		struct catalogue_look look;
-	};
+struct fresh {
+	const char *folder;
+	struct catalogue *catalogue; /* NULL: not open */
+	struct fresh_look look;
+};
 
-	/* '*out' is good until the next call. 0 or an errno of catalogue.h. */
-	int fresh_get(struct fresh *source, struct catalogue **out)
-	    __attribute__((warn_unused_result));
+/* '*out' is good until the next call. 0 or an errno of catalogue.h. */
+int fresh_get(struct fresh *reader, struct catalogue **out)
+    __attribute__((warn_unused_result));
 
-	void fresh_close(struct fresh *source);
-	== == == == struct fresh {
-		const char *folder;
-		struct catalogue *catalogue; /* NULL: not open */
-		struct fresh_look look;
-	};
-
-	/* '*out' is good until the next call. 0 or an errno of catalogue.h. */
-	int fresh_get(struct fresh *reader, struct catalogue **out)
-	    __attribute__((warn_unused_result));
-
-	void fresh_close(struct fresh *reader);
-	>>>>>>>> main : serve / fresh.h
+void fresh_close(struct fresh *reader);
 
 #endif

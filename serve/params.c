@@ -18,6 +18,7 @@ enum param_type {
 	PARAM_WORD,
 	PARAM_TIME,
 	PARAM_SPAN,
+	PARAM_POSITION,
 	PARAM_LIMIT,
 	PARAM_CURSOR,
 };
@@ -75,6 +76,18 @@ params_number(
 	return text_number(text_of(text), max, out) && *out >= min;
 }
 
+static const char *const mixes[] = {"stereo", "mono", "caller", "callee", NULL};
+
+static const struct param export[] = {
+    {"format", PARAM_TEXT, .offset = offsetof(struct params, format)},
+    {"mix", PARAM_WORD, .offset = offsetof(struct params, mix), .words = mixes},
+    {"from", PARAM_POSITION,
+	.offset = offsetof(struct params, position_from_us)},
+    {"to", PARAM_POSITION, .offset = offsetof(struct params, position_to_us),
+	.has_offset = offsetof(struct params, has_position_to)},
+    {.name = NULL},
+};
+
 static bool
 take_word(const struct param *param, const char *text, const char **out)
 {
@@ -109,6 +122,8 @@ take(const struct param *param, const char *text, struct params *params)
 		return time_parse(text, time_now_us(), out);
 	case PARAM_SPAN:
 		return time_parse_span(text, out);
+	case PARAM_POSITION:
+		return time_parse_position(text, out);
 	case PARAM_LIMIT:
 		if (!params_number(text, 1, LIMIT_MAX, &number))
 			return false;
@@ -179,6 +194,16 @@ bool
 params_audit(struct exchange *exchange, struct params *params)
 {
 	return take_all(exchange, audit, params);
+}
+
+bool
+params_export(struct exchange *exchange, struct params *params)
+{
+	if (!take_all(exchange, export, params))
+		return false;
+	if (!params->format)
+		return refuse(exchange, "a format is needed");
+	return true;
 }
 
 void

@@ -34,6 +34,7 @@ const struct route routes[] = {
 	api_peaks),
     ROUTE(GET, "calls/{id}/recordings/{n}/audio", VIEWER, PLAY, CATALOGUE,
 	api_audio),
+    ROUTE(GET, "calls/{id}/export", SUPERVISOR, EXPORT, CATALOGUE, api_export),
     ROUTE(GET, "stats", SUPERVISOR, READ, CATALOGUE, api_stats),
     ROUTE(GET, "live", SUPERVISOR, RECORDER, NOTHING, api_live),
     ROUTE(GET, "mirror", SUPERVISOR, RECORDER, NOTHING, api_mirror),

@@ -53,6 +53,7 @@ route_fn api_ladder;
 route_fn api_messages;
 route_fn api_peaks;
 route_fn api_audio;
+route_fn api_export;
 route_fn api_stats;
 route_fn api_live;
 route_fn api_mirror;

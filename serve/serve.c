@@ -184,6 +184,7 @@ stop(struct running *running)
 {
 	struct server *server = &running->server;
 
+	atomic_store(&server->is_stopping, true);
 	http_quiesce(running->http);
 	workers_stop(server->workers);
 	live_stop(server->live);

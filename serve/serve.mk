@@ -13,6 +13,7 @@ serve_sources = \
 	serve/api_audit.c \
 	serve/api_call.c \
 	serve/api_calls.c \
+	serve/api_export.c \
 	serve/api_live.c \
 	serve/api_open.c \
 	serve/api_session.c \

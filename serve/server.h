@@ -3,6 +3,7 @@
 #ifndef SERVE_SERVER_H
 #define SERVE_SERVER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "serve/audit.h"
@@ -16,6 +17,7 @@ struct server {
 	const char *folder; /* with catalogue and audio */
 	int folder_fd;
 	bool has_tls;
+	atomic_bool is_stopping; /* what takes long ends */
 	struct accounts *accounts;
 	struct audit *audit;
 	struct limits *limits;

@@ -17,10 +17,9 @@ static const struct lane_rule rules[LANE_COUNT] = {
     [LANE_PASSWORD] = {2, 32},
     [LANE_CHANGE] = {2, 256},
     [LANE_PLAY] = {4, 256},
+    [LANE_EXPORT] = {3, 32},
     [LANE_RECORDER] = {2, 64},
 };
-
-#define THREADS_MAX 16
 
 /* What waits for the threads of one kind. */
 struct queue {
@@ -42,8 +41,8 @@ struct thread {
 struct workers {
 	struct workers_settings settings;
 	struct queue queues[LANE_COUNT];
-	struct thread threads[THREADS_MAX];
 	size_t count; /* of the threads that run */
+	struct thread threads[];
 };
 
 static struct exchange *
@@ -73,10 +72,13 @@ work(void *arg)
 	struct exchange *exchange;
 
 	while ((exchange = take(thread->queue))) {
+		bool is_sent = false;
+
 		exchange->reader = &thread->reader;
+		exchange->is_sent = &is_sent;
 		settings->work(exchange, settings->arg);
-		exchange->reader = NULL;
-		settings->done(exchange);
+		if (!is_sent)
+			settings->done(exchange);
 	}
 	fresh_close(&thread->reader);
 	return NULL;
@@ -100,9 +102,13 @@ start_thread(struct workers *workers, struct queue *queue)
 int
 workers_start(const struct workers_settings *settings, struct workers **out)
 {
-	struct workers *workers = calloc(1, sizeof *workers);
+	struct workers *workers;
+	size_t threads = 0;
 	int error = 0;
 
+	for (int i = 0; i < LANE_COUNT; i++)
+		threads += rules[i].threads;
+	workers = calloc(1, sizeof *workers + threads * sizeof(struct thread));
 	if (!workers)
 		return ENOMEM;
 	workers->settings = *settings;

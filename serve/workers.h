@@ -16,6 +16,7 @@ enum lane {
 	LANE_PASSWORD, /* hashing, which takes memory and time */
 	LANE_CHANGE,   /* writes, which wait for the disk and for others */
 	LANE_PLAY,     /* recordings, once the audit tells of it */
+	LANE_EXPORT,   /* as long as it takes to send what is made */
 	LANE_RECORDER, /* a recorder is asked, and may be slow */
 	LANE_COUNT
 };

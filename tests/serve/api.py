@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each path of the API: what it gives, and to whom."""
 import hashlib
+import io
 import os
 import time
+import wave
 
 from check import Client, FOLDER, ok, same
 
@@ -99,6 +101,28 @@ same((answer.status, answer.body, answer.headers["Content-Length"]),
 same([admin.get(f"{one}/recordings/{n}/audio").status for n in
       ("0", "2", "99999999999", "x", "-1", "1.0")], [404] * 6,
      "a recording that is not there")
+
+# What is taken away.
+taken = chief.get(one + "/export?format=wav")
+same((taken.status, taken.headers["Content-Type"], taken.body[:4],
+      taken.headers["Content-Disposition"]),
+     (200, "audio/wav", b"RIFF",
+      f'attachment; filename="{call["id"]}.wav"'), "an export")
+part = chief.get(one + "/export?format=wav&mix=caller&from=0.5&to=1.5")
+with wave.open(io.BytesIO(part.body)) as it:
+    same((it.getnchannels(), it.getnframes() / it.getframerate()), (1, 1.0),
+         "... of one side, for a second")
+same([chief.get(f"{one}/export{query}").status for query in (
+    "", "?format=exe", "?format=wav&mix=x", "?format=wav&from=x",
+    "?format=wav&from=5&to=4", "?format=wav&from=9999")],
+     [400, 400, 400, 400, 422, 422], "what is none")
+silent = next(it for it in calls["calls"] if not it["recordings"])
+same(chief.get(f"{A}/calls/{silent['id']}/export?format=wav").status, 404,
+     "... without sound")
+same(viewer.get(one + "/export?format=wav").status, 403,
+     "... for a viewer")
+ok(("chief", "export") in {(row["user"], row["action"]) for row in admin.get(
+    f"{A}/audit?call={call['id']}").json["audit"]}, "the audit tells of it")
 
 # What people say of it.
 same(chief.put(one + "/tags/good%20%2F%20bad").status, 204, "a tag")

@@ -7,7 +7,7 @@ record baresip-call b2bua busy hold-resume g722 sipp-audio
 add_user admin administrator
 add_user chief supervisor
 add_user viewer viewer 201,+49305
-start_server
+start_server --socket "$work/control"
 run_python api
 end_server
 done_testing

@@ -43,6 +43,7 @@ add_user() {
 }
 
 # Starts the server, with further options; $url is where.
+# shellcheck disable=SC2120 # most tests have none
 start_server() {
   "$view" -d "$folder" serve --listen 127.0.0.1:0 "$@" >"$work/server" \
     2>"$work/server.err" &

@@ -8,7 +8,7 @@ add_user admin administrator
 add_user chief supervisor
 add_user viewer viewer 201
 add_user viewer2 supervisor
-start_server
+start_server --socket "$work/control"
 ROUTES=$("$top_builddir/tests/serve/list_routes")
 export ROUTES
 run_python security
