@@ -15,6 +15,9 @@ browse_libbrowse_a_SOURCES = \
 	browse/explain_capture.c \
 	browse/explain_legs.c \
 	browse/explain_streams.c \
+	browse/export.c \
+	browse/export_call.c browse/export_call.h \
+	browse/export_say.c browse/export_say.h \
 	browse/json.c browse/json.h browse/json_set.h \
 	browse/json_ladder.c browse/json_ladder.h \
 	browse/ladder.c browse/ladder.h browse/ladder_int.h \
@@ -28,8 +31,11 @@ browse_libbrowse_a_SOURCES = \
 	browse/json_stats.c \
 	browse/list.c browse/list.h \
 	browse/options.c browse/options.def browse/options.h \
+	browse/output.c browse/output.h \
 	browse/pager.c browse/pager.h \
 	browse/pick.c browse/pick.h \
+	browse/play.c \
+	browse/player.c browse/player.h \
 	browse/registrations.c \
 	browse/sheet.c browse/sheet.h \
 	browse/show.c \
@@ -40,8 +46,12 @@ browse_libbrowse_a_SOURCES = \
 	browse/time.c browse/time.h \
 	browse/words.c browse/words.h
 
+# What libbrowse.a stands on.
+browse_libs = export/libexport.a capture/libcapture.a sip/libsip.a rtp/librtp.a \
+	storage/libstorage.a base/libbase.a $(EXPORT_LIBS) $(STORAGE_LIBS) \
+	$(JANSSON_LIBS)
+
 bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
-spanview_LDADD = serve/libserve.a browse/libbrowse.a sip/libsip.a \
-	storage/libstorage.a base/libbase.a $(STORAGE_LIBS) $(JANSSON_LIBS) \
+spanview_LDADD = serve/libserve.a browse/libbrowse.a $(browse_libs) \
 	$(SERVE_LIBS)

@@ -4,11 +4,13 @@ browse_tests = \
 	tests/browse/annotate.sh \
 	tests/browse/control.sh \
 	tests/browse/errors.sh \
+	tests/browse/export.sh \
 	tests/browse/explain.sh \
 	tests/browse/json.sh \
 	tests/browse/ladder.sh \
 	tests/browse/manual.sh \
 	tests/browse/older.sh \
+	tests/browse/play.sh \
 	tests/browse/schema.sh \
 	tests/browse/tail.sh \
 	tests/browse/text.sh

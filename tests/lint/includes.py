@@ -18,8 +18,9 @@ FOLDERS = {
     "tls": {"base"},
     "calls": {"base", "capture", "sip", "rtp", "storage"},
     "recorder": {"base", "capture", "sip", "rtp", "tls", "storage", "calls"},
-    "browse": {"base", "sip", "storage"},
-    "serve": {"base", "storage", "browse"},
+    "export": {"base", "capture", "rtp", "storage"},
+    "browse": {"base", "sip", "storage", "export"},
+    "serve": {"base", "storage", "export", "browse"},
     "spanctl": {"base", "capture"},
     "bench": set(),
 }
