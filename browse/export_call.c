@@ -13,6 +13,7 @@ static const struct {
     [EXPORT_FLAC] = {"flac", AUDIO_FLAC},
     [EXPORT_MP3] = {"mp3", AUDIO_MP3},
     [EXPORT_OPUS] = {"opus", AUDIO_OPUS},
+    [EXPORT_PCAP] = {"pcapng", AUDIO_FORMAT_COUNT},
 };
 
 const char *
@@ -36,11 +37,12 @@ export_kind_parse(const char *name, enum export_kind *out)
 const char *
 export_kind_type(enum export_kind kind)
 {
-	return export_content_type(kinds[kind].format);
+	return kind == EXPORT_PCAP ? "application/x-pcapng"
+				   : export_content_type(kinds[kind].format);
 }
 
-int
-export_call(const struct export_source *source, const struct export_what *what,
+static int
+put_audio(const struct export_source *source, const struct export_what *what,
     const struct export_sink *sink, struct export_report *report)
 {
 	enum audio_format format = kinds[what->kind].format;
@@ -48,7 +50,6 @@ export_call(const struct export_source *source, const struct export_what *what,
 	struct call_audio *audio = NULL;
 	int error;
 
-	*report = (struct export_report){0};
 	options.format = format;
 	error = call_audio_open(source->catalogue, source->view->call.id,
 	    source->dir_fd, &options, &audio);
@@ -58,4 +59,21 @@ export_call(const struct export_source *source, const struct export_what *what,
 	report->audio = *call_audio_facts(audio);
 	call_audio_close(audio);
 	return error;
+}
+
+int
+export_call(const struct export_source *source, const struct export_what *what,
+    const struct export_sink *sink, struct export_report *report)
+{
+	*report = (struct export_report){0};
+	if (what->kind == EXPORT_PCAP)
+		return export_packets(source->catalogue, source->view->call.id,
+		    &what->captures, sink, &report->packets);
+	return put_audio(source, what, sink, report);
+}
+
+void
+export_report_clear(struct export_report *report)
+{
+	packets_report_clear(&report->packets);
 }

@@ -184,7 +184,8 @@ play(const struct call_view *view, void *arg)
 	    playing->dir_fd, &options, &playing->audio);
 
 	if (error) {
-		export_say_error("play", error);
+		export_say_error(
+		    "play", EXPORT_WAV, &(struct export_report){0}, error);
 		return error;
 	}
 	if (request->raw || !isatty(STDOUT_FILENO))

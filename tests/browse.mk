@@ -8,6 +8,7 @@ browse_tests = \
 	tests/browse/json.sh \
 	tests/browse/manual.sh \
 	tests/browse/older.sh \
+	tests/browse/packets.sh \
 	tests/browse/play.sh \
 	tests/browse/schema.sh \
 	tests/browse/text.sh
