@@ -4,6 +4,9 @@ noinst_LIBRARIES += browse/libbrowse.a
 browse_libbrowse_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 browse_libbrowse_a_SOURCES = \
 	browse/browse.h \
+	browse/annotate.c browse/annotate.h \
+	browse/audit.c browse/audit.h \
+	browse/delete.c \
 	browse/control.c \
 	browse/control_client.c browse/control_client.h \
 	browse/explain.c browse/explain.h \
@@ -16,14 +19,25 @@ browse_libbrowse_a_SOURCES = \
 	browse/export_call.c browse/export_call.h \
 	browse/export_say.c browse/export_say.h \
 	browse/json.c browse/json.h browse/json_set.h \
+	browse/json_ladder.c browse/json_ladder.h \
+	browse/ladder.c browse/ladder.h browse/ladder_int.h \
+	browse/ladder_draw.c browse/ladder_draw.h \
+	browse/ladder_message.c \
+	browse/ladder_parties.c \
+	browse/ladder_show.c \
+	browse/json_annotation.c \
+	browse/json_messages.c browse/json_messages.h \
 	browse/json_peaks.c browse/json_peaks.h \
+	browse/json_stats.c \
 	browse/list.c \
 	browse/options.c browse/options.def browse/options.h \
 	browse/output.c browse/output.h \
+	browse/pager.c browse/pager.h \
 	browse/pick.c browse/pick.h \
 	browse/play.c \
 	browse/player.c browse/player.h \
 	browse/registrations.c \
+	browse/sheet.c browse/sheet.h \
 	browse/show.c \
 	browse/source.c browse/source.h \
 	browse/stats.c \
@@ -32,7 +46,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/words.c browse/words.h
 
 # What libbrowse.a stands on.
-browse_libs = export/libexport.a capture/libcapture.a rtp/librtp.a \
+browse_libs = export/libexport.a capture/libcapture.a sip/libsip.a rtp/librtp.a \
 	storage/libstorage.a base/libbase.a $(EXPORT_LIBS) $(STORAGE_LIBS) \
 	$(JANSSON_LIBS)
 

@@ -64,7 +64,7 @@ struct answer {
 struct server;
 struct route;
 struct catalogue;
-struct reader;
+struct fresh;
 
 struct exchange {
 	/* The request. */
@@ -80,7 +80,7 @@ struct exchange {
 	const struct route *route;
 	const char *word[TARGET_SEGMENTS]; /* for each {word} of its pattern */
 	struct identity who;
-	struct reader *reader;       /* of the worker */
+	struct fresh *reader;        /* of the worker */
 	struct catalogue *catalogue; /* ... where the route needs it */
 
 	struct answer answer;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "serve/problem.h"
-#include "serve/reader.h"
+#include "serve/fresh.h"
 #include "serve/server.h"
 #include "serve/session.h"
 
@@ -164,7 +164,7 @@ route_run(struct exchange *exchange, void *arg)
 	if (!is_allowed(exchange))
 		return;
 	if (route->needs == ROUTE_NEEDS_CATALOGUE)
-		error = reader_get(exchange->reader, &exchange->catalogue);
+		error = fresh_get(exchange->reader, &exchange->catalogue);
 	if (error)
 		answer_problem(exchange, 503,
 		    "the catalogue cannot be read: see the log of the server");

@@ -30,7 +30,7 @@ serve_sources = \
 	serve/password.c serve/password.h \
 	serve/problem.c serve/problem.h \
 	serve/range.c serve/range.h \
-	serve/reader.c serve/reader.h \
+	serve/fresh.c serve/fresh.h \
 	serve/route.c serve/route.h \
 	serve/secret.c serve/secret.h \
 	serve/serve.c \

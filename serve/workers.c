@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "serve/reader.h"
+#include "serve/fresh.h"
 
 struct lane_rule {
 	unsigned threads;
@@ -34,7 +34,7 @@ struct thread {
 	pthread_t id;
 	struct workers *workers;
 	struct queue *queue;
-	struct reader reader;
+	struct fresh reader;
 };
 
 struct workers {
@@ -76,7 +76,7 @@ work(void *arg)
 		exchange->reader = NULL;
 		settings->done(exchange);
 	}
-	reader_close(&thread->reader);
+	fresh_close(&thread->reader);
 	return NULL;
 }
 

@@ -21,6 +21,13 @@ extern const char *const catalogue_schema[CATALOGUE_VERSION];
 int catalogue_open_database(const char *folder, enum catalogue_mode mode,
     struct database **out) __attribute__((warn_unused_result));
 
+/*
+ * Opens the database of a catalogue of this version to write short
+ * transactions beside its writer. ESTALE: it is of an earlier version.
+ */
+int catalogue_open_beside(const char *folder, struct database **out)
+    __attribute__((warn_unused_result));
+
 /* The database of a catalogue that is read. Of one that is written, after all
  * that was put is in it, for tests: nothing may be put meanwhile. */
 struct database *catalogue_database(struct catalogue *catalogue);

@@ -214,6 +214,52 @@ query_registration_fn(const struct registration_row *row, void *arg);
 int query_registrations(struct catalogue *catalogue,
     query_registration_fn *each, void *arg) __attribute__((warn_unused_result));
 
+/* A note as a query gives it; and tags are struct tag_row. */
+struct note_view {
+	int64_t id;
+	int64_t time_us;
+	const char *author; /* may be NULL */
+	const char *body;
+};
+
+typedef int query_tag_fn(const struct tag_row *row, void *arg);
+typedef int query_note_fn(const struct note_view *view, void *arg);
+
+/* The tags of a call, by name, and its notes, by time. */
+int query_tags(struct catalogue *catalogue, int64_t call_id, query_tag_fn *each,
+    void *arg) __attribute__((warn_unused_result));
+int query_notes(struct catalogue *catalogue, int64_t call_id,
+    query_note_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* Which rows of the audit. Zero and NULL mean "any". */
+struct audit_filter {
+	bool has_from;
+	int64_t from_us;
+	bool has_to;
+	int64_t to_us;
+	const char *user;                /* exactly this one */
+	const char *call_uid;            /* of this call */
+	size_t limit;                    /* at most so many */
+	const struct call_cursor *after; /* time and id of the row before */
+};
+
+/* Who did what. */
+struct audit_view {
+	int64_t id;
+	int64_t time_us;
+	const char *user;
+	const char *address;  /* it came from; NULL: a terminal */
+	const char *action;   /* list play export delete tag hold ... */
+	const char *call_uid; /* or NULL */
+	const char *detail;   /* or NULL */
+};
+
+typedef int query_audit_fn(const struct audit_view *view, void *arg);
+
+/* What was done, the newest first. */
+int query_audit(struct catalogue *catalogue, const struct audit_filter *filter,
+    query_audit_fn *each, void *arg) __attribute__((warn_unused_result));
+
 /* A count with its name, such as ("state", "ended", 12). */
 typedef int
 query_stat_fn(const char *group, const char *name, int64_t value, void *arg);

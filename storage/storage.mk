@@ -3,8 +3,12 @@ noinst_LIBRARIES += storage/libstorage.a
 storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
-	storage/accounts.c storage/accounts.h storage/accounts_int.h \
+	storage/accounts.c storage/accounts.h \
+	storage/accounts_int.h \
 	storage/accounts_secret.c \
+	storage/annotate.c storage/annotate.h \
+	storage/annotate_delete.c \
+	storage/annotate_int.h \
 	storage/call_copy.c storage/call_copy.h \
 	storage/audio_reader.c storage/audio_reader.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
@@ -25,6 +29,7 @@ storage_libstorage_a_SOURCES = \
 	storage/peaks.c storage/peaks.h storage/peaks_int.h \
 	storage/peaks_cache.c \
 	storage/query.c storage/query.h \
+	storage/query_annotation.c \
 	storage/query_detail.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
@@ -35,6 +40,7 @@ storage_libstorage_a_SOURCES = \
 	storage/recover_find.c \
 	storage/recover_repair.c \
 	storage/recover_rows.c \
+	storage/remove.c storage/remove.h \
 	storage/repair.c storage/repair.h storage/repair_int.h \
 	storage/repair_flac.c \
 	storage/repair_ogg.c \

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 storage_tests = \
+	tests/storage/test_annotate \
 	tests/storage/test_catalogue \
 	tests/storage/test_faults \
 	tests/storage/test_filter \
@@ -18,6 +19,11 @@ unit_tests += $(storage_tests)
 storage_test_ldadd = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
 	$(CHECK_LIBS)
 storage_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+
+tests_storage_test_annotate_SOURCES = tests/storage/test_annotate.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_annotate_CFLAGS = $(storage_test_cflags)
+tests_storage_test_annotate_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_catalogue_SOURCES = tests/storage/test_catalogue.c \
 	tests/storage/fixture.h tests/storage/sample.h
