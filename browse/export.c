@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "browse/audit.h"
 #include "browse/export_call.h"
 #include "browse/export_say.h"
 #include "browse/output.h"
@@ -16,6 +18,7 @@
 /* The export of one call to all files that were asked for. */
 struct job {
 	const struct export_request *request;
+	const char *folder; /* of the catalogue */
 	struct export_source source;
 };
 
@@ -69,6 +72,22 @@ export_one(const struct job *job, enum export_kind kind, bool *audio_said)
 	return error;
 }
 
+/* Notes what is about to be handed over: "wav, pcapng". */
+static void
+leave_trace(const struct job *job, const char *uid)
+{
+	char kinds[64];
+	size_t len = 0;
+
+	for (int i = 0; i < EXPORT_KIND_COUNT; i++) {
+		if (path_of(job->request, (enum export_kind)i))
+			len += (size_t)snprintf(kinds + len, sizeof kinds - len,
+			    "%s%s", len ? ", " : "",
+			    export_kind_name((enum export_kind)i));
+	}
+	terminal_audit(job->folder, "export", uid, kinds);
+}
+
 static int
 export_all(const struct call_view *view, void *arg)
 {
@@ -77,6 +96,7 @@ export_all(const struct call_view *view, void *arg)
 	int error = 0;
 
 	job->source.view = view;
+	leave_trace(job, view->call.uid);
 	for (int i = 0; i < EXPORT_KIND_COUNT && !error; i++) {
 		if (path_of(job->request, (enum export_kind)i))
 			error =
@@ -115,7 +135,8 @@ is_sensible(const struct export_request *request)
 int
 command_export(const struct request *request, struct catalogue *catalogue)
 {
-	struct job job = {&request->export, {.catalogue = catalogue}};
+	struct job job = {
+	    &request->export, request->folder, {.catalogue = catalogue}};
 	int error;
 
 	if (!is_sensible(&request->export))
