@@ -32,6 +32,7 @@ path_of(const struct export_request *request, enum export_kind kind)
 	    [EXPORT_MP3] = request->mp3,
 	    [EXPORT_OPUS] = request->opus,
 	    [EXPORT_PCAP] = request->pcap,
+	    [EXPORT_ZIP] = request->zip,
 	};
 
 	return paths[kind];
@@ -66,7 +67,7 @@ export_one(const struct job *job, enum export_kind kind, bool *audio_said)
 	if (!error && !*audio_said)
 		export_say_audio(&report.audio);
 	*audio_said |= report.audio.parts > 0;
-	if (!error && kind == EXPORT_PCAP)
+	if (!error && (kind == EXPORT_PCAP || kind == EXPORT_ZIP))
 		export_say_packets(&report.packets, request->captures.count);
 	export_report_clear(&report);
 	return error;
@@ -125,8 +126,8 @@ is_sensible(const struct export_request *request)
 	else if (to_stdout && isatty(STDOUT_FILENO))
 		fault = "standard output is a terminal: it would not help to "
 			"print this there";
-	else if (request->captures.count && !request->pcap)
-		fault = "--capture is for --pcap";
+	else if (request->captures.count && !request->pcap && !request->zip)
+		fault = "--capture is for --pcap and --zip";
 	if (fault)
 		log_warnx("%s", fault);
 	return !fault;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "browse/export_zip.h"
 #include "export/audio_file.h"
 
 static const struct {
@@ -14,6 +15,7 @@ static const struct {
     [EXPORT_MP3] = {"mp3", AUDIO_MP3},
     [EXPORT_OPUS] = {"opus", AUDIO_OPUS},
     [EXPORT_PCAP] = {"pcapng", AUDIO_FORMAT_COUNT},
+    [EXPORT_ZIP] = {"zip", AUDIO_FORMAT_COUNT},
 };
 
 const char *
@@ -37,8 +39,14 @@ export_kind_parse(const char *name, enum export_kind *out)
 const char *
 export_kind_type(enum export_kind kind)
 {
-	return kind == EXPORT_PCAP ? "application/x-pcapng"
-				   : export_content_type(kinds[kind].format);
+	switch (kind) {
+	case EXPORT_PCAP:
+		return "application/x-pcapng";
+	case EXPORT_ZIP:
+		return "application/zip";
+	default:
+		return export_content_type(kinds[kind].format);
+	}
 }
 
 static int
@@ -69,6 +77,8 @@ export_call(const struct export_source *source, const struct export_what *what,
 	if (what->kind == EXPORT_PCAP)
 		return export_packets(source->catalogue, source->view->call.id,
 		    &what->captures, sink, &report->packets);
+	if (what->kind == EXPORT_ZIP)
+		return export_zip(source, what, sink, report);
 	return put_audio(source, what, sink, report);
 }
 

@@ -15,6 +15,7 @@ enum export_kind {
 	EXPORT_MP3,
 	EXPORT_OPUS,
 	EXPORT_PCAP, /* pcapng: SIP, and what captures have of media */
+	EXPORT_ZIP,  /* all of it, see browse/export_zip.h */
 	EXPORT_KIND_COUNT,
 };
 

@@ -31,6 +31,12 @@ export_say_error(const char *what, enum export_kind kind,
 		    what);
 		return;
 	}
+	if (kind == EXPORT_ZIP && error == ENOTSUP) {
+		log_warnx("%s: this build has no libarchive, which makes zip "
+			  "files",
+		    what);
+		return;
+	}
 	switch (error) {
 	case ENOENT:
 		log_warnx("%s: this call has no recording to export", what);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += export/libexport.a
+export_libexport_a_CFLAGS = $(AM_CFLAGS) $(LIBARCHIVE_CFLAGS)
 export_libexport_a_SOURCES = \
 	export/audio_file.c export/audio_file.h \
 	export/call_audio.c export/call_audio.h \
@@ -9,5 +10,6 @@ export_libexport_a_SOURCES = \
 	export/part_audio.c export/part_audio.h \
 	export/sink.h \
 	export/spool.c export/spool.h \
-	export/wire.c export/wire.h
-EXPORT_LIBS = $(CAPTURE_LIBS) $(SPEEXDSP_LIBS)
+	export/wire.c export/wire.h \
+	export/zip.c export/zip.h
+EXPORT_LIBS = $(CAPTURE_LIBS) $(SPEEXDSP_LIBS) $(LIBARCHIVE_LIBS)

@@ -13,7 +13,8 @@ browse_tests = \
 	tests/browse/packets.sh \
 	tests/browse/play.sh \
 	tests/browse/schema.sh \
-	tests/browse/text.sh
+	tests/browse/text.sh \
+	tests/browse/zip.sh
 TESTS += $(browse_tests)
 dist_check_SCRIPTS += $(browse_tests)
 EXTRA_DIST += tests/browse/tap.sh \
