@@ -20,6 +20,8 @@ browse_libbrowse_a_SOURCES = \
 	browse/export_say.c browse/export_say.h \
 	browse/export_zip.c browse/export_zip.h \
 	browse/json.c browse/json.h browse/json_set.h \
+	browse/json_explanation.h \
+	browse/json_quality.c browse/json_quality.h \
 	browse/json_ladder.c browse/json_ladder.h \
 	browse/ladder.c browse/ladder.h browse/ladder_int.h \
 	browse/ladder_draw.c browse/ladder_draw.h \
@@ -30,7 +32,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/json_messages.c browse/json_messages.h \
 	browse/json_peaks.c browse/json_peaks.h \
 	browse/json_stats.c \
-	browse/list.c \
+	browse/list.c browse/list.h \
 	browse/options.c browse/options.def browse/options.h \
 	browse/output.c browse/output.h \
 	browse/pager.c browse/pager.h \
@@ -42,6 +44,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/show.c \
 	browse/source.c browse/source.h \
 	browse/stats.c \
+	browse/tail.c \
 	browse/table.c browse/table.h \
 	browse/time.c browse/time.h \
 	browse/words.c browse/words.h

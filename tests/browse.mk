@@ -13,6 +13,7 @@ browse_tests = \
 	tests/browse/packets.sh \
 	tests/browse/play.sh \
 	tests/browse/schema.sh \
+	tests/browse/tail.sh \
 	tests/browse/text.sh \
 	tests/browse/zip.sh
 TESTS += $(browse_tests)
