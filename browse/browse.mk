@@ -20,6 +20,8 @@ browse_libbrowse_a_SOURCES = \
 	browse/export_call.c browse/export_call.h \
 	browse/export_say.c browse/export_say.h \
 	browse/json.c browse/json.h browse/json_set.h \
+	browse/json_explanation.h \
+	browse/json_quality.c browse/json_quality.h \
 	browse/json_ladder.c browse/json_ladder.h \
 	browse/ladder.c browse/ladder.h browse/ladder_int.h \
 	browse/ladder_draw.c browse/ladder_draw.h \
