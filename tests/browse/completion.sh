@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Shell completion: bash and zsh offers command lines of spanview, with the
+# Shell completion: bash and zsh complete command lines of spanview, with the
 # scripts that it prints; by a function call, and by the tabulator key.
 . "${top_srcdir:?}/tests/browse/tap.sh"
 needs bash
