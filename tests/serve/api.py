@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each path of the API: what it gives, and to whom."""
+import collections
 import hashlib
 import io
 import os
@@ -148,6 +149,23 @@ same([chief.put(one + "/tags/" + "x" * 65).status,
 # Totals.
 stats = chief.get(A + "/stats").json
 same(stats["totals"]["calls"]["total"], len(calls["calls"]), "totals")
+
+same((stats["by"], stats["totals"]["calls"]["answered"]),
+     ([], sum(it["completeness"] is not None for it in calls["calls"])),
+     "... of what was answered")
+for length in ("hour", "day"):
+    by = chief.get(A + "/stats?by=" + length).json["by"]
+    cut = 13 if length == "hour" else 10
+    rest = ":00:00.000000Z" if length == "hour" else "T00:00:00.000000Z"
+    same([(it["from"], it["calls"]) for it in by],
+         sorted(collections.Counter(
+             it["started"][:cut] + rest for it in calls["calls"]).items()),
+         f"by {length}")
+    same(sum(it["talk_ms"] for it in by), stats["totals"]["calls"]["talk_ms"],
+         "... they add up")
+same(sum(it["calls"] for it in stats["incomplete"]),
+     sum(it["completeness"] not in (None, "complete") for it in calls["calls"]),
+     "why calls are not whole")
 
 # A viewer sees what is the viewer's.
 mine = viewer.get(A + "/calls").json["calls"]
