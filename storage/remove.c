@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "storage/folder.h"
 #include "storage/path.h"
+#include "storage/peaks.h"
 
 /* Removes the folders that are empty now: a day, its month, its year. */
 static void
@@ -41,6 +42,7 @@ remove_file(int dir_fd, const char *path, bool with_folders)
 	int parent;
 	int error = folder_open_parent(dir_fd, path, FOLDER_FIND, &parent);
 
+	peaks_forget(dir_fd, path);
 	if (error)
 		return error == ENOENT ? 0 : error;
 	error = folder_name(name, path, "");

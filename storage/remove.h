@@ -7,7 +7,7 @@
 
 /*
  * Removes 'path' below the folder 'dir_fd', for good when it returns; what is
- * not there is gone. 'with_folders': and the folders that are empty then, in
+ * not there is gone; and what is kept of its peaks. 'with_folders': and the folders that are empty then, in
  * which the recorder must not be making a file. 0 or a positive errno.
  */
 int remove_file(int dir_fd, const char *path, bool with_folders)
