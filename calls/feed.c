@@ -84,12 +84,12 @@ has_room(struct feeds *feeds)
 	struct chunk_supply *supply = &feeds->supply;
 	size_t most = supply->limit_bytes - FEEDS_RESERVE(supply->limit_bytes);
 
-	if (supply->used_bytes < most)
+	if (supply->used_bytes < most || chunk_waiting_bytes(supply) < most)
 		return true;
 	if (feeds->waits)
 		writers_drain(feeds->writers);
 	chunk_collect(supply);
-	return supply->used_bytes < most;
+	return chunk_waiting_bytes(supply) < most;
 }
 
 struct feed *
@@ -350,7 +350,7 @@ cut_chunk(struct chunk *chunk, struct tstamp since)
 	enum side side;
 
 	while ((frame = chunk_next(&reader, &side))) {
-		size_t space = chunk_space(frame->size);
+		size_t space = rtp_frame_space(frame->size);
 
 		if (tstamp_before(frame->arrival, since))
 			continue;

@@ -66,7 +66,7 @@ writers_new(const struct writers_options *options)
 		thread->writers = writers;
 		bell_init(&thread->bell);
 		takes_init(&thread->takes, options->dir_fd, options->listens,
-		    &recordings);
+		    options->supply, &recordings);
 		for (unsigned bag = 0; bag < WRITER_ROUNDS; bag++)
 			thread->bags[bag].mail.kind = MAIL_BAG;
 	}
@@ -92,9 +92,6 @@ work(struct thread *thread, struct feed_mail *mail)
 		return;
 	}
 	takes_push(&thread->takes, mail);
-	if (mail->kind == MAIL_CHUNK)
-		chunk_return(thread->writers->options.supply,
-		    (struct chunk *)(void *)mail);
 	if (thread->takes.error)
 		atomic_store(&thread->error, thread->takes.error);
 }
