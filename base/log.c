@@ -11,9 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *program_name = "spanrec";
-static enum log_level most_talkative = LOG_LEVEL_WARN;
-static bool to_journal;
+/* A reload sets them again, while other threads have something to say. */
+static const char *_Atomic program_name = "spanrec";
+static _Atomic enum log_level most_talkative = LOG_LEVEL_WARN;
+static _Atomic bool to_journal;
 
 /* Priorities of syslog(3). */
 static const int priorities[] = {

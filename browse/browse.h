@@ -17,8 +17,8 @@ enum {
 /* What the command line asks for. */
 struct request {
 	const char *folder;        /* holds the catalogue */
-	const char *id;            /* part of a call's id; NULL: none given */
-	char *const *words;        /* what is to be said to a recorder ... */
+	char *const *words;        /* behind the command's name: an id, or what
+	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
 	struct call_filter filter; /* which calls */

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-bin_PROGRAMS += spanview
+noinst_LIBRARIES += browse/libbrowse.a
 # wcwidth()
-spanview_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-spanview_SOURCES = \
+browse_libbrowse_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+browse_libbrowse_a_SOURCES = \
 	browse/browse.h \
 	browse/control.c \
+	browse/control_client.c browse/control_client.h \
 	browse/explain.c browse/explain.h \
 	browse/explain_audio.c \
 	browse/explain_call.c \
@@ -13,7 +14,7 @@ spanview_SOURCES = \
 	browse/explain_streams.c \
 	browse/json.c browse/json.h browse/json_set.h \
 	browse/list.c \
-	browse/main.c \
+	browse/options.c browse/options.def browse/options.h \
 	browse/pick.c browse/pick.h \
 	browse/registrations.c \
 	browse/show.c \
@@ -21,5 +22,8 @@ spanview_SOURCES = \
 	browse/stats.c \
 	browse/table.c browse/table.h \
 	browse/time.c browse/time.h
-spanview_LDADD = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
-	$(JANSSON_LIBS)
+
+bin_PROGRAMS += spanview
+spanview_SOURCES = browse/main.c
+spanview_LDADD = browse/libbrowse.a storage/libstorage.a base/libbase.a \
+	$(STORAGE_LIBS) $(JANSSON_LIBS)

@@ -175,7 +175,7 @@ explain_json(const struct call_view *view, void *arg)
 int
 command_explain(const struct request *request, struct catalogue *catalogue)
 {
-	int error = pick_call(catalogue, request->id,
+	int error = pick_call(catalogue, request->words[0],
 	    request->json ? explain_json : explain_text, catalogue);
 
 	return error ? STATUS_FAILED : STATUS_DONE;

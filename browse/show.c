@@ -488,7 +488,7 @@ show_json(const struct call_view *view, void *arg)
 int
 command_show(const struct request *request, struct catalogue *catalogue)
 {
-	int error = pick_call(catalogue, request->id,
+	int error = pick_call(catalogue, request->words[0],
 	    request->json ? show_json : show_text, catalogue);
 
 	return error ? STATUS_FAILED : STATUS_DONE;

@@ -265,21 +265,24 @@ take_drops(struct interface *interface)
 }
 
 /* A card's clock that is not the system's would put frames at times that never
- * were: its time is not taken any more. */
+ * were: its time is not taken any more, and frames that have it get that of the
+ * one before. */
 static void
 check_clock(struct interface *interface, const struct frame *frame)
 {
-	struct timespec now;
+	struct timespec clock;
+	struct tstamp now;
 	int64_t off;
 	int software = 0;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	off = tstamp_diff_ns(
-	    (struct tstamp){now.tv_sec * NS_PER_SEC + now.tv_nsec},
-	    frame->time);
+	clock_gettime(CLOCK_REALTIME, &clock);
+	now = (struct tstamp){clock.tv_sec * NS_PER_SEC + clock.tv_nsec};
+	off = tstamp_diff_ns(now, frame->time);
 	if (off > -HARDWARE_TIME_OFF_NS && off < HARDWARE_TIME_OFF_NS)
 		return;
 	interface->hardware = false;
+	if (!interface->has_last)
+		interface->last = now;
 	(void)setsockopt(interface->fd, SOL_PACKET, PACKET_TIMESTAMP, &software,
 	    sizeof software);
 }
@@ -326,8 +329,7 @@ interface_peek(struct interface *interface)
 			interface->lost += take_drops(interface);
 		if (how.hardware_time && how.first && interface->hardware)
 			check_clock(interface, frame);
-		if (how.hardware_time && !interface->hardware &&
-		    interface->has_last)
+		if (how.hardware_time && !interface->hardware)
 			frame->time = interface->last;
 	} while (!is_wanted(interface, &how, frame));
 	frame->link_type = interface->about.link_type;
@@ -418,7 +420,7 @@ interface_look(struct interface *interface, struct device_watch *watch)
 	}
 	interface->stuck = false;
 	set_up(interface, device.up);
-	if (interface->up == was_up)
+	if (interface->up == was_up && was_bound)
 		return INTERFACE_AS_BEFORE;
 	if (!interface->up)
 		return INTERFACE_DOWN;

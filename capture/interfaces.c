@@ -16,8 +16,10 @@ struct interfaces {
 	size_t count;
 	struct device_watch watch;
 	struct tstamp last; /* time of the newest frame given out */
-	bool holds;         /* a frame waits for older ones ... */
-	int64_t held_ns;    /* ... since then, monotonic */
+	bool holds;         /* a frame waits for older ones */
+	bool has_seen;      /* the clock does not say for how long, but ... */
+	struct tstamp seen; /* ... a frame of that time was there ... */
+	int64_t seen_ns;    /* ... then, monotonic */
 };
 
 static int64_t
@@ -118,23 +120,29 @@ comes_before(const struct interfaces *interfaces, const struct frame *frame,
 
 /*
  * May 'frame' be given out, though some interface has none now? What came up
- * to 'horizon' can be read. A clock that was set tells nothing; then it waits
- * as long as it could have to.
+ * to 'horizon' can be read. A clock that was set tells nothing; then the frame
+ * waits as long as it could have to, and those behind it by as much longer as
+ * they came later.
  */
 static bool
 is_due(struct interfaces *interfaces, const struct frame *frame,
     struct tstamp horizon)
 {
-	int64_t now;
+	int64_t later_ns = tstamp_diff_ns(frame->time, interfaces->seen);
+	int64_t since_ns;
 
-	if (!tstamp_before(horizon, frame->time))
+	if (!tstamp_before(horizon, frame->time)) {
+		interfaces->has_seen = false;
 		return true;
-	now = clock_ns(CLOCK_MONOTONIC);
-	if (!interfaces->holds) {
-		interfaces->holds = true;
-		interfaces->held_ns = now;
 	}
-	return now - interfaces->held_ns >= INTERFACES_HOLD_NS;
+	since_ns = clock_ns(CLOCK_MONOTONIC) - interfaces->seen_ns;
+	if (!interfaces->has_seen || later_ns < 0 || later_ns > since_ns) {
+		interfaces->has_seen = true;
+		interfaces->seen = frame->time;
+		interfaces->seen_ns += since_ns;
+		return false;
+	}
+	return since_ns - later_ns >= INTERFACES_HOLD_NS;
 }
 
 /* The index of the interface whose frame is next, or INTERFACES_MAX. */
@@ -156,11 +164,10 @@ choose(struct interfaces *interfaces, struct tstamp horizon)
 			chosen = i;
 		}
 	}
-	if (best && !all && !is_due(interfaces, best, horizon))
-		return INTERFACES_MAX;
-	if (best)
-		interfaces->holds = false;
-	return chosen;
+	if (!best || all)
+		interfaces->has_seen = false;
+	interfaces->holds = best && !all && !is_due(interfaces, best, horizon);
+	return interfaces->holds ? INTERFACES_MAX : chosen;
 }
 
 size_t

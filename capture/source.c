@@ -106,19 +106,33 @@ next_of_any(struct source *source, struct frame *out)
 				 : pcap_file_next(&source->pcap, out);
 }
 
+/* What was lost before frames that are passed over was lost before 'frame'. */
+static void
+carry_loss(const struct frame *before, struct frame *frame)
+{
+	if (before->lost == 0)
+		return;
+	if (__builtin_add_overflow(frame->lost, before->lost, &frame->lost))
+		frame->lost = UINT32_MAX;
+	frame->lost_since = before->lost_since;
+}
+
 /* Passes over what the filter does not want, from the first frame on. */
 static enum source_status __attribute__((noinline))
 next_wanted(struct source *source, struct frame *out)
 {
+	struct frame before = {0};
 	enum source_status status;
 
 	while ((status = next_of_any(source, out)) == SOURCE_FRAME) {
 		uint32_t number = source->is_pcapng ? source->pcapng.link_number
 						    : source->pcap.link_number;
 
+		carry_loss(&before, out);
 		if (filter_passes(source->filter, number, out))
 			break;
 		source->filtered++;
+		before = *out;
 	}
 	return status;
 }

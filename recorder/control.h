@@ -19,8 +19,8 @@ struct control;
  * run_drop(). When nothing is set it is "control" in the folder that systemd
  * made for the service ($RUNTIME_DIRECTORY), else in the output folder; "none"
  * makes none. Borrows 'run' and 'options'; until the run is started it only
- * says so. False: it cannot be made, which was said. '*out' is NULL then, and
- * when there is to be none; all of these take that.
+ * says so. False: it cannot be used, which was said. '*out' is to be closed in
+ * any case; it is NULL when there is none, which all of these take.
  */
 bool control_open(struct run *run, struct options *options,
     struct control **out) __attribute__((warn_unused_result));

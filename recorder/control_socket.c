@@ -37,13 +37,15 @@ struct control_socket {
 	struct tstamp now;
 };
 
-/* Is somebody listening at 'address'? */
+/* Is somebody listening at 'address'? Also who stands still, with as many
+ * clients waiting as may (EAGAIN). */
 static bool
 is_answered(const struct sockaddr_un *address)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool is = fd >= 0 && connect(fd, (const struct sockaddr *)address,
-				 sizeof *address) == 0;
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	bool is = fd >= 0 && (connect(fd, (const struct sockaddr *)address,
+				  sizeof *address) == 0 ||
+				 errno == EAGAIN);
 
 	if (fd >= 0)
 		close(fd);

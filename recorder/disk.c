@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The thread that looks after the disk. Only two numbers and a flag pass from
+/* The thread that looks after the disk. Only the state and a number pass from
  * it to the engine, and one flag back. */
 #include "recorder/disk.h"
 
@@ -30,7 +30,6 @@ struct disk {
 	_Atomic bool stop; /* set under 'lock' */
 	_Atomic enum disk_state state;
 	_Atomic uint64_t free_bytes;
-	_Atomic uint64_t removed; /* recordings, until now */
 };
 
 enum disk_state
@@ -74,7 +73,6 @@ make_room(struct disk *disk)
 	clock_gettime(CLOCK_REALTIME, &now);
 	pass.now_us = (now.tv_sec * NS_PER_SEC + now.tv_nsec) / NS_PER_US;
 	error = expire(&pass, &expired);
-	disk->removed += expired.recordings;
 	if (error && error != EBUSY) {
 		errno = error;
 		log_warn("%s: what is old cannot be removed", pass.folder);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/counter.h"
 #include "base/tstamp.h"
 
 static inline void
@@ -35,6 +36,19 @@ json_set_time(json_t *object, const char *name, bool has, struct tstamp time)
 	if (has)
 		tstamp_format_iso(tstamp_us(time), text);
 	json_set_text(object, name, text);
+}
+
+/* Every counter that is not zero; the caller's. */
+static inline json_t *
+json_counters(void)
+{
+	json_t *object = json_object();
+
+	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
+		if (counter_get(id))
+			json_set_count(
+			    object, counter_name(id), counter_get(id));
+	return object;
 }
 
 /* Prints 'value' and gives it up. */

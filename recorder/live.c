@@ -325,12 +325,12 @@ feed(struct live *live)
 		size_t count =
 		    interfaces_fill(live->interfaces, &live->batch, &until);
 
-		if (live->stopping_ns && is_drained(live, until))
-			break;
 		if (count > 0)
 			push(live);
 		else if (until.ns)
 			pass(live, until);
+		if (live->stopping_ns && is_drained(live, until))
+			break;
 		if (count == 0)
 			serve(live, RING_BLOCK_MS);
 		else if (clock_ns(CLOCK_MONOTONIC_COARSE) >= live->serve_ns)
@@ -343,15 +343,19 @@ static void
 record(struct live *live)
 {
 	struct origins origins = interfaces_origins(live->interfaces);
+	int error = ENOMEM;
 
 	live->watch = watch_new();
-	if (!live->watch) {
+	/* First of all: a thread that waits for more rows would not notice. */
+	if (live->watch)
+		error = catalogue_go_live(live->run.catalogue);
+	if (error) {
+		errno = error;
 		log_warn("cannot start");
 		live->run.good = false;
+		return;
 	}
-	/* First of all: a thread that waits for more rows would not notice. */
-	if (!live->watch || catalogue_go_live(live->run.catalogue) != 0 ||
-	    !run_start(&live->run, &origins) || !open_tee(live, &origins))
+	if (!run_start(&live->run, &origins) || !open_tee(live, &origins))
 		return;
 	live->disk = disk_new(live->run.settings, live->run.dir_fd);
 	if (!live->disk)

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/counter.h"
 #include "calls/calls_find.h"
 #include "calls/heard.h"
 #include "recorder/json_set.h"
@@ -206,18 +205,6 @@ hosts_json(const struct sources *sources, const struct heard *heard)
 	return array;
 }
 
-static json_t *
-counters_json(void)
-{
-	json_t *object = json_object();
-
-	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
-		if (counter_get(id))
-			json_set_count(
-			    object, counter_name(id), counter_get(id));
-	return object;
-}
-
 json_t *
 mirror_json(const struct run *run)
 {
@@ -239,6 +226,6 @@ mirror_json(const struct run *run)
 	json_object_set_new(object, "calls", calls_json(heard));
 	json_object_set_new(
 	    object, "one_way_hosts", hosts_json(run->sources, heard));
-	json_object_set_new(object, "counters", counters_json());
+	json_object_set_new(object, "counters", json_counters());
 	return object;
 }

@@ -4,7 +4,6 @@
 #include "recorder/notify.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,8 +19,7 @@
 #include "base/text.h"
 #include "base/tstamp.h"
 
-#define NS_PER_USEC ((int64_t)1000)
-#define MESSAGE_SIZE 512
+#define WATCHDOG_US_MAX 600000000 /* who waits for longer is told as often */
 
 /* Of the process, which has one manager. */
 static struct {
@@ -46,14 +44,17 @@ watchdog_interval(void)
 {
 	const char *time = getenv("WATCHDOG_USEC");
 	const char *whose = getenv("WATCHDOG_PID");
-	unsigned long us, pid;
+	unsigned long long us;
+	unsigned long pid;
 
-	if (!time || !text_number(text_of(time), INT32_MAX, &us))
+	if (!time || time[strspn(time, "0123456789")])
 		return 0;
 	if (whose && (!text_number(text_of(whose), INT32_MAX, &pid) ||
 			 pid != (unsigned long)getpid()))
 		return 0;
-	return (int64_t)us * NS_PER_USEC / 2;
+	us = strtoull(time, NULL, 10);
+	return (int64_t)(us < WATCHDOG_US_MAX ? us : WATCHDOG_US_MAX) *
+	       NS_PER_US / 2;
 }
 
 /* A path, or "@name" for one that is in no folder. 0 or a positive errno. */
@@ -124,11 +125,11 @@ notify_ready(void)
 void
 notify_reloading(void)
 {
-	char message[MESSAGE_SIZE];
+	char message[64];
 
 	/* The time is asked for by managers since systemd 253. */
 	snprintf(message, sizeof message, "RELOADING=1\nMONOTONIC_USEC=%lld",
-	    (long long)(monotonic_ns() / NS_PER_USEC));
+	    (long long)(monotonic_ns() / NS_PER_US));
 	(void)tell(message);
 }
 
@@ -136,21 +137,6 @@ void
 notify_stopping(void)
 {
 	(void)tell("STOPPING=1");
-}
-
-void
-notify_status(const char *format, ...)
-{
-	char message[MESSAGE_SIZE] = "STATUS=";
-	size_t len = strlen(message);
-	va_list args;
-
-	if (manager.fd < 0)
-		return;
-	va_start(args, format);
-	vsnprintf(message + len, sizeof message - len, format, args);
-	va_end(args);
-	(void)tell(message);
 }
 
 void

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the recorder tells the service manager that started it, by the protocol
- * of sd_notify(3): that it records, what it does, and that it is alive. When
- * nobody wants to be told, all of these do nothing. For the engine thread: a
- * loop that hangs is no longer told of, and is started anew.
+ * of sd_notify(3): that it records, and that it is alive. When nobody
+ * wants to be told, all of these do nothing. For the engine thread: a loop that
+ * hangs is no longer told of, and is started anew.
  */
 #ifndef RECORDER_NOTIFY_H
 #define RECORDER_NOTIFY_H
@@ -21,10 +21,6 @@ void notify_reloading(void);
 
 /* It was asked to end. */
 void notify_stopping(void);
-
-/* What it does, in a line for people. No number and no name of a caller. */
-void
-notify_status(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* It is alive. To be called as often as the loop turns: tells it twice in the
  * time after which it would be taken for dead. Reads the clock of the system,

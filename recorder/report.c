@@ -4,10 +4,9 @@
 
 #include "recorder/report.h"
 
-#include <jansson.h>
-
 #include "base/counter.h"
 #include "base/log.h"
+#include "recorder/json_set.h"
 
 /* Pairs of doubled mirrors in the text. */
 #define COPIES_SHOWN 5
@@ -116,12 +115,6 @@ report_text(const struct pipeline_totals *totals, struct sources *sources,
 		    out, "See them: spanview -d %s list\n", settings->folder);
 }
 
-static void
-set_count(json_t *object, const char *name, uint64_t value)
-{
-	json_object_set_new(object, name, json_integer((json_int_t)value));
-}
-
 static json_t *
 copies_json(struct sources *sources)
 {
@@ -137,7 +130,7 @@ copies_json(struct sources *sources)
 		    json_string(sources_format(sources, pairs[i].first, text)));
 		json_object_set_new(pair, "copy",
 		    json_string(sources_format(sources, pairs[i].copy, text)));
-		set_count(pair, "packets", pairs[i].packets);
+		json_set_count(pair, "packets", pairs[i].packets);
 		json_array_append_new(array, pair);
 	}
 	return array;
@@ -150,19 +143,17 @@ report_json(
 	const struct ledger *ledger = &totals->ledger;
 	json_t *object = json_object();
 
-	set_count(object, "packets", totals->packets);
-	set_count(object, "bytes", totals->bytes);
+	json_set_count(object, "packets", totals->packets);
+	json_set_count(object, "bytes", totals->bytes);
 	json_object_set_new(object, "seconds", json_real(seconds(totals)));
-	set_count(object, "calls", ledger->calls);
-	set_count(object, "answered", ledger->answered);
+	json_set_count(object, "calls", ledger->calls);
+	json_set_count(object, "answered", ledger->answered);
 	for (enum completeness i = CALL_COMPLETE; i < COMPLETENESS_COUNT; i++)
-		set_count(
+		json_set_count(
 		    object, completeness_name(i), ledger->by_completeness[i]);
-	set_count(object, "recordings", ledger->recordings);
-	set_count(object, "streams", ledger->streams);
-	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
-		if (counter_get(id))
-			set_count(object, counter_name(id), counter_get(id));
+	json_set_count(object, "recordings", ledger->recordings);
+	json_set_count(object, "streams", ledger->streams);
+	json_object_update_new(object, json_counters());
 	if (counter_get(COUNTER_mirror_duplicate))
 		json_object_set_new(
 		    object, "mirror_copies", copies_json(sources));

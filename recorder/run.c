@@ -165,6 +165,13 @@ recover_output(struct run *run)
 	/* Rows of that run may wait in the spool. */
 	int error = catalogue_commit(run->catalogue);
 
+	/* One that cannot be stored keeps nothing back. */
+	if (error == EINVAL) {
+		log_warnx("%s/%s: rows of the run before cannot be stored",
+		    folder, CATALOGUE_FILE);
+		run->good = false;
+		error = 0;
+	}
 	if (!error)
 		error = recover(folder, run->dir_fd, run->catalogue, &recovery);
 	if (error) {
@@ -316,6 +323,7 @@ run_close(struct run *run)
 {
 	pipeline_free(run->pipeline);
 	sources_free(run->sources);
+	reserve_release(&run->reserve);
 	if (catalogue_close(run->catalogue) != 0)
 		run->good = false;
 	if (run->dir_fd >= 0)

@@ -2,7 +2,9 @@
 /* The table of settings, and how a text becomes the value of one. */
 #include "recorder/setting.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -114,9 +116,11 @@ parse_multiple(
     const char *value, const struct multiple *multiples, int64_t *out)
 {
 	size_t digits = strspn(value, "0123456789");
-	unsigned long number;
+	unsigned long long number;
 
-	if (!text_number((struct text){value, digits}, UINT32_MAX, &number))
+	errno = 0;
+	number = strtoull(value, NULL, 10);
+	if (digits == 0 || errno || number > INT64_MAX)
 		return false;
 	for (; multiples->name; multiples++)
 		if (!strcmp(value + digits, multiples->name))

@@ -70,18 +70,6 @@ alarms_json(void)
 	return array;
 }
 
-static json_t *
-counters_json(void)
-{
-	json_t *object = json_object();
-
-	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
-		if (counter_get(id))
-			json_set_count(
-			    object, counter_name(id), counter_get(id));
-	return object;
-}
-
 static void
 print_alarm(const struct alarm *alarm, void *arg)
 {
@@ -102,7 +90,7 @@ void
 status_counters(bool as_json, FILE *out)
 {
 	if (as_json) {
-		json_print(counters_json(), out);
+		json_print(json_counters(), out);
 		return;
 	}
 	for (enum counter_id id = COUNTER_NONE + 1; id < COUNTER_COUNT; id++)
@@ -163,7 +151,7 @@ status_write(const struct run *run, bool as_json, FILE *out)
 	json_object_set_new(object, "calls", calls_json(run));
 	json_object_set_new(object, "alarms", alarms_json());
 	json_object_set_new(object, "mirror", mirror_json(run));
-	json_object_set_new(object, "counters", counters_json());
+	json_object_set_new(object, "counters", json_counters());
 	json_print(object, out);
 }
 

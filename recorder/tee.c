@@ -51,12 +51,13 @@ static bool
 name_file(const struct tee *tee, int number, char out[PATH_MAX])
 {
 	const char *slash = strrchr(tee->path, '/');
-	const char *dot = strrchr(slash ? slash : tee->path, '.');
+	const char *name = slash ? slash + 1 : tee->path;
+	const char *dot = strrchr(name, '.');
 	int stem, len;
 
 	if (number == 1)
 		return snprintf(out, PATH_MAX, "%s", tee->path) < PATH_MAX;
-	if (!dot || dot == tee->path || dot == slash + 1)
+	if (!dot || dot == name)
 		dot = tee->path + strlen(tee->path);
 	stem = (int)(dot - tee->path);
 	len = snprintf(

@@ -85,7 +85,8 @@ print_option(const struct setting *setting, FILE *out)
 void
 usage_print(FILE *out)
 {
-	fputs("Usage: spanrec -r FILE... -o DIR [options] [filter]\n"
+	fputs("Usage: spanrec -i IF -o DIR [options] [filter]\n"
+	      "       spanrec -r FILE... -o DIR [options] [filter]\n"
 	      "Records calls: stereo audio, the caller left, and a catalogue "
 	      "that spanview\nbrowses.\n",
 	    out);

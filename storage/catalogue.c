@@ -69,8 +69,11 @@ read_ids(struct catalogue *catalogue, struct database *db)
 	    [CATALOGUE_RECORDING] = "SELECT max(id) FROM recording",
 	    [CATALOGUE_SOURCE] = "SELECT max(id) FROM source",
 	};
-	int error = source_index_new(db, &catalogue->sources);
+	int error;
 
+	source_index_free(catalogue->sources);
+	catalogue->sources = NULL;
+	error = source_index_new(db, &catalogue->sources);
 	for (int i = 0; !error && i < CATALOGUE_TABLE_COUNT; i++)
 		error = database_number(db, newest[i], &catalogue->next_id[i]);
 	return error;
@@ -106,6 +109,11 @@ open_to_write(struct catalogue *catalogue, const char *folder)
 		error = row_store_open(&store, folder, catalogue->lock_fd);
 	if (!error)
 		error = take_ids(catalogue, folder, &store);
+	if (error == EBADMSG && store.db) {
+		error = row_store_renew(&store);
+		if (!error)
+			error = take_ids(catalogue, folder, &store);
+	}
 	if (!error) {
 		catalogue->queue = row_queue_new(QUEUE_BYTES_MAX);
 		if (catalogue->queue)

@@ -220,8 +220,8 @@ measure(struct expire_run *run)
 	return error;
 }
 
-static bool
-is_stopped(const struct expire_run *run)
+bool
+expire_is_stopped(const struct expire_run *run)
 {
 	return run->pass->stop && *run->pass->stop;
 }
@@ -232,7 +232,7 @@ go_through(struct expire_run *run, struct expire_page *page)
 	size_t read = EXPIRE_PAGE_ROWS;
 	int error = 0;
 
-	while (!error && read == EXPIRE_PAGE_ROWS && !is_stopped(run) &&
+	while (!error && read == EXPIRE_PAGE_ROWS && !expire_is_stopped(run) &&
 	       !is_done(run)) {
 		error = read_page(run, page);
 		read = page->count;

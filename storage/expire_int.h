@@ -43,6 +43,9 @@ struct expire_run {
 	int64_t wanted_bytes; /* that the disk has too little */
 };
 
+/* Is the pass to end now? */
+bool expire_is_stopped(const struct expire_run *run);
+
 /* Removes the files of a page, and has their rows say so. */
 int expire_remove(struct expire_run *run, struct expire_page *page)
     __attribute__((warn_unused_result));

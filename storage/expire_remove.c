@@ -13,15 +13,32 @@
 #include "base/tstamp.h"
 #include "storage/folder.h"
 
-/* Sets the state of all recordings of the page. */
+/* So many calls are removed at a time. */
+#define CALLS 1000
+#define CALLS_TEXT "1000"
+#define PAUSE_US 100000
+
+/* Begins a transaction, when the log has room for it. */
 static int
-set_states(
-    struct expire_run *run, const struct expire_page *page, const char *state)
+begin(struct expire_run *run)
+{
+	int error = database_checkpoint(run->db);
+
+	return error ? error : database_begin(run->db);
+}
+
+/* Sets the state of all recordings of the page. One whose file is there stays
+ * when a hold was set since it was read; its 'id' is 0 then. */
+static int
+set_states(struct expire_run *run, struct expire_page *page, const char *state)
 {
 	struct statement *s;
+	int64_t changed;
 	int error = database_prepare(run->db, SLOT_EXPIRE_STATE,
 	    "UPDATE recording SET state = ?2, "
-	    "bytes = iif(?2 = 'expired', 0, bytes) WHERE id = ?1",
+	    "bytes = iif(?2 = 'expired', 0, bytes) WHERE id = ?1 AND "
+	    "(?2 = 'expired' OR "
+	    "(SELECT hold FROM call WHERE call.id = call_id) = 0)",
 	    &s);
 
 	for (size_t i = 0; !error && i < page->count; i++) {
@@ -30,6 +47,11 @@ set_states(
 		bind_int(s, page->rows[i].id);
 		bind_text(s, state);
 		error = statement_write(s);
+		if (!error)
+			error = database_number(
+			    run->db, "SELECT changes()", &changed);
+		if (!error && changed == 0)
+			page->rows[i].id = 0;
 	}
 	return error;
 }
@@ -72,10 +94,10 @@ note_all(struct expire_run *run, const struct expire_page *page)
 
 /* One transaction: all are 'state', which is noted when it is the last. */
 static int
-put_states(struct expire_run *run, const struct expire_page *page,
-    const char *state, bool last)
+put_states(struct expire_run *run, struct expire_page *page, const char *state,
+    bool last)
 {
-	int error = database_begin(run->db);
+	int error = begin(run);
 
 	if (error)
 		return error;
@@ -146,6 +168,8 @@ expire_remove(struct expire_run *run, struct expire_page *page)
 	if (error)
 		return error;
 	for (size_t i = 0; i < page->count; i++) {
+		if (page->rows[i].id == 0)
+			continue;
 		error = remove_file(run, &page->rows[i]);
 		if (!error)
 			continue;
@@ -184,16 +208,13 @@ expire_go_on(struct expire_run *run, struct expire_page *page)
 	return error || !page->count ? error : expire_remove(run, page);
 }
 
-int
-expire_calls(struct expire_run *run)
+/* Removes some calls, in one transaction. */
+static int
+remove_calls(struct expire_run *run, int64_t *count)
 {
 	struct statement *s;
-	int64_t count = 0;
-	int error;
+	int error = begin(run);
 
-	if (run->pass->policy->call_age_ns == 0)
-		return 0;
-	error = database_begin(run->db);
 	if (error)
 		return error;
 	error = database_prepare(run->db, SLOT_EXPIRE_CALLS,
@@ -204,7 +225,7 @@ expire_calls(struct expire_run *run)
 	    " WHERE recording.call_id = call.id "
 	    " AND recording.state NOT IN ('expired', 'lost')) "
 	    "AND NOT EXISTS (SELECT 1 FROM fax WHERE fax.call_id = call.id) "
-	    "ORDER BY started_us LIMIT 1000)",
+	    "ORDER BY started_us LIMIT " CALLS_TEXT ")",
 	    &s);
 	if (!error) {
 		bind_int(s, run->pass->now_us -
@@ -212,12 +233,29 @@ expire_calls(struct expire_run *run)
 		error = statement_write(s);
 	}
 	if (!error)
-		error = database_number(run->db, "SELECT changes()", &count);
+		error = database_number(run->db, "SELECT changes()", count);
 	if (!error)
 		error = database_commit(run->db, 0);
 	if (error)
 		database_rollback(run->db);
 	else
-		run->out->calls += (uint64_t)count;
+		run->out->calls += (uint64_t)*count;
+	return error;
+}
+
+int
+expire_calls(struct expire_run *run)
+{
+	int64_t count = 0;
+	int error = 0;
+
+	if (run->pass->policy->call_age_ns == 0)
+		return 0;
+	do {
+		/* Who waits for the lock looks each so often. */
+		if (count)
+			usleep(PAUSE_US);
+		error = remove_calls(run, &count);
+	} while (!error && count == CALLS && !expire_is_stopped(run));
 	return error;
 }

@@ -18,6 +18,7 @@
 #define CHECKSUM_AT 22
 #define LAST_PAGE 0x04
 #define NO_POSITION UINT64_MAX
+#define POSITION_MAX (INT64_MAX / 1000000) /* the time in us has room, too */
 #define OPUS_HZ 48000U /* positions are counted with this (RFC 7845 4) */
 
 /* What was found on the way from page to page. */
@@ -143,7 +144,7 @@ repair_ogg(int fd, uint64_t size, struct repaired *out)
 		goto out;
 	}
 	if (walk.position != NO_POSITION && walk.position > pre_skip &&
-	    walk.position < UINT64_MAX / 192000)
+	    walk.position < POSITION_MAX)
 		out->frames = (walk.position - pre_skip) *
 			      (unsigned)out->rate_hz / OPUS_HZ;
 	out->bytes = (uint64_t)walk.last_at + walk.last_size;

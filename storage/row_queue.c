@@ -262,7 +262,8 @@ row_queue_take(
 			late = pthread_cond_timedwait(&queue->work,
 				   &queue->lock, &until) == ETIMEDOUT;
 	}
-	if (late)
+	/* What is not full has more room than it needs: few are to wait. */
+	if (late && !queue->stalled)
 		close_batch(queue);
 	*out = (struct row_queue_work){.batches = queue->first,
 	    .ticket = queue->asked == queue->answered ? 0 : queue->asked,

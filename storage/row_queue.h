@@ -81,8 +81,8 @@ struct row_queue_work {
 
 /*
  * Takes batches: the full ones, and the open one as well when a flush asks for
- * it or 'timeout_ms' has passed (-1: it is not taken otherwise). Waits until
- * there is something to do, or that time.
+ * it or 'timeout_ms' has passed (-1: it is not taken otherwise) and the thread
+ * is not stalled. Waits until there is something to do, or that time.
  */
 void row_queue_take(
     struct row_queue *queue, int timeout_ms, struct row_queue_work *out);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -34,13 +35,16 @@ open_database(struct row_store *store, bool *midway)
 	return error ? error : catalogue_is_midway(store->db, midway);
 }
 
-/* Puts the damaged files aside, and begins anew. */
+/* Puts the damaged files aside, and begins anew. Rows may refer to what was
+ * there until the next start. */
 static int
 begin_anew(struct row_store *store)
 {
 	bool midway;
 	int error;
 
+	store->is_nameless = false;
+	store->to_heal = false;
 	database_abandon(store->db);
 	store->db = NULL;
 	error = catalogue_put_aside(store->folder_fd);
@@ -49,6 +53,15 @@ begin_anew(struct row_store *store)
 		error = open_database(store, &midway);
 	}
 	return error ? error : catalogue_begin_midway(store->db);
+}
+
+int
+row_store_renew(struct row_store *store)
+{
+	int error = begin_anew(store);
+
+	store->to_heal = !error;
+	return error;
 }
 
 int
@@ -69,10 +82,8 @@ row_store_open(struct row_store *store, const char *folder, int folder_fd)
 		return error;
 	}
 	error = open_database(store, &store->to_heal);
-	if (error == EBADMSG) {
-		error = begin_anew(store);
-		store->to_heal = !error;
-	}
+	if (error == EBADMSG)
+		error = row_store_renew(store);
 	if (error != EBUSY && error != EROFS && error != EACCES &&
 	    error != ENOSPC)
 		return error;
@@ -80,6 +91,21 @@ row_store_open(struct row_store *store, const char *folder, int folder_fd)
 	database_close(store->db);
 	store->db = NULL;
 	return 0;
+}
+
+/* Is there room for all of the database once more? */
+static bool
+has_room_for_copy(const struct row_store *store)
+{
+	struct statvfs disk;
+	int64_t bytes;
+
+	return fstatvfs(store->folder_fd, &disk) ||
+	       database_number(store->db,
+		   "SELECT page_count * page_size "
+		   "FROM pragma_page_count, pragma_page_size",
+		   &bytes) ||
+	       (uint64_t)disk.f_bavail * disk.f_frsize > (uint64_t)bytes;
 }
 
 /* The file lost its name. Its rows are here still: they go to a new one. */
@@ -92,11 +118,16 @@ rescue(struct row_store *store)
 
 	snprintf(copy, sizeof copy, "%s/%s", store->folder, COPY_FILE);
 	snprintf(path, sizeof path, "%s/%s", store->folder, CATALOGUE_FILE);
-	log_warnx("%s was taken away or replaced: it is written again", path);
+	if (!store->is_nameless)
+		log_warnx(
+		    "%s was taken away or replaced: it is written again", path);
+	store->is_nameless = true;
 	(void)unlink(copy);
-	error = database_copy(store->db, copy);
+	error =
+	    has_room_for_copy(store) ? database_copy(store->db, copy) : ENOSPC;
 	if (error)
 		return error;
+	store->is_nameless = false;
 	database_close(store->db);
 	store->db = NULL;
 	/* SQLite leaves its log there, which is not that of the new file. */
@@ -117,9 +148,10 @@ row_store_begin(struct row_store *store, int patience_ms)
 	int error = store->db ? database_check(store->db) : 0;
 	bool midway;
 
+	store->is_nameless &= error == ESTALE;
 	if (error == ESTALE)
 		error = rescue(store);
-	else if (error == EBADMSG)
+	if (error == EBADMSG)
 		error = begin_anew(store);
 	/* What cannot be written is perhaps only open in the wrong way. */
 	if (!error && store->db && store->trouble && store->trouble != EBUSY &&
@@ -132,7 +164,7 @@ row_store_begin(struct row_store *store, int patience_ms)
 		if (error == EBADMSG)
 			error = begin_anew(store);
 	}
-	if (error && store->db) {
+	if (error && store->db && !store->is_nameless) {
 		database_close(store->db);
 		store->db = NULL;
 	}
@@ -245,7 +277,8 @@ transact(
 static int
 write_to_database(struct row_store *store, const struct row_batch *batch)
 {
-	int error = store->db ? transact(store, batch, 0) : store->trouble;
+	bool is_open = store->db && !store->is_nameless;
+	int error = is_open ? transact(store, batch, 0) : store->trouble;
 
 	if (error == EBADMSG) {
 		error = begin_anew(store);
@@ -302,7 +335,7 @@ row_store_load(struct row_store *store)
 {
 	int error = 0;
 
-	if (!store->db)
+	if (!store->db || store->is_nameless)
 		return;
 	if (spool_is_used(&store->spool))
 		error = load(store);
@@ -310,6 +343,9 @@ row_store_load(struct row_store *store)
 		error = catalogue_heal(store->db);
 		store->to_heal = error != 0;
 	}
+	/* The new one gets all of the spool. */
+	if (error == EBADMSG)
+		error = begin_anew(store);
 	store->trouble = error;
 }
 

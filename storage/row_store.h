@@ -17,6 +17,8 @@ struct row_store {
 	struct database *db; /* NULL: cannot be opened at the moment */
 	struct spool spool;
 	struct number_plan plan; /* of the numbers in rows */
+	bool is_nameless;        /* its file was taken away, and it is all that
+	                            there is of it */
 	bool to_heal;            /* when the spool is in the database */
 	int trouble;        /* why the database takes no rows; 0: it does */
 	int refusal;        /* of the first row that was refused */
@@ -33,6 +35,11 @@ struct row_store {
  */
 int row_store_open(struct row_store *store, const char *folder, int folder_fd)
     __attribute__((warn_unused_result));
+
+/* Puts the catalogue aside that turned out to be damaged after it was opened,
+ * before there are rows of this run. */
+int
+row_store_renew(struct row_store *store) __attribute__((warn_unused_result));
 
 /*
  * Before a round of work: finds out what became of the file, and tries to open

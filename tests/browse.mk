@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The shell tests need no libcheck: include this outside of its condition.
 browse_tests = \
+	tests/browse/control.sh \
 	tests/browse/errors.sh \
 	tests/browse/explain.sh \
 	tests/browse/json.sh \
+	tests/browse/manual.sh \
 	tests/browse/older.sh \
 	tests/browse/schema.sh \
 	tests/browse/text.sh

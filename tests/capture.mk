@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 capture_tests = tests/capture/test_dedup tests/capture/test_dedup_random \
 	tests/capture/test_filter tests/capture/test_fragments \
-	tests/capture/test_fragments_random tests/capture/test_ip \
+	tests/capture/test_fragments_random tests/capture/test_interface \
+	tests/capture/test_interfaces tests/capture/test_ip \
 	tests/capture/test_link tests/capture/test_merge \
 	tests/capture/test_pcap_file tests/capture/test_pcapng_file tests/capture/test_pcapng_write \
 	tests/capture/test_source tests/capture/test_stream \
@@ -34,6 +35,14 @@ tests_capture_test_fragments_random_SOURCES = \
 	tests/capture/test_fragments_random.c tests/capture/fragment.h
 tests_capture_test_fragments_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_fragments_random_LDADD = $(capture_test_libs)
+
+tests_capture_test_interface_SOURCES = tests/capture/test_interface.c
+tests_capture_test_interface_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_interface_LDADD = $(capture_test_libs)
+
+tests_capture_test_interfaces_SOURCES = tests/capture/test_interfaces.c
+tests_capture_test_interfaces_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_interfaces_LDADD = $(capture_test_libs)
 
 tests_capture_test_ip_SOURCES = tests/capture/test_ip.c \
 	tests/capture/wire.h

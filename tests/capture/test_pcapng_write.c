@@ -2,6 +2,7 @@
 /* What is written is read again, by our own reader. */
 #include "capture/pcapng_write.h"
 
+#include "capture/filter.h"
 #include "capture/source.h"
 #include "tests/capture/file.h"
 
@@ -41,16 +42,23 @@ put_frame(unsigned number, int64_t ns, size_t length, uint32_t lost)
 }
 
 static struct source *
-open_written(void)
+open_filtered(struct filter *filter)
 {
+	struct source_options options = {.filter = filter};
 	char error[SOURCE_ERROR_SIZE];
 	struct source *source = NULL;
 
 	write_file(PATH, file, size);
 	ck_assert_msg(
-	    source_open_file(PATH, NULL, &source, error) == 0, "%s", error);
+	    source_open_file(PATH, &options, &source, error) == 0, "%s", error);
 	unlink(PATH);
 	return source;
+}
+
+static struct source *
+open_written(void)
+{
+	return open_filtered(NULL);
 }
 
 START_TEST(frames_are_the_same_when_they_are_read)
@@ -105,6 +113,32 @@ START_TEST(what_was_lost_is_between_two_frames_of_one_interface)
 }
 END_TEST
 
+START_TEST(what_was_lost_before_a_frame_that_is_not_wanted_is_told)
+{
+	struct filter *filter;
+	struct source *source;
+	struct frame frame;
+	char error[FILTER_ERROR_SIZE];
+
+	ck_assert_int_eq(filter_new("greater 5", &filter, error), 0);
+	put_frame(0, 100, 5, 0);
+	put_frame(0, 200, 4, 7);
+	put_frame(0, 300, 4, UINT32_MAX);
+	put_frame(0, 400, 5, 1);
+	put_frame(0, 500, 5, 0);
+	source = open_filtered(filter);
+	ck_assert_int_eq(source_next(source, &frame), SOURCE_FRAME);
+	ck_assert_int_eq(source_next(source, &frame), SOURCE_FRAME);
+	ck_assert_int_eq(frame.time.ns, 400);
+	ck_assert_uint_eq(frame.lost, UINT32_MAX);
+	ck_assert_int_eq(frame.lost_since.ns, 100);
+	ck_assert_int_eq(source_next(source, &frame), SOURCE_FRAME);
+	ck_assert_uint_eq(frame.lost, 0);
+	source_close(source);
+	filter_free(filter);
+}
+END_TEST
+
 START_TEST(the_end_of_the_capture_is_behind_its_frames)
 {
 	struct source *source;
@@ -155,6 +189,8 @@ main(void)
 	add_case(suite, "frame", frames_are_the_same_when_they_are_read);
 	add_case(suite, "frame",
 	    what_was_lost_is_between_two_frames_of_one_interface);
+	add_case(suite, "frame",
+	    what_was_lost_before_a_frame_that_is_not_wanted_is_told);
 	add_case(suite, "end", the_end_of_the_capture_is_behind_its_frames);
 	add_case(suite, "interface", a_long_name_fits);
 	return run_suite(suite);

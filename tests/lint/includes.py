@@ -37,7 +37,7 @@ LIBRARIES = [
     (r"libav(codec|util)/.*", {"rtp/codec_av.c"}),
     (r"opus(/.*|\.h)", {"rtp/codec_opus.c"}),
     (r"speex/.*", {"rtp/resample.c"}),
-    (r"jansson\.h", {"recorder/report.c", "recorder/json_set.h",
+    (r"jansson\.h", {"recorder/json_set.h",
                         "recorder/mirror.h",
                         "browse/json.c", "browse/json.h",
                         "browse/json_set.h", "spanctl/json.h"}),

@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$top_srcdir/tests/live/lib.sh"
 
-needs jq sqlite3 tcpreplay
+needs jq sqlite3 tcpreplay tcpdump
 live_network
 "$top_builddir/bench/callgen" -o "$work/burst.pcap" --calls 20 --concurrent 20 \
   --duration 10 || exit 99
@@ -29,4 +29,16 @@ is "$(total packets)" "$sent" "each packet was looked at"
 is "$(total ring_dropped)" 0 "none was dropped"
 is "$(total calls)" 20 "20 calls"
 is "$(total rtp_lost)" 0 "... of which nothing is missing"
+
+live_start "$work/on"
+behind in_caller tcpreplay -q -i mirror --pps 2000 "$work/burst.pcap" \
+  >"$work/replay.out" 2>&1
+before=$(in_recorder cat /sys/class/net/span/statistics/rx_packets)
+wait_for 100 have_come "$((before + 2000))"
+ok $? "packets come when it is ended"
+live_stop
+is $? 0 "it ends in order"
+is "$(sqlite3 "$work/on/catalog.db" \
+  'SELECT packets FROM source WHERE parent_id IS NULL')" "$(total packets)" \
+  "each packet that was taken was looked at"
 done_testing

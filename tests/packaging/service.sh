@@ -50,12 +50,12 @@ for line in open(sys.argv[1]):
 source = open(sys.argv[2]).read()
 table = source[source.index("allowed[]"):source.index("deadly[]")]
 wanted = set(re.findall(r'"([a-z0-9_]+)"', table)) - {"fchown", "fchown32"}
-print(*sorted(wanted - left))
+print("forbidden:", *sorted(wanted - left))
 PYTHON
 if command -v systemd-analyze >/dev/null 2>&1 &&
   command -v python3 >/dev/null 2>&1; then
   is "$(python3 "$work/calls.py" "$unit" "$top_srcdir/recorder/seccomp.c")" \
-    "" "the unit forbids no system call that the recorder needs"
+    "forbidden:" "the unit forbids no system call that the recorder needs"
 fi
 ! grep -q '@[a-z]*@' "$unit"
 ok $? "all of the unit is filled in"

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prints what the manual page has to have of the table of settings: for each
  * that a file may have, "group TAB section TAB item TAB end", where 'item' and
- * 'end' are lines of the page. With --help-texts, "name TAB text" instead. */
+ * 'end' are lines of the page. With --commands, the items of those that the
+ * control socket takes instead. */
 #include <stdio.h>
 #include <string.h>
 
+#include "recorder/control_request.h"
 #include "recorder/setting.h"
 
 static bool
@@ -48,22 +50,23 @@ print_row(const struct setting *setting)
 		printf("%s\n", is_reloadable(setting) ? "(Reload.)" : "");
 }
 
+static void
+print_command(const struct control_word *word)
+{
+	printf(".It Cm %s%s%s%s\n", word->name, word->argument ? " Ar " : "",
+	    word->argument ? word->argument : "",
+	    word->has_json ? " Op Fl -json" : "");
+}
+
 int
 main(int argc, char **argv)
 {
-	bool texts = argc > 1 && !strcmp(argv[1], "--help-texts");
-	char name[SETTING_NAME_SIZE];
+	bool commands = argc > 1 && !strcmp(argv[1], "--commands");
 
-	for (size_t i = 0; i < settings_count; i++) {
-		const struct setting *setting = &settings_table[i];
-
-		if (setting->flags & SETTING_LINE)
-			continue;
-		if (texts)
-			printf("%s\t%s\n", setting_file_name(setting, name),
-			    setting->help);
-		else
-			print_row(setting);
-	}
+	for (size_t i = 0; commands && i < CONTROL_VERBS; i++)
+		print_command(&control_words[i]);
+	for (size_t i = 0; !commands && i < settings_count; i++)
+		if (!(settings_table[i].flags & SETTING_LINE))
+			print_row(&settings_table[i]);
 	return 0;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The manual pages have all settings of the table, with their defaults, and
-# none that the table has not.
+# The manual pages have all settings of the table, with their defaults, and all
+# commands, and none that the program has not.
 
 # shellcheck source-path=SCRIPTDIR/.. source=../tap.sh
 . "$top_srcdir/tests/tap.sh"
@@ -27,6 +27,13 @@ is "$(comm -23 "$work/table" "$work/page")" "" \
   "spanrec.conf(5) has each setting of the table, as the table has it"
 is "$(comm -13 "$work/table" "$work/page")" "" \
   "... and no other"
+
+# So are commands.
+"$top_builddir/tests/recorder/list_settings" --commands | sort >"$work/commands"
+sed -n '/^\.Sh CONTROL SOCKET/,/^\.El/p' "$page" | grep '^\.It' |
+  sort >"$work/page"
+is "$(cat "$work/page")" "$(cat "$work/commands")" \
+  "... and all that the control socket takes"
 
 # Options are in spanrec(8).
 "$top_builddir/spanrec" --help |

@@ -396,6 +396,30 @@ START_TEST(the_site_has_limits)
 }
 END_TEST
 
+START_TEST(sizes_are_taken_up_to_their_limit)
+{
+	const struct setting *row = setting_named("retention-size");
+	struct settings settings;
+	char error[SETTING_ERROR_SIZE];
+
+	settings_init(&settings);
+	ck_assert(setting_take(row, &settings, "500000000000", error));
+	ck_assert_uint_eq(settings.retention.bytes, 500000000000);
+	ck_assert(setting_take(row, &settings, "9223372036854775807", error));
+	ck_assert_uint_eq(settings.retention.bytes, INT64_MAX);
+	settings_clear(&settings);
+	ck_assert(!is_taken("retention-size", "9223372036854775808"));
+	ck_assert(!is_taken("retention-size", "99999999999999999999999999"));
+	ck_assert(!is_taken("retention-size", "8388608T"));
+	ck_assert(is_taken("retention-size", "8388607T"));
+	ck_assert(!is_taken("retention-size", "-1"));
+	ck_assert(!is_taken("retention-size", " 1"));
+	ck_assert(!is_taken("retention-size", "G"));
+	ck_assert(!is_taken("retention-age", "4294967296"));
+	ck_assert(is_taken("retention-age", "4294967295000ms"));
+}
+END_TEST
+
 static void
 add_case(Suite *suite, const char *name, const TTest *test)
 {
@@ -418,6 +442,7 @@ main(void)
 	add_case(suite, "reload", a_wrong_file_changes_nothing);
 	add_case(suite, "table", each_row_of_the_table_is_sound);
 	add_case(suite, "table", the_site_has_limits);
+	add_case(suite, "table", sizes_are_taken_up_to_their_limit);
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_add_loop_test(
 	    tcase, what_is_wrong_is_told_with_its_place, 0, (int)COUNT(wrong));

@@ -323,6 +323,26 @@ START_TEST(the_path_is_taken_from_the_dead_only)
 }
 END_TEST
 
+/* One that stands still, and has so many who wait that no more are taken. */
+START_TEST(who_stands_still_is_not_waited_for)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = PATH};
+	char error[CONTROL_ERROR_SIZE] = "";
+	int fds[200], count = 0, result = 0;
+
+	while (result == 0 && count < 200) {
+		fds[count] = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		result = connect(
+		    fds[count++], (struct sockaddr *)&address, sizeof address);
+	}
+	ck_assert_int_eq(result, -1);
+	ck_assert_ptr_null(control_socket_open(PATH, answer, &answered, error));
+	ck_assert_ptr_nonnull(strstr(error, "another spanrec"));
+	while (count > 0)
+		close(fds[--count]);
+}
+END_TEST
+
 static void
 add_case(Suite *suite, const char *name, const TTest *test)
 {
@@ -339,6 +359,7 @@ main(void)
 	add_case(suite, "lines", a_long_answer_comes_whole);
 	add_case(suite, "path", only_the_group_may_connect);
 	add_case(suite, "path", the_path_is_taken_from_the_dead_only);
+	add_case(suite, "path", who_stands_still_is_not_waited_for);
 	add_case(suite, "hostile", a_line_without_end_is_refused);
 	add_case(suite, "hostile", who_does_nothing_is_closed);
 	add_case(suite, "hostile", many_do_not_keep_others_out);

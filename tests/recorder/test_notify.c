@@ -14,6 +14,7 @@
 
 static int manager = -1;
 static char heard[1024];
+static char address_name[sizeof((struct sockaddr_un *)NULL)->sun_path + 1];
 
 /* A socket whose name is in no folder; the kernel chooses it. */
 static void
@@ -21,7 +22,6 @@ set_up(void)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	socklen_t size = sizeof address;
-	char name[sizeof address.sun_path + 1];
 
 	manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	ck_assert_int_ge(manager, 0);
@@ -30,10 +30,10 @@ set_up(void)
 	ck_assert_int_eq(
 	    getsockname(manager, (struct sockaddr *)&address, &size), 0);
 	size -= (socklen_t)offsetof(struct sockaddr_un, sun_path);
-	memcpy(name, address.sun_path, size);
-	name[0] = '@';
-	name[size] = '\0';
-	setenv("NOTIFY_SOCKET", name, 1);
+	memcpy(address_name, address.sun_path, size);
+	address_name[0] = '@';
+	address_name[size] = '\0';
+	setenv("NOTIFY_SOCKET", address_name, 1);
 	unsetenv("WATCHDOG_USEC");
 	unsetenv("WATCHDOG_PID");
 }
@@ -62,8 +62,6 @@ START_TEST(a_run_is_told)
 	ck_assert_str_eq(hear(), "");
 	notify_ready();
 	ck_assert_str_eq(hear(), "READY=1");
-	notify_status("%d calls", 3);
-	ck_assert_str_eq(hear(), "STATUS=3 calls");
 	notify_reloading();
 	ck_assert_msg(
 	    !strncmp(hear(), "RELOADING=1\nMONOTONIC_USEC=", 27), "%s", heard);
@@ -96,6 +94,29 @@ START_TEST(life_is_told_twice_in_its_time)
 		told += !strcmp(hear(), "WATCHDOG=1");
 	}
 	ck_assert_int_eq(told, 2);
+}
+END_TEST
+
+/* However long that time is, a sign of life comes at the beginning. */
+START_TEST(a_patient_manager_is_told_too)
+{
+	static const char *const times[] = {
+	    "2147483648", "86400000000", "18446744073709551614"};
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		setenv("WATCHDOG_USEC", times[i], 1);
+		notify_open();
+		notify_alive();
+		ck_assert_str_eq(hear(), "WATCHDOG=1");
+		notify_alive();
+		ck_assert_str_eq(hear(), "");
+		notify_close();
+		setenv("NOTIFY_SOCKET", address_name, 1);
+	}
+	setenv("WATCHDOG_USEC", "-1", 1);
+	notify_open();
+	notify_alive();
+	ck_assert_str_eq(hear(), "");
 }
 END_TEST
 
@@ -143,8 +164,8 @@ START_TEST(a_manager_who_sleeps)
 {
 	notify_open();
 	for (int i = 0; i < 100000; i++)
-		notify_status("%d", i);
-	ck_assert_str_eq(hear(), "STATUS=0");
+		notify_ready();
+	ck_assert_str_eq(hear(), "READY=1");
 }
 END_TEST
 
@@ -161,6 +182,7 @@ main(void)
 
 	add_case(suite, "messages", a_run_is_told);
 	add_case(suite, "alive", life_is_told_twice_in_its_time);
+	add_case(suite, "alive", a_patient_manager_is_told_too);
 	add_case(suite, "alive", the_watchdog_of_another_process);
 	add_case(suite, "manager", a_manager_who_is_not_there);
 	add_case(suite, "manager", a_manager_who_sleeps);

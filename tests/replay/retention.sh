@@ -99,6 +99,34 @@ ok $? "with the folders"
 rows_are_true "by room"
 expire --retention-age 1d --retention-calls 30d
 is "$(sql 'SELECT count(*) FROM call')" 0 "calls without files go, when asked"
+sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+  WHERE i < 2500) INSERT INTO call (uid, state, started_us)
+  SELECT printf('%016x', i), 'ended', i FROM n"
+expire --retention-calls 30d
+is "$(sql 'SELECT count(*) FROM call')" 0 "however many they are"
+has "$(cat "$work/said")" "the rows of 2500 calls" "and it says so"
+
+# Somebody has the catalogue open, so that its log stays to be looked at.
+sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+  WHERE i < 10000) INSERT INTO call (uid, state, started_us,
+    caller_number_normalised, caller_number_reversed)
+  SELECT lower(hex(randomblob(8))), 'ended', abs(random()) % 1000000000,
+    hex(randomblob(8)), hex(randomblob(8)) FROM n"
+mkfifo "$work/ask"
+sqlite3 "$work/dir/catalog.db" <"$work/ask" >"$work/answer" &
+reader=$!
+exec 3>"$work/ask"
+echo 'SELECT count(*) FROM call;' >&3
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  grep -q 10000 "$work/answer" && break
+  sleep 0.2
+done
+expire --retention-calls 30d
+has "$(cat "$work/said")" "the rows of 10000 calls" "beside a reader"
+[ "$(stat -c %s "$work/dir/catalog.db-wal")" -lt 7000000 ]
+ok $? "the log of the catalogue does not grow with what goes"
+exec 3>&-
+wait $reader
 
 # What was interrupted is finished.
 begin
@@ -108,6 +136,15 @@ expire --retention-age 30000d
 is "$(files)" 19 "what was going when the recorder stopped goes"
 is "$(sql "SELECT state FROM recording WHERE path = '$path'")" expired \
   "and its row says so"
+path=$(sql "SELECT path FROM recording WHERE state = 'complete' LIMIT 1")
+sql "UPDATE recording SET state = 'expiring' WHERE path = '$path'"
+sql "UPDATE call SET hold = 1 WHERE id = (SELECT call_id FROM recording
+  WHERE path = '$path')"
+expire --retention-age 30000d
+is "$(files)" 19 "but a hold keeps it"
+sql "UPDATE call SET hold = 0"
+expire --retention-age 30000d
+is "$(files)" 18 "until it is taken away"
 rows_are_true "after an interruption"
 
 # A file that is gone already is no fault.

@@ -86,6 +86,29 @@ replay "$work/out" third
 is $? 0 "locked: the next start is as always"
 is_like "$work/out" "$work/calm" locked
 
+# The rows of calls that waited are damaged, so that those of their legs cannot
+# be stored: what is left of another call is recovered all the same.
+replay "$work/torn" first
+lock "$work/torn"
+replay "$work/torn" second
+release
+sqlite3 "$work/torn/catalog.db" "UPDATE call SET state = 'active' WHERE id = 1"
+python3 - "$work/torn/catalog.spool" <<'TORN'
+import struct, sys
+with open(sys.argv[1], "r+b") as spool:
+    at, whole = 24, spool.read()
+    while at < len(whole):
+        size, kind = struct.unpack_from("<IB", whole, at + 8)
+        if kind == 0:
+            spool.seek(at)
+            spool.write(b"torn")
+        at += 8 + size
+TORN
+replay "$work/torn" third
+is $? 1 "damaged rows: exit status 1"
+is "$(sqlite3 "$work/torn/catalog.db" "SELECT state FROM call WHERE id = 1")" \
+  recovered "damaged rows: a call that was going on is recovered"
+
 # Locked for 7 seconds, in the middle: they are there at the end.
 let_go_later() {
   lock "$work/mid"

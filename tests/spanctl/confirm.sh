@@ -6,7 +6,7 @@
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/dialects_lib.sh"
 
-# The device itself undoes what is not confirmed; a minute has two seconds.
+# The device itself undoes what is not confirmed; a minute has six seconds.
 for driver in ios eos junos; do
   case $driver in
   ios) id=1 a=Fa0/5 word='revert timer 1' ;;
@@ -14,7 +14,7 @@ for driver in ios eos junos; do
   junos) id=voip a=ge-0/0/5 word='commit confirmed 1' ;;
   esac
   new_switch
-  knobs '{"minute": 2, "archive": true}'
+  knobs '{"minute": 6, "archive": true}'
   device "$here/dialects.py $driver $work/switch"
   [ "$driver" = ios ] && device "$here/catalyst.py $work/switch"
   plan "$driver" "$id" "$a both"
@@ -24,17 +24,17 @@ for driver in ios eos junos; do
   has "$(cat "$work/switch/typed")" "$word" "... by: $word"
   made=$(state "$driver")
   is "${made%"${made#??}"}" '{"' "... is made"
-  sleep 3
+  sleep 7
   is "$(state "$driver")" '{}' "... and is undone, without spanctl"
   ctl confirm
   has "$? $(cat "$work/err")" "1 spanctl: core1: is not as planned any more" \
     "... and cannot be confirmed any more"
   new_switch
-  knobs '{"minute": 4, "archive": true}'
+  knobs '{"minute": 6, "archive": true}'
   ctl apply --confirm 1m
   ctl confirm
   is "$?" 0 "$driver: confirm"
-  sleep 5
+  sleep 7
   made=$(state "$driver")
   is "${made%"${made#??}"}" '{"' "... keeps it"
 done

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "storage/ogg.h"
 #include "storage/repair.h"
 
 #define RATE 8000
@@ -217,6 +218,25 @@ START_TEST(a_beginning_that_is_not_whole_holds_nothing)
 }
 END_TEST
 
+/* A position that no recording has, in a page whose checksum is right. */
+START_TEST(a_length_that_cannot_be_is_none)
+{
+	size_t size = record(AUDIO_OPUS, true), at = 0, page;
+	struct repaired repaired;
+	int fd;
+
+	for (; (page = ogg_page_size(whole + at, size - at)) > 0; at += page) {
+		memset(whole + at + 6, 0, 8);
+		whole[at + 6 + 5] = 0x40;
+		ogg_page_seal(whole + at, page);
+	}
+	fd = make_cut(size, 0);
+	ck_assert_int_eq(repair_audio(fd, &repaired), 0);
+	ck_assert_uint_eq(repaired.frames, 0);
+	close(fd);
+}
+END_TEST
+
 START_TEST(other_files_are_left_alone)
 {
 	static const char *const others[] = {"", "RIFF", "nothing at all",
@@ -254,6 +274,7 @@ main(void)
 	    tcase, a_whole_file_is_not_changed, 0, AUDIO_FORMAT_COUNT);
 	tcase_add_loop_test(tcase, a_beginning_that_is_not_whole_holds_nothing,
 	    0, AUDIO_FORMAT_COUNT);
+	tcase_add_test(tcase, a_length_that_cannot_be_is_none);
 	tcase_add_test(tcase, other_files_are_left_alone);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

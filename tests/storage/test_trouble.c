@@ -310,6 +310,66 @@ START_TEST(damage_in_the_middle_is_found_when_it_is_read)
 }
 END_TEST
 
+/* Zeros in place of the page that a table begins with. */
+static void
+damage_table(const char *table)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_READ);
+	char sql[96], zeros[4096] = {0};
+	int64_t page;
+	int fd;
+
+	snprintf(sql, sizeof sql,
+	    "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+	page = number_of(catalogue, sql);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	fd = open(path_of(""), O_WRONLY);
+	ck_assert_int_eq(
+	    pwrite(fd, zeros, sizeof zeros, (off_t)(page - 1) * 4096), 4096);
+	close(fd);
+}
+
+/* One that is read at the start, and one that is written to only. */
+START_TEST(damage_of_one_table_is_found_when_it_is_used)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct catalogue_status status;
+
+	add_from(catalogue, 0, 200);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	damage_table(_i ? "event" : "call");
+	catalogue = open_as(CATALOGUE_WRITE);
+	add_from(catalogue, 200, 10);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	catalogue_get_status(catalogue, &status);
+	ck_assert_uint_eq(status.put_aside, 1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	catalogue = open_as(CATALOGUE_WRITE);
+	check_whole(catalogue, 10);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+START_TEST(damage_does_not_keep_rows_in_the_spool)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct catalogue_status status;
+
+	add_from(catalogue, 0, 200);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	crash_with_spool(200, 10);
+	damage_table("event");
+	catalogue = open_as(CATALOGUE_WRITE);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	check_whole(catalogue, 10);
+	catalogue_get_status(catalogue, &status);
+	ck_assert_uint_eq(status.put_aside, 1);
+	ck_assert_uint_eq(status.rows_refused, 0);
+	ck_assert_int_eq(files_like(SPOOL_FILE), 0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
 START_TEST(one_that_is_taken_away_is_written_again)
 {
 	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
@@ -328,6 +388,25 @@ START_TEST(one_that_is_taken_away_is_written_again)
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 	catalogue = open_as(CATALOGUE_READ);
 	check_whole(catalogue, 500);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
+/* A folder is in the way of the copy. */
+START_TEST(one_that_is_taken_away_is_kept_until_it_can_be_written_again)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+
+	add_from(catalogue, 0, 300);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	ck_assert_int_eq(mkdir(path_of(".copy"), 0700), 0);
+	unlink(path_of(""));
+	add_from(catalogue, 300, 100);
+	ck_assert_int_ne(catalogue_commit(catalogue), 0);
+	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
+	ck_assert_int_eq(rmdir(path_of(".copy")), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	check_whole(catalogue, 400);
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 }
 END_TEST
@@ -395,6 +474,27 @@ START_TEST(a_long_reader_does_not_make_the_log_grow_for_ever)
 }
 END_TEST
 
+/* Each batch has room for many rows: the limit is one of rows. */
+START_TEST(a_queue_that_is_stalled_gives_no_batch_that_is_not_full)
+{
+	struct row_queue *queue = row_queue_new(100000);
+	struct event_row event = {.kind = "hold"};
+	struct row_queue_work work;
+
+	row_queue_set_way(queue, ROW_QUEUE_SHEDS);
+	row_queue_stall(queue, ENOSPC);
+	ck_assert_int_eq(row_queue_put(queue, ROW_EVENT, &event), 0);
+	row_queue_take(queue, 1, &work);
+	ck_assert_ptr_null(work.batches);
+	row_queue_stall(queue, 0);
+	row_queue_take(queue, 1, &work);
+	ck_assert_ptr_nonnull(work.batches);
+	ck_assert_uint_eq(work.batches->rows, 1);
+	row_queue_release(queue, work.batches);
+	row_queue_free(queue);
+}
+END_TEST
+
 START_TEST(a_full_queue_gives_up_messages_before_calls)
 {
 	struct row_queue *queue = row_queue_new(100000);
@@ -435,6 +535,7 @@ int
 main(void)
 {
 	Suite *suite = suite_create("storage/trouble");
+	TCase *tables = tcase_create("tables");
 
 	add_in_folder(suite, "locked", a_locked_catalogue_gets_its_rows_later);
 	add_in_folder(suite, "once", the_next_start_loads_the_spool_once);
@@ -444,11 +545,21 @@ main(void)
 	    garbage_while_it_runs_is_put_aside_and_calls_go_on);
 	add_in_folder(
 	    suite, "middle", damage_in_the_middle_is_found_when_it_is_read);
+	tcase_add_checked_fixture(tables, make_folder, remove_folder);
+	tcase_add_loop_test(
+	    tables, damage_of_one_table_is_found_when_it_is_used, 0, 2);
+	suite_add_tcase(suite, tables);
+	add_in_folder(
+	    suite, "damaged_spool", damage_does_not_keep_rows_in_the_spool);
 	add_in_folder(suite, "away", one_that_is_taken_away_is_written_again);
+	add_in_folder(suite, "kept",
+	    one_that_is_taken_away_is_kept_until_it_can_be_written_again);
 	add_in_folder(suite, "read_only",
 	    one_that_is_read_only_is_read_and_gets_its_rows_later);
 	add_in_folder(suite, "long_reader",
 	    a_long_reader_does_not_make_the_log_grow_for_ever);
+	add_in_folder(suite, "stalled",
+	    a_queue_that_is_stalled_gives_no_batch_that_is_not_full);
 	add_in_folder(
 	    suite, "shed", a_full_queue_gives_up_messages_before_calls);
 	return run_suite(suite);
