@@ -71,7 +71,7 @@ chunk_take(struct chunk_supply *supply, size_t payload_size)
 		return NULL;
 	memset(chunk, 0, offsetof(struct chunk, bytes));
 	chunk->mail.kind = MAIL_CHUNK;
-	chunk->size = (uint32_t)(bytes - offsetof(struct chunk, bytes));
+	chunk->size = (uint16_t)(bytes - offsetof(struct chunk, bytes));
 	supply->used_bytes += bytes;
 	return chunk;
 }

@@ -19,28 +19,34 @@
 #include "calls/feed_mail.h"
 #include "rtp/reorder.h"
 
-#define CHUNK_BYTES ((size_t)4096)
+#define CHUNK_BYTES ((size_t)4032)
 
 /* A bit for each packet that fits. */
 #define CHUNK_PACKETS ((size_t)192)
 
+/* What adding a packet touches comes first, and fills a line of the cache. */
 struct chunk {
 	struct feed_mail mail;
-	struct chunk *next;            /* for whoever has it */
-	struct tstamp first, last;     /* arrival of its packets */
-	uint32_t used, size;           /* bytes of 'bytes' */
-	uint16_t count;                /* packets */
+	struct tstamp last;                  /* arrival of the last packet */
+	uint64_t callee[CHUNK_PACKETS / 64]; /* whose each packet is */
+	uint16_t used, size;                 /* bytes of 'bytes' */
+	uint16_t count;                      /* packets */
 	bool signals_keys[SIDE_COUNT]; /* ... in telephone events, by now */
 	bool is_accepted;              /* see chunk_accept() */
-	uint64_t callee[CHUNK_PACKETS / 64]; /* whose each packet is */
+	struct chunk *next;            /* for whoever has it */
+	struct tstamp first;           /* arrival of the first packet */
 	_Alignas(struct rtp_frame) uint8_t bytes[];
 };
+
+_Static_assert(
+    offsetof(struct chunk, is_accepted) <= 64, "one line of the cache");
 
 static inline bool
 chunk_has_room(const struct chunk *chunk, size_t payload_size)
 {
 	return chunk->count < CHUNK_PACKETS &&
-	       rtp_frame_space(payload_size) <= chunk->size - chunk->used;
+	       rtp_frame_space(payload_size) <=
+		   (size_t)(chunk->size - chunk->used);
 }
 
 /* Adds a packet, for which there is room. */
@@ -58,7 +64,7 @@ chunk_add(struct chunk *chunk, enum side side, const struct rtp_frame *frame,
 	chunk->callee[chunk->count / 64] |= (uint64_t)(side == SIDE_CALLEE)
 					    << chunk->count % 64;
 	chunk->count++;
-	chunk->used += (uint32_t)rtp_frame_space(size);
+	chunk->used = (uint16_t)(chunk->used + rtp_frame_space(size));
 	chunk->last = frame->arrival;
 }
 

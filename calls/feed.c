@@ -321,8 +321,11 @@ feed_push(struct feed *feed, enum side side, const struct rtp_frame *frame,
 	chunk = feed->open;
 	if (!chunk || !chunk_has_room(chunk, size))
 		chunk = open_chunk(feed, size, frame->arrival);
-	if (chunk)
-		chunk_add(chunk, side, frame, payload, size);
+	if (!chunk)
+		return;
+	chunk_add(chunk, side, frame, payload, size);
+	feed->places[0] = chunk;
+	feed->places[1] = chunk->bytes + chunk->used;
 }
 
 bool
@@ -345,8 +348,7 @@ cut_chunk(struct chunk *chunk, struct tstamp since)
 	struct chunk_reader reader = {.chunk = chunk};
 	uint64_t callee[CHUNK_PACKETS / 64] = {0};
 	const struct rtp_frame *frame;
-	uint32_t used = 0;
-	uint16_t count = 0;
+	uint16_t used = 0, count = 0;
 	enum side side;
 
 	while ((frame = chunk_next(&reader, &side))) {
@@ -359,7 +361,7 @@ cut_chunk(struct chunk *chunk, struct tstamp since)
 		memmove(chunk->bytes + used, frame, space);
 		callee[count / 64] |= (uint64_t)(side == SIDE_CALLEE)
 				      << count % 64;
-		used += (uint32_t)space;
+		used = (uint16_t)(used + space);
 		count++;
 	}
 	chunk->used = used;

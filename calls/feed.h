@@ -60,12 +60,14 @@ struct feed_result {
 
 struct feed {
 	/* What each packet touches. */
-	struct chunk *open; /* being filled; NULL: none is */
-	uint8_t state;      /* enum feed_state */
-	bool has_run;       /* its writer was given something */
-	bool is_crossed;    /* its caller is the call's callee: it was merged */
-	uint16_t writer;    /* number of the thread that writes it */
-	uint8_t again;      /* recordings of its call before this one */
+	const void *places[2]; /* head and end of the chunk that was filled
+	                          last: hints for prefetching */
+	struct chunk *open;    /* being filled; NULL: none is */
+	uint8_t state;         /* enum feed_state */
+	bool has_run;          /* its writer was given something */
+	bool is_crossed; /* its caller is the call's callee: it was merged */
+	uint16_t writer; /* number of the thread that writes it */
+	uint8_t again;   /* recordings of its call before this one */
 	struct tstamp release_at; /* FEED_YOUNG: it is no longer, from then */
 	struct tstamp origin;     /* its first packet, or soon before it */
 	struct feeds *feeds;

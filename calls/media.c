@@ -316,6 +316,14 @@ prefetch_lines(const void *at, size_t lines)
 		__builtin_prefetch((const char *)at + i * CACHE_LINE, 1);
 }
 
+/* What each packet needs is in the lines that are asked for: a field that has
+ * to be waited for, in another line, costs 2 to 3 % of a replay each. */
+_Static_assert(offsetof(struct media_endpoint, next) <= CACHE_LINE,
+    "one line of an endpoint");
+_Static_assert(offsetof(struct media_stream, codec_packets[1]) <=
+		   MEDIA_STREAM_LINES * CACHE_LINE,
+    "the first lines of a stream");
+
 /*
  * In steps, each for all addresses: what one step asked for is there when the
  * next needs it. With 1,000 calls this is a quarter of a replay's time.
@@ -327,6 +335,7 @@ media_prefetch(const struct media *media,
 	const struct table *table = &media->endpoints;
 	struct table_link *const *buckets[MEDIA_PREFETCH_MAX];
 	const struct media_endpoint *endpoints[MEDIA_PREFETCH_MAX];
+	const void *const *places[MEDIA_PREFETCH_MAX];
 
 	for (size_t i = 0; i < count; i++) {
 		buckets[i] = table_bucket(
@@ -341,12 +350,20 @@ media_prefetch(const struct media *media,
 	}
 	for (size_t i = 0; i < count; i++)
 		if (endpoints[i])
-			prefetch_lines(endpoints[i]->recent, 4);
+			prefetch_lines(
+			    endpoints[i]->recent, MEDIA_STREAM_LINES);
 	for (size_t i = 0; i < count; i++) {
-		if (!endpoints[i] || !endpoints[i]->recent)
+		places[i] = endpoints[i] && endpoints[i]->recent
+				? endpoints[i]->recent->places
+				: NULL;
+		if (places[i])
+			prefetch_lines(places[i], 1);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!places[i])
 			continue;
-		prefetch_lines(endpoints[i]->recent->places[0], 4);
-		prefetch_lines(endpoints[i]->recent->places[1], 3);
+		prefetch_lines(places[i][0], 1);
+		prefetch_lines(places[i][1], 4);
 	}
 }
 

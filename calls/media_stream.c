@@ -298,11 +298,12 @@ takes_over(struct media_stream *stream, struct tstamp time)
 bool
 media_endpoint_is_encrypted(const struct media_endpoint *endpoint)
 {
-	const struct call_side *speaker =
-	    &endpoint->call->sides[endpoint->speaker];
+	const struct call_side *speaker;
 
-	return endpoint->encrypted &&
-	       (!speaker->described || speaker->encrypted);
+	if (!endpoint->encrypted)
+		return false;
+	speaker = &endpoint->call->sides[endpoint->speaker];
+	return !speaker->described || speaker->encrypted;
 }
 
 /* A packet of 'stream' cannot be recorded. */
@@ -312,6 +313,7 @@ refuse(struct media_stream *stream, struct tstamp time, enum gap_cause cause)
 	stream->refused_codec = stream->codec;
 	refusal_note(&stream->refusal, time, cause, &stream->call->findings,
 	    stream->side);
+	stream->is_refused = true;
 }
 
 /* Tells of the packets before 'index', the newest, that did not come since
@@ -367,9 +369,11 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	}
 	if (stream->decodable++ == 0)
 		stream->first_decodable = packet->time;
-	if (stream->refusal.cause && codec_is_audio(stream->kind))
+	if (stream->is_refused && codec_is_audio(stream->kind)) {
 		refusal_end(
 		    &stream->refusal, &stream->call->findings, stream->side);
+		stream->is_refused = false;
+	}
 	return true;
 }
 
