@@ -466,7 +466,8 @@ feed_move_held(struct feed *from, enum side of, struct feed *into,
 void
 feeds_tick(struct feeds *feeds, struct tstamp now)
 {
-	struct tstamp before = tstamp_add_ns(now, -FEED_CHUNK_NS);
+	int64_t age = feeds->waits ? FEED_CHUNK_REPLAY_NS : FEED_CHUNK_NS;
+	struct tstamp before = tstamp_add_ns(now, -age);
 
 	while (feeds->first_open &&
 	       !tstamp_before(before, feeds->first_open->open->first))
