@@ -11,12 +11,14 @@ feeds_init(struct feeds *feeds, struct writers *writers, size_t limit_bytes)
 {
 	*feeds = (struct feeds){.writers = writers};
 	chunk_supply_init(&feeds->supply, limit_bytes);
+	pool_init(&feeds->pool, sizeof(struct feed));
 }
 
 void
 feeds_clear(struct feeds *feeds)
 {
 	chunk_supply_clear(&feeds->supply);
+	pool_clear(&feeds->pool);
 }
 
 /* The list of feeds that take packets, by age. */
@@ -95,7 +97,7 @@ has_room(struct feeds *feeds)
 struct feed *
 feed_new(struct feeds *feeds, struct call *call, struct tstamp now)
 {
-	struct feed *feed = has_room(feeds) ? calloc(1, sizeof *feed) : NULL;
+	struct feed *feed = has_room(feeds) ? pool_take(&feeds->pool) : NULL;
 
 	if (!feed) {
 		counter_up(audio_not_begun);
@@ -103,7 +105,7 @@ feed_new(struct feeds *feeds, struct call *call, struct tstamp now)
 		call->shed_at = now;
 		return NULL;
 	}
-	feed->feeds = feeds;
+	*feed = (struct feed){.feeds = feeds};
 	feed->call = call;
 	feed->state = FEED_YOUNG;
 	feed->origin = now;
@@ -154,7 +156,7 @@ feed_free(struct feed *feed)
 	drop_open(feed);
 	drop_held(feed);
 	free(feed->file_name);
-	free(feed);
+	pool_give(&feed->feeds->pool, feed);
 }
 
 /* Tells the writer what its next file is called, if that is another name now.

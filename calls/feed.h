@@ -105,6 +105,7 @@ struct feed {
 /* All feeds of a run. */
 struct feeds {
 	struct chunk_supply supply;
+	struct pool pool;        /* struct feed */
 	struct writers *writers; /* borrowed */
 	bool listens;            /* writers listen for tones */
 	bool waits;              /* a replay: waits rather than lose audio */

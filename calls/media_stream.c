@@ -47,7 +47,7 @@ media_last(const struct call *call, struct tstamp *out)
 }
 
 void
-media_streams_free(struct call *call)
+media_streams_free(struct call *call, struct pool *streams)
 {
 	while (call->streams) {
 		struct media_stream *stream = call->streams;
@@ -55,7 +55,7 @@ media_streams_free(struct call *call)
 		call->streams = stream->next;
 		free(stream->rtcp);
 		media_srtp_free(stream->srtp);
-		free(stream);
+		pool_give(streams, stream);
 	}
 	call->stream_count = 0;
 }
@@ -120,7 +120,7 @@ media_redescribed(struct call *call)
 /* A stream's first packet: NULL when the call has too many already. */
 static struct media_stream *
 add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
-    const struct datagram *packet)
+    const struct datagram *packet, struct pool *streams)
 {
 	struct call *call = endpoint->call;
 	struct media_stream **at = &call->streams;
@@ -128,7 +128,7 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 
 	if (call->stream_count >= STREAMS_PER_CALL_MAX)
 		return NULL;
-	stream = cache_alloc(sizeof *stream);
+	stream = pool_take(streams);
 	if (!stream)
 		return NULL;
 	memset(stream, 0, sizeof *stream);
@@ -439,8 +439,8 @@ open_packet(struct media_stream *stream, const struct datagram *packet,
 
 enum counter_id
 media_stream_push(struct media_endpoint *endpoint,
-    const struct datagram *packet, const struct media_listeners *listeners,
-    void *arg)
+    const struct datagram *packet, struct pool *streams,
+    const struct media_listeners *listeners, void *arg)
 {
 	struct rtp_header header;
 	struct media_stream *stream;
@@ -458,7 +458,7 @@ media_stream_push(struct media_endpoint *endpoint,
 	if (!stream && is_other_media(&endpoint->facts, &header))
 		return COUNTER_rtp_other_media;
 	if (!stream)
-		stream = add_stream(endpoint, &header, packet);
+		stream = add_stream(endpoint, &header, packet, streams);
 	if (!stream)
 		return COUNTER_rtp_stream_limit;
 	endpoint->recent = stream;
