@@ -14,6 +14,15 @@ enum {
 	STATUS_USAGE = 2,
 };
 
+/* How to serve, and who may sign in. */
+struct serve_request {
+	const char *listen;            /* ADDRESS:PORT */
+	const char *certificate, *key; /* files for TLS */
+	const char *page;              /* folder with the files of the page */
+	const char *role, *numbers;    /* of a user */
+	bool password;                 /* ask for a new one */
+};
+
 /* What the command line asks for. */
 struct request {
 	const char *folder;        /* holds the catalogue */
@@ -21,18 +30,30 @@ struct request {
 	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
+	bool yes;                  /* do not ask */
+	const char *user;          /* whose rows of the audit; NULL: all */
 	struct call_filter filter; /* which calls */
+	struct serve_request serve;
 };
 
 /* A command prints to standard output and returns the exit status. */
 typedef int
 command_fn(const struct request *request, struct catalogue *catalogue);
 
+command_fn command_audit;         /* audit.c */
 command_fn command_control;       /* control.c; without a catalogue */
+command_fn command_delete;        /* delete.c */
 command_fn command_explain;       /* explain.c */
+command_fn command_hold;          /* annotate.c */
 command_fn command_list;          /* list.c */
+command_fn command_note;          /* annotate.c */
 command_fn command_registrations; /* registrations.c */
+command_fn command_serve;         /* serve/serve.c */
 command_fn command_show;          /* show.c */
 command_fn command_stats;         /* stats.c */
+command_fn command_user;          /* serve/user.c */
+command_fn command_tag;           /* annotate.c */
+command_fn command_unhold;        /* annotate.c */
+command_fn command_untag;         /* annotate.c */
 
 #endif

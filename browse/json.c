@@ -333,6 +333,9 @@ set_call(json_t *object, const struct call_view *view)
 	set_nonzero(object, "sip_cause", call->sip_cause);
 	set_nonzero(object, "q850_cause", call->q850_cause);
 	set_text(object, "diverted_from", call->diverted_from);
+	set_text(object, "rule", call->rule);
+	set_text(object, "retention", call->retention);
+	set_bool(object, "hold", view->held);
 	set_text(object, "source", NULL);
 	set_int(object, "legs", view->leg_count);
 	set(object, "streams", json_array());
@@ -397,6 +400,8 @@ json_call(struct catalogue *catalogue, const struct call_view *view,
 		error = query_recordings(catalogue, id, add_recording, &to);
 	if (!error)
 		error = set_sources(&to);
+	if (!error)
+		error = json_set_annotations(catalogue, id, details, to.call);
 	if (!error && details)
 		error = add_details(&to, id);
 	source_list_clear(&to.sources);
@@ -406,31 +411,6 @@ json_call(struct catalogue *catalogue, const struct call_view *view,
 	}
 	*out = to.call;
 	return 0;
-}
-
-static int
-add_stat(const char *group, const char *name, int64_t value, void *arg)
-{
-	json_t *stats = arg;
-	json_t *object = json_object_get(stats, group);
-
-	if (!object) {
-		object = json_object();
-		set(stats, group, object);
-	}
-	set_int(object, name, value);
-	return 0;
-}
-
-static int
-add_duplicate(const struct duplicate_view *view, void *arg)
-{
-	json_t *object = json_object();
-
-	set_text(object, "source", view->source);
-	set_text(object, "copy_source", view->copy_source);
-	set_count(object, "packets", view->packets);
-	return append(arg, "mirror_duplicates", object);
 }
 
 json_t *
@@ -449,33 +429,9 @@ json_registration(const struct registration_row *row)
 	return object;
 }
 
-int
-json_stats(
-    struct catalogue *catalogue, const struct call_filter *filter, json_t **out)
-{
-	static const char *const groups[] = {"calls", "state", "completeness",
-	    "codec", "final_status", "streams", "recordings"};
-	json_t *stats = json_object();
-	int error;
-
-	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-		set(stats, groups[i], json_object());
-	set(stats, "mirror_duplicates", json_array());
-	error = query_stats(catalogue, filter, add_stat, stats);
-	if (!error)
-		error =
-		    query_duplicates(catalogue, filter, add_duplicate, stats);
-	if (error) {
-		json_decref(stats);
-		return error;
-	}
-	*out = stats;
-	return 0;
-}
-
 /* On a terminal all that is not ASCII is escaped: it could steer it. */
 int
-json_print(const json_t *value, bool indented)
+json_write(const json_t *value, bool indented, FILE *out)
 {
 	size_t flags = JSON_REAL_PRECISION(REAL_DIGITS);
 
@@ -483,7 +439,13 @@ json_print(const json_t *value, bool indented)
 		flags |= JSON_INDENT(2);
 	if (isatty(STDOUT_FILENO))
 		flags |= JSON_ENSURE_ASCII;
-	if (json_dumpf(value, stdout, flags))
+	if (json_dumpf(value, out, flags))
 		return errno ? errno : EIO;
 	return 0;
+}
+
+int
+json_print(const json_t *value, bool indented)
+{
+	return json_write(value, indented, stdout);
 }

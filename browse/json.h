@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "storage/query.h"
 
@@ -20,6 +21,16 @@
 int json_call(struct catalogue *catalogue, const struct call_view *view,
     bool details, json_t **out) __attribute__((warn_unused_result));
 
+/*
+ * For json_call(): gives 'call' its "tags" ([{name, added, added_by}]) and,
+ * with 'details', its "notes" ([{id, time, author, body}]).
+ */
+int json_set_annotations(struct catalogue *catalogue, int64_t call_id,
+    bool details, json_t *call) __attribute__((warn_unused_result));
+
+/* The object of a row of the audit, which the caller releases. */
+json_t *json_audit(const struct audit_view *view);
+
 /* The object of a registration, which the caller releases; NULL without
  * memory. */
 json_t *json_registration(const struct registration_row *row);
@@ -31,7 +42,10 @@ json_t *json_registration(const struct registration_row *row);
 int json_stats(struct catalogue *catalogue, const struct call_filter *filter,
     json_t **out) __attribute__((warn_unused_result));
 
-/* Prints 'value', on one line or indented; 0 or a positive errno. */
+/* Prints 'value', on one line or indented; 0 or a positive errno. json_write
+ * does so into 'out', which standard output gets afterwards. */
+int json_write(const json_t *value, bool indented, FILE *out)
+    __attribute__((warn_unused_result));
 int json_print(const json_t *value, bool indented)
     __attribute__((warn_unused_result));
 

@@ -10,8 +10,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "browse/time.h"
+#include "browse/words.h"
 
 #define COUNT_MAX 4000000000UL
+#define NOWHERE SIZE_MAX
 #define HELP_COLUMN 23 /* where the help of an option begins */
 #define HELP_WIDTH 79
 
@@ -22,6 +24,7 @@ enum option_type {
 	TYPE_WORD,
 	TYPE_COUNT,
 	TYPE_TIME,
+	TYPE_SPAN,
 };
 
 struct option_row {
@@ -35,8 +38,10 @@ struct option_row {
 	const char *help;
 };
 
-static const char *const states[] = {
-    "ringing", "active", "ended", "failed", "interrupted", "recovered", NULL};
+static const char *const roles[] = {
+    "viewer", "supervisor", "administrator", NULL};
+
+static const char *const yes_or_no[] = {"yes", "no", NULL};
 
 #define FLAG(member)                                                           \
 	.type = TYPE_FLAG, .offset = offsetof(struct request, member)
@@ -49,6 +54,12 @@ static const char *const states[] = {
 	.type = TYPE_COUNT, .offset = offsetof(struct request, member)
 #define MOMENT(has, member)                                                    \
 	.type = TYPE_TIME, .offset = offsetof(struct request, member),         \
+	.has_offset = offsetof(struct request, has)
+#define SPAN(member)                                                           \
+	.type = TYPE_SPAN, .offset = offsetof(struct request, member),         \
+	.has_offset = NOWHERE
+#define SPAN_KNOWN(has, member)                                                \
+	.type = TYPE_SPAN, .offset = offsetof(struct request, member),         \
 	.has_offset = offsetof(struct request, has)
 
 static const struct option_row rows[] = {
@@ -111,11 +122,15 @@ print_usage(FILE *out, const struct command *command, const char *head)
 	fputc('\n', out);
 }
 
+/* Of all commands, without their options: "list --help" tells these. */
 static void
 print_usages(FILE *out, const struct command *commands)
 {
 	for (const struct command *it = commands; it->name; it++)
-		print_usage(out, it, it == commands ? "usage:" : "");
+		fprintf(out, "%-6s spanview [-d DIR] %s%s%s%s\n",
+		    it == commands ? "usage:" : "", it->name,
+		    it->options ? " [OPTION...]" : "", it->words ? " " : "",
+		    it->words ? it->words : "");
 }
 
 static void
@@ -153,7 +168,8 @@ print_help(const struct command *commands, const struct command *command)
 		putchar('\n');
 		for (const struct command *it = commands; it->name; it++)
 			printf("  %-14s %s\n", it->name, it->what);
-		putchar('\n');
+		puts("\nspanview COMMAND --help tells which options a command "
+		     "has. All are:\n");
 	}
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		if (!command || command_has(command, i))
@@ -182,6 +198,23 @@ take_time(
 		  "\"2026-11-20 14:03\", today, yesterday, -30m, -2h or -3d",
 	    row->name, text);
 	return false;
+}
+
+static bool
+take_span(
+    const struct option_row *row, const char *text, struct request *request)
+{
+	char *base = (char *)request;
+
+	if (!time_parse_span(text, (int64_t *)(base + row->offset))) {
+		log_warnx("--%s: \"%s\" is no span of time: give seconds, "
+			  "90s, 15m, 1h or 1d",
+		    row->name, text);
+		return false;
+	}
+	if (row->has_offset != NOWHERE)
+		*(bool *)(base + row->has_offset) = true;
+	return true;
 }
 
 static bool
@@ -237,6 +270,8 @@ take_option(
 		return take_count(row, text, request);
 	case TYPE_TIME:
 		return take_time(row, text, request);
+	case TYPE_SPAN:
+		return take_span(row, text, request);
 	}
 	return false;
 }

@@ -21,6 +21,13 @@ enum option_number {
 /* In the options of a command: all have --directory, --help, --version. */
 #define HAS(number) (UINT64_C(1) << OPTION_##number)
 
+/* Which calls; without how many. */
+#define FILTER_OPTIONS                                                         \
+	(HAS(FROM) | HAS(TO) | HAS(NUMBER) | HAS(NAME) | HAS(ADDRESS) |        \
+	    HAS(DIRECTION) | HAS(STATE) | HAS(COMPLETENESS) | HAS(CODEC) |     \
+	    HAS(TAG) | HAS(TEXT) | HAS(MIN_DURATION) | HAS(MAX_DURATION) |     \
+	    HAS(HOLD) | HAS(SOURCE))
+
 /* What a command works on. */
 enum command_needs {
 	NEEDS_CATALOGUE, /* one to read */

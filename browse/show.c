@@ -7,122 +7,29 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "base/tstamp.h"
 #include "browse/json.h"
 #include "browse/pick.h"
+#include "browse/sheet.h"
 #include "browse/table.h"
 #include "browse/time.h"
 
-#define LABEL_WIDTH 14
-#define VALUE_SIZE 512
-#define LEGS_NUMBERED 64 /* legs that links can name */
-
-/* The call that is shown, and where its text goes. */
-struct sheet {
-	struct catalogue *catalogue;
-	struct screen screen;
-	FILE *out;          /* in memory */
-	int64_t started_us; /* of the call */
-	const char *title;  /* of a section without a line yet, or NULL */
-	int count;          /* rows in the section so far */
-	int leg_count;      /* of the call */
-	int64_t leg_ids[LEGS_NUMBERED]; /* leg.id of the first ones */
-};
-
-static void
-section(struct sheet *sheet, const char *title)
-{
-	sheet->count = 0;
-	sheet->title = title;
-}
-
-/* Prints the title of a section before its first line, so that an empty one
- * has none. */
-static void
-begin_line(struct sheet *sheet)
-{
-	if (!sheet->title)
-		return;
-	putc('\n', sheet->out);
-	screen_colour(&sheet->screen, sheet->out, COLOUR_BOLD);
-	fputs(sheet->title, sheet->out);
-	screen_colour(&sheet->screen, sheet->out, COLOUR_NONE);
-	putc('\n', sheet->out);
-	sheet->title = NULL;
-}
-
-/* "  label        value"; nothing when there is no value. */
-static void
-line(struct sheet *sheet, const char *label, const char *value)
-{
-	if (!value || !*value)
-		return;
-	begin_line(sheet);
-	fprintf(sheet->out, "  %-*s ", LABEL_WIDTH, label);
-	screen_text(&sheet->screen, sheet->out, value, 0);
-	putc('\n', sheet->out);
-}
-
-__attribute__((format(printf, 3, 4))) static void
-line_format(struct sheet *sheet, const char *label, const char *format, ...)
-{
-	char value[VALUE_SIZE];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(value, sizeof value, format, args);
-	va_end(args);
-	line(sheet, label, value);
-}
-
-static const char *
-or_dash(const char *text)
-{
-	return text ? text : "-";
-}
-
-/* Seconds since the call began, with a sign: "+12.345". */
-static void
-format_offset(const struct sheet *sheet, int64_t us, char *out, size_t size)
-{
-	int64_t since;
-
-	if (us == ROW_NO_TIME ||
-	    __builtin_sub_overflow(us, sheet->started_us, &since))
-		snprintf(out, size, "-");
-	else
-		snprintf(out, size, "%+.3f", (double)since / 1e6);
-}
-
-static void
-line_time(struct sheet *sheet, const char *label, int64_t us)
-{
-	char local[TIME_LOCAL_SIZE], offset[32];
-
-	if (us == ROW_NO_TIME)
-		return;
-	time_format_local(us, local);
-	format_offset(sheet, us, offset, sizeof offset);
-	if (us == sheet->started_us)
-		line(sheet, label, local);
-	else
-		line_format(sheet, label, "%s (%s s)", local, offset);
-}
+#define NOTE_ROW_SIZE 1024 /* what is shown of a line of a note */
 
 static void
 line_party(
     struct sheet *sheet, const char *label, const struct party_row *party)
 {
-	line_format(sheet, label, "%s%s%s", or_dash(party->number),
+	sheet_format(sheet, label, "%s%s%s", or_dash(party->number),
 	    party->name ? "  " : "", party->name ? party->name : "");
-	line(sheet, "", party->uri);
-	line(sheet, "", party->address);
+	sheet_line(sheet, "", party->uri);
+	sheet_line(sheet, "", party->address);
 }
 
 static void
@@ -134,25 +41,58 @@ show_call(struct sheet *sheet, const struct call_view *view)
 	fprintf(sheet->out, "Call %s", call->uid);
 	screen_colour(&sheet->screen, sheet->out, COLOUR_NONE);
 	putc('\n', sheet->out);
-	line(sheet, "state", call->state);
+	sheet_line(sheet, "state", call->state);
 	if (call->final_status)
-		line_format(sheet, "SIP status", "%d", call->final_status);
-	line(sheet, "audio", call->completeness);
-	line(sheet, "reason", call->reason);
-	line(sheet, "direction", call->direction);
+		sheet_format(sheet, "SIP status", "%d", call->final_status);
+	sheet_line(sheet, "audio", call->completeness);
+	sheet_line(sheet, "reason", call->reason);
+	sheet_line(sheet, "direction", call->direction);
 	line_party(sheet, "caller", &call->caller);
 	line_party(sheet, "callee", &call->callee);
-	line(sheet, "diverted from", call->diverted_from);
-	line_time(sheet, "started", call->started_us);
-	line_time(sheet, "ringing", call->ringing_us);
-	line_time(sheet, "answered", call->answered_us);
-	line_time(sheet, "ended", call->ended_us);
+	sheet_line(sheet, "diverted from", call->diverted_from);
+	sheet_time(sheet, "started", call->started_us);
+	sheet_time(sheet, "ringing", call->ringing_us);
+	sheet_time(sheet, "answered", call->answered_us);
+	sheet_time(sheet, "ended", call->ended_us);
 	if (call->answered_us != ROW_NO_TIME && call->ended_us != ROW_NO_TIME)
-		line_format(sheet, "duration", "%" PRId64 ":%02d.%03d",
+		sheet_format(sheet, "duration", "%" PRId64 ":%02d.%03d",
 		    view->duration_ms / 60000,
 		    (int)(view->duration_ms / 1000 % 60),
 		    (int)(view->duration_ms % 1000));
-	line(sheet, "ended by", call->ended_by);
+	sheet_line(sheet, "ended by", call->ended_by);
+	sheet_line(sheet, "rule", call->rule);
+	sheet_line(sheet, "retention", call->retention);
+	sheet_line(sheet, "legal hold", view->held ? "yes" : NULL);
+}
+
+static int
+show_tag(const struct tag_row *tag, void *arg)
+{
+	struct sheet *sheet = arg;
+	char added[TIME_LOCAL_SIZE];
+
+	time_format_local(tag->added_us, added);
+	sheet_format(sheet, tag->name, "%s%s%s", added,
+	    tag->added_by ? " by " : "", tag->added_by ? tag->added_by : "");
+	return 0;
+}
+
+static int
+show_note(const struct note_view *note, void *arg)
+{
+	struct sheet *sheet = arg;
+	struct text rest = text_of(note->body);
+	char added[TIME_LOCAL_SIZE], row[NOTE_ROW_SIZE];
+
+	if (sheet->count++)
+		putc('\n', sheet->out);
+	time_format_local(note->time_us, added);
+	sheet_format(sheet, added, "%s", or_dash(note->author));
+	while (rest.len) {
+		text_copy(row, sizeof row, text_cut(&rest, '\n'));
+		sheet_line(sheet, "", row);
+	}
+	return 0;
 }
 
 static int
@@ -160,9 +100,9 @@ show_source_view(const struct source_view *view, void *arg)
 {
 	struct sheet *sheet = arg;
 
-	line(sheet, "source", view->text);
+	sheet_line(sheet, "source", view->text);
 	if (view->source.vlan)
-		line_format(sheet, "VLAN", "%d", view->source.vlan);
+		sheet_format(sheet, "VLAN", "%d", view->source.vlan);
 	return 0;
 }
 
@@ -185,22 +125,22 @@ show_leg(const struct leg_row *leg, void *arg)
 	if (sheet->count++)
 		putc('\n', sheet->out);
 	if (sheet->leg_count > 1)
-		line_format(sheet, "leg", "%d", sheet->count);
-	line(sheet, "Call-ID", leg->sip_call_id);
+		sheet_format(sheet, "leg", "%d", sheet->count);
+	sheet_line(sheet, "Call-ID", leg->sip_call_id);
 	if (leg->caller_number || leg->callee_number)
-		line_format(sheet, "parties", "%s %s %s",
+		sheet_format(sheet, "parties", "%s %s %s",
 		    or_dash(leg->caller_number), screen_arrow(&sheet->screen),
 		    or_dash(leg->callee_number));
-	line_format(sheet, "way", "%s %s %s %s", or_dash(leg->src),
+	sheet_format(sheet, "way", "%s %s %s %s", or_dash(leg->src),
 	    screen_arrow(&sheet->screen), or_dash(leg->dst),
 	    or_dash(leg->transport));
-	line(sheet, "caller agent", leg->caller_agent);
-	line(sheet, "callee agent", leg->callee_agent);
-	line_time(sheet, "started", leg->started_us);
-	line_time(sheet, "answered", leg->answered_us);
-	line_time(sheet, "ended", leg->ended_us);
+	sheet_line(sheet, "caller agent", leg->caller_agent);
+	sheet_line(sheet, "callee agent", leg->callee_agent);
+	sheet_time(sheet, "started", leg->started_us);
+	sheet_time(sheet, "answered", leg->answered_us);
+	sheet_time(sheet, "ended", leg->ended_us);
 	if (leg->final_status)
-		line_format(sheet, "SIP status", "%d", leg->final_status);
+		sheet_format(sheet, "SIP status", "%d", leg->final_status);
 	return show_source(sheet, leg->source_id);
 }
 
@@ -229,7 +169,7 @@ show_link(const struct link_view *view, void *arg)
 		snprintf(what, sizeof what, "call %s", view->other_call_uid);
 	else if (other)
 		snprintf(what, sizeof what, "leg %d", other);
-	line_format(sheet, label, "%s %s, by %s, score %.2f%s",
+	sheet_format(sheet, label, "%s %s, by %s, score %.2f%s",
 	    view->other_call_uid ? "from" : "of", what, or_dash(link->method),
 	    link->score, view->undone ? " (undone)" : "");
 	return 0;
@@ -255,7 +195,7 @@ show_rtcp(struct sheet *sheet, int64_t stream_id)
 		    view.round_trip_ms);
 	if (view.has_mos)
 		snprintf(mos, sizeof mos, ", MOS %.2f", view.mos);
-	line_format(sheet, "RTCP",
+	sheet_format(sheet, "RTCP",
 	    "lost %" PRIu64 " of %" PRIu64 " (%.1f %%)%s%s%s", view.lost, sent,
 	    sent ? 100.0 * (double)view.lost / (double)sent : 0, jitter,
 	    round_trip, mos);
@@ -270,28 +210,28 @@ show_stream(const struct stream_row *stream, void *arg)
 
 	if (sheet->count++)
 		putc('\n', sheet->out);
-	line_format(sheet, or_dash(stream->side), "%s (%d)  SSRC 0x%08x%s",
+	sheet_format(sheet, or_dash(stream->side), "%s (%d)  SSRC 0x%08x%s",
 	    or_dash(stream->codec), stream->payload_type, stream->ssrc,
 	    stream->recorded ? "" : "  not recorded");
-	line_format(sheet, "way", "%s %s %s", or_dash(stream->src),
+	sheet_format(sheet, "way", "%s %s %s", or_dash(stream->src),
 	    screen_arrow(&sheet->screen), or_dash(stream->dst));
-	line_format(sheet, "packets",
+	sheet_format(sheet, "packets",
 	    "%" PRIu64 "  lost %" PRIu64 "  duplicates %" PRIu64
 	    "  reordered %" PRIu64 "  late %" PRIu64,
 	    stream->packets, stream->lost, stream->duplicates,
 	    stream->reordered, stream->late);
 	if (stream->mirror_duplicates)
-		line_format(sheet, "mirror copies",
+		sheet_format(sheet, "mirror copies",
 		    "%" PRIu64 " of the duplicates", stream->mirror_duplicates);
-	line_format(sheet, "jitter", "%.2f ms, at most %.2f ms",
+	sheet_format(sheet, "jitter", "%.2f ms, at most %.2f ms",
 	    stream->jitter_ms, stream->jitter_max_ms);
 	if (stream->has_drift)
-		line_format(
+		sheet_format(
 		    sheet, "clock drift", "%+.1f ppm", stream->drift_ppm);
 	if (stream->has_mos)
-		line_format(sheet, "MOS", "%.2f", stream->mos);
+		sheet_format(sheet, "MOS", "%.2f", stream->mos);
 	error = show_rtcp(sheet, stream->id);
-	line(sheet, "CNAME", stream->cname);
+	sheet_line(sheet, "CNAME", stream->cname);
 	return error ? error : show_source(sheet, stream->source_id);
 }
 
@@ -334,16 +274,16 @@ show_recording(const struct recording_row *recording, void *arg)
 
 	if (sheet->count++)
 		putc('\n', sheet->out);
-	line(sheet, "file", recording->path);
-	line_format(sheet, "format", "%s, %d Hz, %d channel%s, %s",
+	sheet_line(sheet, "file", recording->path);
+	sheet_format(sheet, "format", "%s, %d Hz, %d channel%s, %s",
 	    or_dash(recording->format), recording->rate_hz, recording->channels,
 	    recording->channels == 1 ? "" : "s", or_dash(recording->state));
-	line_format(sheet, "length", "%.3f s, %" PRIu64 " bytes",
+	sheet_format(sheet, "length", "%.3f s, %" PRIu64 " bytes",
 	    (double)recording->duration_ms / 1e3, recording->bytes);
-	line(sheet, "sha256", recording->sha256);
+	sheet_line(sheet, "sha256", recording->sha256);
 	for (int i = 0; i < 2; i++) {
 		if (sums.count[i])
-			line_format(sheet, labels[i],
+			sheet_format(sheet, labels[i],
 			    "%" PRIu64 ", %.3f s in all%s%s", sums.count[i],
 			    (double)sums.us[i] / 1e6,
 			    sums.causes[i][0] ? ": " : "", sums.causes[i]);
@@ -358,11 +298,11 @@ show_fax(const struct fax_row *fax, void *arg)
 
 	if (sheet->count++)
 		putc('\n', sheet->out);
-	line(sheet, "file", fax->path);
-	line_format(sheet, "sent by", "%s, %d page%s, %" PRIu64 " bytes",
+	sheet_line(sheet, "file", fax->path);
+	sheet_format(sheet, "sent by", "%s, %d page%s, %" PRIu64 " bytes",
 	    or_dash(fax->side), fax->pages, fax->pages == 1 ? "" : "s",
 	    fax->bytes);
-	line(sheet, "sha256", fax->sha256);
+	sheet_line(sheet, "sha256", fax->sha256);
 	return 0;
 }
 
@@ -372,11 +312,11 @@ show_key(const struct dtmf_row *key, void *arg)
 	struct sheet *sheet = arg;
 	char offset[32], duration[32] = "";
 
-	format_offset(sheet, key->time_us, offset, sizeof offset);
+	sheet_offset(sheet, key->time_us, offset, sizeof offset);
 	if (key->duration_ms)
 		snprintf(duration, sizeof duration, "  %" PRId64 " ms",
 		    key->duration_ms);
-	line_format(sheet, offset, "%s by %s%s  %s", or_dash(key->digit),
+	sheet_format(sheet, offset, "%s by %s%s  %s", or_dash(key->digit),
 	    or_dash(key->side), duration, or_dash(key->method));
 	return 0;
 }
@@ -387,8 +327,8 @@ show_event(const struct event_row *event, void *arg)
 	struct sheet *sheet = arg;
 	char offset[32];
 
-	format_offset(sheet, event->time_us, offset, sizeof offset);
-	line_format(sheet, offset, "%s%s%s%s%s", or_dash(event->kind),
+	sheet_offset(sheet, event->time_us, offset, sizeof offset);
+	sheet_format(sheet, offset, "%s%s%s%s%s", or_dash(event->kind),
 	    event->side ? " by " : "", event->side ? event->side : "",
 	    event->detail ? ": " : "", event->detail ? event->detail : "");
 	return 0;
@@ -400,14 +340,15 @@ show_message(const struct sip_message_row *message, void *arg)
 	struct sheet *sheet = arg;
 	char offset[32], what[64];
 
-	format_offset(sheet, message->time_us, offset, sizeof offset);
+	sheet_offset(sheet, message->time_us, offset, sizeof offset);
 	if (message->status)
 		snprintf(what, sizeof what, "%d %s", message->status,
 		    or_dash(message->method));
 	else
 		snprintf(what, sizeof what, "%s", or_dash(message->method));
-	line_format(sheet, offset, "%-21s %s %-21s %s%s", or_dash(message->src),
-	    screen_arrow(&sheet->screen), or_dash(message->dst), what,
+	sheet_format(sheet, offset, "%-21s %s %-21s %s%s",
+	    or_dash(message->src), screen_arrow(&sheet->screen),
+	    or_dash(message->dst), what,
 	    message->retransmission ? " (again)" : "");
 	return 0;
 }
@@ -418,28 +359,34 @@ show_sections(struct sheet *sheet, int64_t call_id)
 	struct catalogue *catalogue = sheet->catalogue;
 	int error;
 
-	section(sheet, "Legs");
-	error = query_legs(catalogue, call_id, show_leg, sheet);
-	section(sheet, "Links");
+	sheet_section(sheet, "Tags");
+	error = query_tags(catalogue, call_id, show_tag, sheet);
+	sheet_section(sheet, "Notes");
+	if (!error)
+		error = query_notes(catalogue, call_id, show_note, sheet);
+	sheet_section(sheet, "Legs");
+	if (!error)
+		error = query_legs(catalogue, call_id, show_leg, sheet);
+	sheet_section(sheet, "Links");
 	if (!error)
 		error = query_links(catalogue, call_id, show_link, sheet);
-	section(sheet, "Streams");
+	sheet_section(sheet, "Streams");
 	if (!error)
 		error = query_streams(catalogue, call_id, show_stream, sheet);
-	section(sheet, "Recordings");
+	sheet_section(sheet, "Recordings");
 	if (!error)
 		error =
 		    query_recordings(catalogue, call_id, show_recording, sheet);
-	section(sheet, "Fax");
+	sheet_section(sheet, "Fax");
 	if (!error)
 		error = query_faxes(catalogue, call_id, show_fax, sheet);
-	section(sheet, "Keys");
+	sheet_section(sheet, "Keys");
 	if (!error)
 		error = query_keys(catalogue, call_id, show_key, sheet);
-	section(sheet, "Events");
+	sheet_section(sheet, "Events");
 	if (!error)
 		error = query_events(catalogue, call_id, show_event, sheet);
-	section(sheet, "Messages");
+	sheet_section(sheet, "Messages");
 	if (!error)
 		error = query_messages(catalogue, call_id, show_message, sheet);
 	return error;

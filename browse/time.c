@@ -149,9 +149,9 @@ parse_date(struct text rest, int64_t *out)
 	return true;
 }
 
-/* "-2h" */
+/* "2h": how many seconds. */
 static bool
-parse_before(struct text rest, int64_t now_us, int64_t *out)
+parse_span(struct text rest, int64_t *seconds)
 {
 	static const struct {
 		char unit;
@@ -160,19 +160,45 @@ parse_before(struct text rest, int64_t now_us, int64_t *out)
 	    {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
 	unsigned long count;
 
-	if (!take(&rest, '-') || rest.len < 2)
+	if (rest.len < 2)
 		return false;
 	rest.len--;
 	if (!text_number(rest, 1000000000, &count))
 		return false;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		if (units[i].unit == rest.at[rest.len]) {
-			*out = now_us -
-			       (int64_t)count * units[i].seconds * US_PER_SEC;
+			*seconds = (int64_t)count * units[i].seconds;
 			return true;
 		}
 	}
 	return false;
+}
+
+/* "-2h" */
+static bool
+parse_before(struct text rest, int64_t now_us, int64_t *out)
+{
+	int64_t seconds;
+
+	if (!take(&rest, '-') || !parse_span(rest, &seconds))
+		return false;
+	*out = now_us - seconds * US_PER_SEC;
+	return true;
+}
+
+bool
+time_parse_span(const char *text, int64_t *ms)
+{
+	struct text trimmed = text_trim(text_of(text));
+	int64_t seconds;
+	unsigned long count;
+
+	if (text_number(trimmed, 1000000000, &count))
+		seconds = (int64_t)count;
+	else if (!parse_span(trimmed, &seconds))
+		return false;
+	*ms = seconds * 1000;
+	return true;
 }
 
 /* Midnight, 'days' before the day of 'now_us', in local time. */

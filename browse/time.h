@@ -17,6 +17,12 @@
  */
 bool time_parse(const char *text, int64_t now_us, int64_t *out);
 
+/*
+ * Reads how long something is: "90" and "90s" are seconds, and there are m, h,
+ * d and w. '*ms' is in milliseconds. False when it is none.
+ */
+bool time_parse_span(const char *text, int64_t *ms);
+
 /* Writes 'us' in local time, without fractions; "-" for ROW_NO_TIME. */
 void time_format_local(int64_t us, char out[TIME_LOCAL_SIZE]);
 

@@ -64,19 +64,36 @@ note_dropped(struct call *from, enum side side)
 			it->recorded = 0;
 }
 
-/* The young recording of 'from' goes; what 'into' has not is moved there. */
+/* The young recording of 'from' goes; what 'into' lacks is moved there, unless
+ * that is paused: what waited may be of the pause. */
 static void
 drop_young(struct call *from, struct call *into, bool crossed,
     const bool had_active[SIDE_COUNT])
 {
+	struct feed_place places[SIDE_COUNT] = {{.is_free = false}};
+
 	for (enum side side = 0; side < SIDE_COUNT; side++) {
-		if (had_active[side])
-			note_dropped(from, side_in(side, crossed));
-		else if (into->sides[side].active)
-			feed_move_held(from->feed, side_in(side, crossed),
-			    into->feed, side,
-			    into->sides[side].active->order_base);
+		enum side of = side_in(side, crossed);
+		const struct media_stream *active = into->sides[side].active;
+
+		if (had_active[side] || pause_is_on(into))
+			note_dropped(from, of);
+		else if (active)
+			places[of] =
+			    (struct feed_place){true, side, active->order_base};
 	}
+	feed_move_held(from->feed, into->feed, places);
+}
+
+/* Why 'from' was not recorded, which is all that there is of 'into'. */
+static void
+move_lack(const struct call *from, struct call *into)
+{
+	into->lacked_room = into->lacked_room || from->lacked_room;
+	if (!from->is_shed || into->is_shed)
+		return;
+	into->is_shed = true;
+	into->shed_at = from->shed_at;
 }
 
 /*
@@ -110,11 +127,13 @@ move_recording(struct call *from, struct call *into, bool crossed)
 		}
 		feed_end(feed);
 	}
+	if (!into->feed)
+		move_lack(from, into);
 	into->recordings += from->recordings;
 	audio_move(from, into, crossed);
 	if (is_only && feed) {
 		into->feed = feed;
-		into->feeds_run++;
+		into->feeds_run += from->feeds_run;
 	}
 }
 

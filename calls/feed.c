@@ -119,33 +119,30 @@ feed_new(struct feeds *feeds, struct call *call, struct tstamp now)
 	return feed;
 }
 
-/* Gives back the open chunk. */
-static void
-drop_open(struct feed *feed)
-{
-	if (!feed->open)
-		return;
-	open_remove(feed->feeds, feed);
-	chunk_give(&feed->feeds->supply, feed->open);
-	feed->open = NULL;
-}
-
-/* Gives back the oldest chunk that is held. */
-static void
-drop_oldest(struct feed *feed)
+/* The oldest chunk that has not gone its way, which is the caller's now; NULL:
+ * there is none. */
+static struct chunk *
+take_oldest(struct feed *feed)
 {
 	struct chunk *chunk = feed->held_first;
 
-	feed->held_first = chunk->next;
-	feed->held_bytes -= chunk->used;
-	chunk_give(&feed->feeds->supply, chunk);
+	if (chunk) {
+		feed->held_first = chunk->next;
+		feed->held_bytes -= chunk->used;
+	} else if ((chunk = feed->open)) {
+		open_remove(feed->feeds, feed);
+		feed->open = NULL;
+	}
+	return chunk;
 }
 
 static void
-drop_held(struct feed *feed)
+drop_all(struct feed *feed)
 {
-	while (feed->held_first)
-		drop_oldest(feed);
+	struct chunk *chunk;
+
+	while ((chunk = take_oldest(feed)))
+		chunk_give(&feed->feeds->supply, chunk);
 }
 
 void
@@ -153,8 +150,7 @@ feed_free(struct feed *feed)
 {
 	if (feed->state != FEED_ENDED && feed->state != FEED_DISCARDED)
 		list_remove(feed->feeds, feed);
-	drop_open(feed);
-	drop_held(feed);
+	drop_all(feed);
 	free(feed->file_name);
 	pool_give(&feed->feeds->pool, feed);
 }
@@ -212,7 +208,7 @@ trim_held(struct feed *feed, struct tstamp now)
 	    feed->held_first && (tstamp_before(feed->held_first->last, since) ||
 				    feed->held_bytes > feed->held_max)) {
 		counter_add(COUNTER_audio_look_back, feed->held_first->count);
-		drop_oldest(feed);
+		chunk_give(&feed->feeds->supply, take_oldest(feed));
 	}
 }
 
@@ -250,8 +246,7 @@ shed(struct feed *feed, struct tstamp now)
 	counter_up(audio_shed);
 	feed->call->is_shed = true;
 	feed->call->shed_at = now;
-	drop_open(feed);
-	drop_held(feed);
+	drop_all(feed);
 	if (is_held(feed)) {
 		feed->state = FEED_DISCARDED;
 		list_remove(feed->feeds, feed);
@@ -333,7 +328,7 @@ feed_push(struct feed *feed, enum side side, const struct rtp_frame *frame,
 bool
 feed_hold(struct feed *feed, int64_t look_back_ns, size_t bytes_max)
 {
-	if (feed->has_run || feed->state == FEED_ENDED)
+	if (feed->has_run || feed->state == FEED_ENDED || feed->call->is_shed)
 		return false;
 	if (feed->state == FEED_DISCARDED)
 		list_append(feed->feeds, feed);
@@ -376,7 +371,8 @@ feed_release(struct feed *feed, struct tstamp since)
 {
 	struct chunk *chunk, *next;
 
-	if (feed->state == FEED_RUNNING || feed->state == FEED_ENDED)
+	if (feed->state == FEED_RUNNING || feed->state == FEED_ENDED ||
+	    feed->call->is_shed)
 		return;
 	if (feed->state == FEED_DISCARDED)
 		list_append(feed->feeds, feed);
@@ -394,8 +390,12 @@ feed_release(struct feed *feed, struct tstamp since)
 		else
 			chunk_give(&feed->feeds->supply, chunk);
 	}
-	if (feed->open)
-		cut_chunk(feed->open, since);
+	if (!feed->open)
+		return;
+	cut_chunk(feed->open, since);
+	/* An empty one would tell of the time before. */
+	if (feed->open->count == 0)
+		drop_all(feed);
 }
 
 bool
@@ -405,8 +405,7 @@ feed_discard(struct feed *feed)
 		return false;
 	if (feed->state == FEED_DISCARDED)
 		return true;
-	drop_open(feed);
-	drop_held(feed);
+	drop_all(feed);
 	feed->state = FEED_DISCARDED;
 	list_remove(feed->feeds, feed);
 	return true;
@@ -421,8 +420,6 @@ feed_end(struct feed *feed)
 		feed_release(feed, (struct tstamp){INT64_MIN});
 	if (feed->state != FEED_RUNNING)
 		return;
-	if (feed->open && feed->open->count == 0)
-		drop_open(feed);
 	seal(feed);
 	feed->state = feed->has_run ? FEED_ENDED : FEED_DISCARDED;
 	list_remove(feed->feeds, feed);
@@ -439,29 +436,38 @@ feed_rename(struct feed *feed)
 	send_name(feed);
 }
 
-void
-feed_move_held(struct feed *from, enum side of, struct feed *into,
-    enum side side, uint64_t order_base)
+/* Gives the packets of a chunk to the places of their sides in 'into'. */
+static void
+move_chunk(const struct chunk *chunk, struct feed *into,
+    const struct feed_place places[SIDE_COUNT])
 {
-	const struct chunk *chunk;
+	struct chunk_reader reader = {.chunk = chunk};
+	const struct rtp_frame *frame;
+	enum side spoken;
 
-	/* The open one follows them. */
-	seal(from);
-	for (chunk = from->held_first; chunk; chunk = chunk->next) {
-		struct chunk_reader reader = {.chunk = chunk};
-		const struct rtp_frame *frame;
-		enum side spoken;
+	while ((frame = chunk_next(&reader, &spoken))) {
+		const struct feed_place *place = &places[spoken];
+		struct rtp_frame moved = *frame;
 
-		while ((frame = chunk_next(&reader, &spoken))) {
-			struct rtp_frame moved = *frame;
+		if (!place->is_free ||
+		    tstamp_before(frame->arrival, into->origin))
+			continue;
+		moved.order = reorder_rebase(frame->order, place->order_base);
+		feed_push(into, place->side, &moved, reorder_payload(frame),
+		    frame->size);
+	}
+}
 
-			if (spoken != of ||
-			    tstamp_before(frame->arrival, into->origin))
-				continue;
-			moved.order = reorder_rebase(frame->order, order_base);
-			feed_push(into, side, &moved, reorder_payload(frame),
-			    frame->size);
-		}
+void
+feed_move_held(struct feed *from, struct feed *into,
+    const struct feed_place places[SIDE_COUNT])
+{
+	struct chunk *chunk;
+
+	/* One by one: when 'into' needs memory, 'from' may have to give it. */
+	while ((chunk = take_oldest(from))) {
+		move_chunk(chunk, into, places);
+		chunk_give(&from->feeds->supply, chunk);
 	}
 }
 

@@ -150,7 +150,7 @@ void feed_push(struct feed *feed, enum side side, const struct rtp_frame *frame,
  * 'look_back_ns' of packet time, and 'bytes_max' bytes (FEED_HELD_MAX at the
  * most), stay; older packets are given up by whole chunks, counted as
  * 'audio_look_back'. False: it is too late, as packets are on their way to the
- * disk already, or it has ended.
+ * disk already, or it has ended, or gave way for want of memory.
  */
 bool feed_hold(struct feed *feed, int64_t look_back_ns, size_t bytes_max);
 
@@ -158,7 +158,7 @@ bool feed_hold(struct feed *feed, int64_t look_back_ns, size_t bytes_max);
  * What is held goes to the writer, and what comes follows: the recording
  * begins with the first packet that was captured at 'since' or later.
  * INT64_MIN: with all that is held. A feed whose packets were thrown away
- * begins with the next one.
+ * begins with the next one, unless it gave way for want of memory.
  */
 void feed_release(struct feed *feed, struct tstamp since);
 
@@ -176,9 +176,16 @@ void feed_end(struct feed *feed);
  * called by them. */
 void feed_rename(struct feed *feed);
 
-/* Gives the packets of one side that 'from' holds to 'side' of 'into', with
- * another base of their order; those before the first of 'into' are not. */
-void feed_move_held(struct feed *from, enum side of, struct feed *into,
-    enum side side, uint64_t order_base);
+/* Where packets go that another feed held. */
+struct feed_place {
+	bool is_free; /* or they go nowhere */
+	enum side side;
+	uint64_t order_base; /* of their order there */
+};
+
+/* Gives what 'from' holds, by side, to places in 'into', but packets from
+ * before the first of 'into'. Nothing is held by 'from' then. */
+void feed_move_held(struct feed *from, struct feed *into,
+    const struct feed_place places[SIDE_COUNT]);
 
 #endif

@@ -186,7 +186,8 @@ add_drift(const struct media_stream *stream, struct stream_row *row)
 	enum side side;
 	const struct feed *feed = feed_of(stream, &side);
 
-	if (!feed)
+	/* Until then it is the writer's. */
+	if (!feed || !feed->is_finished)
 		return;
 	row->has_drift = feed->result.has_drift[side];
 	row->drift_ppm = feed->result.drift_ppm[side];

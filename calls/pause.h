@@ -39,7 +39,8 @@ enum pause_answer {
 	PAUSE_DONE,
 	PAUSE_ALREADY, /* it is so already */
 	PAUSE_OVER,    /* the call is over */
-	PAUSE_LIMIT,   /* it was paused too often: it stays so */
+	PAUSE_LIMIT,   /* it was paused too often, or there is no memory: it
+	                  stays as it is */
 };
 
 /* Pauses 'call', and ends the pause: from the packet of 'now' on. 'who' asked,

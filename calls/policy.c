@@ -100,7 +100,7 @@ stop_audio(struct calls *calls, struct call *call, struct tstamp now)
 	struct call_policy *policy = &call->policy;
 
 	calls_skip_audio(calls, call);
-	if (!policy->has_recorded || call->over)
+	if (!policy->has_recorded || policy->is_cut || call->over)
 		return;
 	policy->is_cut = true;
 	policy->cut_since = now;
@@ -248,6 +248,19 @@ policy_decide(struct calls *calls, struct call *call, struct tstamp now)
 	follow(calls, call, now);
 }
 
+/* What was recorded of 'from', and since when not, when 'into' was not. */
+static void
+take_past(struct call_policy *policy, const struct call_policy *other)
+{
+	if (policy->has_recorded || !other->has_recorded)
+		return;
+	policy->has_recorded = true;
+	policy->recorded_since = other->recorded_since;
+	policy->is_cut = other->is_cut;
+	policy->cut_since = other->cut_since;
+	policy->cut_ns = other->cut_ns;
+}
+
 /* What is done to the audio of 'into' is done to that of 'from' once more. */
 void
 policy_merge(struct calls *calls, struct call *from, struct call *into,
@@ -260,14 +273,14 @@ policy_merge(struct calls *calls, struct call *from, struct call *into,
 		rule_facts_merge(policy->facts, other->facts, crossed);
 	policy->is_stopped = policy->is_stopped || other->is_stopped;
 	policy->is_demanded = policy->is_demanded || other->is_demanded;
+	take_past(policy, other);
 	policy_decide(calls, into, now);
-	policy->has_recorded = policy->has_recorded || other->has_recorded;
 	if (policy->audio == other->audio)
 		return;
 	if (policy->audio == POLICY_SKIPS)
 		calls_skip_audio(calls, into);
 	else if (policy->audio == POLICY_RECORDS)
-		calls_release_audio(calls, into, (struct tstamp){INT64_MIN});
+		calls_release_audio(calls, into, policy->recorded_since);
 }
 
 void

@@ -7,6 +7,7 @@
 #define SPANCTL_BACKEND_H
 
 #include "spanctl/change.h"
+#include "spanctl/counts.h"
 #include "spanctl/plan.h"
 #include "spanctl/station.h"
 
@@ -40,6 +41,9 @@ struct backend {
 	/* Reads what the device counts of one of its sessions; may be NULL. */
 	int (*figures)(
 	    void *state, const struct session *session, struct figures *out);
+	/* Reads what the device counts of ports; of those that it does not
+	 * know nothing is said. May be NULL. */
+	int (*counts)(void *state, struct port_counts *ports, size_t count);
 	/* Appends the hosts that the device knows of; may be NULL. */
 	int (*stations)(void *state, struct station_list *list);
 	/* Keeps changes over a restart; NULL: nothing keeps them. */

@@ -341,6 +341,27 @@ number_by(struct text text, const char *words, uint64_t *number)
 	return len > 0;
 }
 
+/* Says a line with the name of a port in each place of {port}. */
+static int
+ask_of_port(struct cli *cli, const char *template, const char *port,
+    struct text *answer)
+{
+	char line[3 * PORT_NAME_SIZE + 128];
+	size_t len = 0;
+
+	while (*template && len < sizeof line - PORT_NAME_SIZE) {
+		if (*template != '{') {
+			line[len++] = *template ++;
+			continue;
+		}
+		text_copy(line + len, PORT_NAME_SIZE, text_of(port));
+		len += strlen(line + len);
+		template = strchr(template, '}') + 1;
+	}
+	line[len] = '\0';
+	return cli_line(cli, line, answer);
+}
+
 /* "show interfaces {port}" of each destination. */
 static int
 lines_figures(void *state, const struct session *session, struct figures *out)
@@ -351,15 +372,11 @@ lines_figures(void *state, const struct session *session, struct figures *out)
 
 	for (size_t i = 0;
 	     talk->port && i < session->destinations.count && !error; i++) {
-		const char *gap = strchr(talk->port, '{');
-		char line[PORT_NAME_SIZE + 64];
 		struct text answer;
 		uint64_t number;
 
-		snprintf(line, sizeof line, "%.*s%s%s", (int)(gap - talk->port),
-		    talk->port, session->destinations.at[i].name,
-		    strchr(gap, '}') + 1);
-		error = cli_line(cli, line, &answer);
+		error = ask_of_port(
+		    cli, talk->port, session->destinations.at[i].name, &answer);
 		if (error)
 			break;
 		if (talk->copied && number_by(answer, talk->copied, &number)) {
@@ -374,6 +391,38 @@ lines_figures(void *state, const struct session *session, struct figures *out)
 	return error;
 }
 
+/* Ports that a device does not show stay unknown. */
+static int
+lines_counts(void *state, struct port_counts *ports, size_t count)
+{
+	struct cli *cli = state;
+	const struct cli_counts *counts = cli->talk->counts;
+	int error = 0;
+
+	for (size_t i = 0; counts && i < count && !error; i++) {
+		struct count *way = ports[i].way;
+		struct text answer;
+
+		cli->quiet = true;
+		error = ask_of_port(cli, counts->line, ports[i].name, &answer);
+		cli->quiet = false;
+		if (error == EPROTO) {
+			error = 0;
+			continue;
+		}
+		if (error)
+			break;
+		if (counts_match(answer, counts->rx, &way[COUNT_RX]))
+			count_stamp(&way[COUNT_RX]);
+		if (counts_match(answer, counts->tx, &way[COUNT_TX]))
+			count_stamp(&way[COUNT_TX]);
+		if (counts->speed)
+			ports[i].speed_mbit =
+			    counts_speed(answer, counts->speed);
+	}
+	return error;
+}
+
 const struct backend backend_cli = {
     .open = lines_open,
     .read = lines_read,
@@ -384,6 +433,7 @@ const struct backend backend_cli = {
     .guarded = lines_guarded,
     .confirm = lines_confirm,
     .figures = lines_figures,
+    .counts = lines_counts,
     .stations = lines_stations,
     .config = lines_config,
     .close = lines_close,

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "spanctl/secret.h"
@@ -15,6 +16,7 @@
 #define SETTLE_MS 60     /* silence that ends an answer without known name */
 #define HOST_COMPARED 15 /* long names are cut short in configuration */
 #define LOGIN_STEPS_MAX 20
+#define ANSWER_TIMEOUTS 10 /* that an answer may take in all */
 
 static bool
 is_prompt_end(char c)
@@ -129,13 +131,25 @@ take(struct cli *cli, int timeout_ms)
 	return got ? terminal_push(&cli->terminal, bytes, got) : error;
 }
 
-/* Waits until the device waits: for a line, a password, a key. */
+static time_t
+seconds(void)
+{
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* Waits until the device waits: for a line, a password, a key. ETIME when it
+ * speaks and does not come to an end. */
 static int
 wait_for(struct cli *cli, bool (*awaited)(struct cli *, struct text))
 {
+	time_t end =
+	    seconds() + (time_t)cli->device->timeout_s * ANSWER_TIMEOUTS;
 	int error;
 
-	for (;;) {
+	while (seconds() <= end) {
 		struct text line = terminal_line(&cli->terminal);
 
 		if (is_pager(line)) {
@@ -154,6 +168,7 @@ wait_for(struct cli *cli, bool (*awaited)(struct cli *, struct text))
 		if (error)
 			return error;
 	}
+	return ETIME;
 }
 
 static bool

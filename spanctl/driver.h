@@ -40,6 +40,13 @@ struct cli_lines {
 	bool whole; /* cannot be changed: removed and made anew */
 };
 
+/* How a device is asked what its ports carry; patterns as in counts.h. */
+struct cli_counts {
+	const char *line; /* shows the counters of {port} */
+	const char *rx, *tx;
+	const char *speed; /* of its link; or NULL */
+};
+
 /* How one talks to a device in lines. */
 struct cli_talk {
 	const char *const *quiet; /* no pager, wide lines; end with NULL */
@@ -60,6 +67,7 @@ struct cli_talk {
 	const char *port;            /* shows counters of {port}; or NULL */
 	const char *copied;          /* in that, what stands by packets sent */
 	const char *dropped;         /* ... by packets that found no room */
+	const struct cli_counts *counts; /* or NULL */
 };
 
 /* What the boxes of a kind can do; 0: not known. */

@@ -49,6 +49,12 @@ static const char *const errors[] = {
 static const char *const stations[] = {
     "display mac-address", "display arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "display interface {port}",
+    .rx = "Input (total) @ packets, # bytes",
+    .tx = "Output (total) @ packets, # bytes",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "system-view",
@@ -58,6 +64,7 @@ static const struct cli_talk talk = {
     .config = config,
     .errors = errors,
     .stations = stations,
+    .counts = &counts,
 };
 
 const struct driver driver_comware = {

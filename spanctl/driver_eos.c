@@ -56,6 +56,13 @@ static const char *const confirm[] = {"configure session spanctl commit", NULL};
 static const char *const stations[] = {
     "show mac address-table", "show ip arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "show interfaces {port}",
+    .rx = "@ packets input, # bytes",
+    .tx = "@ packets output, # bytes",
+    .speed = "BW #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
@@ -72,6 +79,7 @@ static const struct cli_talk talk = {
     .port = "show interfaces {port}",
     .copied = "packets output",
     .dropped = "output discards",
+    .counts = &counts,
 };
 
 const struct driver driver_eos = {

@@ -76,6 +76,12 @@ static const char *const errors[] = {"% Invalid", "% Incomplete", "Error",
 
 static const char *const stations[] = {"show mac-addr-table", "show arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "show interface ethernet {port}",
+    .rx = "Total Packets Received (Octets) #",
+    .tx = "Total Packets Transmitted (Octets) #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
@@ -89,6 +95,7 @@ static const struct cli_talk talk = {
     .port = "show interface ethernet {port}",
     .copied = "Packets Transmitted Without Errors",
     .dropped = "Transmit Packets Discarded",
+    .counts = &counts,
 };
 
 const struct driver driver_fastpath = {

@@ -100,6 +100,13 @@ static const char *const confirm[] = {"configure confirm", NULL};
 static const char *const stations[] = {
     "show mac address-table", "show ip arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "show interfaces {port}",
+    .rx = "@ packets input, # bytes",
+    .tx = "@ packets output, # bytes",
+    .speed = "BW #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
@@ -115,6 +122,7 @@ static const struct cli_talk talk = {
     .port = "show interfaces {port}",
     .copied = "packets output",
     .dropped = "output drops",
+    .counts = &counts,
 };
 
 const struct driver driver_ios = {

@@ -131,6 +131,13 @@ static const char *const confirm[] = {
 static const char *const stations[] = {
     "show ethernet-switching table", "show arp no-resolve", NULL};
 
+static const struct cli_counts counts = {
+    .line = "show interfaces {port} extensive",
+    .rx = "Input bytes # ? bps Output bytes ? ? bps Input packets @",
+    .tx = "Output bytes # ? bps Input packets ? ? pps Output packets @",
+    .speed = "Speed #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "configure exclusive",
@@ -146,6 +153,7 @@ static const struct cli_talk talk = {
     .port = "show interfaces {port} extensive",
     .copied = "Output packets",
     .dropped = "Drops",
+    .counts = &counts,
 };
 
 const struct driver driver_junos = {

@@ -76,6 +76,13 @@ static const char *const errors[] = {
 static const char *const stations[] = {
     "show mac address-table", "show ip arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "show interface {port}",
+    .rx = "@ input packets # bytes",
+    .tx = "@ output packets # bytes",
+    .speed = "BW #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "configure terminal",
@@ -88,6 +95,7 @@ static const struct cli_talk talk = {
     .port = "show interface {port}",
     .copied = "output packets",
     .dropped = "output discard",
+    .counts = &counts,
 };
 
 const struct driver driver_nxos = {

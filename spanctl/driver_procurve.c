@@ -88,6 +88,12 @@ static const char *const errors[] = {"Invalid input", "Incomplete input",
 
 static const char *const stations[] = {"show mac-address", "show arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "show interfaces {port}",
+    .rx = "Bytes Rx #",
+    .tx = "Bytes Tx #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .enable = "enable",
@@ -100,6 +106,7 @@ static const struct cli_talk talk = {
     .stations = stations,
     .port = "show interfaces {port}",
     .dropped = "Drops Tx",
+    .counts = &counts,
 };
 
 const struct driver driver_procurve = {

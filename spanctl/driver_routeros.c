@@ -112,11 +112,19 @@ static const char *const errors[] = {"syntax error", "expected end of command",
 static const char *const stations[] = {
     "/interface bridge host print", "/ip arp print", NULL};
 
+static const struct cli_counts counts = {
+    .line = ":put \"rx $[/interface get {port} rx-byte] tx $[/interface get "
+	    "{port} tx-byte] bytes\"",
+    .rx = "rx # tx",
+    .tx = "tx # bytes",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .read = read,
     .errors = errors,
     .stations = stations,
+    .counts = &counts,
 };
 
 const struct driver driver_routeros = {

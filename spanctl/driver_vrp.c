@@ -23,12 +23,12 @@ session_of_id(struct show_reader *reader, struct text id)
 
 	text_copy(name, sizeof name, id);
 	found = session_list_find(reader->list, name);
-	if (!found)
-		return show_begin(reader, id);
-	kept = *found;
-	*found = reader->list->at[reader->list->count - 1];
-	reader->list->at[reader->list->count - 1] = kept;
-	return show_session(reader);
+	if (found) {
+		kept = *found;
+		*found = reader->list->at[reader->list->count - 1];
+		reader->list->at[reader->list->count - 1] = kept;
+	}
+	return show_begin(reader, text_of(name));
 }
 
 /* The session that copies to this port. */
@@ -128,6 +128,13 @@ static const char *const errors[] = {"Error:", NULL};
 static const char *const stations[] = {
     "display mac-address", "display arp", NULL};
 
+static const struct cli_counts counts = {
+    .line = "display interface {port}",
+    .rx = "Input @ packets, # bytes",
+    .tx = "Output @ packets, # bytes",
+    .speed = "Speed #",
+};
+
 static const struct cli_talk talk = {
     .quiet = quiet,
     .configure = "system-view",
@@ -137,6 +144,7 @@ static const struct cli_talk talk = {
     .config = config,
     .errors = errors,
     .stations = stations,
+    .counts = &counts,
 };
 
 const struct driver driver_vrp = {

@@ -65,6 +65,23 @@ nic_read(const char *interface, struct nic *out)
 	return 0;
 }
 
+/* The older question: the newer one takes two steps, and all answer this. */
+unsigned
+nic_speed_mbit(const char *interface)
+{
+	struct ethtool_cmd settings = {.cmd = ETHTOOL_GSET};
+	struct asking asking;
+	unsigned speed = 0;
+
+	if (begin(&asking, interface))
+		return 0;
+	if (!ask(&asking, &settings))
+		speed = ethtool_cmd_speed(&settings);
+	close(asking.fd);
+	return speed == (unsigned)SPEED_UNKNOWN || speed == UINT16_MAX ? 0
+								       : speed;
+}
+
 static int
 count_of(struct asking *asking, uint32_t *count)
 {

@@ -19,6 +19,9 @@ struct nic {
 int nic_read(const char *interface, struct nic *out)
     __attribute__((warn_unused_result));
 
+/* Speed of its link in Mbit/s; 0 when its driver does not say. */
+unsigned nic_speed_mbit(const char *interface);
+
 /* Takes a counter of the driver. */
 typedef void nic_counter_fn(const char *name, uint64_t value, void *arg);
 

@@ -6,13 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* G.711, 20 ms: 200 bytes of IP, 238 on the wire with preamble and gap, 50
- * times a second: 95.2 kbit/s each way. */
-#define CALL_KBIT_BOTH_WAYS 190.4
+#include "spanctl/capacity.h"
 
 struct check {
 	const struct device *device;
 	const struct session_list *want, *keeps;
+	const struct loads *loads;
 	struct findings *findings;
 };
 
@@ -42,27 +41,6 @@ findings_add(struct findings *findings, enum finding_level level,
 	va_start(list, format);
 	vsnprintf(finding->text, sizeof finding->text, format, list);
 	va_end(list);
-}
-
-unsigned
-port_speed_mbit(const struct mirror_port *port)
-{
-	static const struct {
-		const char *kind;
-		unsigned mbit;
-	} speeds[] = {{"fastethernet", 100}, {"gigabitethernet", 1000},
-	    {"tengigabit", 10000}, {"twogigabit", 2500}, {"fivegigabit", 5000},
-	    {"twentyfivegig", 25000}, {"fortygig", 40000},
-	    {"hundredgig", 100000}, {"fe-", 100}, {"ge-", 1000}, {"xe-", 10000},
-	    {"10ge", 10000}, {"25ge", 25000}, {"40ge", 40000},
-	    {"100ge", 100000}, {"xge", 10000}, {"xgigabit", 10000},
-	    {"ten-gigabit", 10000}, {"ge", 1000}};
-
-	for (size_t i = 0; i < sizeof speeds / sizeof *speeds; i++) {
-		if (text_starts_with(text_of(port->key), speeds[i].kind))
-			return speeds[i].mbit;
-	}
-	return 0;
 }
 
 /* Calls 'fn' for each destination of each session that should be. */
@@ -236,47 +214,11 @@ device_can_do_it(const struct check *check)
 		    with_sources, limits->sources_sessions);
 }
 
-/* Of all sources, both directions counted; 0 when one is not known. */
-static unsigned
-sources_mbit(const struct session *session)
-{
-	unsigned sum = 0;
-
-	if (vlans_count(session->source_vlans))
-		return 0;
-	for (size_t i = 0; i < session->sources.count; i++) {
-		const struct mirror_port *port = &session->sources.at[i];
-		unsigned speed = port_speed_mbit(port);
-
-		if (speed == 0)
-			return 0;
-		sum += port->direction == DIRECTION_BOTH ? 2 * speed : speed;
-	}
-	return sum;
-}
-
-static void
-capacity_of(const struct check *check, const struct session *session,
-    const struct mirror_port *port)
-{
-	unsigned most = sources_mbit(session);
-	unsigned speed = port_speed_mbit(port);
-
-	if (most == 0 || speed == 0 || most <= speed)
-		return;
-	findings_add(check->findings, FINDING_WARNING, "capacity",
-	    "session %s: its sources can send %u Mbit/s, %s takes %u (%.1f : "
-	    "1). That is enough for %.0f calls of G.711; more traffic than "
-	    "that is lost. A filter for the voice VLAN, fewer sources, only "
-	    "rx or a faster port help",
-	    session->id, most, port->name, speed, (double)most / speed,
-	    speed * 1000 / CALL_KBIT_BOTH_WAYS);
-}
-
 static void
 destination_is_fast_enough(const struct check *check)
 {
-	each_destination(check, capacity_of);
+	capacity_check(
+	    check->want, check->keeps, check->loads, check->findings);
 }
 
 static void
@@ -367,7 +309,8 @@ nothing_comes_in(const struct check *check)
 
 void
 guards_check(const struct device *device, const struct session_list *want,
-    const struct session_list *keeps, struct findings *findings)
+    const struct session_list *keeps, const struct loads *loads,
+    struct findings *findings)
 {
 	static void (*const checks[])(const struct check *) = {
 	    destination_is_no_source,
@@ -380,7 +323,7 @@ guards_check(const struct device *device, const struct session_list *want,
 	    both_ways_arrive,
 	    nothing_comes_in,
 	};
-	struct check check = {device, want, keeps, findings};
+	struct check check = {device, want, keeps, loads, findings};
 
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
 		checks[i](&check);

@@ -9,6 +9,8 @@
 
 #include "spanctl/plan.h"
 
+struct loads;
+
 #define FINDING_SIZE 1024
 #define FINDINGS_MAX 256
 
@@ -32,10 +34,12 @@ struct findings {
 
 /*
  * Looks at the sessions that 'device' should have, and at those that it has
- * and keeps; appends what is wrong.
+ * and keeps; appends what is wrong. 'loads' is what their ports carry; NULL
+ * when nothing was measured.
  */
 void guards_check(const struct device *device, const struct session_list *want,
-    const struct session_list *keeps, struct findings *findings);
+    const struct session_list *keeps, const struct loads *loads,
+    struct findings *findings);
 
 /* "note", "warning" or "error". */
 const char *finding_level_name(enum finding_level level);
@@ -44,8 +48,5 @@ const char *finding_level_name(enum finding_level level);
 void findings_add(struct findings *findings, enum finding_level level,
     const char *check, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-
-/* Speed of a port in Mbit/s by its name; 0 when the name does not say. */
-unsigned port_speed_mbit(const struct mirror_port *port);
 
 #endif

@@ -62,26 +62,37 @@ number_of(const struct journal *journal, const char *name)
 	return (unsigned)number;
 }
 
-/* The greatest number below 'below'; 0 when there is none. */
-static unsigned
-newest_below(const struct journal *journal, unsigned below)
+/* The greatest number below 'below', 0 when there is none; or an errno. */
+static int
+newest_below(const struct journal *journal, unsigned below, unsigned *newest)
 {
-	int fd = dup(journal->fd);
+	int fd = openat(journal->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *file;
-	unsigned newest = 0;
+	int error = folder ? 0 : errno;
 
-	if (!folder)
-		return 0;
-	rewinddir(folder);
-	while ((file = readdir(folder))) {
-		unsigned number = number_of(journal, file->d_name);
+	*newest = 0;
+	while (folder) {
+		const struct dirent *file;
+		unsigned number;
 
-		if (number > newest && number < below)
-			newest = number;
+		errno = 0;
+		file = readdir(folder);
+		error = errno;
+		if (!file)
+			break;
+		number = number_of(journal, file->d_name);
+		if (number > *newest && number < below)
+			*newest = number;
 	}
-	closedir(folder);
-	return newest;
+	if (folder)
+		closedir(folder);
+	else if (fd >= 0)
+		close(fd);
+	if (error) {
+		errno = error;
+		log_warn("%s", journal->folder);
+	}
+	return error;
 }
 
 static json_t *
@@ -196,11 +207,12 @@ unpack(struct journal *journal)
 static int
 find_entry(struct journal *journal)
 {
-	unsigned number = newest_below(journal, ENTRIES_MAX + 1);
+	unsigned number;
+	int error = newest_below(journal, ENTRIES_MAX + 1, &number);
 
 	forget(journal);
 	journal->last = number;
-	for (; number; number = newest_below(journal, number)) {
+	while (!error && number) {
 		json_t *entry = load(journal, number);
 
 		if (!entry)
@@ -211,8 +223,9 @@ find_entry(struct journal *journal)
 			return unpack(journal);
 		}
 		json_decref(entry);
+		error = newest_below(journal, number, &number);
 	}
-	return 0;
+	return error;
 }
 
 static int

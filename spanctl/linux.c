@@ -365,6 +365,7 @@ const struct backend backend_linux = {
     .apply = host_apply,
     .script = linux_script,
     .figures = linux_figures,
+    .counts = linux_counts,
     .stations = linux_stations,
     .close = host_close,
     .marks = true,

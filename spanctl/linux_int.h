@@ -17,6 +17,7 @@ void linux_session_of(const struct tc_mirror *mirror, char id[TC_COOKIE_SIZE]);
 /* Of backend_linux. */
 int
 linux_figures(void *state, const struct session *session, struct figures *out);
+int linux_counts(void *state, struct port_counts *ports, size_t count);
 int linux_stations(void *state, struct station_list *list);
 
 #endif

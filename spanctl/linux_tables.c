@@ -2,8 +2,11 @@
 /* What the kernel counts of its mirrors, and the hosts that it knows. */
 #include <errno.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
+#include "spanctl/ethtool.h"
 #include "spanctl/linux_int.h"
 
 /* The filters of one session are added up. */
@@ -48,6 +51,51 @@ linux_figures(void *state, const struct session *session, struct figures *out)
 			error = 0;
 	}
 	return error;
+}
+
+/* The kernel counts frames without their check sequence. */
+#define FCS_BYTES 4
+
+/* "eth0: " and 16 numbers, of which bytes and packets begin each half. */
+static void
+take_line(struct text line, struct port_counts *port)
+{
+	static const char *const halves[] = {"# @", "? ? ? ? ? ? ? ? # @"};
+	struct text name = text_trim(text_cut(&line, ':'));
+
+	if (!text_equal(name, text_of(port->name)))
+		return;
+	for (int way = 0; way < COUNT_WAYS; way++) {
+		struct count *count = &port->way[way];
+
+		if (!counts_match(line, halves[way], count))
+			continue;
+		count->bytes += FCS_BYTES * count->packets;
+		count_stamp(count);
+	}
+}
+
+int
+linux_counts(void *state, struct port_counts *ports, size_t count)
+{
+	const struct host *host = state;
+	FILE *file = fopen("/proc/net/dev", "re");
+	char line[512];
+
+	if (!file) {
+		int error = errno;
+
+		log_warn("%s: /proc/net/dev", host->device->name);
+		return error;
+	}
+	while (fgets(line, sizeof line, file)) {
+		for (size_t i = 0; i < count; i++)
+			take_line(text_of(line), &ports[i]);
+	}
+	fclose(file);
+	for (size_t i = 0; i < count; i++)
+		ports[i].speed_mbit = nic_speed_mbit(ports[i].name);
+	return 0;
 }
 
 static int

@@ -28,6 +28,7 @@ enum {
 	GIVEN_SECONDS = 1 << 11,
 	GIVEN_INTERFACE = 1 << 12,
 	GIVEN_CONTROL = 1 << 13,
+	GIVEN_MEASURE = 1 << 14,
 };
 
 static const struct option long_options[] = {
@@ -42,6 +43,7 @@ static const struct option long_options[] = {
     {"read", required_argument, NULL, 'r'},
     {"interface", required_argument, NULL, 'i'},
     {"control", required_argument, NULL, GIVEN_CONTROL},
+    {"measure", required_argument, NULL, GIVEN_MEASURE},
     {"for", required_argument, NULL, GIVEN_SECONDS},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -60,15 +62,19 @@ static const struct verb {
 } verbs[] = {
     {"check", verb_check, 0, DEVICES_MAX, GIVEN_PLAN, "check [DEVICE...]",
 	"read the plan, say what is wrong with it"},
-    {"plan", verb_plan, 0, DEVICES_MAX, GIVEN_PLAN | GIVEN_JSON | GIVEN_ADOPT,
-	"plan [--json] [--adopt] [DEVICE...]",
+    {"plan", verb_plan, 0, DEVICES_MAX,
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_ADOPT | GIVEN_MEASURE,
+	"plan [--json] [--adopt] [--measure TIME] [DEVICE...]",
 	"say what is to be changed, and how; status 2 when there is"},
     {"apply", verb_apply, 0, DEVICES_MAX,
-	GIVEN_PLAN | GIVEN_JSON | GIVEN_ADOPT | GIVEN_SAVE | GIVEN_CONFIRM,
-	"apply [--json] [--adopt] [--save] [--confirm TIME] [DEVICE...]",
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_ADOPT | GIVEN_SAVE | GIVEN_CONFIRM |
+	    GIVEN_MEASURE,
+	"apply [--json] [--adopt] [--save] [--confirm TIME] [--measure TIME] "
+	"[DEVICE...]",
 	"make the changes, read them back"},
     {"confirm", verb_confirm, 0, DEVICES_MAX,
-	GIVEN_PLAN | GIVEN_JSON | GIVEN_SAVE, "confirm [--save] [DEVICE...]",
+	GIVEN_PLAN | GIVEN_JSON | GIVEN_SAVE,
+	"confirm [--json] [--save] [DEVICE...]",
 	"keep what apply --confirm has made"},
     {"show", verb_show, 0, DEVICES_MAX, GIVEN_PLAN | GIVEN_JSON,
 	"show [--json] [DEVICE...]", "print the sessions that devices have"},
@@ -129,6 +135,7 @@ print_help(void)
 	     "      --adopt          change sessions that others have made\n"
 	     "      --save           keep changes over a restart\n"
 	     "      --confirm TIME   undo changes unless confirmed: 90s, 5m\n"
+	     "      --measure TIME   what sources carry, by counters: 10s\n"
 	     "      --for TIME       how long to look; 10s, of where 65s\n"
 	     "  -i, --interface IF   of this host: which port is it at?\n"
 	     "      --control SOCKET of a recorder; /run/spanrec/control\n"
@@ -205,6 +212,10 @@ read_option(int option, struct request *request, int *given)
 		break;
 	case GIVEN_CONTROL:
 		request->control = optarg;
+		break;
+	case GIVEN_MEASURE:
+		if (!read_time("measure", optarg, &request->measure_s))
+			return false;
 		break;
 	case GIVEN_SECONDS:
 		if (!read_time("for", optarg, &request->seconds))

@@ -1,183 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Netgear's switch discovery protocol, as far as mirroring needs it: UDP from
- * port 63321 to 63322, a header of 32 bytes, attributes as type, length and
- * value. No text of Netgear's describes it; this follows what others have
- * found out. Whoever listens learns the password: it is only garbled.
- */
-#include <arpa/inet.h>
+/* Mirrors of Netgear Plus switches; their protocol is in nsdp_message.c. */
 #include <errno.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/cursor.h"
 #include "base/log.h"
-#include "spanctl/backend.h"
+#include "spanctl/nsdp_int.h"
 #include "spanctl/secret.h"
 
-#define SWITCH_PORT 63322
-#define MANAGER_PORT 63321
-#define MESSAGE_MAX 512
-#define HEADER_SIZE 32
-#define PORTS_MOST 16
-#define RETRIES 3
 #define PASSWORD_MAX 20
 
-/* The second byte of a message; an answer is one more. */
-enum operation {
-	OPERATION_READ = 1,
-	OPERATION_WRITE = 3,
-};
-
-enum attribute {
-	ATTRIBUTE_MODEL = 0x0001,
-	ATTRIBUTE_MAC = 0x0004,
-	ATTRIBUTE_PASSWORD = 0x000a,
-	ATTRIBUTE_MIRROR = 0x5c00,
-	ATTRIBUTE_PORTS = 0x6000,
-	ATTRIBUTE_END = 0xffff,
-};
-
-struct nsdp {
-	const struct device *device;
-	int fd;
-	uint8_t mac[6]; /* of the switch */
-	uint16_t sequence;
-	unsigned ports;  /* it has; 0: not said */
-	unsigned to;     /* where it copies to; 0: nowhere */
-	uint8_t from[2]; /* a bit for each source; port 1 is the highest */
-	size_t from_size;
-};
-
-/* A message that is put together. */
-struct message {
-	uint8_t bytes[MESSAGE_MAX];
-	size_t size;
-};
-
+/* The link of a port: nothing, 10, 100 or 1000 Mbit/s. */
 static void
-put(struct message *message, const void *bytes, size_t size)
+take_status(struct nsdp *nsdp, const uint8_t *bytes)
 {
-	if (size == 0 || size > sizeof message->bytes - message->size)
+	static const unsigned speeds[] = {0, 10, 10, 100, 100, 1000};
+
+	if (bytes[0] - 1U < NSDP_PORTS_MOST &&
+	    bytes[1] < sizeof speeds / sizeof *speeds)
+		nsdp->counts[bytes[0] - 1U].speed_mbit = speeds[bytes[1]];
+}
+
+/* Bytes received and sent; the packets are those of both. */
+static void
+take_statistics(struct nsdp *nsdp, const uint8_t *bytes)
+{
+	if (bytes[0] - 1U >= NSDP_PORTS_MOST)
 		return;
-	memcpy(message->bytes + message->size, bytes, size);
-	message->size += size;
-}
+	for (int way = 0; way < COUNT_WAYS; way++) {
+		struct count *count = &nsdp->counts[bytes[0] - 1U].way[way];
+		const uint8_t *at = bytes + 1 + (size_t)(8 * way);
 
-static void
-put_be16(struct message *message, unsigned value)
-{
-	const uint8_t bytes[2] = {(uint8_t)(value >> 8), (uint8_t)value};
-
-	put(message, bytes, sizeof bytes);
-}
-
-static void
-put_attribute(struct message *message, enum attribute type, const void *value,
-    size_t size)
-{
-	put_be16(message, type);
-	put_be16(message, (unsigned)size);
-	put(message, value, size);
-}
-
-/* The manager's address may be anything: answers go to where it asks from. */
-static void
-begin(struct nsdp *nsdp, enum operation operation, struct message *message)
-{
-	static const uint8_t none[8], manager[6] = {2, 0, 0, 0, 0, 1};
-
-	*message = (struct message){.size = 0};
-	put_be16(message, 0x0100U | operation);
-	put(message, none, 6);
-	put(message, manager, sizeof manager);
-	put(message, nsdp->mac, sizeof nsdp->mac);
-	put(message, none, 2);
-	put_be16(message, ++nsdp->sequence);
-	put(message, "NSDP", 4);
-	put(message, none, 4);
-}
-
-/* What the switch has against it. */
-static const char *
-result_name(unsigned result)
-{
-	switch (result) {
-	case 3:
-		return "it does not know this";
-	case 4:
-	case 5:
-		return "it does not take this value";
-	case 7:
-	case 13:
-		return "the password is wrong";
-	case 10:
-		return "it is managed by browser only";
-	case 14:
-		return "it is locked after wrong passwords, for 30 minutes";
-	case 15:
-		return "management is disabled: enable it by browser";
-	default:
-		return "an error of its own";
+		count->bytes =
+		    (uint64_t)load_be32(at) << 32 | load_be32(at + 4);
+		count_stamp(count);
 	}
-}
-
-/* Is it the answer to what was asked? '*result' is 0 when all went well. */
-static bool
-is_answer(const struct nsdp *nsdp, enum operation operation,
-    const uint8_t *bytes, size_t size, unsigned *result)
-{
-	if (size < HEADER_SIZE || bytes[0] != 1 || bytes[1] != operation + 1 ||
-	    memcmp(bytes + 24, "NSDP", 4) != 0 ||
-	    load_be16(bytes + 22) != nsdp->sequence)
-		return false;
-	*result = bytes[2];
-	return true;
-}
-
-/* Sends until an answer comes; '*size' is that of its attributes. */
-static int
-exchange(struct nsdp *nsdp, enum operation operation,
-    const struct message *message, struct message *answer)
-{
-	int wait_ms = (int)nsdp->device->timeout_s * 1000 / RETRIES;
-	unsigned result = 0;
-
-	for (int i = 0; i < RETRIES; i++) {
-		struct pollfd ready = {.fd = nsdp->fd, .events = POLLIN};
-
-		if (send(nsdp->fd, message->bytes, message->size, 0) < 0 &&
-		    errno != ECONNREFUSED)
-			break;
-		while (poll(&ready, 1, wait_ms) > 0) {
-			ssize_t got = recv(
-			    nsdp->fd, answer->bytes, sizeof answer->bytes, 0);
-
-			if (got < 0)
-				break;
-			answer->size = (size_t)got;
-			if (!is_answer(nsdp, operation, answer->bytes,
-				answer->size, &result))
-				continue;
-			if (result == 0)
-				return 0;
-			log_warnx(
-			    "%s: %s", nsdp->device->name, result_name(result));
-			return result == 7 || result == 13 ? EACCES : EPROTO;
-		}
-	}
-	log_warnx("%s: no answer within %u s: is it on, and do UDP ports "
-		  "%d and %d pass?",
-	    nsdp->device->name, nsdp->device->timeout_s, MANAGER_PORT,
-	    SWITCH_PORT);
-	return ETIMEDOUT;
 }
 
 static void
@@ -192,6 +53,10 @@ take_attribute(struct nsdp *nsdp, unsigned type, struct cursor value)
 		memcpy(nsdp->mac, bytes, size);
 	if (type == ATTRIBUTE_PORTS && size == 1)
 		nsdp->ports = bytes[0];
+	if (type == ATTRIBUTE_STATUS && size == 3)
+		take_status(nsdp, bytes);
+	if (type == ATTRIBUTE_STATISTICS && size == 49)
+		take_statistics(nsdp, bytes);
 	/* Destination, nothing, and a bit for each source. */
 	if (type == ATTRIBUTE_MIRROR && (size == 3 || size == 4)) {
 		nsdp->to = bytes[0];
@@ -204,7 +69,7 @@ static void
 take_answer(struct nsdp *nsdp, const struct message *answer)
 {
 	struct cursor rest = cursor_over(
-	    answer->bytes + HEADER_SIZE, answer->size - HEADER_SIZE);
+	    answer->bytes + NSDP_HEADER_SIZE, answer->size - NSDP_HEADER_SIZE);
 
 	while (rest.left >= 4) {
 		unsigned type = cursor_be16(&rest);
@@ -225,13 +90,13 @@ read_all(struct nsdp *nsdp)
 	struct message message, answer;
 	int error;
 
-	begin(nsdp, OPERATION_READ, &message);
-	put_attribute(&message, ATTRIBUTE_MAC, NULL, 0);
-	put_attribute(&message, ATTRIBUTE_PORTS, NULL, 0);
-	put_attribute(&message, ATTRIBUTE_MIRROR, NULL, 0);
-	put_attribute(&message, ATTRIBUTE_END, NULL, 0);
+	nsdp_begin(nsdp, OPERATION_READ, &message);
+	nsdp_put(&message, ATTRIBUTE_MAC, NULL, 0);
+	nsdp_put(&message, ATTRIBUTE_PORTS, NULL, 0);
+	nsdp_put(&message, ATTRIBUTE_MIRROR, NULL, 0);
+	nsdp_put(&message, ATTRIBUTE_END, NULL, 0);
 	nsdp->from_size = 0;
-	error = exchange(nsdp, OPERATION_READ, &message, &answer);
+	error = nsdp_exchange(nsdp, OPERATION_READ, &message, &answer);
 	if (error)
 		return error;
 	take_answer(nsdp, &answer);
@@ -241,32 +106,6 @@ read_all(struct nsdp *nsdp)
 		  "protocol",
 	    nsdp->device->name);
 	return ENOTSUP;
-}
-
-/* Switches answer to port 63321 only. */
-static int
-connect_to(const struct device *device, int *fd)
-{
-	struct addrinfo hints = {
-	    .ai_family = AF_INET, .ai_socktype = SOCK_DGRAM};
-	struct sockaddr_in mine = {
-	    .sin_family = AF_INET, .sin_port = htons(MANAGER_PORT)};
-	struct addrinfo *found = NULL;
-	char port[8];
-	int on = 1, error = 0;
-
-	snprintf(
-	    port, sizeof port, "%u", device->port ? device->port : SWITCH_PORT);
-	if (getaddrinfo(device->address, port, &hints, &found))
-		return EHOSTUNREACH;
-	*fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (*fd < 0 ||
-	    setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ||
-	    bind(*fd, (struct sockaddr *)&mine, sizeof mine) ||
-	    connect(*fd, found->ai_addr, found->ai_addrlen))
-		error = errno;
-	freeaddrinfo(found);
-	return error;
 }
 
 static void
@@ -290,7 +129,7 @@ nsdp_open(const struct device *device, void **state)
 	nsdp->device = device;
 	nsdp->fd = -1;
 	nsdp->sequence = (uint16_t)time(NULL);
-	error = connect_to(device, &nsdp->fd);
+	error = nsdp_connect(nsdp);
 	if (error) {
 		errno = error;
 		log_warn("%s: %s", device->name, device->address);
@@ -412,7 +251,7 @@ put_password(const struct nsdp *nsdp, struct message *message)
 		garbled[i] =
 		    (char)(secret.text[i] ^ word[i % (sizeof word - 1)]);
 	if (!error)
-		put_attribute(message, ATTRIBUTE_PASSWORD, garbled, len);
+		nsdp_put(message, ATTRIBUTE_PASSWORD, garbled, len);
 	secret_clear(&secret);
 	explicit_bzero(garbled, sizeof garbled);
 	return error;
@@ -430,15 +269,42 @@ nsdp_apply(
 	(void)made;
 	if (error)
 		return error;
-	begin(nsdp, OPERATION_WRITE, &message);
+	nsdp_begin(nsdp, OPERATION_WRITE, &message);
 	error = put_password(nsdp, &message);
 	if (!error) {
-		put_attribute(
+		nsdp_put(
 		    &message, ATTRIBUTE_MIRROR, value, 2 + nsdp->from_size);
-		put_attribute(&message, ATTRIBUTE_END, NULL, 0);
-		error = exchange(nsdp, OPERATION_WRITE, &message, &answer);
+		nsdp_put(&message, ATTRIBUTE_END, NULL, 0);
+		error = nsdp_exchange(nsdp, OPERATION_WRITE, &message, &answer);
 	}
 	explicit_bzero(&message, sizeof message);
+	return error;
+}
+
+static int
+nsdp_counts(void *state, struct port_counts *ports, size_t count)
+{
+	struct nsdp *nsdp = state;
+	struct message message, answer;
+	int error;
+
+	memset(nsdp->counts, 0, sizeof nsdp->counts);
+	nsdp_begin(nsdp, OPERATION_READ, &message);
+	nsdp_put(&message, ATTRIBUTE_STATUS, NULL, 0);
+	nsdp_put(&message, ATTRIBUTE_STATISTICS, NULL, 0);
+	nsdp_put(&message, ATTRIBUTE_END, NULL, 0);
+	error = nsdp_exchange(nsdp, OPERATION_READ, &message, &answer);
+	if (!error)
+		take_answer(nsdp, &answer);
+	for (size_t i = 0; i < count && !error; i++) {
+		const char *name = ports[i].name;
+		unsigned long number = 0;
+
+		if (text_number(text_of(name), NSDP_PORTS_MOST, &number) &&
+		    number)
+			ports[i] = nsdp->counts[number - 1];
+		ports[i].name = name;
+	}
 	return error;
 }
 
@@ -448,5 +314,6 @@ const struct backend backend_nsdp = {
     .read = nsdp_read,
     .apply = nsdp_apply,
     .script = nsdp_script,
+    .counts = nsdp_counts,
     .close = nsdp_close,
 };

@@ -484,6 +484,7 @@ const struct backend backend_ovs = {
     .apply = bridge_apply,
     .script = ovs_script,
     .figures = ovs_figures,
+    .counts = ovs_counts,
     .stations = ovs_stations,
     .close = bridge_close,
     .marks = true,

@@ -23,6 +23,7 @@ int ovs_transact(struct bridge *bridge, json_t *operations, json_t **result)
 /* Of backend_ovs. */
 int
 ovs_figures(void *state, const struct session *session, struct figures *out);
+int ovs_counts(void *state, struct port_counts *ports, size_t count);
 int ovs_stations(void *state, struct station_list *list);
 
 #endif

@@ -121,13 +121,32 @@ take_table(struct text table, const json_t *rows, struct station_list *list)
 	return error;
 }
 
+/* Asks ovs-vswitchd itself; the caller releases '*answer'. */
+static int
+ask_switch(const struct bridge *bridge, const char *command, const char *word,
+    json_t **answer)
+{
+	struct ovsdb *control = NULL;
+	char path[PLAN_TEXT_SIZE + 64];
+	int error = find_control(bridge, path, sizeof path);
+
+	if (!error)
+		error = ovsdb_open(path, bridge->device->timeout_s, &control);
+	if (!error)
+		error = ovsdb_call(
+		    control, command, json_pack("[s]", word), answer);
+	if (error)
+		log_warnx("%s: ovs-vswitchd does not answer %s: %s: %s",
+		    bridge->device->name, command, path, strerror(error));
+	ovsdb_close(control);
+	return error;
+}
+
 int
 ovs_stations(void *state, struct station_list *list)
 {
 	struct bridge *bridge = state;
-	struct ovsdb *control = NULL;
 	json_t *result = NULL, *table = NULL;
-	char path[PLAN_TEXT_SIZE + 64];
 	int error = ovs_transact(bridge,
 	    json_pack("[{s:s,s:s,s:[],s:[s,s]}]", "op", "select", "table",
 		"Interface", "where", "columns", "name", "ofport"),
@@ -135,21 +154,110 @@ ovs_stations(void *state, struct station_list *list)
 
 	if (error)
 		return error;
-	error = find_control(bridge, path, sizeof path);
+	error = ask_switch(bridge, "fdb/show", bridge->device->bridge, &table);
 	if (!error)
-		error = ovsdb_open(path, bridge->device->timeout_s, &control);
-	if (!error)
-		error = ovsdb_call(control, "fdb/show",
-		    json_pack("[s]", bridge->device->bridge), &table);
-	if (error)
-		log_warnx("%s: ovs-vswitchd does not show its MAC addresses: "
-			  "%s: %s",
-		    bridge->device->name, path, strerror(error));
-	else
 		error = take_table(text_of(json_string_value(table)),
 		    json_object_get(json_array_get(result, 0), "rows"), list);
 	json_decref(table);
 	json_decref(result);
-	ovsdb_close(control);
 	return error;
+}
+
+/* ovs-vswitchd counts frames without their check sequence. */
+#define FCS_BYTES 4
+
+/* The lines below "port 3: NAME", up to the next port. */
+static void
+take_counts(struct text block, struct port_counts *port)
+{
+	static const char *const bytes[] = {"RX bytes #", "TX bytes #"};
+	static const char *const packets[] = {"RX packets @", "TX packets @"};
+
+	for (int way = 0; way < COUNT_WAYS; way++) {
+		struct count *count = &port->way[way];
+
+		if (!counts_match(block, packets[way], count) ||
+		    !counts_match(block, bytes[way], count))
+			continue;
+		count->bytes += FCS_BYTES * count->packets;
+		count_stamp(count);
+	}
+}
+
+/* Is it "port 3: NAME" or "port 3: NAME (KIND)"? */
+static bool
+is_port(struct text line, const char *name)
+{
+	struct text head = text_cut(&line, ':');
+
+	line = text_trim(line);
+	return text_starts_with(text_trim(head), "port ") &&
+	       text_equal(text_cut(&line, ' '), text_of(name));
+}
+
+static void
+take_datapath(struct text all, struct port_counts *port)
+{
+	static const char next_port[] = "\n  port ";
+
+	while (all.len) {
+		const char *next;
+
+		if (!is_port(text_cut(&all, '\n'), port->name) || all.len == 0)
+			continue;
+		next = memmem(all.at, all.len, next_port, sizeof next_port - 1);
+		if (next)
+			all.len = (size_t)(next - all.at);
+		take_counts(all, port);
+		return;
+	}
+}
+
+/* Bits a second of the link of each port, from the database. */
+static void
+take_speeds(const json_t *rows, struct port_counts *ports, size_t count)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(rows, i, row)
+	{
+		const char *name =
+		    json_string_value(json_object_get(row, "name"));
+		json_int_t speed =
+		    json_integer_value(json_object_get(row, "link_speed"));
+
+		speed /= 1000000;
+		for (size_t k = 0; name && k < count; k++) {
+			if (!strcmp(ports[k].name, name) && speed > 0 &&
+			    speed < UINT32_MAX)
+				ports[k].speed_mbit = (unsigned)speed;
+		}
+	}
+}
+
+/* The database has its figures anew every five seconds only; ovs-vswitchd has
+ * those of now. */
+int
+ovs_counts(void *state, struct port_counts *ports, size_t count)
+{
+	struct bridge *bridge = state;
+	json_t *result = NULL, *shown = NULL;
+	int error = ovs_transact(bridge,
+	    json_pack("[{s:s,s:s,s:[],s:[s,s]}]", "op", "select", "table",
+		"Interface", "where", "columns", "name", "link_speed"),
+	    &result);
+
+	if (error)
+		return error;
+	take_speeds(
+	    json_object_get(json_array_get(result, 0), "rows"), ports, count);
+	if (!ask_switch(bridge, "dpctl/show", "-s", &shown)) {
+		for (size_t i = 0; i < count; i++)
+			take_datapath(
+			    text_of(json_string_value(shown)), &ports[i]);
+	}
+	json_decref(shown);
+	json_decref(result);
+	return 0;
 }

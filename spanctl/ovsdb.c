@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * JSON-RPC without frames (RFC 7047, section 4): values follow each other,
- * and an answer is complete when it can be read as one. "echo" requests of
- * the server are answered in between.
+ * and an answer is complete where its brackets are closed: it may be cut
+ * anywhere, in a word or a character too. "echo" requests of the server are
+ * answered in between.
  */
 #include "spanctl/ovsdb.h"
 
@@ -24,6 +25,9 @@ struct ovsdb {
 	json_int_t id; /* of the last request */
 	char *bytes;   /* that arrived */
 	size_t len, size;
+	size_t seen;          /* of them, by find_end() */
+	int depth;            /* of brackets there */
+	bool quoted, escaped; /* in a string, behind a backslash there */
 	char refusal[256];
 };
 
@@ -114,26 +118,45 @@ receive(struct ovsdb *ovsdb)
 	return 0;
 }
 
+/* Where the first value ends, an object; 0 when not all of it is there. */
+static size_t
+find_end(struct ovsdb *ovsdb)
+{
+	while (ovsdb->seen < ovsdb->len) {
+		char c = ovsdb->bytes[ovsdb->seen++];
+
+		if (ovsdb->escaped) {
+			ovsdb->escaped = false;
+		} else if (ovsdb->quoted) {
+			ovsdb->escaped = c == '\\';
+			ovsdb->quoted = c != '"';
+		} else if (c == '"') {
+			ovsdb->quoted = true;
+		} else if (c == '{' || c == '[') {
+			ovsdb->depth++;
+		} else if ((c == '}' || c == ']') && --ovsdb->depth <= 0) {
+			return ovsdb->seen;
+		}
+	}
+	return 0;
+}
+
 /* Takes one whole value off the bytes; NULL when none is complete. */
 static json_t *
 take_value(struct ovsdb *ovsdb, int *error)
 {
-	json_error_t why;
+	size_t used = find_end(ovsdb);
 	json_t *value;
-	size_t used;
 
-	if (ovsdb->len == 0)
+	if (!used)
 		return NULL;
-	value =
-	    json_loadb(ovsdb->bytes, ovsdb->len, JSON_DISABLE_EOF_CHECK, &why);
-	if (!value) {
-		if (json_error_code(&why) != json_error_premature_end_of_input)
-			*error = EBADMSG;
-		return NULL;
-	}
-	used = (size_t)why.position;
+	value = json_loadb(ovsdb->bytes, used, 0, NULL);
+	if (!value)
+		*error = EBADMSG;
 	memmove(ovsdb->bytes, ovsdb->bytes + used, ovsdb->len - used);
 	ovsdb->len -= used;
+	ovsdb->seen = 0;
+	ovsdb->depth = 0;
 	return value;
 }
 

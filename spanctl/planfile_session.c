@@ -108,6 +108,12 @@ take_id(cfg_t *section, struct planned *planned)
 	if (strpbrk(session->id, " \t\r\n\"") || !session->id[0])
 		planfile_complain(planfile_where(section, "id", NULL),
 		    "id: say which session of the device it is");
+	else if (planned->device->driver->show &&
+		 !show_is_id(text_of(session->id)))
+		planfile_complain(planfile_where(section, "id", NULL),
+		    "id: \"%s\" has characters that no session of a device "
+		    "has",
+		    session->id);
 	else if (limits->numbers &&
 		 (!text_number(text_of(session->id),
 		      limits->id_max ? limits->id_max : 65535, &number) ||

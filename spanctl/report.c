@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "spanctl/capacity.h"
+
 static void
 print_vlans(const uint8_t set[VLANS])
 {
@@ -107,6 +109,73 @@ change_json(const struct work *work, const struct change *change)
 	    change->want ? json_session(change->want) : json_null());
 }
 
+static json_t *
+real_or_null(bool known, double number)
+{
+	return known ? json_real(number) : json_null();
+}
+
+/* What a port carried. */
+static json_t *
+load_json(const struct port_load *load)
+{
+	return json_pack("{s:s,s:o,s:o,s:o}", "port", load->name, "rx_mbit",
+	    real_or_null(load->known[COUNT_RX], load->mbit[COUNT_RX]),
+	    "tx_mbit",
+	    real_or_null(load->known[COUNT_TX], load->mbit[COUNT_TX]),
+	    "speed_mbit",
+	    load->speed_mbit ? json_integer(load->speed_mbit) : json_null());
+}
+
+/* What is copied to the destinations of the plan, and what fits yet. */
+static json_t *
+destinations_json(const struct work *work, const struct session *session)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < session->destinations.count; i++) {
+		const struct mirror_port *port = &session->destinations.at[i];
+		struct capacity capacity =
+		    capacity_of(port, &work->want, &work->keeps, &work->loads);
+
+		json_array_append_new(array,
+		    json_pack("{s:s,s:s,s:o,s:o,s:o}", "port", port->name,
+			"session", session->id, "copied_mbit",
+			real_or_null(capacity.measured, capacity.copied_mbit),
+			"speed_mbit",
+			capacity.speed_mbit ? json_integer(capacity.speed_mbit)
+					    : json_null(),
+			"room_calls",
+			capacity.measured && capacity.speed_mbit
+			    ? json_integer(
+				  (json_int_t)capacity_calls(&capacity))
+			    : json_null()));
+	}
+	return array;
+}
+
+/* null when nothing was measured. */
+static json_t *
+measured_json(const struct work *work)
+{
+	json_t *ports = NULL, *destinations = NULL;
+
+	if (!work->measure_s)
+		return json_null();
+	ports = json_array();
+	destinations = json_array();
+	for (size_t i = 0; i < work->loads.count; i++)
+		json_array_append_new(ports, load_json(&work->loads.at[i]));
+	for (size_t i = 0; i < work->want.count; i++) {
+		json_t *some = destinations_json(work, &work->want.at[i]);
+
+		json_array_extend(destinations, some);
+		json_decref(some);
+	}
+	return json_pack("{s:i,s:o,s:o}", "seconds", (int)work->measure_s,
+	    "ports", ports, "destinations", destinations);
+}
+
 json_t *
 report_work_json(const struct work *work)
 {
@@ -115,7 +184,8 @@ report_work_json(const struct work *work)
 	for (size_t i = 0; i < work->changes.count; i++)
 		json_array_append_new(
 		    changes, change_json(work, &work->changes.at[i]));
-	return json_pack("{s:s,s:s,s:o,s:o}", "device", work->device->name,
+	return json_pack("{s:s,s:s,s:o,s:o,s:o}", "device", work->device->name,
 	    "driver", work->device->driver->name, "changes", changes,
-	    "findings", report_findings_json(&work->findings));
+	    "measured", measured_json(work), "findings",
+	    report_findings_json(&work->findings));
 }

@@ -16,6 +16,7 @@
 
 #define HELPER_WORDS_MAX 16
 #define HELPER_TIMEOUT_MS 20000
+#define HELPER_BYTES_MAX 65536
 
 bool
 secret_where_valid(const char *where)
@@ -31,14 +32,13 @@ secret_where_valid(const char *where)
 static int
 keep_line(struct secret *out, size_t len)
 {
-	char *end;
+	size_t end = 0;
 
-	if (len >= sizeof out->text)
+	while (end < len && out->text[end] != '\r' && out->text[end] != '\n')
+		end++;
+	if (end == sizeof out->text)
 		return EMSGSIZE;
-	out->text[len] = '\0';
-	end = strpbrk(out->text, "\r\n");
-	if (end)
-		*end = '\0';
+	out->text[end] = '\0';
 	return out->text[0] ? 0 : ENODATA;
 }
 
@@ -106,24 +106,31 @@ become(char *line, int fd)
 	_exit(127);
 }
 
-/* Reads until the end; 0, or ETIMEDOUT and the like. */
+/* Reads until the end, and keeps the beginning; 0, or ETIMEDOUT and the
+ * like. */
 static int
 read_pipe(int fd, struct secret *out)
 {
+	struct secret rest;
 	size_t len = 0;
 
-	while (len < sizeof out->text) {
+	for (size_t all = 0; all < HELPER_BYTES_MAX;) {
+		bool full = len == sizeof out->text;
 		struct pollfd wait = {.fd = fd, .events = POLLIN};
 		ssize_t got;
 
 		if (poll(&wait, 1, HELPER_TIMEOUT_MS) <= 0)
 			return ETIMEDOUT;
-		got = read(fd, out->text + len, sizeof out->text - len);
+		got = full ? read(fd, rest.text, sizeof rest.text)
+			   : read(fd, out->text + len, sizeof out->text - len);
 		if (got < 0)
 			return errno;
 		if (got == 0)
 			break;
-		len += (size_t)got;
+		all += (size_t)got;
+		len += full ? 0 : (size_t)got;
+		if (full)
+			secret_clear(&rest);
 	}
 	return keep_line(out, len);
 }

@@ -63,24 +63,35 @@ key_is(struct text key, const char *wanted)
 struct session *
 show_session(struct show_reader *reader)
 {
-	return reader->list->count ? &reader->list->at[reader->list->count - 1]
-				   : NULL;
+	return reader->list->count && !reader->refused
+		   ? &reader->list->at[reader->list->count - 1]
+		   : NULL;
+}
+
+bool
+show_is_id(struct text id)
+{
+	for (size_t i = 0; i < id.len; i++) {
+		if (id.at[i] <= ' ' || id.at[i] > '~')
+			return false;
+	}
+	return id.len != 0;
 }
 
 struct session *
 show_begin(struct show_reader *reader, struct text id)
 {
-	struct session *last = show_session(reader);
+	struct session *last;
 
 	reader->section = SHOW_NOTHING;
 	reader->recognised = true;
+	reader->refused = !show_is_id(id);
+	if (reader->refused)
+		return NULL;
+	last = show_session(reader);
 	if (last && id.len < sizeof last->id &&
 	    text_equal(text_of(last->id), id))
 		return last;
-	for (size_t i = 0; i < id.len; i++) {
-		if (id.at[i] <= ' ' || id.at[i] > '~')
-			return NULL;
-	}
 	last = session_list_add(reader->list, id);
 	if (last)
 		last->type = reader->format->type;

@@ -66,11 +66,16 @@ struct show_reader {
 	enum show_field section;  /* what a list belongs to */
 	enum direction direction; /* of that list */
 	bool nested;              /* lines of a "monitor session" block */
+	bool refused;             /* the last id was none: lines of nobody */
 	bool recognised;          /* something made sense */
 	int error;                /* the first; ends the reading */
 };
 
-/* The session that is being read; NULL before the first. */
+/* Printable, and no blank: what devices call their sessions. */
+bool show_is_id(struct text id);
+
+/* The session that is being read; NULL before the first, and behind an id
+ * that is none. */
 struct session *show_session(struct show_reader *reader);
 
 /* Begins a session, or goes on with the one of that id. */

@@ -33,14 +33,16 @@ smon_interface(const struct smon *smon, unsigned long index)
 	return NULL;
 }
 
-/* ifName comes first; ifDescr is for those that have none. */
+/* ifName comes first; ifDescr is for those that have none. Printable and one
+ * word, whatever was sent: names are printed, and part of plans. */
 static int
 take_name(const struct snmp_object *object, void *arg)
 {
 	struct smon *smon = arg;
+	struct text name = text_trim(text_of((const char *)object->bytes));
 	struct interface *bigger;
 
-	if (object->index_len != 1 || object->size == 0 ||
+	if (object->index_len != 1 || name.len == 0 ||
 	    smon_interface(smon, object->index[0]))
 		return 0;
 	if (smon->interface_count >= INTERFACES_MAX)
@@ -52,8 +54,9 @@ take_name(const struct snmp_object *object, void *arg)
 	smon->interfaces = bigger;
 	bigger += smon->interface_count++;
 	*bigger = (struct interface){.index = object->index[0]};
-	text_copy(bigger->name, sizeof bigger->name,
-	    (struct text){(const char *)object->bytes, object->size});
+	text_copy(bigger->name, sizeof bigger->name, name);
+	for (char *at = bigger->name; *at; at++)
+		*at = *at > ' ' && *at <= '~' ? *at : '?';
 	return 0;
 }
 
@@ -441,6 +444,7 @@ const struct backend backend_smon = {
     .save = smon_save,
     .script = smon_script,
     .figures = smon_figures,
+    .counts = smon_counts,
     .stations = smon_stations,
     .close = smon_close,
 };

@@ -18,6 +18,7 @@ struct interface {
 	unsigned long index;
 	char name[PORT_NAME_SIZE];
 	unsigned long bridge_port; /* 0: none */
+	struct port_counts counts;
 };
 
 /* A row of portCopyTable. */
@@ -48,6 +49,7 @@ int smon_read_copies(struct smon *smon);
 /* Of backend_smon. */
 int
 smon_figures(void *state, const struct session *session, struct figures *out);
+int smon_counts(void *state, struct port_counts *ports, size_t count);
 int smon_stations(void *state, struct station_list *list);
 
 #endif

@@ -154,12 +154,19 @@ fail(const struct agent_login *login, int code, const char *what)
 int
 agent_open(const struct agent_login *login, struct agent **out)
 {
-	struct agent *agent = calloc(1, sizeof *agent);
+	struct agent *agent;
 	struct secret secret = {""};
 	char peer[512];
 	netsnmp_session session;
 	int error, code = 0, unused;
 
+	if (!login->secret[0]) {
+		log_warnx("%s: wants a passphrase or community, and the plan "
+			  "names no secret",
+		    login->name);
+		return EACCES;
+	}
+	agent = calloc(1, sizeof *agent);
 	if (!agent)
 		return ENOMEM;
 	start_library();

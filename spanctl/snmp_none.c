@@ -17,13 +17,13 @@ agent_open(const struct agent_login *login, struct agent **out)
 void
 agent_close(struct agent *agent)
 {
-	(void)snmp;
+	(void)agent;
 }
 
 int
 agent_walk(struct agent *agent, const char *root, snmp_fn *fn, void *arg)
 {
-	(void)snmp;
+	(void)agent;
 	(void)root;
 	(void)fn;
 	(void)arg;
@@ -34,7 +34,7 @@ int
 agent_set(
     struct agent *agent, const struct snmp_setting *settings, size_t count)
 {
-	(void)snmp;
+	(void)agent;
 	(void)settings;
 	(void)count;
 	return ENOTSUP;
@@ -43,6 +43,6 @@ agent_set(
 const char *
 agent_refusal(const struct agent *agent)
 {
-	(void)snmp;
+	(void)agent;
 	return "not built";
 }

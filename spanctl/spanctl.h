@@ -28,6 +28,7 @@ struct request {
 	bool save;  /* changes outlive a restart of the device */
 	bool wants_confirm;
 	unsigned confirm_s;    /* undo unless confirmed within */
+	unsigned measure_s;    /* of plan, apply: how long; 0: not */
 	const char *interface; /* of where: this host's own; or NULL */
 	const char *control;   /* of doctor: the recorder's socket; or NULL */
 	const char *input;     /* of verify, where: a capture file; or NULL */

@@ -5,8 +5,10 @@ spanctl_libspanctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS) \
 	$(LIBSSH_CFLAGS) $(LIBMNL_CFLAGS) $(NETSNMP_CFLAGS)
 spanctl_libspanctl_a_SOURCES = \
 	spanctl/backend.h spanctl/backend_cli.c \
+	spanctl/capacity.c spanctl/capacity.h \
 	spanctl/change.c spanctl/change.h spanctl/render.c \
 	spanctl/cli.c spanctl/cli.h \
+	spanctl/counts.c spanctl/counts.h \
 	spanctl/driver.c spanctl/driver.h \
 	spanctl/driver_aoscx.c \
 	spanctl/driver_cloud.c \
@@ -24,11 +26,13 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/driver_smon.c \
 	spanctl/driver_vrp.c \
 	spanctl/discovery.c spanctl/discovery.h \
+	spanctl/ethtool.c spanctl/ethtool.h \
 	spanctl/firewall.h \
 	spanctl/guards.c spanctl/guards.h \
 	spanctl/journal.c spanctl/journal.h \
 	spanctl/json.c spanctl/json.h \
-	spanctl/nsdp.c \
+	spanctl/load.c spanctl/load.h \
+	spanctl/nsdp.c spanctl/nsdp_int.h spanctl/nsdp_message.c \
 	spanctl/ovs.c spanctl/ovs_int.h spanctl/ovs_tables.c \
 	spanctl/ovsdb.c spanctl/ovsdb.h \
 	spanctl/plan.c spanctl/plan.h \
@@ -87,8 +91,7 @@ spanctl_spanctl_SOURCES = \
 	spanctl/timer.c spanctl/timer.h \
 	spanctl/verb_apply.c \
 	spanctl/verb_doctor.c \
-	spanctl/obstacles.c spanctl/obstacles.h spanctl/ethtool.c \
-	spanctl/ethtool.h spanctl/recorder.c spanctl/recorder.h \
+	spanctl/obstacles.c spanctl/obstacles.h spanctl/recorder.c spanctl/recorder.h \
 	spanctl/verb_export.c \
 	spanctl/verb_plan.c \
 	spanctl/verb_rollback.c \

@@ -100,8 +100,10 @@ set_options(const struct device *device, ssh_session session)
 	    ssh_options_set(session, SSH_OPTIONS_USER, device->user) < 0 ||
 	    ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &timeout) < 0 ||
 	    ssh_options_set(session, SSH_OPTIONS_STRICTHOSTKEYCHECK, &strict) <
-		0)
+		0) {
+		log_warnx("%s: %s", device->name, ssh_get_error(session));
 		return EINVAL;
+	}
 	for (size_t i = 0;
 	     device->legacy_ssh && i < sizeof legacy / sizeof *legacy; i++) {
 		if (ssh_options_set(
@@ -233,9 +235,14 @@ open_shell(const struct device *device, struct ssh_state *ssh)
 int
 wire_open_ssh(const struct device *device, struct wire *out)
 {
-	struct ssh_state *ssh = calloc(1, sizeof *ssh);
+	struct ssh_state *ssh;
 	int error = ENOMEM;
 
+	if (!device->user[0]) {
+		log_warnx("%s: the plan names no user", device->name);
+		return EACCES;
+	}
+	ssh = calloc(1, sizeof *ssh);
 	if (!ssh)
 		return ENOMEM;
 	ssh->session = ssh_new();

@@ -16,6 +16,8 @@
 #include "base/log.h"
 #include "spanctl/wire.h"
 
+#define OPTIONS_MAX 256 /* pieces without a character of text */
+
 enum {
 	TELNET_SE = 240,
 	TELNET_SB = 250,
@@ -118,12 +120,12 @@ telnet_read(void *state, char *out, size_t size, int timeout_ms, int *error)
 	struct telnet *telnet = state;
 	size_t kept = 0;
 
-	while (kept == 0) {
+	for (int turn = 0; kept == 0; turn++) {
 		struct pollfd wait = {.fd = telnet->fd, .events = POLLIN};
 		unsigned char bytes[1024];
 		ssize_t got;
 
-		if (poll(&wait, 1, timeout_ms) <= 0) {
+		if (turn == OPTIONS_MAX || poll(&wait, 1, timeout_ms) <= 0) {
 			*error = ETIMEDOUT;
 			return 0;
 		}

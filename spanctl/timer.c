@@ -14,7 +14,15 @@
 
 #define TRIES_MAX 60 /* a second apart, while another spanctl is at work */
 
-/* Is entry 'number' still to be confirmed, and until when? */
+/* Is entry 'number' still to be confirmed? */
+static bool
+waits(const struct journal *journal, unsigned number)
+{
+	return journal_number(journal) == number &&
+	       journal_state(journal) == JOURNAL_WAITING;
+}
+
+/* The same of a device; until when? */
 static bool
 is_waiting(const struct plan *plan, const struct device *device,
     unsigned number, int64_t *deadline)
@@ -31,19 +39,24 @@ is_waiting(const struct plan *plan, const struct device *device,
 	}
 	if (error) /* rather too careful */
 		return true;
-	waiting = journal_number(journal) == number &&
-		  journal_state(journal) == JOURNAL_WAITING;
+	waiting = waits(journal, number);
 	*deadline = journal_deadline(journal);
 	journal_close(journal);
 	return waiting;
 }
 
 static int
-undo(const struct plan *plan, const struct device *device, bool save)
+undo(const struct plan *plan, const struct device *device, unsigned number,
+    bool save)
 {
 	struct work work;
 	int error = work_open(plan, device, &work);
 
+	/* Somebody may have been quicker: another entry is not to be undone. */
+	if (!error && !waits(work.journal, number)) {
+		work_close(&work);
+		return 0;
+	}
 	if (!error)
 		error = work_plan_back(&work);
 	if (!error)
@@ -66,7 +79,7 @@ wait_and_undo(const struct plan *plan, const struct device *device,
 			continue;
 		}
 		for (int i = 0; i < TRIES_MAX; i++) {
-			if (!undo(plan, device, save))
+			if (!undo(plan, device, number, save))
 				return;
 			sleep(5);
 		}
@@ -74,37 +87,48 @@ wait_and_undo(const struct plan *plan, const struct device *device,
 	}
 }
 
-/* Leaves the terminal; false when there is nowhere to write to. */
-static bool
-detach(const struct plan *plan, const struct device *device)
+/* Where the child's messages go. */
+static int
+open_log(const struct plan *plan, const struct device *device)
 {
 	char path[PLAN_TEXT_SIZE + PLAN_NAME_SIZE + 16];
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int out;
 
 	snprintf(
 	    path, sizeof path, "%s/%s.undo.log", plan->journal, device->name);
-	out = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	return setsid() >= 0 && null >= 0 && out >= 0 &&
-	       dup2(null, STDIN_FILENO) >= 0 &&
-	       dup2(null, STDOUT_FILENO) >= 0 && dup2(out, STDERR_FILENO) >= 0;
+	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+}
+
+/* Leaves the terminal. */
+static void
+detach(int null, int out)
+{
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	setsid();
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(out, STDERR_FILENO);
 }
 
 int
 timer_start(const struct plan *plan, const struct device *device,
     unsigned number, unsigned grace_s, bool save)
 {
-	pid_t child = fork();
+	int out = open_log(plan, device);
+	int null = out < 0 ? -1 : open("/dev/null", O_RDWR | O_CLOEXEC);
+	pid_t child = null < 0 ? -1 : fork();
+	int error = child < 0 ? errno : 0;
 
-	if (child < 0) {
-		log_warn("%s: nothing will undo it", device->name);
-		return errno;
-	}
-	if (child > 0)
-		return 0;
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGINT, SIG_IGN);
-	if (detach(plan, device))
+	if (child == 0) {
+		detach(null, out);
 		wait_and_undo(plan, device, number, grace_s, save);
-	_exit(0);
+		_exit(0);
+	}
+	if (error)
+		log_warn("%s: nothing will undo it", device->name);
+	if (out >= 0)
+		close(out);
+	if (null >= 0)
+		close(null);
+	return error;
 }

@@ -58,6 +58,7 @@ change_device(const struct request *request, const struct plan *plan,
 	struct work work;
 	int error = work_open(plan, device, &work);
 
+	work.measure_s = request->measure_s;
 	if (!error)
 		error = work_plan(&work, nothing, request->adopt);
 	if (error)

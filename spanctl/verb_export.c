@@ -72,7 +72,7 @@ print_runbook(const struct device *device, const struct session_list *want,
 	printf("# %s (%s)\n\n", device->name, device->driver->what);
 	for (size_t i = 0; i < want->count; i++)
 		report_session(&want->at[i]);
-	guards_check(device, want, &none, &findings);
+	guards_check(device, want, &none, NULL, &findings);
 	for (size_t i = 0; i < findings.count; i++)
 		printf("\n%s: %s\n",
 		    findings.at[i].level == FINDING_ERROR ? "ERROR" : "Note",

@@ -53,6 +53,7 @@ look_at(const struct request *request, const struct plan *plan,
 	struct work work;
 	int error = work_open(plan, device, &work);
 
+	work.measure_s = request->measure_s;
 	if (!error)
 		error = work_plan(&work, false, request->adopt);
 	if (!error) {
@@ -106,7 +107,7 @@ guard(const struct request *request, const struct plan *plan,
 
 	(void)request;
 	if (!error)
-		guards_check(device, &want, &none, &findings);
+		guards_check(device, &want, &none, NULL, &findings);
 	for (size_t i = 0; i < findings.count; i++)
 		printf("%s: %s: %s\n", device->name,
 		    finding_level_name(findings.at[i].level),

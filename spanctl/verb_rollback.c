@@ -70,7 +70,6 @@ static int
 confirm_device(const struct request *request, const struct plan *plan,
     const struct device *device, void *arg)
 {
-	size_t *count = arg;
 	struct journal *journal = NULL;
 	struct work work;
 	bool waiting, guarded;
@@ -96,7 +95,9 @@ confirm_device(const struct request *request, const struct plan *plan,
 	if (!error && request->save && work.backend->save)
 		error = work.backend->save(work.state);
 	work_close(&work);
-	*count += !error;
+	if (!error)
+		json_array_append_new(
+		    arg, json_pack("{s:s}", "device", device->name));
 	if (!error && !request->json)
 		printf("%s: confirmed\n", device->name);
 	return error;
@@ -105,12 +106,17 @@ confirm_device(const struct request *request, const struct plan *plan,
 int
 verb_confirm(const struct request *request)
 {
-	size_t count = 0;
-	int status = for_devices(request, confirm_device, &count);
+	json_t *devices = json_array();
+	int status = for_devices(request, confirm_device, devices);
 
-	if (status == STATUS_DONE && count == 0) {
+	if (status == STATUS_DONE && json_array_size(devices) == 0) {
 		log_warnx("nothing waits to be confirmed");
-		return STATUS_FAILED;
+		status = STATUS_FAILED;
 	}
+	if (request->json &&
+	    json_print_release(json_pack("{s:O,s:b}", "devices", devices,
+		"done", status == STATUS_DONE)))
+		status = STATUS_FAILED;
+	json_decref(devices);
 	return status;
 }

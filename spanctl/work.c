@@ -40,6 +40,8 @@ work_close(struct work *work)
 	session_list_clear(&work->have);
 	session_list_clear(&work->want);
 	session_list_clear(&work->gone);
+	session_list_clear(&work->keeps);
+	loads_clear(&work->loads);
 	journal_close(work->journal);
 	*work = (struct work){.plan = work->plan};
 }
@@ -79,7 +81,7 @@ check_owner(struct work *work, bool adopt)
 
 /* Sessions that stay as they are. */
 static int
-find_keeps(const struct work *work, struct session_list *keeps)
+find_keeps(struct work *work)
 {
 	int error = 0;
 
@@ -88,16 +90,29 @@ find_keeps(const struct work *work, struct session_list *keeps)
 
 		if (!session_list_find(&work->want, id) &&
 		    !session_list_find(&work->gone, id))
-			error = session_list_copy(keeps, &work->have.at[i]);
+			error =
+			    session_list_copy(&work->keeps, &work->have.at[i]);
 	}
 	return error;
+}
+
+/* What the ports of all sessions carry that will be there. */
+static int
+measure(struct work *work)
+{
+	int error = loads_add(&work->loads, &work->want);
+
+	if (!error)
+		error = loads_add(&work->loads, &work->keeps);
+	return error ? error
+		     : loads_measure(&work->loads, work->backend, work->state,
+			   work->measure_s);
 }
 
 int
 work_plan(struct work *work, bool nothing, bool adopt)
 {
 	const struct session_list *owned = journal_owned(work->journal);
-	struct session_list keeps = {NULL, 0};
 	int error = 0;
 
 	if (!nothing)
@@ -110,13 +125,14 @@ work_plan(struct work *work, bool nothing, bool adopt)
 		error = change_list_make(
 		    &work->have, &work->want, &work->gone, &work->changes);
 	if (!error)
-		error = find_keeps(work, &keeps);
+		error = find_keeps(work);
+	if (!error && work->measure_s)
+		error = measure(work);
 	if (!error) {
-		guards_check(
-		    work->device, &work->want, &keeps, &work->findings);
+		guards_check(work->device, &work->want, &work->keeps,
+		    work->measure_s ? &work->loads : NULL, &work->findings);
 		check_owner(work, adopt);
 	}
-	session_list_clear(&keeps);
 	return error;
 }
 

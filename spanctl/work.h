@@ -9,6 +9,7 @@
 #include "spanctl/backend.h"
 #include "spanctl/guards.h"
 #include "spanctl/journal.h"
+#include "spanctl/load.h"
 
 struct work {
 	const struct plan *plan;
@@ -17,11 +18,14 @@ struct work {
 	void *state; /* of the backend; NULL: not connected */
 	struct journal *journal;
 	struct session_list have;
-	struct session_list want; /* of the ids that matter */
-	struct session_list gone; /* ids that should not be there */
+	struct session_list want;  /* of the ids that matter */
+	struct session_list gone;  /* ids that should not be there */
+	struct session_list keeps; /* of 'have', what stays as it is */
+	struct loads loads;        /* of the ports of 'want' and 'keeps' */
 	struct change_list changes;
 	struct findings findings;
-	unsigned guard_s; /* the device is to undo it after; 0: not */
+	unsigned measure_s; /* for 'loads'; 0: they stay empty */
+	unsigned guard_s;   /* the device is to undo it after; 0: not */
 };
 
 /*
@@ -35,8 +39,9 @@ void work_close(struct work *work);
 
 /*
  * Finds the changes towards the plan, or with 'nothing' towards no session of
- * ours, and looks at them. With 'adopt' sessions that somebody else made may
- * be changed.
+ * ours, and looks at them, for which it measures what their ports carry when
+ * 'measure_s' says so. With 'adopt' sessions that somebody else made may be
+ * changed.
  */
 int work_plan(struct work *work, bool nothing, bool adopt)
     __attribute__((warn_unused_result));

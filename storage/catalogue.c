@@ -231,6 +231,14 @@ statement_prepare(struct catalogue *catalogue, enum statement_slot slot,
 	return database_prepare(catalogue_database(catalogue), slot, sql, out);
 }
 
+int
+statement_prepare_again(struct catalogue *catalogue, enum statement_slot slot,
+    const char *sql, struct statement **out)
+{
+	return database_prepare_again(
+	    catalogue_database(catalogue), slot, sql, out);
+}
+
 static int
 put(struct catalogue *catalogue, enum row_kind kind, const void *row)
 {

@@ -21,6 +21,13 @@ extern const char *const catalogue_schema[CATALOGUE_VERSION];
 int catalogue_open_database(const char *folder, enum catalogue_mode mode,
     struct database **out) __attribute__((warn_unused_result));
 
+/*
+ * Opens the database of a catalogue of this version to write short
+ * transactions beside its writer. ESTALE: it is of an earlier version.
+ */
+int catalogue_open_beside(const char *folder, struct database **out)
+    __attribute__((warn_unused_result));
+
 /* The database of a catalogue that is read. Of one that is written, after all
  * that was put is in it, for tests: nothing may be put meanwhile. */
 struct database *catalogue_database(struct catalogue *catalogue);
@@ -30,29 +37,13 @@ int statement_prepare(struct catalogue *catalogue, enum statement_slot slot,
     const char *sql, struct statement **out)
     __attribute__((warn_unused_result));
 
+/* Likewise with another SQL from time to time: what was in the slot goes. */
+int statement_prepare_again(struct catalogue *catalogue,
+    enum statement_slot slot, const char *sql, struct statement **out)
+    __attribute__((warn_unused_result));
+
 /* What people know a row of the table 'source' by; "eth1: vlan 100". */
 #define SOURCE_TEXT(source)                                                    \
 	source ".name || coalesce(': ' || " source ".encapsulation, '')"
-
-/* Came something of the call, in this table, from source ?7? */
-#define IS_FROM_SOURCE(table)                                                  \
-	"EXISTS (SELECT 1 FROM " table " CROSS JOIN source "                   \
-	"ON source.id = " table ".source_id WHERE " table ".call_id = "        \
-	"call.id AND instr(lower(" SOURCE_TEXT("source") "), lower(?7)))"
-
-/*
- * What a struct call_filter asks of a row of 'call', but for its beginning;
- * filter_bind() gives the values, which are the parameters 3 to 7.
- */
-#define CALL_FILTER                                                            \
-	"started_us < ?3 AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL "      \
-	"OR instr(lower(caller_number), lower(?5)) "                           \
-	"OR instr(lower(callee_number), lower(?5)) "                           \
-	"OR instr(caller_number_normalised, ?6) "                              \
-	"OR instr(callee_number_normalised, ?6)) AND (?7 IS NULL "             \
-	"OR " IS_FROM_SOURCE("leg") " OR " IS_FROM_SOURCE("stream") ")"
-
-struct call_filter;
-void filter_bind(struct statement *s, const struct call_filter *filter);
 
 #endif

@@ -257,6 +257,30 @@ open_reader(const char *folder, struct database **out)
 }
 
 int
+catalogue_open_beside(const char *folder, struct database **out)
+{
+	struct database *db = NULL;
+	char path[PATH_SIZE];
+	int64_t version = 0;
+	int error = path_of(path, folder, "");
+
+	if (!error)
+		error = check_file(folder, path);
+	if (!error)
+		error = database_open(path, DATABASE_WRITE, &db);
+	if (!error)
+		error = identify(db, folder, &version);
+	if (!error && version < CATALOGUE_VERSION)
+		error = ESTALE;
+	if (error) {
+		database_close(db);
+		return error;
+	}
+	*out = db;
+	return 0;
+}
+
+int
 catalogue_open_database(
     const char *folder, enum catalogue_mode mode, struct database **out)
 {

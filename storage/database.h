@@ -34,8 +34,7 @@ enum statement_slot {
 	SLOT_PUT_STATE,
 	SLOT_COLUMNS,
 	SLOT_HAS_COLUMN,
-	SLOT_NEXT_CALL,
-	SLOT_NEWEST_CALLS,
+	SLOT_CALLS,
 	SLOT_CALLS_BY_UID,
 	SLOT_LEGS,
 	SLOT_STREAMS,
@@ -54,6 +53,20 @@ enum statement_slot {
 	SLOT_KEY_COUNTS,
 	SLOT_COUNTERS,
 	SLOT_REGISTRATIONS,
+	SLOT_TAGS,
+	SLOT_NOTES,
+	SLOT_AUDIT,
+	SLOT_ANNOTATE_CALL,
+	SLOT_ANNOTATE_AUDIT,
+	SLOT_ANNOTATE_TAG,
+	SLOT_ANNOTATE_UNTAG,
+	SLOT_ANNOTATE_NOTE,
+	SLOT_ANNOTATE_HOLD,
+	SLOT_DELETE_OPEN,
+	SLOT_DELETE_MARK,
+	SLOT_DELETE_FILES,
+	SLOT_DELETE_EXPIRED,
+	SLOT_DELETE_CALL,
 	SLOT_RECOVER_OPEN,
 	SLOT_RECOVER_HAS_ROW,
 	SLOT_RECOVER_CALL_OF_UID,
@@ -64,6 +77,24 @@ enum statement_slot {
 	SLOT_EXPIRE_EVENT,
 	SLOT_EXPIRE_GO_ON,
 	SLOT_EXPIRE_CALLS,
+	SLOT_ACCOUNTS,
+	SLOT_ACCOUNT_ADD,
+	SLOT_ACCOUNT_FIND,
+	SLOT_ACCOUNT_SET,
+	SLOT_ACCOUNT_REMOVE,
+	SLOT_ACCOUNT_COUNT,
+	SLOT_SESSION_ADD,
+	SLOT_SESSION_FIND,
+	SLOT_SESSION_USE,
+	SLOT_SESSION_END,
+	SLOT_SESSIONS_END_OLD,
+	SLOT_TOKEN_ADD,
+	SLOT_TOKEN_FIND,
+	SLOT_TOKEN_REMOVE,
+	SLOT_TOKENS,
+	SLOT_SETUP,
+	SLOT_SETUP_FORGET,
+	SLOT_SETUP_OFFER,
 	SLOT_COUNT
 };
 
@@ -127,6 +158,11 @@ void database_set_log_limit(struct database *db, int pages);
 int
 database_prepare(struct database *db, enum statement_slot slot, const char *sql,
     struct statement **out) __attribute__((warn_unused_result));
+
+/* Likewise, and takes the place of another SQL in the slot. */
+int database_prepare_again(struct database *db, enum statement_slot slot,
+    const char *sql, struct statement **out)
+    __attribute__((warn_unused_result));
 
 /*
  * Each gives the next parameter its value. What 'text' and 'bytes' point to

@@ -3,15 +3,13 @@
 #include "storage/expire_int.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "base/tstamp.h"
-#include "storage/folder.h"
+#include "storage/remove.h"
 
 /* So many calls are removed at a time. */
 #define CALLS 1000
@@ -111,55 +109,6 @@ put_states(struct expire_run *run, struct expire_page *page, const char *state,
 	return error;
 }
 
-/* Removes the folders that are empty now: a day, its month, its year. */
-static void
-remove_folders(struct expire_run *run, const char *path)
-{
-	char folder[RECORDING_PATH_SIZE], name[FOLDER_NAME_SIZE];
-	char *slash;
-	int parent;
-
-	text_copy(folder, sizeof folder, text_of(path));
-	while ((slash = strrchr(folder, '/')) && slash != folder) {
-		*slash = '\0';
-		/* Never "audio" itself. */
-		if (!strchr(folder, '/') ||
-		    folder_open_parent(
-			run->pass->dir_fd, folder, FOLDER_FIND, &parent))
-			return;
-		if (folder_name(name, folder, "") ||
-		    unlinkat(parent, name, AT_REMOVEDIR)) {
-			close(parent);
-			return;
-		}
-		close(parent);
-	}
-}
-
-/* Removes one file. What is not there is gone. */
-static int
-remove_file(struct expire_run *run, const struct expire_page_row *row)
-{
-	char name[FOLDER_NAME_SIZE];
-	int parent;
-	int error = folder_open_parent(
-	    run->pass->dir_fd, row->path, FOLDER_FIND, &parent);
-
-	if (error)
-		return error == ENOENT ? 0 : error;
-	error = folder_name(name, row->path, "");
-	if (!error && unlinkat(parent, name, 0) && errno != ENOENT)
-		error = errno;
-	/* The row that says so comes after this. */
-	if (!error && fsync(parent))
-		error = errno;
-	close(parent);
-	/* The recorder makes no file in the folder of a day long past. */
-	if (!error && run->pass->now_us - row->started_us > 2 * DAY_US)
-		remove_folders(run, row->path);
-	return error;
-}
-
 int
 expire_remove(struct expire_run *run, struct expire_page *page)
 {
@@ -170,7 +119,8 @@ expire_remove(struct expire_run *run, struct expire_page *page)
 	for (size_t i = 0; i < page->count; i++) {
 		if (page->rows[i].id == 0)
 			continue;
-		error = remove_file(run, &page->rows[i]);
+		error = remove_file(run->pass->dir_fd, page->rows[i].path,
+		    run->pass->now_us - page->rows[i].started_us > 2 * DAY_US);
 		if (!error)
 			continue;
 		errno = error;

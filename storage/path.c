@@ -124,7 +124,7 @@ recording_name_parse(const char *name, struct recording_name *out)
 	if (!parse_start(start, &out->started_us) ||
 	    !parse_number(caller, out->caller) ||
 	    !parse_number(callee, out->callee) || rest.len <= uid ||
-	    (rest.at[uid] != '.' && rest.at[uid] != '-'))
+	    (rest.at[uid] != '.' && rest.at[uid] != '-' && rest.at[uid] != 'r'))
 		return false;
 	memcpy(out->uid, rest.at, uid);
 	out->uid[uid] = '\0';

@@ -1,163 +1,55 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Calls out of the catalogue. A call is fetched by a statement of its own,
- * copied, and given away after the statement was reset: a reader who stops
- * at a full screen holds no old state of the database, which would keep the
- * recorder from merging its log. The place in the list is kept as a key,
- * (started_us, id), in the order of an index.
+ * Calls out of the catalogue. A page of them is read, copied, and given away
+ * after the statement was reset: a reader who stops at a full screen holds no
+ * old state of the database, which would keep the recorder from merging its
+ * log. The place in the list is kept as a key, (started_us, id), in the order
+ * of an index.
  */
 #include "storage/query.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "storage/call_copy.h"
 #include "storage/catalogue_int.h"
-#include "storage/number.h"
+#include "storage/filter.h"
 
 #define PREFIX_CHOICES 10 /* calls shown when a prefix has several */
 
-#define CALL_COLUMNS                                                           \
-	"id, uid, state, completeness, reason, direction, "                    \
-	"caller_number, caller_name, caller_uri, caller_address, "             \
-	"callee_number, callee_name, callee_uri, callee_address, "             \
-	"started_us, ringing_us, answered_us, ended_us, final_status, "        \
-	"ended_by, sip_cause, q850_cause, diverted_from, has_fax, "            \
-	"(SELECT count(*) FROM leg WHERE leg.call_id = call.id), "             \
-	"(SELECT sip_call_id FROM leg WHERE leg.call_id = call.id "            \
-	"ORDER BY started_us, id LIMIT 1)"
+/* A page goes on behind a place, whose time and id are the parameters behind
+ * those of the filter; how many rows it has is the last one. */
+#define PAGE_OLDEST_FIRST                                                      \
+	" AND (started_us, call.id) > (?%1$u, ?%2$u) "                         \
+	"ORDER BY started_us, call.id LIMIT ?%3$u"
+#define PAGE_NEWEST_FIRST                                                      \
+	" AND (started_us, call.id) < (?%1$u, ?%2$u) "                         \
+	"ORDER BY started_us DESC, call.id DESC LIMIT ?%3$u"
 
-/* Parameters 1 and 2 are the key before the first row. */
-static const char next_call_sql[] =
-    "SELECT " CALL_COLUMNS " FROM call "
-    "WHERE (started_us, id) > (?1, ?2) AND " CALL_FILTER
-    " ORDER BY started_us, id LIMIT 1";
-
-/* The key of the last of the ?8 + 1 newest calls. */
-static const char newest_calls_sql[] =
-    "SELECT started_us, id FROM call "
-    "WHERE (started_us, id) > (?1, ?2) AND " CALL_FILTER
-    " ORDER BY started_us DESC, id DESC LIMIT 1 OFFSET ?8";
+#define PAGE_ROWS 50
 
 static const char calls_by_uid_sql[] =
     "SELECT " CALL_COLUMNS " FROM call "
     "WHERE uid >= ?1 AND uid < ?1 || 'g' AND uid > ?2 ORDER BY uid LIMIT 1";
 
-/* A call with its texts in memory of its own. */
-struct call_copy {
-	struct call_view view;
-	char *texts; /* all of them, one after the other */
-	size_t size; /* bytes allocated */
+/* Calls, as many as are read at a time, and where the next are. */
+struct call_page {
+	struct call_copy copies[PAGE_ROWS];
+	size_t count;
+	struct call_cursor at;
 };
 
-/* Where a call_view keeps its texts. */
-static const size_t text_members[] = {
-    offsetof(struct call_view, call.uid),
-    offsetof(struct call_view, call.state),
-    offsetof(struct call_view, call.completeness),
-    offsetof(struct call_view, call.reason),
-    offsetof(struct call_view, call.direction),
-    offsetof(struct call_view, call.caller.number),
-    offsetof(struct call_view, call.caller.name),
-    offsetof(struct call_view, call.caller.uri),
-    offsetof(struct call_view, call.caller.address),
-    offsetof(struct call_view, call.callee.number),
-    offsetof(struct call_view, call.callee.name),
-    offsetof(struct call_view, call.callee.uri),
-    offsetof(struct call_view, call.callee.address),
-    offsetof(struct call_view, call.ended_by),
-    offsetof(struct call_view, call.diverted_from),
-    offsetof(struct call_view, sip_call_id),
+/* A query while it runs. */
+struct calls {
+	struct catalogue *catalogue;
+	struct filter_sql filter;
+	struct call_page page;
+	char sql[FILTER_SQL_SIZE + 2048];
 };
-
-#define TEXT_COUNT (sizeof text_members / sizeof *text_members)
-
-static const char **
-text_member(struct call_view *view, size_t index)
-{
-	return (const char **)(void *)((char *)view + text_members[index]);
-}
-
-/* Moves the texts of 'copy' out of the statement. 0 or ENOMEM. */
-static int
-keep_texts(struct call_copy *copy)
-{
-	size_t size = 0;
-	char *at;
-
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		const char *text = *text_member(&copy->view, i);
-
-		size += text ? strlen(text) + 1 : 0;
-	}
-	if (size > copy->size) {
-		at = realloc(copy->texts, size);
-		if (!at)
-			return ENOMEM;
-		copy->texts = at;
-		copy->size = size;
-	}
-	at = copy->texts;
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		const char **text = text_member(&copy->view, i);
-		size_t len = *text ? strlen(*text) + 1 : 0;
-
-		if (len)
-			*text = memcpy(at, *text, len);
-		at += len;
-	}
-	return 0;
-}
-
-static void
-read_party(struct statement *s, struct party_row *party)
-{
-	party->number = column_text(s);
-	party->name = column_text(s);
-	party->uri = column_text(s);
-	party->address = column_text(s);
-}
-
-static int64_t
-duration_of(const struct call_row *call)
-{
-	int64_t us;
-
-	if (call->answered_us == ROW_NO_TIME || call->ended_us == ROW_NO_TIME ||
-	    __builtin_sub_overflow(call->ended_us, call->answered_us, &us))
-		return 0;
-	return us > 0 ? us / 1000 : 0;
-}
-
-/* Reads CALL_COLUMNS. */
-static void
-read_call(struct statement *s, struct call_view *view)
-{
-	struct call_row *call = &view->call;
-
-	call->id = column_int(s);
-	call->uid = column_text(s);
-	call->state = column_text(s);
-	call->completeness = column_text(s);
-	call->reason = column_text(s);
-	call->direction = column_text(s);
-	read_party(s, &call->caller);
-	read_party(s, &call->callee);
-	call->started_us = column_time(s);
-	call->ringing_us = column_time(s);
-	call->answered_us = column_time(s);
-	call->ended_us = column_time(s);
-	call->final_status = (int)column_int(s);
-	call->ended_by = column_text(s);
-	call->sip_cause = (int)column_int(s);
-	call->q850_cause = (int)column_int(s);
-	call->diverted_from = column_text(s);
-	call->has_fax = column_int(s) != 0;
-	view->duration_ms = duration_of(call);
-	view->leg_count = (int)column_int(s);
-	view->sip_call_id = column_text(s);
-}
 
 /* Runs the bound 's' for one call, and lets go of it. */
 static int
@@ -165,71 +57,99 @@ fetch_call(struct statement *s, struct call_copy *copy, bool *found)
 {
 	int error = statement_step(s, found);
 
-	if (!error && *found) {
-		read_call(s, &copy->view);
-		error = copy->view.call.uid ? keep_texts(copy) : EBADMSG;
-	}
+	if (!error && *found)
+		error = call_copy_read(copy, s);
 	statement_reset(s);
 	return error;
 }
 
-/* Holds digits and separators only? */
-static bool
-is_dialled(const char *number)
-{
-	return number && *number &&
-	       number[strspn(number, "+0123456789 -./()")] == '\0';
-}
-
-void
-filter_bind(struct statement *s, const struct call_filter *filter)
-{
-	struct number number = {"", ""};
-
-	if (is_dialled(filter->number))
-		number_normalise(filter->number, &NUMBER_PLAN_DEFAULT, &number);
-	bind_int(s, filter->has_to ? filter->to_us : INT64_MAX);
-	bind_text(s, filter->state);
-	bind_text(s, filter->number);
-	bind_text_copy(s, number.normalised);
-	bind_text(s, filter->source);
-}
-
-/* A place in the list of calls: before the first that may follow. */
-struct key {
-	int64_t started_us;
-	int64_t id;
-};
-
-static struct key
-first_key(const struct call_filter *filter)
-{
-	return (struct key){
-	    filter->has_from ? filter->from_us : INT64_MIN, INT64_MIN};
-}
-
-/* Moves 'key' so that the newest 'limit' calls follow. */
+/* Makes the SQL of a page of at most 'rows' calls, in this order. */
 static int
-skip_to_newest(struct catalogue *catalogue, const struct call_filter *filter,
-    struct key *key)
+prepare_page(struct calls *calls, bool newest_first, struct statement **s)
 {
-	struct statement *s;
-	bool found;
-	int error = statement_prepare(
-	    catalogue, SLOT_NEWEST_CALLS, newest_calls_sql, &s);
+	unsigned next = calls->filter.value_count + 1;
+	int n = snprintf(calls->sql, sizeof calls->sql,
+	    "SELECT " CALL_COLUMNS " FROM call WHERE %s", calls->filter.text);
 
+	snprintf(calls->sql + n, sizeof calls->sql - (size_t)n,
+	    newest_first ? PAGE_NEWEST_FIRST : PAGE_OLDEST_FIRST, next,
+	    next + 1, next + 2);
+	return statement_prepare_again(
+	    calls->catalogue, SLOT_CALLS, calls->sql, s);
+}
+
+/* Reads the next calls, and holds nothing of the catalogue afterwards. */
+static int
+read_page(struct calls *calls, bool newest_first, size_t rows)
+{
+	struct call_page *page = &calls->page;
+	struct statement *s;
+	bool found = true;
+	int error = prepare_page(calls, newest_first, &s);
+
+	page->count = 0;
 	if (error)
 		return error;
-	bind_int(s, key->started_us);
-	bind_int(s, key->id);
-	filter_bind(s, filter);
-	bind_int(s, (int64_t)filter->limit);
-	error = statement_step(s, &found);
-	if (!error && found) {
-		key->started_us = column_int(s);
-		key->id = column_int(s);
+	filter_bind(s, &calls->filter);
+	bind_int(s, page->at.started_us);
+	bind_int(s, page->at.id);
+	bind_int(s, (int64_t)(rows && rows < PAGE_ROWS ? rows : PAGE_ROWS));
+	while (!error && page->count < PAGE_ROWS) {
+		error = statement_step(s, &found);
+		if (error || !found)
+			break;
+		error = call_copy_read(&page->copies[page->count++], s);
 	}
 	statement_reset(s);
+	if (!error && page->count) {
+		const struct call_row *last =
+		    &page->copies[page->count - 1].view.call;
+
+		page->at = (struct call_cursor){last->started_us, last->id};
+	}
+	return error;
+}
+
+/* Moves the place so that the newest 'limit' calls follow it. */
+static int
+skip_to_newest(struct calls *calls, const struct call_filter *filter)
+{
+	struct call_page *page = &calls->page;
+	size_t passed = 0;
+	int error = 0;
+
+	page->at = (struct call_cursor){INT64_MAX, INT64_MAX};
+	while (!error && passed < filter->limit) {
+		error = read_page(calls, true, filter->limit - passed);
+		passed += page->count;
+		if (page->count == 0)
+			break;
+	}
+	if (passed < filter->limit)
+		page->at = (struct call_cursor){INT64_MIN, INT64_MIN};
+	else
+		page->at.id--; /* the oldest of them is the first */
+	return error;
+}
+
+/* Gives the calls from where the page is. */
+static int
+give(struct calls *calls, const struct call_filter *filter, query_call_fn *each,
+    void *arg)
+{
+	struct call_page *page = &calls->page;
+	size_t given = 0;
+	int error = 0;
+
+	while (!error && (!filter->limit || given < filter->limit)) {
+		error = read_page(calls, filter->newest_first,
+		    filter->limit ? filter->limit - given : 0);
+		for (size_t i = 0; !error && i < page->count; i++)
+			error = each(&page->copies[i].view, arg);
+		given += page->count;
+		if (page->count == 0)
+			break;
+	}
 	return error;
 }
 
@@ -237,30 +157,54 @@ int
 query_calls(struct catalogue *catalogue, const struct call_filter *filter,
     query_call_fn *each, void *arg)
 {
-	struct key key = first_key(filter);
-	struct call_copy copy = {.texts = NULL};
-	struct statement *s;
-	size_t given = 0;
-	bool found = true;
-	int error =
-	    statement_prepare(catalogue, SLOT_NEXT_CALL, next_call_sql, &s);
+	struct calls *calls = calloc(1, sizeof *calls);
+	int64_t begin = filter->newest_first ? INT64_MAX : INT64_MIN;
+	int error;
 
-	if (!error && filter->limit)
-		error = skip_to_newest(catalogue, filter, &key);
-	while (!error && (!filter->limit || given < filter->limit)) {
-		bind_int(s, key.started_us);
-		bind_int(s, key.id);
-		filter_bind(s, filter);
-		error = fetch_call(s, &copy, &found);
-		if (error || !found)
-			break;
-		key =
-		    (struct key){copy.view.call.started_us, copy.view.call.id};
-		given++;
-		error = each(&copy.view, arg);
-	}
-	free(copy.texts);
+	if (!calls)
+		return ENOMEM;
+	calls->catalogue = catalogue;
+	calls->page.at = (struct call_cursor){begin, begin};
+	error = filter_build(filter, &calls->filter);
+	if (filter->after)
+		calls->page.at = *filter->after;
+	else if (!error && filter->limit && !filter->newest_first)
+		error = skip_to_newest(calls, filter);
+	if (!error)
+		error = give(calls, filter, each, arg);
+	for (size_t i = 0; i < PAGE_ROWS; i++)
+		call_copy_clear(&calls->page.copies[i]);
+	free(calls);
 	return error;
+}
+
+void
+call_cursor_format(const struct call_cursor *cursor, char out[CALL_CURSOR_SIZE])
+{
+	snprintf(out, CALL_CURSOR_SIZE, "%" PRIx64 ".%" PRIx64,
+	    (uint64_t)cursor->started_us, (uint64_t)cursor->id);
+}
+
+bool
+call_cursor_parse(const char *word, struct call_cursor *out)
+{
+	uint64_t part[2] = {0, 0};
+	int index = 0;
+
+	for (const char *at = word; *at; at++) {
+		const char *digits = "0123456789abcdef";
+		const char *digit = strchr(digits, *at);
+
+		if (*at == '.' && index == 0 && at > word)
+			index = 1;
+		else if (!digit || part[index] >> 60)
+			return false;
+		else
+			part[index] =
+			    part[index] << 4 | (uint64_t)(digit - digits);
+	}
+	*out = (struct call_cursor){(int64_t)part[0], (int64_t)part[1]};
+	return index == 1;
 }
 
 /* Copies 'prefix' in small letters; false when it is no part of an id. */
@@ -305,7 +249,7 @@ query_call_by_prefix(struct catalogue *catalogue, const char *prefix,
 	for (int i = 0; i < count; i++) {
 		if (!error)
 			error = each(&copy[i].view, arg);
-		free(copy[i].texts);
+		call_copy_clear(&copy[i]);
 	}
 	if (!error && count > 1)
 		error = EEXIST;

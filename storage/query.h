@@ -19,17 +19,59 @@
 #include "storage/catalogue.h"
 #include "storage/rows.h"
 
-/* Which calls. Zero and NULL mean "any". */
+/* A place in the order of calls, which is by start and then by id. */
+struct call_cursor {
+	int64_t started_us;
+	int64_t id; /* call.id */
+};
+
+#define CALL_CURSOR_SIZE 48
+
+/* A cursor as a word that means nothing to others, and back; false when it is
+ * none. */
+void call_cursor_format(
+    const struct call_cursor *cursor, char out[CALL_CURSOR_SIZE]);
+bool call_cursor_parse(const char *word, struct call_cursor *out)
+    __attribute__((warn_unused_result));
+
+#define FILTER_TEXT_SIZE 256 /* longest text of a filter, and its NUL */
+#define FILTER_NUMBERS_MAX 50
+
+/*
+ * Which calls. Zero, NULL and "" mean "any". Parts are looked for in capitals
+ * or not, and nothing in them is a pattern.
+ */
 struct call_filter {
 	bool has_from; /* only calls started at or after 'from_us' */
 	int64_t from_us;
 	bool has_to; /* only calls started before 'to_us' */
 	int64_t to_us;
-	const char *number; /* part of the caller's or callee's number, as
-	                        signalled (any case) or normalised */
-	const char *state;  /* exactly this state */
-	const char *source; /* part of the text of a source of it, any case */
-	size_t limit;       /* at most so many, the newest; 0: all */
+	const char *number;       /* part of the caller's or callee's number, as
+	                        signalled or normalised */
+	const char *name;         /* part of the name of either */
+	const char *address;      /* part of the address of either */
+	const char *direction;    /* exactly this direction */
+	const char *state;        /* exactly this state */
+	const char *completeness; /* exactly this, or "none": never answered */
+	const char *codec;        /* of one of its streams, whole */
+	const char *tag;          /* that it has, whole */
+	const char *text;   /* words, each of them part of a number, name, URI
+	                       or address, of an agent, codec, tag or note, or
+	                       a whole Call-ID */
+	const char *source; /* part of the text of a source of it */
+	const char *hold;   /* "yes": under legal hold; "no": not */
+	int64_t min_duration_ms; /* of the conversation */
+	bool has_max_duration;
+	int64_t max_duration_ms;
+	/* Numbers of which one must be the caller's or callee's, as signalled
+	 * or normalised, or one of a leg of the call: what a viewer may see.
+	 * None is seen when there are no numbers and this is not NULL. */
+	const char *const *own_numbers;
+	size_t own_number_count; /* up to FILTER_NUMBERS_MAX */
+	size_t limit; /* at most so many, the newest; 0: all. Behind 'after',
+	                 the next */
+	bool newest_first;
+	const struct call_cursor *after; /* only what follows this one */
 };
 
 /* A call as a query gives it: the row, and what it counts below it. */
@@ -39,6 +81,7 @@ struct call_view {
 	                        yet ended */
 	int leg_count;
 	const char *sip_call_id; /* of the first leg */
+	bool held;               /* under legal hold */
 };
 
 typedef int query_call_fn(const struct call_view *view, void *arg);
@@ -50,8 +93,8 @@ typedef int query_gap_fn(const struct gap_row *gap, void *arg);
 typedef int query_event_fn(const struct event_row *event, void *arg);
 typedef int query_message_fn(const struct sip_message_row *row, void *arg);
 
-/* The calls that match, oldest first. Calls added meanwhile may be among
- * them. */
+/* The calls that match, oldest first unless the filter says otherwise. Calls
+ * added meanwhile may be among them. E2BIG: the filter is too long. */
 int query_calls(struct catalogue *catalogue, const struct call_filter *filter,
     query_call_fn *each, void *arg) __attribute__((warn_unused_result));
 
@@ -170,6 +213,52 @@ query_registration_fn(const struct registration_row *row, void *arg);
 /* All registrations, by address of record and then by time. */
 int query_registrations(struct catalogue *catalogue,
     query_registration_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* A note as a query gives it; and tags are struct tag_row. */
+struct note_view {
+	int64_t id;
+	int64_t time_us;
+	const char *author; /* may be NULL */
+	const char *body;
+};
+
+typedef int query_tag_fn(const struct tag_row *row, void *arg);
+typedef int query_note_fn(const struct note_view *view, void *arg);
+
+/* The tags of a call, by name, and its notes, by time. */
+int query_tags(struct catalogue *catalogue, int64_t call_id, query_tag_fn *each,
+    void *arg) __attribute__((warn_unused_result));
+int query_notes(struct catalogue *catalogue, int64_t call_id,
+    query_note_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* Which rows of the audit. Zero and NULL mean "any". */
+struct audit_filter {
+	bool has_from;
+	int64_t from_us;
+	bool has_to;
+	int64_t to_us;
+	const char *user;                /* exactly this one */
+	const char *call_uid;            /* of this call */
+	size_t limit;                    /* at most so many */
+	const struct call_cursor *after; /* time and id of the row before */
+};
+
+/* Who did what. */
+struct audit_view {
+	int64_t id;
+	int64_t time_us;
+	const char *user;
+	const char *address;  /* it came from; NULL: a terminal */
+	const char *action;   /* list play export delete tag hold ... */
+	const char *call_uid; /* or NULL */
+	const char *detail;   /* or NULL */
+};
+
+typedef int query_audit_fn(const struct audit_view *view, void *arg);
+
+/* What was done, the newest first. */
+int query_audit(struct catalogue *catalogue, const struct audit_filter *filter,
+    query_audit_fn *each, void *arg) __attribute__((warn_unused_result));
 
 /* A count with its name, such as ("state", "ended", 12). */
 typedef int

@@ -2,7 +2,12 @@
 /* Totals: one statement, so that they are of one moment and add up. */
 #include "storage/query.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "storage/catalogue_int.h"
+#include "storage/filter.h"
 
 /* One count for each value of a column. */
 #define COUNT_EACH(place, group, column, from)                                 \
@@ -20,11 +25,9 @@
 #define ANSWERED "sum(answered_us IS NOT NULL OR completeness IS NOT NULL)"
 
 /* clang-format off */
-/* Parameters 1 and 2 are the key before the first call, as in query.c. */
 static const char stats_sql[] =
     "WITH chosen AS MATERIALIZED (SELECT id, state, completeness, "
-    "final_status, answered_us, ended_us FROM call "
-    "WHERE (started_us, id) > (?1, ?2) AND " CALL_FILTER ") "
+    "final_status, answered_us, ended_us FROM call WHERE %s) "
     TOTAL(1, "calls", "total", "count(*)", "chosen") " UNION ALL "
     TOTAL(2, "calls", "answered", ANSWERED, "chosen") " UNION ALL "
     TOTAL(3, "calls", "talk_ms",
@@ -49,19 +52,38 @@ static const char stats_sql[] =
     " ORDER BY 1, 3";
 /* clang-format on */
 
+/* Prepares the totals over the calls that 'filter' wants, and binds it. */
+static int
+prepare(struct catalogue *catalogue, const struct filter_sql *filter,
+    struct statement **s)
+{
+	size_t size = sizeof stats_sql + sizeof filter->text;
+	char *sql = malloc(size);
+	int error;
+
+	if (!sql)
+		return ENOMEM;
+	snprintf(sql, size, stats_sql, filter->text);
+	error = statement_prepare_again(catalogue, SLOT_STATS, sql, s);
+	if (!error)
+		filter_bind(*s, filter);
+	free(sql);
+	return error;
+}
+
 int
 query_stats(struct catalogue *catalogue, const struct call_filter *filter,
     query_stat_fn *each, void *arg)
 {
+	struct filter_sql sql;
 	struct statement *s;
 	bool row = false;
-	int error = statement_prepare(catalogue, SLOT_STATS, stats_sql, &s);
+	int error = filter_build(filter, &sql);
 
+	if (!error)
+		error = prepare(catalogue, &sql, &s);
 	if (error)
 		return error;
-	bind_int(s, filter->has_from ? filter->from_us : INT64_MIN);
-	bind_int(s, INT64_MIN);
-	filter_bind(s, filter);
 	error = statement_step(s, &row);
 	while (!error && row) {
 		const char *group, *name;

@@ -27,3 +27,6 @@ CREATE TABLE state (
 -- The rule that decided whether, and how, the call is recorded.
 ALTER TABLE call ADD COLUMN rule TEXT;
 CREATE INDEX call_rule ON call (rule) WHERE rule IS NOT NULL;
+
+-- What one user did, by time.
+CREATE INDEX audit_user ON audit (user, time_us);

@@ -32,6 +32,19 @@ database_prepare(struct database *db, enum statement_slot slot, const char *sql,
 	return code == SQLITE_OK ? 0 : database_failed(db, code);
 }
 
+int
+database_prepare_again(struct database *db, enum statement_slot slot,
+    const char *sql, struct statement **out)
+{
+	struct statement *statement = &db->slot[slot];
+
+	if (statement->stmt && strcmp(sqlite3_sql(statement->stmt), sql) != 0) {
+		sqlite3_finalize(statement->stmt);
+		*statement = (struct statement){.db = db};
+	}
+	return database_prepare(db, slot, sql, out);
+}
+
 /* Keeps the first error of the binds. */
 static void
 bound(struct statement *statement, int code)

@@ -3,6 +3,13 @@ noinst_LIBRARIES += storage/libstorage.a
 storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
+	storage/accounts.c storage/accounts.h \
+	storage/accounts_int.h \
+	storage/accounts_secret.c \
+	storage/annotate.c storage/annotate.h \
+	storage/annotate_delete.c \
+	storage/annotate_int.h \
+	storage/call_copy.c storage/call_copy.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
 	storage/catalogue_older.c storage/catalogue_older.h \
@@ -12,22 +19,28 @@ storage_libstorage_a_SOURCES = \
 	storage/digest.c storage/digest.h \
 	storage/expire.c storage/expire.h storage/expire_int.h \
 	storage/expire_remove.c \
+	storage/filter.c storage/filter.h \
 	storage/folder.c storage/folder.h \
 	storage/number.c storage/number.h \
 	storage/ogg.c storage/ogg.h \
 	storage/part.c storage/part.h \
 	storage/path.c storage/path.h \
+	storage/peaks.c storage/peaks.h storage/peaks_int.h \
+	storage/peaks_cache.c \
 	storage/query.c storage/query.h \
+	storage/query_annotation.c \
 	storage/query_detail.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
 	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \
+	storage/reader.c storage/reader.h \
 	storage/recover.c storage/recover.h storage/recover_int.h \
 	storage/recover_find.c \
 	storage/recover_repair.c \
 	storage/recover_rows.c \
+	storage/remove.c storage/remove.h \
 	storage/repair.c storage/repair.h storage/repair_int.h \
 	storage/repair_flac.c \
 	storage/repair_ogg.c \
@@ -38,13 +51,15 @@ storage_libstorage_a_SOURCES = \
 	storage/row_store.c storage/row_store.h \
 	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
+	storage/sound.c storage/sound.h \
 	storage/source_index.c storage/source_index.h \
 	storage/spool.c storage/spool.h \
 	storage/statement.c \
 	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
-nodist_storage_libstorage_a_SOURCES = storage/schema.c
+nodist_storage_libstorage_a_SOURCES = storage/schema.c \
+	storage/accounts_schema.c
 STORAGE_LIBS = $(SNDFILE_LIBS) $(SQLITE_LIBS) $(NETTLE_LIBS)
 
 # The steps of the schema as strings of C: each line in quotes.
@@ -61,7 +76,16 @@ storage/schema.c: $(schema_steps)
 	echo ',' || exit 1; done; \
 	echo '};'; } >$@.tmp && mv $@.tmp $@
 
-EXTRA_DIST += storage/schema.sql storage/schema-2.sql storage/schema-3.sql \
+storage/accounts_schema.c: $(top_srcdir)/storage/accounts.sql
+	$(AM_V_GEN)$(MKDIR_P) storage && { \
+	echo '#include "storage/accounts_int.h"'; \
+	echo 'const char accounts_schema[] ='; \
+	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' \
+	    '$(top_srcdir)/storage/accounts.sql'; \
+	echo ';'; } >$@.tmp && mv $@.tmp $@
+
+EXTRA_DIST += storage/accounts.sql storage/schema.sql storage/schema-2.sql storage/schema-3.sql \
 	storage/schema-4.sql
-BUILT_SOURCES += storage/schema.c
-CLEANFILES += storage/schema.c storage/schema.c.tmp
+BUILT_SOURCES += storage/schema.c storage/accounts_schema.c
+CLEANFILES += storage/schema.c storage/schema.c.tmp \
+	storage/accounts_schema.c storage/accounts_schema.c.tmp

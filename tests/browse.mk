@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The shell tests need no libcheck: include this outside of its condition.
 browse_tests = \
+	tests/browse/annotate.sh \
 	tests/browse/control.sh \
 	tests/browse/errors.sh \
 	tests/browse/explain.sh \

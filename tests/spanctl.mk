@@ -19,7 +19,8 @@ dist_check_SCRIPTS += $(spanctl_tests)
 EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
 	tests/spanctl/dialects.py tests/spanctl/dialects_lib.sh \
 	 tests/spanctl/plus_switch.py \
-	tests/spanctl/whole_lib.sh tests/spanctl/devices.sh
+	tests/spanctl/whole_lib.sh tests/spanctl/devices.sh \
+	tests/spanctl/traffic.sh
 
 # The switch of smon.sh.
 if HAVE_NETSNMP
@@ -47,8 +48,18 @@ tests_fuzz_fuzz_discovery_LDADD = spanctl/libspanctl.a base/libbase.a \
 	$(SPANCTL_LIBS)
 
 if HAVE_CHECK
-check_PROGRAMS += tests/spanctl/test_cli tests/spanctl/test_station
-TESTS += tests/spanctl/test_cli tests/spanctl/test_station
+check_PROGRAMS += tests/spanctl/test_cli tests/spanctl/test_counts \
+	tests/spanctl/test_ovsdb tests/spanctl/test_station
+TESTS += tests/spanctl/test_cli tests/spanctl/test_counts \
+	tests/spanctl/test_ovsdb tests/spanctl/test_station
+tests_spanctl_test_counts_SOURCES = tests/spanctl/test_counts.c
+tests_spanctl_test_counts_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_spanctl_test_counts_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(SPANCTL_LIBS) $(CHECK_LIBS)
+tests_spanctl_test_ovsdb_SOURCES = tests/spanctl/test_ovsdb.c
+tests_spanctl_test_ovsdb_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
+tests_spanctl_test_ovsdb_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(SPANCTL_LIBS) $(CHECK_LIBS)
 tests_spanctl_test_station_SOURCES = tests/spanctl/test_station.c
 tests_spanctl_test_station_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_spanctl_test_station_LDADD = spanctl/libspanctl.a base/libbase.a \

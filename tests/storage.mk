@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 storage_tests = \
+	tests/storage/test_annotate \
 	tests/storage/test_catalogue \
 	tests/storage/test_faults \
+	tests/storage/test_filter \
 	tests/storage/test_migrate \
 	tests/storage/test_path \
 	tests/storage/test_query \
+	tests/storage/test_reader \
 	tests/storage/test_registration \
 	tests/storage/test_recover \
 	tests/storage/test_repair \
@@ -17,6 +20,11 @@ storage_test_ldadd = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
 	$(CHECK_LIBS)
 storage_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 
+tests_storage_test_annotate_SOURCES = tests/storage/test_annotate.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_annotate_CFLAGS = $(storage_test_cflags)
+tests_storage_test_annotate_LDADD = $(storage_test_ldadd)
+
 tests_storage_test_catalogue_SOURCES = tests/storage/test_catalogue.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_catalogue_CFLAGS = $(storage_test_cflags)
@@ -26,6 +34,11 @@ tests_storage_test_faults_SOURCES = tests/storage/test_faults.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_faults_CFLAGS = $(storage_test_cflags)
 tests_storage_test_faults_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_filter_SOURCES = tests/storage/test_filter.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_filter_CFLAGS = $(storage_test_cflags)
+tests_storage_test_filter_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_migrate_SOURCES = tests/storage/test_migrate.c \
 	tests/storage/fixture.h tests/storage/sample.h
@@ -47,6 +60,10 @@ tests_storage_test_source_SOURCES = tests/storage/test_source.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_source_CFLAGS = $(storage_test_cflags)
 tests_storage_test_source_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_reader_SOURCES = tests/storage/test_reader.c
+tests_storage_test_reader_CFLAGS = $(storage_test_cflags)
+tests_storage_test_reader_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_writer_SOURCES = tests/storage/test_writer.c
 tests_storage_test_writer_CFLAGS = $(storage_test_cflags)

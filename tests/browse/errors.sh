@@ -14,7 +14,9 @@ status 2 "show without an id" "$view" -d "$d" show
 status 2 "a word too many" "$view" -d "$d" list x
 status 2 "an option of another command" "$view" -d "$d" show --limit 2 00
 status 2 "a state that is none" "$view" -d "$d" list --state gone
-status 2 "--source with another command" "$view" -d "$d" stats --source eth1
+status 2 "--source with another command" "$view" -d "$d" show --source eth1 00
+status 2 "a span that is none" "$view" -d "$d" list --min-duration 1y
+status 2 "a codec without a name" "$view" -d "$d" list --codec
 status 2 "a limit that is none" "$view" -d "$d" list --limit 0
 for time in 2026-02-30 2026-13-01 20:15 tomorrow -5 -2y 2026-1-1 ""; do
   status 2 "--from \"$time\"" "$view" -d "$d" list --from "$time"

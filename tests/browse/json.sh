@@ -17,7 +17,8 @@ is "$(list | jq -r '[.[].started] == ([.[].started] | sort)')" true \
 is "$(list | jq -r '.[0] | keys_unsorted | join(" ")')" \
   "id sip_call_id sip_call_ids state completeness reason direction caller \
 callee started ringing answered ended duration_ms final_status ended_by \
-sip_cause q850_cause diverted_from source legs streams recordings" "a call has the promised members"
+sip_cause q850_cause diverted_from rule retention hold source legs streams \
+recordings tags" "a call has the promised members"
 is "$(list | jq -r '.[0].streams[0] | keys_unsorted | join(" ")')" \
   "side codec payload_type ssrc src dst first last packets payload_bytes \
 lost duplicates reordered late jitter_ms jitter_max_ms drift_ppm mos \
@@ -58,7 +59,7 @@ show=$("$view" -d "$d" show --json 9e37)
 is "$(echo "$show" | jq -r '.id, (keys_unsorted | .[-5:] | join(" "))')" \
   "9e3779b100000001
 legs_detail links events gaps messages" "show adds the details"
-is "$(echo "$show" | jq 'del(.dtmf, .fax, .legs_detail, .links, .events, .gaps, .messages,
+is "$(echo "$show" | jq 'del(.notes, .dtmf, .fax, .legs_detail, .links, .events, .gaps, .messages,
   .streams[]["mirror_duplicates", "source", "vlan", "cname", "rtcp"])')" \
   "$(list | jq '.[1]')" "and is the object of the list otherwise"
 from='"eth1: erspan 192.0.2.1 session 7, vlan 20",20'

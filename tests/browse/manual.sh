@@ -7,12 +7,13 @@
 page=$top_srcdir/man/spanview.1
 "$view" --help >"$work/help"
 
+commands=$(sed -n '/^usage:/,/^$/d; /^spanview COMMAND/,$d
+  s/^  \([a-z]\{1,\}\) .*/\1/p' "$work/help")
 # "COMMAND OPTION" for each option of each command.
-sed -n '/^usage:/,/^$/p' "$work/help" | tr '\n' ' ' |
-  sed 's/\(usage:\)\{0,1\} *spanview \[-d DIR\] /\n/g' |
-  awk 'NF { for (i = 2; i <= NF; i++)
-    if (match($i, /^\[--[a-z-]+/)) print $1, substr($i, 4, RLENGTH - 3) }' |
-  sort >"$work/has"
+for command in $commands; do
+  "$view" "$command" --help | sed '/^$/q' | grep -o '\[--[a-z-]*' |
+    sed "s/^\[--/$command /"
+done | sort >"$work/has"
 awk '/^\.Sh DESCRIPTION/ { exit }
   $1 == ".Cm" { command = $2 }
   $1 == ".Op" && $2 == "Fl" && $3 ~ /^-/ {
@@ -28,8 +29,7 @@ sed -n 's/^  \(-., \)\{0,1\} *--\([a-z-]*\).*/\2/p' "$work/help" |
     grep -qE "^\.It Fl .*-$option( |$)" "$page" || echo "$option"
   done >"$work/missing"
 is "$(cat "$work/missing")" "" "each option is described"
-sed -n '/^usage:/,/^$/d; s/^  \([a-z]\{1,\}\) .*/\1/p' "$work/help" |
-  while read -r command; do
+for command in $commands; do
     grep -qE "^\.It Cm $command( |$)" "$page" || echo "$command"
     "$view" "$command" --help >"$work/out" || echo "$command --help"
     head -n 1 "$work/out" | grep -q "^usage: spanview .* $command" ||

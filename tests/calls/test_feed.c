@@ -194,6 +194,19 @@ START_TEST(what_a_writer_has_come_to_does_not_wait)
 }
 END_TEST
 
+START_TEST(what_is_released_from_now_on_begins_with_the_next_packet)
+{
+	put(0, SIDE_CALLER, 0);
+	ck_assert(feed_hold(fed[0], 60 * NS_PER_SEC, FEED_HELD_MAX));
+	put_all(0, 1, 4);
+	feed_release(fed[0], at_packet(4));
+	put_all(0, 6, 20);
+	end(0);
+	ck_assert_int_eq(told.origin.ns, at_packet(6).ns);
+	ck_assert_uint_eq(told.frames, 14 * RTP_SAMPLES);
+}
+END_TEST
+
 START_TEST(no_more_is_held_than_the_look_back)
 {
 	size_t most = 0;
@@ -261,6 +274,17 @@ START_TEST(after_a_discard_it_can_be_released)
 }
 END_TEST
 
+/* Gives what the callee of a call said to another one. */
+static void
+move_callee(int from, int into)
+{
+	static const struct feed_place places[SIDE_COUNT] = {
+	    [SIDE_CALLEE] = {
+		true, SIDE_CALLEE, UINT64_C(3) << REORDER_INDEX_BITS}};
+
+	feed_move_held(fed[from], fed[into], places);
+}
+
 START_TEST(what_is_held_can_be_given_to_another_call)
 {
 	put_all(0, 10, 20);
@@ -268,13 +292,34 @@ START_TEST(what_is_held_can_be_given_to_another_call)
 		put(1, SIDE_CALLER, number);
 		put(1, SIDE_CALLEE, number);
 	}
-	feed_move_held(
-	    fed[1], SIDE_CALLEE, fed[0], SIDE_CALLEE, reorder_order(3, 0));
+	move_callee(1, 0);
 	ck_assert(feed_discard(fed[1]));
 	end(0);
 	/* From the first packet of the other one on. */
 	ck_assert_int_eq(told.origin.ns, at_packet(10).ns);
 	ck_assert_uint_eq(told.frames, 30 * RTP_SAMPLES);
+}
+END_TEST
+
+START_TEST(what_is_moved_gives_way_meanwhile)
+{
+	put(0, SIDE_CALLER, 0);
+	ck_assert(feed_hold(fed[0], 60 * NS_PER_SEC, FEED_HELD_MAX));
+	put_all(0, 1, 60);
+	/* What another call said is still in the memory that it had. */
+	for (uint32_t number = 0; number < 100; number++)
+		put(2, SIDE_CALLEE, number);
+	end(2);
+	for (uint32_t number = 20; number < 60; number++)
+		put(1, SIDE_CALLEE, number);
+	feeds.supply.limit_bytes = used_bytes();
+	move_callee(1, 0);
+	ck_assert(calls[1].is_shed && !calls[0].is_shed);
+	feed_release(fed[0], (struct tstamp){INT64_MIN});
+	told.frames = 0;
+	end(0);
+	ck_assert_uint_eq(told.frames, 60 * RTP_SAMPLES);
+	ck_assert_uint_eq(used_bytes(), 0);
 }
 END_TEST
 
@@ -342,6 +387,11 @@ START_TEST(without_memory_the_newest_calls_give_way)
 			    calls[call - 1].shed_at.ns, calls[call].shed_at.ns);
 	}
 	ck_assert_uint_eq(counter_get(COUNTER_audio_shed), 3);
+	/* From then on: so their rows say. */
+	ck_assert(!feed_hold(fed[6], NS_PER_SEC, FEED_HELD_MAX));
+	feed_release(fed[7], (struct tstamp){INT64_MIN});
+	ck_assert_int_eq(fed[6]->state, FEED_DISCARDED);
+	ck_assert_int_eq(fed[7]->state, FEED_DISCARDED);
 	/* What was kept is whole. */
 	feed_release(fed[0], (struct tstamp){INT64_MIN});
 	end(0);
@@ -379,12 +429,15 @@ main(void)
 	add_case(suite, "young", a_short_call_is_written_at_its_end);
 	add_case(suite, "hold", what_is_held_is_released_from_a_time_on);
 	add_case(suite, "hold", what_a_writer_has_come_to_does_not_wait);
+	add_case(suite, "hold",
+	    what_is_released_from_now_on_begins_with_the_next_packet);
 	add_case(suite, "hold", no_more_is_held_than_the_look_back);
 	add_case(suite, "hold", no_more_is_held_than_so_many_bytes);
 	add_case(suite, "hold", a_rule_that_never_decided_records_nothing);
 	add_case(suite, "discard", what_is_discarded_is_in_no_file);
 	add_case(suite, "discard", after_a_discard_it_can_be_released);
 	add_case(suite, "move", what_is_held_can_be_given_to_another_call);
+	add_case(suite, "move", what_is_moved_gives_way_meanwhile);
 	add_case(
 	    suite, "name", files_are_called_by_who_is_known_when_they_begin);
 	add_case(suite, "size", a_packet_may_be_larger_than_a_chunk);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "spanctl/counts.h"
 #include "spanctl/driver.h"
 
 static void
@@ -26,11 +27,25 @@ static void
 check(const struct session *session)
 {
 	if (!memchr(session->id, '\0', sizeof session->id) ||
+	    !show_is_id(text_of(session->id)) ||
 	    !memchr(session->erspan_to, '\0', sizeof session->erspan_to) ||
 	    session->type > SESSION_CAPTURE || session->source_vlans[0])
 		abort();
 	check_ports(&session->sources, true);
 	check_ports(&session->destinations, false);
+}
+
+static void
+check_counts(const struct cli_counts *counts, struct text text)
+{
+	struct count count = {.known = false};
+
+	if (!counts_match(text, counts->rx, &count) &&
+	    (count.bytes || count.packets))
+		abort();
+	(void)counts_match(text, counts->tx, &count);
+	if (counts->speed)
+		(void)counts_speed(text, counts->speed);
 }
 
 int
@@ -55,5 +70,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 	}
 	session_list_clear(&list);
+	if (driver->talk && driver->talk->counts)
+		check_counts(driver->talk->counts,
+		    (struct text){(const char *)data + 1, size - 1});
 	return 0;
 }

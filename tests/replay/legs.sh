@@ -72,6 +72,18 @@ fact 'there are two streams' '.[0].streams | length == 2'
 linked sdp 0.9
 tones 0 0.1 5.5 '[[400],[500]]'
 
+record b2bua-early-media-then-direct
+fact 'one call of two legs ended' "$two_legs"
+linked sdp 0.9
+fact 'it has one recording, which is its first' '.[0]
+  | (.recordings | length) == 1
+  and (.recordings[0].path | test("_[0-9a-f]{16}[.]wav$"))'
+
+record b2bua-early-media-then-direct --audio-buffer 5000
+fact 'what gave way before they were one is told' '.[0]
+  | .completeness == "missing" and .recordings == []
+  and (.reason | test("^overload: nothing was recorded"))'
+
 record b2bua-direct-media-late
 fact 'one call of two legs ended' "$two_legs"
 fact 'it is complete, in two files' '.[0] | .completeness == "complete"

@@ -21,6 +21,7 @@ import wave
 import scenario
 from beside import SDP, Keys
 from scenario import A, B, C, PROXY, Phone, ulaw
+from scenario_legs import PBX, end, through_pbx
 
 BEGIN, END = 3.2, 6.2  # s, of the secret
 PACKETS = round((END - BEGIN) * 50)
@@ -164,6 +165,36 @@ def late_packets(capture):
             frames.append((second, frame))
     call.capture.frames = frames
     call.bye(10)
+
+
+@scenario.scenario
+def paused_before_it_is_one(capture):
+    """The leg that is paused turns out to be of one call with another, whose
+    audio waits in memory: the secret, said to the user agent between them."""
+    first, second = through_pbx(capture, direct=True)
+    second.caller = Phone("4930555", PBX[0], 30000)
+    second.callee.number = "77"
+    early = Phone("200", PROXY, 31000)
+    first.invite(0)
+    second.invite(0.05)
+    first.response(1.5, 183, "INVITE", 1, sdp=early.sdp())
+    first.speak(1.55, 2.5, first.caller.media, early.media, 400, ssrc=1)
+    first.request(1.8, "INFO", 3, headers=("X-Recording: pause",))
+    first.response(1.81, 200, "INFO", 3)
+    second.answer(2)
+    second.request(2.01, "ACK", 1)
+    card = Card(capture, first.caller, second.callee)
+    for number in range(PACKETS):
+        card.voice(2.02 + number / 50,
+                   second.callee.media, second.caller.media,
+                   SECRET_BYTES[1][number * 160:][:160], number, 500)
+    first.answer(2.5)
+    first.request(2.51, "ACK", 1)
+    second.request(2.52, "INVITE", 7, sdp=first.caller.sdp())
+    second.response(2.55, 200, "INVITE", 7, by_caller=False,
+                    sdp=second.callee.sdp())
+    second.request(2.56, "ACK", 7)
+    end(first, second, 8)
 
 
 @scenario.scenario

@@ -116,6 +116,14 @@ by_headers by-update
 is "$(leaks)" 'no no no no' 'paused by UPDATE, nothing is there'
 events 0 'pause caller by a header' 'pause-end callee by a header'
 
+by_headers paused-before-it-is-one --audio-format ulaw
+fact 'two legs are one call' 'length == 1 and .[0].legs == 2'
+is "$(python3 "$scenario" found "$(path)")" 0 \
+  'what waited in memory is not moved into a pause'
+record paused-before-it-is-one --audio-format ulaw
+[ "$(python3 "$scenario" found "$(path)")" -gt 100 ]
+result $? 'without one it is there'
+
 by_headers late-packets
 is "$(leaks)" 'no no no no' 'late packets of the secret are left out'
 tones 0 5.3 8.9 '[[600],[700]]'

@@ -161,6 +161,29 @@ def b2bua_direct_media(capture):
 
 
 @scenario
+def b2bua_early_media_then_direct(capture):
+    """Who answers speaks to the back-to-back user agent, which tells the caller
+    half a second later where to send: two running calls turn out to be one."""
+    first, second = through_pbx(capture, direct=True)
+    second.caller = Phone("4930555", PBX[0], 30000)
+    second.callee.number = "77"
+    first.invite(0)
+    second.invite(0.05)
+    second.answer(2)
+    second.request(2.01, "ACK", 1)
+    second.speak(2.02, 2.6, second.callee.media, second.caller.media, 500,
+                 ssrc=500)
+    first.answer(2.5)
+    first.request(2.51, "ACK", 1)
+    second.request(2.52, "INVITE", 7, sdp=first.caller.sdp())
+    second.response(2.55, 200, "INVITE", 7, by_caller=False,
+                    sdp=second.callee.sdp())
+    second.request(2.56, "ACK", 7)
+    first.talk(2.6, 8, (400, 500))
+    end(first, second, 8)
+
+
+@scenario
 def b2bua_direct_media_late(capture):
     """Media goes through the back-to-back user agent at first, and directly
     after re-INVITEs on both legs: two running calls turn out to be one."""

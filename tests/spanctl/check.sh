@@ -43,6 +43,9 @@ says 's/device = core1/device = core2/' 'plan:9:12: session voip: there is no' \
   "a device that is not"
 says 's/id = 1/id = 67/' 'plan:10:8: id: is not from 1 to 66' \
   "a number beyond the device's"
+says 's/ios/eos/; s/Fa0/Et0/g; s/Gi0/Et1/; s/id = 1/id = pr\xc3\xbcfung/' \
+  'plan:10:3: id: "prüfung" has characters' \
+  "a name that cannot be read back"
 says '/destinations/d' 'plan:8:1: session voip: has no destinations' \
   "no destination"
 says '/sources/d' 'plan:8:1: session voip: has no sources' "no sources"
@@ -125,12 +128,29 @@ exports gcp 'sources = {vm1, vm2} destinations = {collector}' \
   'gcloud compute packet-mirrorings create s --region=$REGION --network=$NETWORK --mirrored-instances=vm1,vm2 --collector-ilb=collector'
 exports azure 'sources = {nic1} destinations = {tap-ip}' \
   'az network vnet tap create --resource-group $GROUP --name s --destination tap-ip;az network nic vtap-config create --resource-group $GROUP --nic-name nic1 --name s --vnet-tap s'
+printf 'device d { driver = ovs bridge = br0 }
+session s { device = d sources = {tap1} destinations = {mon}
+  filter_vlans = {"1-2000"} }' >"$work/plan"
+has "$("$spanctl" -c "$work/plan" export)" "br0 mirrors @mirror" \
+  "ovs: a long command is whole"
 printf 'device d { driver = aws }
 session s { device = d sources = {eni-1} destinations = {eni-2} }' >"$work/plan"
 "$spanctl" -c "$work/plan" export >"$work/out"
 is "$(grep -c '^aws\|^[A-Z]*=$(aws' "$work/out")" 5 "aws"
 status 1 "what is only printed is not applied" "$spanctl" -c "$work/plan" apply
 has "$(cat "$work/err")" "spanctl export" "... and it is said what is"
+
+# A journal that cannot be read is no empty one.
+mkdir "$work/journal"
+echo '{"state": "waiting", "before": [], "touched": [], "owned": [],
+  "made": []}' >"$work/journal/core1.000001.json"
+printf '%s' "$base" | sed "s|/nonexistent|$work/journal|" >"$work/plan"
+# shellcheck disable=SC3045 # dash has it
+(ulimit -n 5 && exec "$spanctl" -c "$work/plan" confirm) 2>"$work/err"
+has "$? $(cat "$work/err")" "1 spanctl: $work/journal: Too many open files" \
+  "a journal that cannot be read is said"
+is "$("$spanctl" -c "$work/plan" confirm --json | tr -d ' \n')" \
+  '{"devices":[{"device":"core1"}],"done":true}' "... and is as it was"
 
 # Each scenario gives a plan that is right.
 scenario() { # NAME ANSWERS...

@@ -45,4 +45,31 @@ plan ios 1 "Fa0/5 both"
 ctl apply --confirm 1m
 has "$? $(cat "$work/out")" "undone in 60 s, unless" \
   "ios without an archive: spanctl undoes it"
+
+# While the device cannot be reached somebody confirms, or takes it back: what
+# was made before that stays.
+for word in confirm rollback; do
+  new_switch
+  device "$here/catalyst.py $work/switch"
+  plan ios 1 "Fa0/5 both"
+  ctl apply
+  plan ios 1 "Fa0/5 both" "Fa0/6 both"
+  ctl apply --confirm 2s
+  device false
+  for _ in $(seq 20); do
+    grep -q 'could not be undone' "$work/journal/core1.undo.log" && break
+    sleep 0.5
+  done
+  device "$here/catalyst.py $work/switch"
+  ctl "$word"
+  is "$?" 0 "$word after a failed undoing"
+  before=$(state ios)
+  sleep 6
+  is "$(state ios)" "$before" "... is the last word"
+done
+new_switch
+mkdir -p "$work/journal/core1.undo.log"
+ctl apply --confirm 20s
+has "$? $(cat "$work/err")" "1 spanctl: core1: nothing will undo it" \
+  "a timer that cannot write is said"
 done_testing

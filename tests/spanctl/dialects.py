@@ -7,7 +7,8 @@ sessions go. None of them runs here; they follow what is publicly known.
 
 FOLDER/state.json is what the device keeps. FOLDER/knobs.json: "cut", "refuse"
 as with catalyst.py; "minute", how many seconds a minute has. --state prints
-the sessions: {id: [{port: direction}, [destination]]}.
+the sessions: {id: [{port: direction}, [destination]]}. FOLDER/calls as with
+catalyst.py.
 """
 import json
 import os
@@ -17,7 +18,7 @@ import termios
 import time
 import tty
 
-from catalyst import Hangup, Line
+from catalyst import Hangup, Line, carried
 
 RX, TX, BOTH = 1, 2, 3
 WORDS = {"rx": RX, "tx": TX, "both": BOTH, "ingress": RX, "egress": TX}
@@ -168,6 +169,14 @@ class Nexus(Device):
             pass
         elif text == "show monitor session all":
             return self.show(self.state()["sessions"])
+        elif text.startswith("show interface "):
+            packets, size = carried(self.folder)
+            return [f"{self.port(text.split()[2])} is up",
+                    "  MTU 1500 bytes, BW 1000000 Kbit, DLY 10 usec", "  RX",
+                    f"    {packets} unicast packets  0 multicast packets",
+                    f"    {packets} input packets  {size} bytes", "  TX",
+                    f"    {packets} unicast packets  0 multicast packets",
+                    f"    {packets} output packets  {size} bytes"]
         elif text == "show running-config monitor":
             return ["!Command: show running-config monitor"]
         elif text == "copy running-config startup-config":
@@ -252,6 +261,13 @@ class Arista(Device):
             return self.show(self.state()["sessions"])
         elif text == "show running-config | include monitor session":
             return []
+        elif text.startswith("show interfaces "):
+            packets, size = carried(self.folder)
+            return [f"{self.port(text.split()[2])} is up, line protocol is up",
+                    "  Ethernet MTU 9214 bytes , BW 1000000 kbit",
+                    f"     {packets} packets input, {size} bytes",
+                    "     Received 0 broadcasts, 0 multicast",
+                    f"     {packets} packets output, {size} bytes"]
         elif text == "configure session spanctl":
             self.mode = "(config-s-spanct)"
             self.candidate = self.state()["sessions"]
@@ -327,6 +343,18 @@ class Juniper(Device):
             return self.show(self.state()["sessions"])
         if text.startswith("show configuration forwarding-options"):
             return []
+        if re.fullmatch(r"show interfaces \S+ extensive", text):
+            packets, size = carried(self.folder)
+            return [f"Physical interface: {text.split()[2]}, Enabled",
+                    "  Link-level type: Ethernet, Speed: 1000mbps, Duplex: Auto",
+                    "  Traffic statistics:",
+                    f"   Input  bytes  : {size:20}           1904000 bps",
+                    f"   Output bytes  : {size:20}           1904000 bps",
+                    f"   Input  packets: {packets:20}              500 pps",
+                    f"   Output packets: {packets:20}              500 pps",
+                    "    Traffic statistics:",
+                    "     Input  bytes  :                  7",
+                    "     Output bytes  :                  7"]
         if text == "configure exclusive" and not self.mode:
             self.mode = "#"
             self.candidate = self.state()["sessions"]

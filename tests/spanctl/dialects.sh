@@ -5,6 +5,7 @@
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/dialects_lib.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 
 for driver in nxos eos junos; do
   case $driver in
@@ -28,6 +29,12 @@ for driver in nxos eos junos; do
   is "$(jq -c '.devices[0].sessions[0] | [.id, .owned, .state != "down",
     (.sources | map([.port, .direction]))]' "$work/out")" \
     "[\"$id\",true,true,[[\"$A\",\"both\"],[\"$B\",\"rx\"]]]" "$driver: show"
+  echo 10 >"$work/switch/calls"
+  ctl plan --json --measure 2s
+  near "$(jq '.devices[0].measured.destinations[0].copied_mbit' "$work/out")" \
+    2.856 8 "$driver: measured: ten calls, one and a half times"
+  is "$(jq '.devices[0].measured.destinations[0].speed_mbit' "$work/out")" \
+    1000 "... against the speed of the destination"
   plan "$driver" "$id" "$a rx"
   ctl apply
   is "$? $(state "$driver")" "0 {\"$id\": [{\"$A\": 1}, [\"$T\"]]}" \

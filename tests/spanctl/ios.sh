@@ -5,6 +5,7 @@
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/devices.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 needs jq python3 unshare ssh-keygen openssl ip ss
 [ -x /usr/sbin/sshd ] || skip_all "sshd is not installed"
 [ -x /usr/sbin/telnetd ] || skip_all "telnetd is not installed"
@@ -88,6 +89,19 @@ sed -n '/^Session/,/Ingress/p' "$top_srcdir/samples/spanctl/ios-2960.txt" |
   diff - "$work/shown" >"$work/diff"
 is "$(cat "$work/diff")" "" "the example ends as its output says"
 
+# What the ports carry, against what the destination takes.
+for calls in 10 80 100; do
+  echo $calls >"$work/switch/calls"
+  ctl ssh plan --measure 2s
+  case $calls in
+  10) part="carried 11.4" what="there is room for 46" ;;
+  80) part="and FastEthernet0/3 takes 100" what="no room for bursts" ;;
+  100) part="and FastEthernet0/3 takes 100" what="the rest is lost" ;;
+  esac
+  has "$(grep "$part" "$work/out")" "$what" "$calls calls on each port: $what"
+done
+rm "$work/switch/calls"
+
 # Members are changed one by one; remove takes all away.
 sed -i 's/Fa0\/5 - 10/Fa0\/6 - 9/; s/destinations/sources_/' "$work/ssh.conf"
 sed -i 's/sources_ = .*/destinations = {"Fa0\/4"}/' "$work/ssh.conf"
@@ -102,6 +116,33 @@ is "$(switch_has | jq -c '.["1"] | [(.sources | length), .to]')" \
 ctl ssh remove
 is "$? $(switch_has)" "0 {}" "remove"
 plan ssh "port = 2222 hostkey = \"$hostkey\""
+
+(cat "$work/secret" && seq 999) >"$work/lines"
+sed "s|file:$work/secret|command:cat $work/lines|" "$work/ssh.conf" \
+  >"$work/lines.conf"
+new_switch
+ctl lines plan
+is "$?" 2 "the first line of a command's output is the password"
+sed '/user = /d' "$work/ssh.conf" >"$work/nobody.conf"
+ctl nobody plan
+has "$? $(cat "$work/err")" "1 spanctl: core1: the plan names no user" \
+  "nobody to log in is said"
+
+# One that speaks and never comes to an end is not heard for ever.
+python3 - <<'END' &
+import socket, time
+server = socket.create_server(("127.0.0.1", 2324))
+client, _ = server.accept()
+while True:
+    client.sendall(b"\r\xff\xf9--More--")
+    time.sleep(0.2)
+END
+wait_for_port 2324
+plan endless "port = 2324 transport = telnet allow_telnet = yes"
+sed -i 's/timeout = 5/timeout = 1/' "$work/endless.conf"
+timeout 30 "$spanctl" -c "$work/endless.conf" plan 2>"$work/err"
+has "$? $(cat "$work/err")" "1 spanctl: core1: its login: Timer expired" \
+  "a device that never comes to an end"
 
 # What is not ours is left alone.
 new_switch

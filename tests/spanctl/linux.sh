@@ -5,7 +5,8 @@
 # where copies arrive.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
-needs jq ip tc unshare ping tcpdump timeout
+. "$top_srcdir/tests/spanctl/traffic.sh"
+needs jq ip tc unshare ping tcpdump timeout python3
 if [ "${SPANCTL_INSIDE-}" != yes ]; then
   unshare -mnpf --kill-child true 2>/dev/null ||
     skip_all "namespaces are not allowed here"
@@ -169,4 +170,49 @@ ctl apply
 is "$? $(seen)" "0 5 5" "apply repairs it"
 ctl remove
 is "$? $(filters)" "0 $empty" "nothing is left"
+
+# What the sources carry, against what the destination takes.
+measured() { # JQ-PROGRAM
+  jq -r ".devices[0].measured.$1" "$work/out"
+}
+plan '"p-pbx"'
+ctl plan --json
+is "$(measured 'seconds // "null"')" null "nothing is measured unless asked"
+if slow_port slow 10; then
+  sed -i 's/{mon}/{slow}/' "$work/plan"
+  ctl plan --measure 1s
+  has "$(cat "$work/out")" \
+    "the counters of its sources stood still for 1 s" "no traffic is said"
+  speak 10 60
+  ctl plan --json --measure 5s
+  near "$(measured 'ports[0].rx_mbit')" 0.952 15 "ten calls: what is received"
+  near "$(measured 'ports[0].tx_mbit')" 0.952 15 "... and sent"
+  near "$(measured 'destinations[0].copied_mbit')" 1.904 15 "... is copied"
+  near "$(measured 'destinations[0].room_calls')" 42 6 \
+    "... and room for 42 more in 10 Mbit/s"
+  plan '"p-pbx rx", "p-phone rx"' "session two { device = host
+    sources = {\"p-pbx\"} destinations = {slow} }"
+  sed -i 's/{mon}/{slow}/' "$work/plan"
+  ctl plan --json --measure 5s
+  near "$(measured 'destinations[0].copied_mbit')" 3.808 15 \
+    "two sessions to a destination are added up"
+  plan '"p-pbx"'
+  sed -i 's/{mon}/{slow}/' "$work/plan"
+  ethtool -s slow speed 1 2>/dev/null # less than any card has
+  ctl apply --measure 2s
+  has "$? $(cat "$work/out")" "and slow takes 1: the rest is lost." \
+    "more than the destination takes: a warning"
+  ctl plan --measure 1s
+  has "$? $(cat "$work/out")" "the rest is lost" "... also of what is there"
+  ctl remove
+  hush
+else
+  echo "# no interface here can be given a speed"
+fi
+plan '"p-fax"'
+ctl plan --measure 1s
+has "$(cat "$work/out")" "what its source p-fax carries cannot be measured" \
+  "a source that is not there"
+ctl plan --measure 1d
+is "$?" 2 "a time that is none"
 done_testing

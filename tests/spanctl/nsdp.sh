@@ -5,6 +5,7 @@
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/devices.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 needs jq python3 unshare ip ss
 in_namespaces "$0"
 new_switch
@@ -44,6 +45,13 @@ ctl show --json
 is "$(jq -c '.devices[0].sessions[0] | [.owned, .destinations,
   (.sources | map(.port)), (.sources | map(.direction) | unique)]' \
   "$work/out")" '[true,["3"],["5","6","7","8"],["both"]]' "show"
+echo 10 >"$work/switch/calls"
+ctl plan --json --measure 2s
+near "$(jq '.devices[0].measured.destinations[0].copied_mbit' "$work/out")" \
+  6.976 8 "measured: four ports with ten calls each, frames without gaps"
+is "$(jq '.devices[0].measured.destinations[0].speed_mbit' "$work/out")" 100 \
+  "... against the link of the destination"
+rm "$work/switch/calls"
 touch "$work/switch/deaf"
 plan '"1"' 2
 ctl apply

@@ -4,8 +4,9 @@
 # a PBX on a bridge, and mon, where copies arrive.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 PATH=$PATH:/usr/sbin:/sbin
-needs jq ip unshare ping tcpdump ovsdb-tool ovsdb-server ovs-vswitchd ovs-vsctl
+needs jq ip python3 unshare ping tcpdump ovsdb-tool ovsdb-server ovs-vswitchd ovs-vsctl
 if [ "${SPANCTL_INSIDE-}" != yes ]; then
   unshare -mnpf --kill-child true 2>/dev/null ||
     skip_all "namespaces are not allowed here"
@@ -30,7 +31,7 @@ for _ in $(seq 50); do
 done
 vsctl() { ovs-vsctl --timeout=20 --db="$db" "$@"; }
 vsctl --no-wait init
-ovs-vswitchd "$db" --unixctl="$work/ovs/v.ctl" --no-chdir \
+ovs-vswitchd "$db" --pidfile="$work/ovs/ovs-vswitchd.pid" --no-chdir \
   >"$work/ovs/switch.log" 2>&1 &
 vsctl add-br br0 -- set bridge br0 datapath_type=netdev ||
   skip_all "Open vSwitch does not run here: $(tail -n 1 "$work/ovs/switch.log")"
@@ -149,6 +150,28 @@ has "$? $(cat "$work/err")" "bridge br0 has no port mon" "... and named"
 vsctl add-port br0 mon
 ctl apply
 is "$? $(seen)" "0 5 5" "apply repairs it"
+
+# What the sources carry, against what the destination takes.
+measured() { # JQ-PROGRAM
+  jq -r ".devices[0].measured.$1" "$work/out"
+}
+if slow_port slow 10; then
+  vsctl add-port br0 slow
+  plan '"p-pbx"' 'destinations = {slow}'
+  speak 10 60
+  ctl plan --json --measure 5s
+  near "$(measured 'ports[0].rx_mbit')" 0.952 15 "ten calls: what is received"
+  near "$(measured 'ports[0].tx_mbit')" 0.952 15 "... and sent"
+  is "$(measured 'destinations[0].speed_mbit')" 10 \
+    "the speed of the destination"
+  near "$(measured 'destinations[0].room_calls')" 42 6 "... has room for more"
+  plan '"p-pbx"' 'rspan_vlan = 900'
+  ctl plan --measure 5s
+  has "$(cat "$work/out")" "so much goes into the RSPAN VLAN" \
+    "what goes into a VLAN"
+  vsctl del-port br0 slow
+  hush
+fi
 
 plan '"p-fax"' 'destinations = {mon}'
 ctl apply

@@ -42,6 +42,14 @@ status 2 "a verb that is not" "$spanctl" fly
 status 0 "help" "$spanctl" --help
 status 0 "version" "$spanctl" --version
 
+# What belongs to a name that is none belongs to nobody.
+printf '%s\n' 'Analyzer name: a' 'Output interface: ge-0/0/9.0' \
+  "Analyzer name: $(printf 'b\303\274')" 'Output interface: ge-0/0/8.0' \
+  'Analyzer name: a' 'Ingress monitored interfaces: ge-0/0/1.0' |
+  "$spanctl" parse junos >"$work/got"
+is "$(jq -c '[.sessions[] | [.id, .sources[].port, .destinations[]]]' \
+  "$work/got")" '[["a","ge-0/0/1.0","ge-0/0/9.0"]]' "a name that is none"
+
 # Ranges have limits, and names too.
 printf 'Session 1\nSource Ports :\n Both : Fa0/1-9999\n' >"$work/long"
 status 1 "a range beyond all switches" "$spanctl" parse ios <"$work/long"

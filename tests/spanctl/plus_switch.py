@@ -6,12 +6,15 @@ protocol and mirroring go, as others have found that out. None runs here.
     plus_switch.py FOLDER
 
 FOLDER/state has the mirror, as hex digits. FOLDER/deaf: it does not answer
-the first message of each; FOLDER/mute: none.
+the first message of each; FOLDER/mute: none. FOLDER/calls as with
+catalyst.py.
 """
 import os
 import socket
 import struct
 import sys
+
+from catalyst import carried
 
 PASSWORD = b"plus-s3cret"
 WORD = b"NtgrSmartSwitchRock"
@@ -81,7 +84,15 @@ class Switch:
         else:
             known = {1: b"GS108Ev3", 4: MAC, 0x6000: b"\x08",
                      0x5c00: self.mirror()}
+            _, size = carried(self.folder)
             for kind, _ in attributes(message[32:]):
+                for port in range(1, 9):
+                    if kind == 0x0c00: # down, but the third with 100 Mbit/s
+                        body += struct.pack(">HHBBB", kind, 3, port,
+                                            4 if port == 3 else 0, 0)
+                    elif kind == 0x1000:
+                        body += struct.pack(">HHB6Q", kind, 49, port, size,
+                                            size, 0, 0, 0, 0)
                 if kind in known:
                     body += struct.pack(">HH", kind, len(known[kind])) + \
                         known[kind]

@@ -5,8 +5,9 @@
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/devices.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 PATH=$PATH:/usr/sbin:/sbin
-needs jq ip tc bridge unshare ping tcpdump python3 snmpd
+needs ethtool jq ip tc bridge unshare ping tcpdump python3 snmpd
 agent=$top_builddir/tests/spanctl/smon_agent
 [ -x "$agent" ] || skip_all "built without net-snmp"
 in_namespaces "$0"
@@ -14,6 +15,7 @@ mount -t tmpfs none /run
 tc qdisc add dev lo clsact 2>/dev/null || skip_all "this kernel has no clsact"
 ip link add br0 type bridge 2>/dev/null || skip_all "no bridge"
 ip link set br0 up
+ip link add "$(printf 'x\033[7mx')" type bridge
 for host in phone pbx; do
   ip netns add $host || skip_all "no network namespaces"
   ip link add p-$host type veth peer name eth0 netns $host
@@ -171,6 +173,15 @@ has "$(cat "$work/out")" "switch: session mon lost 22 packets" \
 echo 0 >"$work/agent/drops"
 ctl remove
 
+# What the sources carry. This agent has its counters anew every few seconds.
+speak 10 60
+ctl plan --json --measure 12s
+near "$(jq '.devices[0].measured.ports[0].rx_mbit' "$work/out")" 0.952 25 \
+  "measured: ten calls, as SNMP counts them"
+is "$(jq '.devices[0].measured.ports[0].speed_mbit' "$work/out")" \
+  "$(ethtool p-pbx | sed -n 's/.*Speed: \([0-9]*\).*/\1/p')" "... and the speed"
+hush
+
 # Where is a host?
 ip netns exec phone ping -q -c 1 10.9.0.9 >/dev/null
 ip netns exec pbx ping -q -c 1 10.9.0.9 >/dev/null
@@ -190,12 +201,16 @@ ctl remove
 plan "allow_snmp_v2c = yes secret = \"file:$work/read-only\"" '"p-pbx"'
 ctl apply
 has "$? $(cat "$work/err")" "SNMP refuses the row: noAccess" "no right to write"
+plan "allow_snmp_v2c = yes" '"p-pbx"'
+ctl plan
+has "$? $(cat "$work/err")" "1 spanctl: switch: wants a passphrase" "no secret"
 plan "allow_snmp_v2c = no secret = \"file:$work/comm-s3cret\"" '"p-pbx"'
 ctl plan
 has "$? $(cat "$work/err")" "allow_snmp_v2c = yes" "version 2c has to be allowed"
 plan "$v3" '"p-fax"'
 ctl apply
 has "$? $(cat "$work/err")" "has no interface p-fax" "a port that is not"
+has "$(cat "$work/err")" " x?[7mx" "... names without what terminals obey"
 echo wrong-passphrase >"$work/pass-w0rd"
 ctl plan
 has "$? $(cat "$work/err")" "Authentication failure" \

@@ -172,7 +172,7 @@ END_TEST
 START_TEST(a_reader_of_an_older_one_reads_only_what_it_gives)
 {
 	int version = _i;
-	static const enum statement_slot slots[] = {SLOT_NEXT_CALL, SLOT_LEGS};
+	static const enum statement_slot slots[] = {SLOT_CALLS, SLOT_LEGS};
 	struct catalogue *catalogue;
 
 	database_close(make_version(version));

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which calls a filter lets through, in which order, page by page. */
+#include "tests/storage/fixture.h"
+
+#include <errno.h>
+
+#define CALLS 120
+#define TIED 7 /* calls that began in the same microsecond */
+
+static struct catalogue *catalogue;
+
+/* Call 0 has all that the others have not. */
+static void
+add_special(void)
+{
+	int64_t id = number_of(catalogue, "SELECT min(id) FROM call");
+	struct tag_row tag = {id, "Sales", SAMPLE_START_US, "ann"};
+	struct leg_row leg = {.id = catalogue_next_id(catalogue, CATALOGUE_LEG),
+	    .call_id = id,
+	    .sip_call_id = "second-leg@192.0.2.9",
+	    .callee_number = "4711",
+	    .callee_agent = "DeskPhone/7",
+	    .started_us = SAMPLE_START_US + 1};
+	struct stream_row stream = {
+	    .id = catalogue_next_id(catalogue, CATALOGUE_STREAM),
+	    .call_id = id,
+	    .side = "callee",
+	    .codec = "opus"};
+
+	ck_assert_int_eq(catalogue_add_tag(catalogue, &tag), 0);
+	ck_assert_int_eq(catalogue_put_leg(catalogue, &leg), 0);
+	ck_assert_int_eq(catalogue_put_stream(catalogue, &stream), 0);
+	exec_in(catalogue,
+	    "UPDATE call SET hold = 1, completeness = 'partial', "
+	    "direction = 'inbound', callee_address = '2001:db8::7', "
+	    "callee_name = 'Zo\xc3\xab Q', ended_us = answered_us + 3600000000 "
+	    "WHERE id = (SELECT min(id) FROM call)");
+	exec_in(catalogue,
+	    "INSERT INTO note (call_id, time_us, author, body) "
+	    "SELECT min(id), 1, 'ann', 'Asked for a REFUND twice' FROM call");
+}
+
+static void
+set_up(void)
+{
+	struct sample_ids ids;
+
+	make_folder();
+	catalogue = open_as(CATALOGUE_WRITE);
+	for (unsigned i = 0; i < CALLS; i++) {
+		struct sample sample = {.number = i, .failed = i % 6 == 5};
+
+		ck_assert_int_eq(sample_add(catalogue, &sample, &ids), 0);
+	}
+	add_special();
+	exec_in(catalogue, "UPDATE call SET started_us = 1795183800000000 "
+			   "WHERE id BETWEEN 45 AND 51");
+}
+
+static void
+tear_down(void)
+{
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	remove_folder();
+}
+
+static int
+count(const struct call_filter *filter)
+{
+	int calls = 0;
+
+	ck_assert_int_eq(query_calls(catalogue, filter, count_call, &calls), 0);
+	return calls;
+}
+
+START_TEST(each_member_lets_through_what_it_says)
+{
+	static const struct {
+		struct call_filter filter;
+		int calls;
+	} cases[] = {
+	    {{.name = "zo\xc3\xab"}, 1},
+	    {{.name = "lic"}, CALLS},
+	    {{.name = "bob"}, 0},
+	    {{.address = "2001:DB8"}, 1},
+	    {{.address = "192.0.2.1"}, CALLS},
+	    {{.address = "192.0.2.2"}, CALLS - 1},
+	    {{.direction = "inbound"}, 1},
+	    {{.direction = "outbound"}, CALLS - 1},
+	    {{.completeness = "partial"}, 1},
+	    {{.completeness = "none"}, CALLS / 6},
+	    {{.codec = "OPUS"}, 1},
+	    {{.codec = "opu"}, 0},
+	    {{.codec = "pcmu"}, CALLS - CALLS / 6},
+	    {{.tag = "Sales"}, 1},
+	    {{.tag = "sale"}, 0},
+	    {{.hold = "yes"}, 1},
+	    {{.hold = "no"}, CALLS - 1},
+	    {{.min_duration_ms = 3600000}, 1},
+	    {{.min_duration_ms = 3600001}, 0},
+	    {{.has_max_duration = true}, CALLS / 6},
+	    {{.has_max_duration = true, .max_duration_ms = 20000}, CALLS - 1},
+	    {{.min_duration_ms = 1,
+		 .has_max_duration = true,
+		 .max_duration_ms = 20000},
+		CALLS - CALLS / 6 - 1},
+	    {{.text = "refund"}, 1},
+	    {{.text = "SALES refund  zo\xc3\xab"}, 1},
+	    {{.text = "sales nobody"}, 0},
+	    {{.text = "deskphone"}, 1},
+	    {{.text = "4711"}, 1},
+	    {{.text = "opus"}, 1},
+	    {{.text = "softphone"}, CALLS},
+	    {{.text = "call-7@192.0.2.1"}, 1},
+	    {{.text = "second-leg@192.0.2.9"}, 1},
+	    {{.text = "+4930100033"}, 1},
+	    {{.text = "example.org"}, CALLS},
+	    {{.text = " "}, CALLS},
+	    {{.text = "%"}, 0},
+	    {{.text = "\"' OR 1 --"}, 0},
+	    {{.state = "", .name = "", .codec = "", .text = "", .hold = ""},
+		CALLS},
+	    {{.state = "failed", .direction = "outbound", .name = "ALICE"},
+		CALLS / 6},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		ck_assert_msg(count(&cases[i].filter) == cases[i].calls,
+		    "case %zu: %d and not %d", i, count(&cases[i].filter),
+		    cases[i].calls);
+}
+END_TEST
+
+START_TEST(a_viewer_sees_calls_of_own_numbers)
+{
+	static const char *const numbers[] = {
+	    "+4930100033", "4711", "0", "+49 30 10007"};
+	struct call_filter filter = {.own_numbers = numbers};
+
+	ck_assert_int_eq(count(&filter), 0);
+	filter.own_number_count = 1;
+	ck_assert_int_eq(count(&filter), 1);
+	filter.own_number_count = 4;
+	ck_assert_int_eq(count(&filter), 3);
+	filter.name = "zo\xc3\xab"; /* and, not or */
+	ck_assert_int_eq(count(&filter), 1);
+	filter.own_number_count = FILTER_NUMBERS_MAX + 1;
+	ck_assert_int_eq(
+	    query_calls(catalogue, &filter, count_call, NULL), E2BIG);
+}
+END_TEST
+
+START_TEST(too_long_a_text_is_refused)
+{
+	char text[FILTER_TEXT_SIZE + 1];
+	struct call_filter filter = {.text = text};
+
+	memset(text, 'x', sizeof text);
+	text[FILTER_TEXT_SIZE] = '\0';
+	ck_assert_int_eq(
+	    query_calls(catalogue, &filter, count_call, NULL), E2BIG);
+	filter.text = "a b c d e f g h i j k";
+	ck_assert_int_eq(
+	    query_calls(catalogue, &filter, count_call, NULL), E2BIG);
+}
+END_TEST
+
+struct order {
+	int count;
+	bool newest_first;
+	struct call_cursor last;
+};
+
+static int
+note_order(const struct call_view *view, void *arg)
+{
+	struct order *order = arg;
+	struct call_cursor at = {view->call.started_us, view->call.id};
+
+	if (order->count++) {
+		bool after = at.started_us > order->last.started_us ||
+			     (at.started_us == order->last.started_us &&
+				 at.id > order->last.id);
+
+		ck_assert_int_eq(after, !order->newest_first);
+	}
+	order->last = at;
+	return 0;
+}
+
+/* All calls, in pages of 'limit'. */
+static int
+turn_pages(struct call_filter filter, size_t limit)
+{
+	struct order order = {.newest_first = filter.newest_first};
+	char word[CALL_CURSOR_SIZE];
+	struct call_cursor after;
+	int before;
+
+	filter.limit = limit;
+	do {
+		before = order.count;
+		ck_assert_int_eq(
+		    query_calls(catalogue, &filter, note_order, &order), 0);
+		ck_assert_int_le(order.count - before, (int)limit);
+		call_cursor_format(&order.last, word);
+		ck_assert(call_cursor_parse(word, &after));
+		filter.after = &after;
+	} while (order.count > before);
+	return order.count;
+}
+
+START_TEST(pages_follow_one_another)
+{
+	static const size_t limits[] = {1, 3, TIED, 50, 51, CALLS, CALLS + 1};
+	struct call_filter filter = {.newest_first = true};
+	struct call_cursor before_all = {INT64_MIN, INT64_MIN};
+
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		filter = (struct call_filter){.newest_first = true};
+		ck_assert_int_eq(turn_pages(filter, limits[i]), CALLS);
+		filter.state = "ended";
+		ck_assert_int_eq(
+		    turn_pages(filter, limits[i]), CALLS - CALLS / 6);
+		filter = (struct call_filter){.after = &before_all};
+		ck_assert_int_eq(turn_pages(filter, limits[i]), CALLS);
+	}
+}
+END_TEST
+
+START_TEST(a_limit_without_a_place_gives_the_newest_oldest_first)
+{
+	struct order order = {.newest_first = false};
+	struct call_filter filter = {.limit = 70};
+
+	ck_assert_int_eq(
+	    query_calls(catalogue, &filter, note_order, &order), 0);
+	ck_assert_int_eq(order.count, 70);
+	ck_assert_int_eq(order.last.started_us,
+	    SAMPLE_START_US + (CALLS - 1) * SAMPLE_STEP_US);
+	filter.state = "failed";
+	filter.limit = 3;
+	order.count = 0;
+	ck_assert_int_eq(
+	    query_calls(catalogue, &filter, note_order, &order), 0);
+	ck_assert_int_eq(order.count, 3);
+}
+END_TEST
+
+START_TEST(what_is_no_cursor_is_refused)
+{
+	static const char *const words[] = {"", ".", "1", "g.1", "1.2.3",
+	    "11111111111111111.1", "1 .1", "-1.1", "1.\xff"};
+	struct call_cursor cursor;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		ck_assert_msg(
+		    !call_cursor_parse(words[i], &cursor), "%s", words[i]);
+}
+END_TEST
+
+static void
+add(Suite *suite, const char *name, const TTest *test)
+{
+	add_test_between(suite, name, test, set_up, tear_down);
+}
+
+int
+main(void)
+{
+	Suite *suite = suite_create("storage/filter");
+
+	add(suite, "members", each_member_lets_through_what_it_says);
+	add(suite, "own_numbers", a_viewer_sees_calls_of_own_numbers);
+	add(suite, "too_long", too_long_a_text_is_refused);
+	add(suite, "pages", pages_follow_one_another);
+	add(suite, "limit",
+	    a_limit_without_a_place_gives_the_newest_oldest_first);
+	add(suite, "cursor", what_is_no_cursor_is_refused);
+	return run_suite(suite);
+}
