@@ -15,6 +15,7 @@
 
 #include "browse/browse.h"
 #include "browse/json.h"
+#include "browse/json_explanation.h"
 #include "browse/pick.h"
 #include "browse/table.h"
 
@@ -138,11 +139,10 @@ explain_text(const struct call_view *view, void *arg)
 	return error;
 }
 
-static int
-print_json(const struct explanation *of)
+static json_t *
+make_json(const struct explanation *of)
 {
 	json_t *object = json_object(), *sentences = json_array();
-	int error;
 
 	json_object_set_new(object, "id", json_string(of->view->call.uid));
 	for (size_t i = 0; i < of->count; i++)
@@ -150,25 +150,39 @@ print_json(const struct explanation *of)
 		    sentences, json_pack("{s:s, s:s}", "topic",
 				   topics[of->sentences[i].topic].name, "text",
 				   of->sentences[i].text));
-	error = !object ||
-			json_object_set_new(object, "sentences", sentences) ||
-			json_array_size(sentences) != of->count
-		    ? ENOMEM
-		    : json_print(object, true);
-	putchar('\n');
+	if (json_object_set_new(object, "sentences", sentences) == 0 &&
+	    json_array_size(sentences) == of->count)
+		return object;
 	json_decref(object);
+	return NULL;
+}
+
+int
+json_explanation(
+    struct catalogue *catalogue, const struct call_view *view, json_t **out)
+{
+	struct explanation of = {.catalogue = catalogue, .view = view};
+	int error = explain(&of);
+
+	if (!error) {
+		*out = make_json(&of);
+		error = *out ? 0 : ENOMEM;
+	}
+	clear(&of);
 	return error;
 }
 
 static int
 explain_json(const struct call_view *view, void *arg)
 {
-	struct explanation of = {.catalogue = arg, .view = view};
-	int error = explain(&of);
+	json_t *object = NULL;
+	int error = json_explanation(arg, view, &object);
 
-	if (!error)
-		error = print_json(&of);
-	clear(&of);
+	if (error)
+		return error;
+	error = json_print(object, true);
+	putchar('\n');
+	json_decref(object);
 	return error;
 }
 

@@ -25,6 +25,8 @@ enum option_type {
 	TYPE_COUNT,
 	TYPE_TIME,
 	TYPE_SPAN,
+	TYPE_POSITION,
+	TYPE_LIST,
 };
 
 struct option_row {
@@ -42,6 +44,8 @@ static const char *const roles[] = {
     "viewer", "supervisor", "administrator", NULL};
 
 static const char *const yes_or_no[] = {"yes", "no", NULL};
+static const char *const mixes[] = {"stereo", "mono", "caller", "callee", NULL};
+static const char *const sides[] = {"caller", "callee", NULL};
 
 #define FLAG(member)                                                           \
 	.type = TYPE_FLAG, .offset = offsetof(struct request, member)
@@ -61,6 +65,12 @@ static const char *const yes_or_no[] = {"yes", "no", NULL};
 #define SPAN_KNOWN(has, member)                                                \
 	.type = TYPE_SPAN, .offset = offsetof(struct request, member),         \
 	.has_offset = offsetof(struct request, has)
+
+#define POSITION(has, member)                                                  \
+	.type = TYPE_POSITION, .offset = offsetof(struct request, member),     \
+	.has_offset = offsetof(struct request, has)
+#define LIST(member)                                                           \
+	.type = TYPE_LIST, .offset = offsetof(struct request, member)
 
 static const struct option_row rows[] = {
 #define OPTION(number, ...) [OPTION_##number] = {__VA_ARGS__},
@@ -218,6 +228,38 @@ take_span(
 }
 
 static bool
+take_position(
+    const struct option_row *row, const char *text, struct request *request)
+{
+	char *base = (char *)request;
+
+	if (time_parse_position(text, (int64_t *)(base + row->offset))) {
+		*(bool *)(base + row->has_offset) = true;
+		return true;
+	}
+	log_warnx("--%s: \"%s\" is no place in a call: give seconds, such as "
+		  "75.5, or 1:15.5",
+	    row->name, text);
+	return false;
+}
+
+static bool
+take_one_more(
+    const struct option_row *row, const char *text, struct request *request)
+{
+	struct text_list *list =
+	    (struct text_list *)((char *)request + row->offset);
+
+	if (list->count == TEXT_LIST_MAX) {
+		log_warnx(
+		    "--%s: only %d can be given", row->name, TEXT_LIST_MAX);
+		return false;
+	}
+	list->text[list->count++] = text;
+	return true;
+}
+
+static bool
 take_count(
     const struct option_row *row, const char *text, struct request *request)
 {
@@ -272,6 +314,10 @@ take_option(
 		return take_time(row, text, request);
 	case TYPE_SPAN:
 		return take_span(row, text, request);
+	case TYPE_POSITION:
+		return take_position(row, text, request);
+	case TYPE_LIST:
+		return take_one_more(row, text, request);
 	}
 	return false;
 }
@@ -316,36 +362,91 @@ is_suited(const struct command *command, char **words, uint64_t given)
 	return false;
 }
 
-/* Reads the options; false when one is wrong, which was said. */
-static bool
-take_options(char **argv, struct request *request, uint64_t *given)
-{
-	struct option names[OPTION_COUNT + 1] = {0};
-	char letters[2 * OPTION_COUNT + 1] = "";
-	size_t length = 0;
-	int argc = 0;
-	int number;
+/* The options in the way of getopt. */
+struct names {
+	struct option option[OPTION_COUNT + 1];
+	char letters[2 * OPTION_COUNT + 1];
+	int argc;
+};
 
+static void
+make_names(struct names *names, char **argv)
+{
+	size_t length = 0;
+
+	*names = (struct names){0};
 	for (int i = 0; i < OPTION_COUNT; i++) {
-		names[i].name = rows[i].name;
-		names[i].has_arg =
+		struct option *option = &names->option[i];
+
+		option->name = rows[i].name;
+		option->has_arg =
 		    rows[i].argument ? required_argument : no_argument;
-		names[i].val = rows[i].letter ? rows[i].letter : 256 + i;
+		option->val = rows[i].letter ? rows[i].letter : 256 + i;
 		if (!rows[i].letter)
 			continue;
-		letters[length++] = rows[i].letter;
+		names->letters[length++] = rows[i].letter;
 		if (rows[i].argument)
-			letters[length++] = ':';
+			names->letters[length++] = ':';
 	}
-	while (argv[argc])
-		argc++;
-	while ((number = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+	while (argv[names->argc])
+		names->argc++;
+}
+
+/* The command that the first word names, or NULL: it decides what an option
+ * means that several commands have, each in its own way. */
+static const struct command *
+peek_command(
+    char **argv, const struct names *names, const struct command *commands)
+{
+	const struct command *found = NULL;
+
+	opterr = 0;
+	while (getopt_long(names->argc, argv, names->letters, names->option,
+		   NULL) != -1)
+		;
+	for (const struct command *it = commands; it->name && argv[optind];
+	     it++) {
+		if (!strcmp(it->name, argv[optind]))
+			found = it;
+	}
+	optind = 0;
+	opterr = 1;
+	return found;
+}
+
+/* Of the rows with the name of row 'i', that of 'command'; else 'i'. */
+static int
+row_of(const struct command *command, int i)
+{
+	for (int j = i; command && j < OPTION_COUNT; j++) {
+		if (!strcmp(rows[i].name, rows[j].name) &&
+		    command_has(command, (size_t)j))
+			return j;
+	}
+	return i;
+}
+
+/* Reads the options; false when one is wrong, which was said. */
+static bool
+take_options(char **argv, const struct command *commands,
+    struct request *request, uint64_t *given)
+{
+	const struct command *command;
+	struct names names;
+	int number;
+
+	make_names(&names, argv);
+	command = peek_command(argv, &names, commands);
+	while ((number = getopt_long(names.argc, argv, names.letters,
+		    names.option, NULL)) != -1) {
 		int i = 0;
 
-		while (i < OPTION_COUNT && names[i].val != number)
+		while (i < OPTION_COUNT && names.option[i].val != number)
 			i++;
-		if (i == OPTION_COUNT ||
-		    !take_option(&rows[i], optarg, request))
+		if (i == OPTION_COUNT)
+			return false;
+		i = row_of(command, i);
+		if (!take_option(&rows[i], optarg, request))
 			return false;
 		*given |= UINT64_C(1) << i;
 	}
@@ -361,7 +462,7 @@ options_parse(char **argv, const struct command *commands,
 
 	*command = NULL;
 	request->folder = DEFAULT_FOLDER;
-	if (!take_options(argv, request, &given)) {
+	if (!take_options(argv, commands, request, &given)) {
 		fputs("try: spanview --help\n", stderr);
 		return OPTIONS_USAGE;
 	}

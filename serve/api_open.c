@@ -7,7 +7,7 @@
 #include "browse/json_set.h"
 #include "serve/openapi.h"
 #include "serve/problem.h"
-#include "serve/reader.h"
+#include "serve/fresh.h"
 #include "serve/route.h"
 #include "serve/server.h"
 
@@ -17,7 +17,7 @@ api_health(struct exchange *exchange)
 	json_t *object = json_object();
 	struct catalogue *catalogue;
 	int64_t count = 0;
-	int error = reader_get(exchange->reader, &catalogue);
+	int error = fresh_get(exchange->reader, &catalogue);
 
 	set_text(object, "status", error ? "catalogue" : "ok");
 	set_text(object, "version", PACKAGE_VERSION);

@@ -64,7 +64,7 @@ struct answer {
 struct server;
 struct route;
 struct catalogue;
-struct reader;
+struct fresh;
 
 struct exchange {
 	/* The request. */
@@ -80,8 +80,12 @@ struct exchange {
 	const struct route *route;
 	const char *word[TARGET_SEGMENTS]; /* for each {word} of its pattern */
 	struct identity who;
-	struct reader *reader;       /* of the worker */
+	struct fresh *reader;        /* of the worker */
 	struct catalogue *catalogue; /* ... where the route needs it */
+
+	/* Set to true by a handler that called http_done() itself: the
+	 * exchange is gone then. */
+	bool *is_sent;
 
 	struct answer answer;
 	struct exchange *next; /* in the queue of a lane */

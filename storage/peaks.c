@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "storage/peaks_int.h"
-#include "storage/reader.h"
+#include "storage/audio_reader.h"
 
 #define BLOCK_FRAMES 8192
 #define SCALE 127
@@ -70,7 +70,7 @@ clear_range(int low[2], int high[2])
 
 /* Takes all frames of the recording. */
 static int
-measure(struct reader *reader, int16_t *samples, struct peaks *peaks)
+measure(struct audio_reader *reader, int16_t *samples, struct peaks *peaks)
 {
 	int low[2], high[2];
 	size_t n, room = 0;
@@ -78,9 +78,9 @@ measure(struct reader *reader, int16_t *samples, struct peaks *peaks)
 	int error = 0;
 
 	clear_range(low, high);
-	while (
-	    !error && peaks->count < PEAKS_COUNT_MAX &&
-	    (n = reader_read(reader, peaks->frames, samples, BLOCK_FRAMES))) {
+	while (!error && peaks->count < PEAKS_COUNT_MAX &&
+	       (n = audio_reader_read(
+		    reader, peaks->frames, samples, BLOCK_FRAMES))) {
 		for (size_t i = 0; i < n && !error; i++) {
 			for (int c = 0; c < peaks->channels; c++) {
 				int it = *samples++;
@@ -109,18 +109,18 @@ measure(struct reader *reader, int16_t *samples, struct peaks *peaks)
 static int
 make(int dir_fd, const struct recording_row *row, struct peaks *out)
 {
-	struct reader *reader = NULL;
+	struct audio_reader *reader = NULL;
 	int16_t *samples = NULL;
-	int error = reader_open(dir_fd, row, &reader);
+	int error = audio_reader_open(dir_fd, row, &reader);
 
 	if (error)
 		return error;
-	out->channels = reader_info(reader)->channels;
-	out->rate_hz = reader_info(reader)->rate_hz;
+	out->channels = audio_reader_info(reader)->channels;
+	out->rate_hz = audio_reader_info(reader)->rate_hz;
 	samples = malloc(BLOCK_FRAMES * 2 * sizeof *samples);
 	error = samples ? measure(reader, samples, out) : ENOMEM;
 	free(samples);
-	reader_close(reader);
+	audio_reader_close(reader);
 	return error;
 }
 

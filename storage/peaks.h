@@ -6,7 +6,7 @@
  * room and the right to write there. What is in OUT/cache may be deleted at
  * any time.
  *
- * Errors as those of storage/reader.h, and ENOMEM.
+ * Errors as those of storage/audio_reader.h, and ENOMEM.
  */
 #ifndef STORAGE_PEAKS_H
 #define STORAGE_PEAKS_H

@@ -2,7 +2,7 @@
 /*
  * Sound in a file that is open as a descriptor: 16-bit linear samples,
  * interleaved, are written to it or read from it in the file's own format.
- * Recordings (storage/writer.h, storage/reader.h) and exports stand on it.
+ * Recordings (storage/writer.h, storage/audio_reader.h) and exports use it.
  *
  * A struct sound belongs to one thread at a time. Functions return 0 or a
  * positive errno (ENOSPC when the disk is full) and log nothing.

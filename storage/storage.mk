@@ -10,6 +10,7 @@ storage_libstorage_a_SOURCES = \
 	storage/annotate_delete.c \
 	storage/annotate_int.h \
 	storage/call_copy.c storage/call_copy.h \
+	storage/audio_reader.c storage/audio_reader.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
 	storage/catalogue_older.c storage/catalogue_older.h \
@@ -30,12 +31,12 @@ storage_libstorage_a_SOURCES = \
 	storage/query.c storage/query.h \
 	storage/query_annotation.c \
 	storage/query_detail.c \
+	storage/query_ended.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
 	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \
-	storage/reader.c storage/reader.h \
 	storage/recover.c storage/recover.h storage/recover_int.h \
 	storage/recover_find.c \
 	storage/recover_repair.c \

@@ -7,7 +7,7 @@ storage_tests = \
 	tests/storage/test_migrate \
 	tests/storage/test_path \
 	tests/storage/test_query \
-	tests/storage/test_reader \
+	tests/storage/test_audio_reader \
 	tests/storage/test_registration \
 	tests/storage/test_recover \
 	tests/storage/test_repair \
@@ -61,9 +61,9 @@ tests_storage_test_source_SOURCES = tests/storage/test_source.c \
 tests_storage_test_source_CFLAGS = $(storage_test_cflags)
 tests_storage_test_source_LDADD = $(storage_test_ldadd)
 
-tests_storage_test_reader_SOURCES = tests/storage/test_reader.c
-tests_storage_test_reader_CFLAGS = $(storage_test_cflags)
-tests_storage_test_reader_LDADD = $(storage_test_ldadd)
+tests_storage_test_audio_reader_SOURCES = tests/storage/test_audio_reader.c
+tests_storage_test_audio_reader_CFLAGS = $(storage_test_cflags)
+tests_storage_test_audio_reader_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_writer_SOURCES = tests/storage/test_writer.c
 tests_storage_test_writer_CFLAGS = $(storage_test_cflags)

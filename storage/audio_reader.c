@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recordings that are read. */
-#include "storage/reader.h"
+#include "storage/audio_reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 #define AUDIO_FOLDER "audio/" /* where all recordings are */
 
-struct reader {
+struct audio_reader {
 	int fd;
 	struct sound *sound;
 	struct sound_info info;
@@ -82,9 +82,10 @@ recording_open(int dir_fd, const struct recording_row *row, int *fd)
 }
 
 int
-reader_open(int dir_fd, const struct recording_row *row, struct reader **out)
+audio_reader_open(
+    int dir_fd, const struct recording_row *row, struct audio_reader **out)
 {
-	struct reader *reader = calloc(1, sizeof *reader);
+	struct audio_reader *reader = calloc(1, sizeof *reader);
 	int error;
 
 	if (!reader)
@@ -99,7 +100,7 @@ reader_open(int dir_fd, const struct recording_row *row, struct reader **out)
 			  reader->info.rate_hz != row->rate_hz))
 		error = EBADMSG;
 	if (error) {
-		reader_close(reader);
+		audio_reader_close(reader);
 		return error;
 	}
 	if (reader->info.frames == UINT64_MAX)
@@ -109,7 +110,7 @@ reader_open(int dir_fd, const struct recording_row *row, struct reader **out)
 }
 
 void
-reader_close(struct reader *reader)
+audio_reader_close(struct audio_reader *reader)
 {
 	if (!reader)
 		return;
@@ -121,14 +122,14 @@ reader_close(struct reader *reader)
 }
 
 const struct sound_info *
-reader_info(const struct reader *reader)
+audio_reader_info(const struct audio_reader *reader)
 {
 	return &reader->info;
 }
 
 size_t
-reader_read(
-    struct reader *reader, uint64_t from, int16_t *samples, size_t frames)
+audio_reader_read(
+    struct audio_reader *reader, uint64_t from, int16_t *samples, size_t frames)
 {
 	size_t done;
 

@@ -12,7 +12,7 @@
 
 #include "storage/digest.h"
 #include "storage/peaks.h"
-#include "storage/reader.h"
+#include "storage/audio_reader.h"
 #include "storage/writer.h"
 
 #define RATE 8000
@@ -77,14 +77,14 @@ record(enum audio_format format)
 	    .sha256 = written.sha256};
 }
 
-static struct reader *
+static struct audio_reader *
 open_reader(const struct recording_row *row)
 {
-	struct reader *reader = NULL;
+	struct audio_reader *reader = NULL;
 
-	ck_assert_int_eq(reader_open(dir_fd, row, &reader), 0);
-	ck_assert_int_eq(reader_info(reader)->channels, 2);
-	ck_assert_int_eq(reader_info(reader)->rate_hz, RATE);
+	ck_assert_int_eq(audio_reader_open(dir_fd, row, &reader), 0);
+	ck_assert_int_eq(audio_reader_info(reader)->channels, 2);
+	ck_assert_int_eq(audio_reader_info(reader)->rate_hz, RATE);
 	return reader;
 }
 
@@ -93,26 +93,27 @@ START_TEST(what_was_written_is_read)
 	enum audio_format format = (enum audio_format)_i;
 	static int16_t whole[2 * FRAMES + 2], range[2 * FRAMES];
 	struct recording_row row = record(format);
-	struct reader *reader = open_reader(&row);
+	struct audio_reader *reader = open_reader(&row);
 
-	ck_assert_uint_eq(reader_info(reader)->frames, FRAMES);
-	ck_assert_uint_eq(reader_read(reader, 0, whole, FRAMES + 1), FRAMES);
+	ck_assert_uint_eq(audio_reader_info(reader)->frames, FRAMES);
+	ck_assert_uint_eq(
+	    audio_reader_read(reader, 0, whole, FRAMES + 1), FRAMES);
 	if (format == AUDIO_PCM16 || format == AUDIO_FLAC)
 		ck_assert_mem_eq(whole, samples, sizeof samples);
-	ck_assert_uint_eq(reader_read(reader, FRAMES, range, 1), 0);
-	ck_assert_uint_eq(reader_read(reader, FRAMES + 9, range, 1), 0);
+	ck_assert_uint_eq(audio_reader_read(reader, FRAMES, range, 1), 0);
+	ck_assert_uint_eq(audio_reader_read(reader, FRAMES + 9, range, 1), 0);
 
 	/* Ranges, back and forth. */
 	for (size_t i = 0; i < 20 && format != AUDIO_OPUS; i++) {
 		size_t from = (i * 7907) % (FRAMES - 100), n = 1 + i * 5;
 
-		ck_assert_uint_eq(reader_read(reader, from, range, n), n);
+		ck_assert_uint_eq(audio_reader_read(reader, from, range, n), n);
 		ck_assert_mem_eq(
 		    range, whole + 2 * from, n * 2 * sizeof *range);
 	}
 	/* Behind the end there is nothing. */
-	ck_assert_uint_eq(reader_read(reader, FRAMES - 3, range, 10), 3);
-	reader_close(reader);
+	ck_assert_uint_eq(audio_reader_read(reader, FRAMES - 3, range, 10), 3);
+	audio_reader_close(reader);
 }
 END_TEST
 
@@ -120,22 +121,22 @@ START_TEST(a_cut_file_gives_what_is_there)
 {
 	struct recording_row row = record(AUDIO_PCM16);
 	static int16_t whole[2 * FRAMES];
-	struct reader *reader;
+	struct audio_reader *reader;
 	char name[256];
 
 	snprintf(name, sizeof name, "%s/%s", folder, path);
 	ck_assert_int_eq(truncate(name, 44 + 1000 * 4 + 2), 0);
 	reader = open_reader(&row);
-	ck_assert_uint_eq(reader_read(reader, 0, whole, FRAMES), 1000);
+	ck_assert_uint_eq(audio_reader_read(reader, 0, whole, FRAMES), 1000);
 	ck_assert_mem_eq(whole, samples, 1000 * 4);
-	reader_close(reader);
+	audio_reader_close(reader);
 	for (off_t size = 0; size < 44; size += 4) {
 		ck_assert_int_eq(truncate(name, size), 0);
 		reader = NULL;
-		if (!reader_open(dir_fd, &row, &reader))
+		if (!audio_reader_open(dir_fd, &row, &reader))
 			ck_assert_uint_eq(
-			    reader_read(reader, 0, whole, FRAMES), 0);
-		reader_close(reader);
+			    audio_reader_read(reader, 0, whole, FRAMES), 0);
+		audio_reader_close(reader);
 	}
 }
 END_TEST
@@ -148,10 +149,10 @@ try_path(const char *name)
 	    .channels = 2,
 	    .rate_hz = RATE,
 	    .frames = FRAMES};
-	struct reader *reader = NULL;
-	int error = reader_open(dir_fd, &row, &reader);
+	struct audio_reader *reader = NULL;
+	int error = audio_reader_open(dir_fd, &row, &reader);
 
-	reader_close(reader);
+	audio_reader_close(reader);
 	return error;
 }
 
@@ -192,11 +193,13 @@ START_TEST(only_recordings_below_the_folder_are_opened)
 	other = row;
 	other.rate_hz = 16000;
 	ck_assert_int_eq(
-	    reader_open(dir_fd, &other, &(struct reader *){NULL}), EBADMSG);
+	    audio_reader_open(dir_fd, &other, &(struct audio_reader *){NULL}),
+	    EBADMSG);
 	other = row;
 	other.channels = 1;
 	ck_assert_int_eq(
-	    reader_open(dir_fd, &other, &(struct reader *){NULL}), EBADMSG);
+	    audio_reader_open(dir_fd, &other, &(struct audio_reader *){NULL}),
+	    EBADMSG);
 }
 END_TEST
 
@@ -339,7 +342,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("storage/reader");
+	Suite *suite = suite_create("storage/audio_reader");
 	TCase *formats = tcase_create("formats");
 
 	tcase_add_checked_fixture(formats, make_folder, remove_folder);

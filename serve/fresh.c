@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "serve/reader.h"
+#include "serve/fresh.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -9,10 +9,10 @@
 
 /* A file that nobody writes changes when somebody did for a while; one that is
  * written tells by its log. */
-static struct reader_look
+static struct fresh_look
 look(const char *folder)
 {
-	struct reader_look now = {.is_written = 0};
+	struct fresh_look now = {.is_written = 0};
 	char path[PATH_MAX];
 	struct stat st;
 
@@ -29,7 +29,7 @@ look(const char *folder)
 }
 
 static int
-is_same(const struct reader_look *a, const struct reader_look *b)
+is_same(const struct fresh_look *a, const struct fresh_look *b)
 {
 	return a->dev == b->dev && a->ino == b->ino &&
 	       a->changed.tv_sec == b->changed.tv_sec &&
@@ -38,13 +38,13 @@ is_same(const struct reader_look *a, const struct reader_look *b)
 }
 
 int
-reader_get(struct reader *reader, struct catalogue **out)
+fresh_get(struct fresh *reader, struct catalogue **out)
 {
-	struct reader_look now = look(reader->folder);
+	struct fresh_look now = look(reader->folder);
 	int error = 0;
 
 	if (reader->catalogue && !is_same(&now, &reader->look))
-		reader_close(reader);
+		fresh_close(reader);
 	if (!reader->catalogue)
 		error = catalogue_open(
 		    reader->folder, CATALOGUE_READ, &reader->catalogue);
@@ -58,10 +58,10 @@ reader_get(struct reader *reader, struct catalogue **out)
 }
 
 void
-reader_close(struct reader *reader)
+fresh_close(struct fresh *reader)
 {
 	/* Nothing is written, so nothing can fail. */
 	if (reader->catalogue && catalogue_close(reader->catalogue))
-		reader->look = (struct reader_look){.is_written = 0};
+		reader->look = (struct fresh_look){.is_written = 0};
 	reader->catalogue = NULL;
 }

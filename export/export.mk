@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LIBRARIES += export/libexport.a
+export_libexport_a_SOURCES = \
+	export/audio_file.c export/audio_file.h \
+	export/call_audio.c export/call_audio.h \
+	export/part_audio.c export/part_audio.h \
+	export/sink.h \
+	export/spool.c export/spool.h
+EXPORT_LIBS = $(CAPTURE_LIBS) $(SPEEXDSP_LIBS)
