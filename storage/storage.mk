@@ -6,6 +6,7 @@ storage_libstorage_a_SOURCES = \
 	storage/annotate.c storage/annotate.h storage/annotate_int.h \
 	storage/annotate_delete.c \
 	storage/call_copy.c storage/call_copy.h \
+	storage/call_reader.c storage/call_reader.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
 	storage/catalogue_older.c storage/catalogue_older.h \
@@ -44,6 +45,8 @@ storage_libstorage_a_SOURCES = \
 	storage/row_store.c storage/row_store.h \
 	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
+	storage/search.c storage/search.h \
+	storage/search_index.c \
 	storage/source_index.c storage/source_index.h \
 	storage/spool.c storage/spool.h \
 	storage/statement.c \
