@@ -21,6 +21,7 @@ struct request {
 	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
+	const char *by;            /* "hour" or "day"; NULL: in all */
 	bool yes;                  /* do not ask */
 	const char *user;          /* whose rows of the audit; NULL: all */
 	struct call_filter filter; /* which calls */

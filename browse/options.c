@@ -44,6 +44,7 @@ static const char *const directions[] = {
     "inbound", "outbound", "internal", "unknown", NULL};
 static const char *const completenesses[] = {
     "complete", "partial", "undecodable", "skipped", "missing", "none", NULL};
+static const char *const spans[] = {"hour", "day", NULL};
 static const char *const yes_or_no[] = {"yes", "no", NULL};
 
 #define FLAG(member)                                                           \

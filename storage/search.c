@@ -105,19 +105,18 @@ characters(const char *text)
 	return count;
 }
 
-/* text : "needle" AND kind : "name" */
+/* text : "needle" */
 static void
-make_part_match(char *out, size_t size, const char *kind, const char *needle)
+make_part_match(char *out, const char *needle)
 {
-	size_t len = (size_t)snprintf(out, size, "text : \"");
+	size_t len = (size_t)snprintf(out, 16, "text : \"");
 
 	for (; *needle; needle++) {
 		if (*needle == '"')
 			out[len++] = '"';
 		out[len++] = *needle;
 	}
-	snprintf(
-	    out + len, size - len, kind ? "\" AND kind : \"%s\"" : "\"", kind);
+	memcpy(out + len, "\"", 2);
 }
 
 /* Adds the words of a kind, or of all that free text is looked for in, that
@@ -131,7 +130,9 @@ add_part(struct making *making, const char *kind, const char *needle)
 	    "SELECT id FROM word WHERE ?1 IS NULL AND kind IN " TEXT_KINDS
 	    " AND instr(text, ?2)" LIMIT_WORDS;
 	static const char by_part[] =
-	    "SELECT rowid FROM word_part WHERE word_part MATCH ?1" LIMIT_WORDS;
+	    "SELECT word.id FROM word_part CROSS JOIN word "
+	    "ON word.id = word_part.rowid WHERE word_part MATCH ?2 "
+	    "AND (?1 IS NULL OR word.kind = ?1)" LIMIT_WORDS;
 	char folded[NEEDLE_SIZE], match[2 * NEEDLE_SIZE + 64];
 	bool has_parts = !kind || strcmp(kind, "source") != 0;
 	struct statement *s;
@@ -141,21 +142,20 @@ add_part(struct making *making, const char *kind, const char *needle)
 		return;
 	}
 	if (has_parts && characters(folded) >= PART_MIN) {
-		make_part_match(match, sizeof match, kind, folded);
+		make_part_match(match, folded);
 		s = prepare(making, SLOT_WORD_PART, by_part);
-		if (s)
-			bind_text(s, match);
+		needle = match;
 	} else {
 		s = prepare(making,
 		    kind ? SLOT_WORD_OF_KIND : SLOT_WORD_OF_TEXT,
 		    kind ? by_kind : by_text);
-		if (s) {
-			bind_text(s, kind);
-			bind_text(s, folded);
-		}
+		needle = folded;
 	}
-	if (s)
-		collect(making, s);
+	if (!s)
+		return;
+	bind_text(s, kind);
+	bind_text(s, needle);
+	collect(making, s);
 }
 
 /* Asks for one of the words of the group, and begins another. */
