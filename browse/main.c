@@ -14,8 +14,22 @@ static const struct command commands[] = {
 	HAS(JSON) | HAS(LIMIT) | FILTER_OPTIONS, "a line for each call"},
     {"show", command_show, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"all that is known of one call"},
+    {"ladder", command_ladder, NEEDS_CATALOGUE, "ID", 1, 1,
+	HAS(JSON) | HAS(MESSAGES) | HAS(WIDTH),
+	"the messages and streams of a call as a ladder"},
     {"explain", command_explain, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"how a call went, and what became of its audio, in sentences"},
+    {"tail", command_tail, NEEDS_CATALOGUE, NULL, 0, 0,
+	HAS(JSON) | HAS(LINES) | HAS(FOLLOW) | FILTER_OPTIONS,
+	"calls as they end"},
+    {"play", command_play, NEEDS_CATALOGUE, "ID", 1, 1,
+	HAS(SIDE) | HAS(POSITION_FROM) | HAS(POSITION_TO) | HAS(RAW),
+	"a call to be heard"},
+    {"export", command_export, NEEDS_CATALOGUE, "ID", 1, 1,
+	HAS(WAV) | HAS(FLAC) | HAS(MP3) | HAS(OPUS) | HAS(PCAP) | HAS(ZIP) |
+	    HAS(CAPTURE) | HAS(MIX) | HAS(POSITION_FROM) | HAS(POSITION_TO) |
+	    HAS(FORCE),
+	"a call in files that others can open"},
     {"stats", command_stats, NEEDS_CATALOGUE, NULL, 0, 0,
 	HAS(JSON) | HAS(BY) | FILTER_OPTIONS, "totals"},
     {"tag", command_tag, NEEDS_CATALOGUE, "ID TAG...", 2, WORDS_MAX, 0,
@@ -38,6 +52,14 @@ static const struct command commands[] = {
     {"control", command_control, NEEDS_NOTHING, "COMMAND...", 1, WORDS_MAX,
 	HAS(JSON) | HAS(SOCKET),
 	"asks a recorder that runs; try: spanview control help"},
+    {"serve", command_serve, NEEDS_NOTHING, NULL, 0, 0,
+	HAS(LISTEN) | HAS(TLS_CERT) | HAS(TLS_KEY) | HAS(PAGE) | HAS(SOCKET),
+	"the page and the HTTP API"},
+    {"user", command_user, NEEDS_NOTHING, "add|set|remove|list [NAME]", 1, 2,
+	HAS(ROLE) | HAS(NUMBERS) | HAS(PASSWORD),
+	"who may sign in at the page"},
+    {"completion", command_completion, NEEDS_NOTHING, "bash|zsh|ids", 1, 1, 0,
+	"what a shell needs to complete command lines"},
     {0},
 };
 
@@ -79,7 +101,7 @@ run(const struct command *command, const struct request *request)
 int
 main(int argc, char **argv)
 {
-	struct request request = {0};
+	struct request request = {.commands = commands};
 	const struct command *command;
 
 	(void)argc;

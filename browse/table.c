@@ -91,9 +91,8 @@ next_glyph(const struct screen *screen, const char *text, size_t size)
 	return glyph;
 }
 
-/* Columns that 'text' needs; stops counting above 'limit' (0: none). */
-static int
-text_width(const struct screen *screen, const char *text, int limit)
+int
+screen_width(const struct screen *screen, const char *text, int limit)
 {
 	size_t left = strlen(text);
 	int width = 0;
@@ -111,7 +110,7 @@ text_width(const struct screen *screen, const char *text, int limit)
 int
 screen_text(const struct screen *screen, FILE *out, const char *text, int width)
 {
-	bool cut = width > 0 && text_width(screen, text, width) > width;
+	bool cut = width > 0 && screen_width(screen, text, width) > width;
 	size_t left = strlen(text);
 	int used = 0, marks = 0;
 
@@ -150,6 +149,9 @@ screen_colour(const struct screen *screen, FILE *out, enum colour colour)
 	    [COLOUR_RED] = "\033[31m",
 	    [COLOUR_GREEN] = "\033[32m",
 	    [COLOUR_YELLOW] = "\033[33m",
+	    [COLOUR_BLUE] = "\033[34m",
+	    [COLOUR_MAGENTA] = "\033[35m",
+	    [COLOUR_CYAN] = "\033[36m",
 	};
 
 	if (screen->colour)
@@ -245,7 +247,7 @@ table_row(const struct table *table, const struct cell *cells)
 		if (width == 0)
 			continue;
 		print_spaces(table->out, pending);
-		used = text_width(table->screen, text, width);
+		used = screen_width(table->screen, text, width);
 		used = used < width ? used : width;
 		if (table->columns[i].right)
 			print_spaces(table->out, width - used);

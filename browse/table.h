@@ -27,6 +27,9 @@ enum colour {
 	COLOUR_RED,
 	COLOUR_GREEN,
 	COLOUR_YELLOW,
+	COLOUR_BLUE,
+	COLOUR_MAGENTA,
+	COLOUR_CYAN,
 	COLOUR_COUNT
 };
 
@@ -62,6 +65,10 @@ struct screen screen_find(void);
  */
 int screen_text(
     const struct screen *screen, FILE *out, const char *text, int width);
+
+/* Columns that screen_text() needs for 'text'; stops counting above 'limit'
+ * (0: none). */
+int screen_width(const struct screen *screen, const char *text, int limit);
 
 /* "→" and the like, or what stands for it without UTF-8. */
 const char *screen_arrow(const struct screen *screen);

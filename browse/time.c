@@ -232,6 +232,33 @@ time_parse(const char *text, int64_t now_us, int64_t *out)
 	return true;
 }
 
+bool
+time_parse_position(const char *text, int64_t *us)
+{
+	struct text rest = text_trim(text_of(text));
+	int64_t total = 0, fraction = 0;
+
+	for (int parts = 0; parts < 3; parts++) {
+		struct text number = rest;
+		unsigned long value;
+
+		while (rest.len && *rest.at >= '0' && *rest.at <= '9') {
+			rest.at++;
+			rest.len--;
+		}
+		number.len -= rest.len;
+		if (!text_number(number, parts ? 59 : 10000000, &value))
+			return false;
+		total = total * 60 + (int64_t)value;
+		if (!take(&rest, ':'))
+			break;
+	}
+	if (take(&rest, '.') && !take_fraction(&rest, &fraction))
+		return false;
+	*us = total * US_PER_SEC + fraction;
+	return rest.len == 0;
+}
+
 void
 time_format_local(int64_t us, char out[TIME_LOCAL_SIZE])
 {

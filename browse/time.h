@@ -23,6 +23,10 @@ bool time_parse(const char *text, int64_t now_us, int64_t *out);
  */
 bool time_parse_span(const char *text, int64_t *ms);
 
+/* Reads a place in a recording, in microseconds: "75.5", "1:15.5" or "1:02:03";
+ * false when it is none. */
+bool time_parse_position(const char *text, int64_t *us);
+
 /* Writes 'us' in local time, without fractions; "-" for ROW_NO_TIME. */
 void time_format_local(int64_t us, char out[TIME_LOCAL_SIZE]);
 

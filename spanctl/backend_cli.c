@@ -107,13 +107,19 @@ lines_read(void *state, struct session_list *list)
 	return error;
 }
 
+/* For people: a device that knows no such line has none. */
 static int
 lines_config(void *state, char **text)
 {
 	struct cli *cli = state;
 	size_t len = 0;
+	int error = 0;
 
-	return cli->talk->config ? ask(cli, cli->talk->config, text, &len) : 0;
+	cli->quiet = true;
+	if (cli->talk->config)
+		error = ask(cli, cli->talk->config, text, &len);
+	cli->quiet = false;
+	return error == EPROTO ? 0 : error;
 }
 
 /* "*Mar 1 00:01:02: %SYS-5-CONFIG_I: ..." may come at any time. */
@@ -310,37 +316,6 @@ lines_stations(void *state, struct station_list *list)
 	return error;
 }
 
-/* The number beside the last 'words' in a text: behind it and a colon or
- * dots, or before it. */
-static bool
-number_by(struct text text, const char *words, uint64_t *number)
-{
-	size_t len = strlen(words), at = text.len;
-	const char *begin, *end = text.at + text.len;
-
-	do {
-		if (at < len)
-			return false;
-		begin = text.at + --at;
-	} while (
-	    (size_t)(end - begin) < len || strncasecmp(begin, words, len) != 0);
-	if (begin + len < end && strchr(":.", begin[len])) {
-		for (begin += len; begin < end && strchr(":. \t", *begin);)
-			begin++;
-	} else {
-		while (begin > text.at && begin[-1] == ' ')
-			begin--;
-		while (begin > text.at && begin[-1] >= '0' && begin[-1] <= '9')
-			begin--;
-	}
-	*number = 0;
-	for (len = 0; begin + len < end && len < 19 && begin[len] >= '0' &&
-		      begin[len] <= '9';
-	     len++)
-		*number = *number * 10 + (uint64_t)(begin[len] - '0');
-	return len > 0;
-}
-
 /* Says a line with the name of a port in each place of {port}. */
 static int
 ask_of_port(struct cli *cli, const char *template, const char *port,
@@ -379,11 +354,12 @@ lines_figures(void *state, const struct session *session, struct figures *out)
 		    cli, talk->port, session->destinations.at[i].name, &answer);
 		if (error)
 			break;
-		if (talk->copied && number_by(answer, talk->copied, &number)) {
+		if (talk->copied &&
+		    counts_beside(answer, talk->copied, &number)) {
 			out->has_copied = true;
 			out->copied += number;
 		}
-		if (number_by(answer, talk->dropped, &number)) {
+		if (counts_beside(answer, talk->dropped, &number)) {
 			out->has_dropped = true;
 			out->dropped += number;
 		}

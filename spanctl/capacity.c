@@ -126,6 +126,18 @@ check_speed(const struct session *session, const struct mirror_port *port,
 	    calls_in(capacity->speed_mbit));
 }
 
+/* Why less may be copied than is measured. */
+static const char *
+proviso_of(const struct session *session, const struct capacity *capacity)
+{
+	if (vlans_count(session->filter_vlans) || session->filter_acl[0])
+		return ", before its filter";
+	if (capacity->once && session->sources.count > 1)
+		return " (what passes two of them counts twice, and is copied "
+		       "once)";
+	return "";
+}
+
 /* By what was measured. */
 static void
 check_load(const struct session *session, const struct mirror_port *port,
@@ -133,10 +145,7 @@ check_load(const struct session *session, const struct mirror_port *port,
     struct findings *findings)
 {
 	double copied = capacity->copied_mbit, speed = capacity->speed_mbit;
-	const char *filter =
-	    vlans_count(session->filter_vlans) || session->filter_acl[0]
-		? ", before its filter"
-		: "";
+	const char *filter = proviso_of(session, capacity);
 
 	if (!capacity->measured)
 		findings_add(findings, FINDING_NOTE, "load-unknown",
@@ -172,7 +181,7 @@ check_load(const struct session *session, const struct mirror_port *port,
 		    speed, capacity_calls(capacity));
 }
 
-/* What the way of copies takes that leave in a VLAN or a tunnel nobody knows. */
+/* Nobody knows what the way of copies takes that leave in a VLAN or tunnel. */
 static void
 check_way(const struct session *session, const struct loads *loads,
     struct findings *findings)
@@ -204,7 +213,7 @@ is_first(const struct session_list *list, const struct session *session,
 }
 
 void
-capacity_check(const struct session_list *want,
+capacity_check(const struct device *device, const struct session_list *want,
     const struct session_list *keeps, const struct loads *loads,
     struct findings *findings)
 {
@@ -224,6 +233,7 @@ capacity_check(const struct session_list *want,
 			if (!is_first(want, session, port->key))
 				continue;
 			capacity = capacity_of(port, want, keeps, loads);
+			capacity.once = device->driver->limits.once;
 			check_speed(session, port, &capacity, findings);
 			if (loads)
 				check_load(

@@ -33,6 +33,7 @@ struct capacity {
 	unsigned most_mbit;  /* of all sources; 0: not known of one */
 	bool measured;       /* of all sources */
 	double copied_mbit;  /* ... then: what they carried */
+	bool once;           /* what passes two sources is copied once */
 	const char *unknown; /* a source that was not measured; NULL: none */
 };
 
@@ -49,10 +50,10 @@ struct capacity capacity_of(const struct mirror_port *destination,
 /* Calls that fit beside what is copied now; 0 when that is too much. */
 double capacity_calls(const struct capacity *capacity);
 
-/* Appends what is wrong with the capacity of destinations. 'loads' is NULL
- * when nothing was measured. */
-void capacity_check(const struct session_list *want,
-    const struct session_list *keeps, const struct loads *loads,
-    struct findings *findings);
+/* Appends what is wrong with the capacity of the destinations of 'device'.
+ * 'loads' is NULL when nothing was measured. */
+void capacity_check(const struct device *device,
+    const struct session_list *want, const struct session_list *keeps,
+    const struct loads *loads, struct findings *findings);
 
 #endif

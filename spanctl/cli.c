@@ -16,6 +16,7 @@
 #define SETTLE_MS 60     /* silence that ends an answer without known name */
 #define HOST_COMPARED 15 /* long names are cut short in configuration */
 #define LOGIN_STEPS_MAX 20
+#define TOLD_SIZE 512      /* of a line of an answer */
 #define ANSWER_TIMEOUTS 10 /* that an answer may take in all */
 
 static bool
@@ -31,13 +32,17 @@ is_host_char(char c)
 	       (c >= '0' && c <= '9') || (c != '\0' && strchr("-_.", c));
 }
 
-/* What a prompt may begin with: "<", "[", "(", and "user@". */
+/* What a prompt may begin with: "<", "[", "(", and "user@"; "tty=ansi " of a
+ * ProCurve's first one. */
 static struct text
 host_of(struct text line)
 {
 	const char *at_sign;
 	size_t len = 0;
 
+	if (text_starts_with(line, "tty="))
+		text_word(&line);
+	line = text_trim(line);
 	while (line.len && strchr("<[(*~", line.at[0])) {
 		line.at++;
 		line.len--;
@@ -172,25 +177,41 @@ wait_for(struct cli *cli, bool (*awaited)(struct cli *, struct text))
 }
 
 static bool
-is_question(struct text line)
+asks_user(struct text line)
 {
 	return ends_with(line, "username:") || ends_with(line, "login:") ||
-	       ends_with(line, "user:") || ends_with(line, "password:");
+	       ends_with(line, "user:") || ends_with(line, "name:");
+}
+
+static bool
+asks_password(struct text line)
+{
+	return ends_with(line, "password:");
+}
+
+/* "[Y/N]:", "(y/n)? ", "(y/n)[n]:" and so on. */
+static bool
+asks_yes_no(struct text line)
+{
+	while (line.len && strchr(":? ", line.at[line.len - 1]))
+		line.len--;
+	return ends_with(line, "[y/n]") || ends_with(line, "(y/n)") ||
+	       ends_with(line, "(y/n)[n]") || ends_with(line, "(y/n)[y]");
 }
 
 static bool
 awaits_login(struct cli *cli, struct text line)
 {
 	(void)cli;
-	return is_question(line) || cli_is_prompt("", line);
+	return asks_user(line) || asks_password(line) || asks_yes_no(line) ||
+	       cli_is_prompt("", line);
 }
 
 static bool
 awaits_line(struct cli *cli, struct text line)
 {
 	return cli_is_prompt(cli->host, line) || ends_with(line, "[confirm]") ||
-	       ends_with(line, "[Y/N]:") || ends_with(line, "[y/n]") ||
-	       ends_with(line, "password:");
+	       asks_yes_no(line) || asks_user(line) || asks_password(line);
 }
 
 static int
@@ -228,7 +249,20 @@ send_secret(struct cli *cli, const char *where)
 	return error ? error : send_end(cli);
 }
 
-/* Answers what the device asks until it has a prompt. */
+/* Sends a line that is no command. */
+static int
+send_answer(struct cli *cli, const char *text)
+{
+	int error;
+
+	terminal_reset(&cli->terminal);
+	error = send_text(cli, text);
+	return error ? error : send_end(cli);
+}
+
+/* Answers what the device asks until it has a prompt. What it asks beside
+ * user and password ("Change now? [Y/N]", "see the software license?") is not
+ * what we came for. */
 static int
 log_in(struct cli *cli)
 {
@@ -240,20 +274,19 @@ log_in(struct cli *cli)
 
 		if (error)
 			return fail(cli, error, "its login");
-		if (!is_question(line))
-			return 0;
-		if (!ends_with(line, "password:")) {
-			if (told && !cli->wire.authenticated)
-				break;
-			terminal_reset(&cli->terminal);
-			error = send_text(cli, cli->device->user);
-			if (!error)
-				error = send_end(cli);
-		} else {
+		if (asks_yes_no(line)) {
+			error = send_answer(cli, "n");
+		} else if (asks_password(line)) {
 			if (told)
 				break;
 			error = send_secret(cli, cli->device->secret);
 			told = true;
+		} else if (asks_user(line)) {
+			if (told && !cli->wire.authenticated)
+				break;
+			error = send_answer(cli, cli->device->login);
+		} else {
+			return 0;
 		}
 		if (error)
 			return error;
@@ -277,6 +310,35 @@ learn_host(struct cli *cli)
 	return 0;
 }
 
+/* Some ask for a user and a password, some for a password only. */
+static int
+answer_enable(struct cli *cli)
+{
+	const char *secret =
+	    cli->device->enable[0] ? cli->device->enable : cli->device->secret;
+	int error = send_answer(cli, cli->talk->enable);
+	bool told = false;
+
+	if (!error)
+		error = wait_for(cli, awaits_line);
+	if (!error && asks_user(terminal_line(&cli->terminal))) {
+		error = send_answer(cli, cli->device->user);
+		if (!error)
+			error = wait_for(cli, awaits_line);
+	}
+	if (!error && asks_password(terminal_line(&cli->terminal))) {
+		told = true;
+		error = send_secret(cli, secret);
+		if (error)
+			return error;
+		error = wait_for(cli, awaits_line);
+	}
+	if (error)
+		return fail(
+		    cli, error, told ? "the enable password" : "enable");
+	return 0;
+}
+
 static int
 get_privilege(struct cli *cli)
 {
@@ -285,26 +347,9 @@ get_privilege(struct cli *cli)
 
 	if (!cli->talk->enable || !ends_with(line, ">"))
 		return 0;
-	terminal_reset(&cli->terminal);
-	error = send_text(cli, cli->talk->enable);
-	if (!error)
-		error = send_end(cli);
-	if (!error)
-		error = wait_for(cli, awaits_line);
-	if (error)
-		return fail(cli, error, "enable");
-	if (ends_with(terminal_line(&cli->terminal), "password:")) {
-		error = send_secret(cli, cli->device->enable[0]
-					     ? cli->device->enable
-					     : cli->device->secret);
-		if (error)
-			return error;
-		error = wait_for(cli, awaits_line);
-		if (error)
-			return fail(cli, error, "the enable password");
-	}
-	if (ends_with(terminal_line(&cli->terminal), "#"))
-		return 0;
+	error = answer_enable(cli);
+	if (error || ends_with(terminal_line(&cli->terminal), "#"))
+		return error;
 	log_warnx("%s: does not take the enable password, or knows none",
 	    cli->device->name);
 	return EACCES;
@@ -345,11 +390,24 @@ cli_open(const struct device *device, struct cli *cli)
 static struct text
 answer_of(const struct cli *cli, const char *line)
 {
-	struct text all = {cli->terminal.text, cli->terminal.line};
-	struct text rest = all;
-	struct text first = text_cut(&rest, '\n');
+	struct text rest = {cli->terminal.text, cli->terminal.line};
 
-	return has(first, line) ? rest : all;
+	/* RouterOS echoes twice: as it is typed, and as it is taken. */
+	for (int echo = 0; echo < 2; echo++) {
+		struct text behind = rest;
+
+		if (has(text_cut(&behind, '\n'), line))
+			rest = behind;
+	}
+	return rest;
+}
+
+/* Does a line say this? "^" is its beginning. */
+static bool
+says(struct text line, const char *part)
+{
+	return part[0] == '^' ? text_starts_with(text_trim(line), part + 1)
+			      : has(line, part);
 }
 
 /* The line that refuses; empty when none does. */
@@ -360,11 +418,28 @@ refusal(const struct cli *cli, struct text answer)
 		struct text line = text_cut(&answer, '\n');
 
 		for (const char *const *at = cli->talk->errors; *at; at++) {
-			if (has(line, *at))
+			if (says(line, *at))
 				return text_trim(line);
 		}
 	}
 	return (struct text){NULL, 0};
+}
+
+/* For who wants to see it all; passwords do not come this way. */
+static void
+tell(const struct cli *cli, struct text answer)
+{
+	while (answer.len) {
+		struct text line = text_cut(&answer, '\n');
+		char shown[TOLD_SIZE];
+
+		text_copy(shown, sizeof shown, line);
+		for (char *at = shown; *at; at++) {
+			if (*at < ' ' || *at > '~') /* terminals may obey */
+				*at = '?';
+		}
+		log_debug("%s: < %s", cli->device->name, shown);
+	}
 }
 
 int
@@ -373,6 +448,7 @@ cli_line(struct cli *cli, const char *line, struct text *answer)
 	struct text refused, last;
 	int error;
 
+	log_debug("%s: > %s", cli->device->name, line);
 	terminal_reset(&cli->terminal);
 	error = send_text(cli, line);
 	if (!error)
@@ -389,6 +465,7 @@ cli_line(struct cli *cli, const char *line, struct text *answer)
 			error = wait_for(cli, awaits_line);
 	}
 	*answer = answer_of(cli, line);
+	tell(cli, *answer);
 	if (error)
 		return fail(cli, error, line);
 	refused = refusal(cli, *answer);

@@ -179,3 +179,53 @@ counts_speed(struct text text, const char *pattern)
 		speed = speed * 1000 + (uint64_t)tenths * 100;
 	return speed < UINT32_MAX ? (unsigned)speed : 0;
 }
+
+/* The last 'words' of a text, and what follows them; empty when there are
+ * none. */
+static struct text
+last_of(struct text text, const char *words)
+{
+	size_t len = strlen(words);
+
+	for (size_t at = text.len; at-- > 0;) {
+		if (text.len - at >= len &&
+		    !strncasecmp(text.at + at, words, len))
+			return (struct text){text.at + at, text.len - at};
+	}
+	return (struct text){NULL, 0};
+}
+
+static bool
+number_before(struct text text, const char *end, uint64_t *number)
+{
+	const char *begin = end;
+
+	while (begin > text.at && begin[-1] == ' ')
+		begin--;
+	while (begin > text.at && (is_digit(begin[-1]) || begin[-1] == ','))
+		begin--;
+	text = (struct text){begin, (size_t)(end - begin)};
+	while (text.len && text.at[0] == ',')
+		skip(&text, 1);
+	return cut_number(&text, number);
+}
+
+bool
+counts_beside(struct text text, const char *words, uint64_t *number)
+{
+	struct text found = last_of(text, words);
+	struct text rest = found;
+	size_t len = strlen(words);
+
+	if (found.len == 0)
+		return false;
+	skip(&rest, len);
+	while (rest.len && strchr(" \t", rest.at[0]))
+		skip(&rest, 1);
+	if (words[len - 1] != ':' &&
+	    (rest.len == 0 || (rest.at[0] != ':' && rest.at[0] != '.')))
+		return number_before(text, found.at, number);
+	while (rest.len && strchr(":. \t", rest.at[0]))
+		skip(&rest, 1);
+	return cut_number(&rest, number);
+}

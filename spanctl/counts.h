@@ -46,8 +46,15 @@ void count_stamp(struct count *count);
  */
 bool counts_match(struct text text, const char *pattern, struct count *count);
 
-/* The same for a speed by '#', with k, M or G behind it; without, Mbit/s. 0
- * when there is no such place. */
+/*
+ * The number beside the last 'words' in 'text': behind them where they end
+ * with a colon or where one, or dots, come next; else before them. False when
+ * there is none.
+ */
+bool counts_beside(struct text text, const char *words, uint64_t *number);
+
+/* As counts_match(), for a speed by '#', with k, M or G behind it; without,
+ * Mbit/s. 0 when there is no such place. */
 unsigned counts_speed(struct text text, const char *pattern);
 
 #endif

@@ -37,7 +37,7 @@ struct cli_lines {
 	const char *end;           /* after the others */
 	const char *remove;        /* the whole session */
 	const char *remove_source; /* with 'remove': for each source before */
-	bool whole; /* cannot be changed: removed and made anew */
+	bool whole; /* not changed member by member: removed and made anew */
 };
 
 /* How a device is asked what its ports carry; patterns as in counts.h. */
@@ -50,6 +50,7 @@ struct cli_counts {
 /* How one talks to a device in lines. */
 struct cli_talk {
 	const char *const *quiet; /* no pager, wide lines; end with NULL */
+	const char *login;        /* options behind the user's name; or NULL */
 	const char *enable;       /* asks for privilege; or NULL */
 	const char *configure;    /* enters configuration; or NULL */
 	const char *leave;        /* leaves it */
@@ -58,11 +59,13 @@ struct cli_talk {
 	/* The same as 'configure' or 'commit', undone by the device itself
 	 * after {minutes} or {time} unless 'confirm' comes; or NULL. */
 	const char *guarded_configure, *guarded_commit;
-	const char *const *confirm;  /* NULL ends */
-	const char *const *save;     /* keeps them over a restart; NULL ends */
-	const char *const *read;     /* shows all sessions; NULL ends */
-	const char *const *config;   /* shows their configuration; NULL ends */
-	const char *const *errors;   /* parts of lines that refuse; NULL ends */
+	const char *const *confirm; /* NULL ends */
+	const char *const *save;    /* keeps them over a restart; NULL ends */
+	const char *const *read;    /* shows all sessions; NULL ends */
+	const char *const *config;  /* shows their configuration; NULL ends */
+	/* Parts of lines that refuse; behind "^", their beginnings, where
+	 * tables have the words too; NULL ends. */
+	const char *const *errors;
 	const char *const *stations; /* show hosts; NULL ends; or NULL */
 	const char *port;            /* shows counters of {port}; or NULL */
 	const char *copied;          /* in that, what stands by packets sent */

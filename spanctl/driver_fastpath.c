@@ -11,7 +11,8 @@ static const char *const nothing[] = {"No session", "not configured", NULL};
 
 /*
  * A row is "1  Enable  0/46  0/45  Rx,Tx"; what follows of a session has only
- * the last two. The blank columns of a session that has nothing are blank.
+ * the last two. What is not set is blank: "1  Disable" is no session, and one
+ * port before a direction is a source.
  */
 static bool
 take_row(struct show_reader *reader, struct text line)
@@ -25,11 +26,20 @@ take_row(struct show_reader *reader, struct text line)
 	if (text_number(first, 64, &id) &&
 	    (text_is(second, "Enable") || text_is(second, "Disable") ||
 		text_is(second, "Enabled") || text_is(second, "Disabled"))) {
+		bool disabled = text_starts_with(second, "Dis");
+
+		probe = text_word(&rest);
+		source = text_word(&rest);
+		if (direction_of(source) != DIRECTION_NONE) {
+			rest = source;
+			source = probe;
+			probe.len = 0;
+		}
+		if (disabled && probe.len == 0 && source.len == 0)
+			return true;
 		if (!show_begin(reader, first))
 			return true;
 		show_take(reader, SHOW_STATE, second);
-		probe = text_word(&rest);
-		source = text_word(&rest);
 		show_ports(reader, false, probe, DIRECTION_NONE);
 	} else {
 		source = first;
@@ -58,10 +68,11 @@ static const struct show_format format = {
 static const struct cli_lines lines = {
     .rx = "rx",
     .tx = "tx",
+    .both = "", /* what is said of no direction */
+    .begin = "monitor session {id} mode",
     .source = "monitor session {id} source interface {port} {dir}",
     .no_source = "no monitor session {id} source interface {port}",
     .destination = "monitor session {id} destination interface {port}",
-    .end = "monitor session {id} mode",
     .remove = "no monitor session {id}",
     .whole = true,
 };
@@ -71,8 +82,9 @@ static const char *const save[] = {"write memory confirm", NULL};
 static const char *const read[] = {"show monitor session 1", NULL};
 static const char *const config[] = {
     "show running-config | include \"monitor session\"", NULL};
-static const char *const errors[] = {"% Invalid", "% Incomplete", "Error",
-    "Incorrect input", "Command not found", NULL};
+static const char *const errors[] = {"% Invalid", "% Incomplete", "^Error",
+    "Incorrect input", "Command not found", "Incomplete command",
+    "Ambiguous command", NULL};
 
 static const char *const stations[] = {"show mac-addr-table", "show arp", NULL};
 
@@ -92,7 +104,7 @@ static const struct cli_talk talk = {
     .config = config,
     .errors = errors,
     .stations = stations,
-    .port = "show interface ethernet {port}",
+    .port = "show interface {port}",
     .copied = "Packets Transmitted Without Errors",
     .dropped = "Transmit Packets Discarded",
     .counts = &counts,

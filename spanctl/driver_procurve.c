@@ -84,7 +84,8 @@ static const char *const read[] = {"show monitor 1", "show monitor 2",
 static const char *const config[] = {
     "show running-config | include mirror", NULL};
 static const char *const errors[] = {"Invalid input", "Incomplete input",
-    "Ambiguous input", "not valid", "Error", NULL};
+    "Ambiguous input", "not valid", "invalid port", "^Cannot", "^Error setting",
+    "^Error:", NULL};
 
 static const char *const stations[] = {"show mac-address", "show arp", NULL};
 

@@ -77,7 +77,8 @@ take_line(struct show_reader *reader, struct text line)
 	}
 	if (words.direction == DIRECTION_NONE || !words.name.len)
 		return false;
-	if (show_session(reader))
+	/* Of a chip that copies nothing, a port's words mean nothing. */
+	if (show_again(reader, words.port_of))
 		show_ports(reader, true, words.name, words.direction);
 	return true;
 }
@@ -106,11 +107,14 @@ static const char *const quiet[] = {NULL};
 static const char *const read[] = {
     "/interface/ethernet/switch print terse without-paging",
     "/interface/ethernet/switch/port print terse without-paging", NULL};
-static const char *const errors[] = {"syntax error", "expected end of command",
-    "bad command name", "failure:", "input does not match", NULL};
+static const char *const errors[] = {"^syntax error",
+    "^expected end of command", "^bad command name", "^expected command name",
+    "^failure:", "^no such item", "^input does not match", "^invalid value",
+    "^ambiguous value", "^not enough permissions", NULL};
 
 static const char *const stations[] = {
-    "/interface bridge host print", "/ip arp print", NULL};
+    "/interface/bridge/host print terse without-paging",
+    "/ip/arp print terse without-paging", NULL};
 
 static const struct cli_counts counts = {
     .line = ":put \"rx $[/interface get {port} rx-byte] tx $[/interface get "
@@ -121,6 +125,7 @@ static const struct cli_counts counts = {
 
 static const struct cli_talk talk = {
     .quiet = quiet,
+    .login = "+ct511w4098h", /* no colours, no questions, wide lines */
     .read = read,
     .errors = errors,
     .stations = stations,

@@ -1,34 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Huawei VRP. A session is an observe port; sources are told by the index of
- * it, or by its name.
+ * Huawei VRP 5, as on the S series. A session is an observe port; sources are
+ * told by the index of it, or by its name.
  */
 #include "spanctl/driver.h"
 
-static const char *const kinds[] = {"GigabitEthernet", "XGigabitEthernet", "GE",
-    "XGE", "10GE", "25GE", "40GE", "100GE", "MultiGE", "Ethernet", "Eth-Trunk",
-    NULL};
-static const struct port_names names = {.kinds = kinds, .bare = true};
+static const char *const kinds[] = {"GigabitEthernet", "XGigabitEthernet",
+    "10GE", "25GE", "40GE", "100GE", "MultiGE", "Ethernet", "Eth-Trunk", NULL};
+static const char *const aliases[] = {
+    "GE", "GigabitEthernet", "XGE", "XGigabitEthernet", NULL};
+static const struct port_names names = {
+    .kinds = kinds, .aliases = aliases, .bare = true};
 
 static const char *const nothing[] = {
     "No observe-port", "not configured", NULL};
 
-/* Goes on with the session of that id, or begins one, at the list's end. */
+/* Goes on with the session of that id, or begins one. */
 static struct session *
 session_of_id(struct show_reader *reader, struct text id)
 {
-	char name[SESSION_ID_SIZE];
-	struct session *found;
-	struct session kept;
+	struct session *session = show_again(reader, id);
 
-	text_copy(name, sizeof name, id);
-	found = session_list_find(reader->list, name);
-	if (found) {
-		kept = *found;
-		*found = reader->list->at[reader->list->count - 1];
-		reader->list->at[reader->list->count - 1] = kept;
-	}
-	return show_begin(reader, text_of(name));
+	return session ? session : show_begin(reader, id);
 }
 
 /* The session that copies to this port. */
@@ -118,12 +111,12 @@ static const struct cli_lines lines = {
 };
 
 static const char *const quiet[] = {"screen-length 0 temporary", NULL};
-static const char *const save[] = {"save", "y", NULL};
+static const char *const save[] = {"save", NULL}; /* its question is answered */
 static const char *const read[] = {
     "display observe-port", "display port-mirroring", NULL};
 static const char *const config[] = {
     "display current-configuration | include observe-port", NULL};
-static const char *const errors[] = {"Error:", NULL};
+static const char *const errors[] = {"^Error:", NULL};
 
 static const char *const stations[] = {
     "display mac-address", "display arp", NULL};
@@ -144,12 +137,15 @@ static const struct cli_talk talk = {
     .config = config,
     .errors = errors,
     .stations = stations,
+    .port = "display interface {port}",
+    .copied = "Output:",
+    .dropped = "Discard:",
     .counts = &counts,
 };
 
 const struct driver driver_vrp = {
     .name = "vrp",
-    .what = "Huawei VRP",
+    .what = "Huawei VRP 5, S series",
     .names = &names,
     .show = &format,
     .lines = &lines,

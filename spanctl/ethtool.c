@@ -76,7 +76,7 @@ nic_speed_mbit(const char *interface)
 	if (begin(&asking, interface))
 		return 0;
 	if (!ask(&asking, &settings))
-		speed = ethtool_cmd_speed(&settings);
+		speed = (unsigned)settings.speed_hi << 16 | settings.speed;
 	close(asking.fd);
 	return speed == (unsigned)SPEED_UNKNOWN || speed == UINT16_MAX ? 0
 								       : speed;

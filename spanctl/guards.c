@@ -217,8 +217,8 @@ device_can_do_it(const struct check *check)
 static void
 destination_is_fast_enough(const struct check *check)
 {
-	capacity_check(
-	    check->want, check->keeps, check->loads, check->findings);
+	capacity_check(check->device, check->want, check->keeps, check->loads,
+	    check->findings);
 }
 
 static void

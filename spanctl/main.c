@@ -45,6 +45,7 @@ static const struct option long_options[] = {
     {"control", required_argument, NULL, GIVEN_CONTROL},
     {"measure", required_argument, NULL, GIVEN_MEASURE},
     {"for", required_argument, NULL, GIVEN_SECONDS},
+    {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -142,6 +143,7 @@ print_help(void)
 	     "  -r, --read FILE      look at a capture file instead\n"
 	     "  -o, --output FILE    a new file for the scenario's plan\n"
 	     "      --format NAME    commands, json or runbook\n"
+	     "  -v, --verbose        tell all that devices are told and say\n"
 	     "      --help, --version\n"
 	     "\n"
 	     "See spanctl(1).");
@@ -180,6 +182,9 @@ read_option(int option, struct request *request, int *given)
 		return true;
 	case 'V':
 		*given |= GIVEN_VERSION;
+		return true;
+	case 'v':
+		log_init("spanctl", LOG_LEVEL_DEBUG);
 		return true;
 	case 'n':
 		*given |= GIVEN_CHECK;
@@ -299,7 +304,7 @@ main(int argc, char **argv)
 
 	log_init("spanctl", LOG_LEVEL_WARN);
 	while ((option = getopt_long(
-		    argc, argv, "c:hi:no:r:V", long_options, NULL)) != -1) {
+		    argc, argv, "c:hi:no:r:vV", long_options, NULL)) != -1) {
 		if (!read_option(option, &request, &given))
 			return STATUS_USAGE;
 	}

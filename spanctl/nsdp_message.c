@@ -109,6 +109,9 @@ nsdp_exchange(struct nsdp *nsdp, enum operation operation,
 	int wait_ms = (int)nsdp->device->timeout_s * 1000 / RETRIES;
 	unsigned result = 0;
 
+	log_debug("%s: %s %zu bytes", nsdp->device->name,
+	    operation == OPERATION_WRITE ? "writes" : "asks with",
+	    message->size);
 	for (int i = 0; i < RETRIES; i++) {
 		struct pollfd ready = {.fd = nsdp->fd, .events = POLLIN};
 

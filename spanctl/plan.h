@@ -32,6 +32,7 @@ struct device {
 	unsigned short port; /* 0: the usual one */
 	enum reach reach;
 	char user[PLAN_TEXT_SIZE];
+	char login[PLAN_TEXT_SIZE];   /* 'user' as the device is told it */
 	char secret[PLAN_TEXT_SIZE];  /* where it is, see secret.h; "" */
 	char enable[PLAN_TEXT_SIZE];  /* the same for privilege; "" */
 	char hostkey[PLAN_TEXT_SIZE]; /* "SHA256:..." */

@@ -231,6 +231,22 @@ check_clear(cfg_t *section, const struct device *device)
 		    device->name);
 }
 
+/* Some take options of the terminal behind the user: "rec+ct511w". */
+static void
+make_login(cfg_t *section, struct device *device)
+{
+	const struct cli_talk *talk =
+	    device->driver ? device->driver->talk : NULL;
+	const char *added = talk && talk->login ? talk->login : "";
+
+	if (!device->user[0] || strchr(device->user, '+'))
+		added = "";
+	if (snprintf(device->login, sizeof device->login, "%s%s", device->user,
+		added) >= (int)sizeof device->login)
+		planfile_complain(planfile_where(section, "user", NULL),
+		    "device %s: the user is too long", device->name);
+}
+
 static void
 take_device(cfg_t *section, struct device *device)
 {
@@ -263,6 +279,7 @@ take_device(cfg_t *section, struct device *device)
 	planfile_ports(
 	    section, "management", device->driver, &device->management);
 	check_clear(section, device);
+	make_login(section, device);
 	if (device->reach != REACH_LOCAL && !device->address[0])
 		planfile_complain(planfile_where(section, NULL, NULL),
 		    "device %s: has no address", device->name);

@@ -34,6 +34,10 @@ find_kind(const struct port_names *names, struct text kind)
 {
 	if (kind.len == 0 || !names->kinds)
 		return NULL;
+	for (const char *const *at = names->aliases; at && *at; at += 2) {
+		if (text_is(kind, at[0]))
+			return at[1];
+	}
 	for (const char *const *at = names->kinds; *at; at++) {
 		if (strlen(*at) >= kind.len &&
 		    !strncasecmp(*at, kind.at, kind.len))

@@ -17,11 +17,14 @@
 /* How a kind of device names its ports. */
 struct port_names {
 	const char *const *kinds; /* long names of kinds, ends with NULL */
-	bool bare;                /* "5" and "0/5" are ports too */
-	bool ranges;              /* "Fa0/2-3" are two ports */
-	bool inherits;            /* in "Fa0/2,5" the 5 is Fa0/5 */
-	bool any;                 /* every word is a port: hosts */
-	const char *unit;         /* what ".0" is to Junos; NULL: none */
+	/* Short forms that are no beginning of the long one: "GE",
+	 * "GigabitEthernet", and so on, ends with NULL; or NULL. */
+	const char *const *aliases;
+	bool bare;        /* "5" and "0/5" are ports too */
+	bool ranges;      /* "Fa0/2-3" are two ports */
+	bool inherits;    /* in "Fa0/2,5" the 5 is Fa0/5 */
+	bool any;         /* every word is a port: hosts */
+	const char *unit; /* what ".0" is to Junos; NULL: none */
 };
 
 /*

@@ -89,6 +89,8 @@ add_line(const struct values *values, struct text template)
 			return EMSGSIZE;
 		len += (size_t)more;
 	}
+	while (len && line[len - 1] == ' ') /* a word that is "" */
+		line[--len] = '\0';
 	return script_add(values->script, "%s", line);
 }
 

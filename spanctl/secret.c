@@ -166,10 +166,13 @@ read_command(const char *command, struct secret *out)
 int
 secret_read(const char *where, struct secret *out)
 {
-	struct text text = text_of(where);
+	struct text text;
 	int error;
 
+	log_debug(
+	    "a password comes from %.*s", (int)strcspn(where, " \t"), where);
 	*out = (struct secret){""};
+	text = text_of(where);
 	if (text_starts_with(text, "file:"))
 		error = read_file(where + 5, out);
 	else if (text_starts_with(text, "env:"))

@@ -101,6 +101,26 @@ show_begin(struct show_reader *reader, struct text id)
 	return last;
 }
 
+struct session *
+show_again(struct show_reader *reader, struct text id)
+{
+	struct session_list *list = reader->list;
+	char name[SESSION_ID_SIZE];
+	struct session *found;
+	struct session kept;
+
+	if (id.len >= sizeof name)
+		return NULL;
+	text_copy(name, sizeof name, id);
+	found = session_list_find(list, name);
+	if (!found)
+		return NULL;
+	kept = *found;
+	*found = list->at[list->count - 1];
+	list->at[list->count - 1] = kept;
+	return show_begin(reader, text_of(name));
+}
+
 static void
 take_type(struct session *session, struct text value)
 {
@@ -116,7 +136,7 @@ static void
 take_state(struct session *session, struct text value)
 {
 	if (contains(value, "down") || contains(value, "disable") ||
-	    contains(value, "inactive"))
+	    contains(value, "inactive") || contains(value, "incomplete"))
 		session->state = SESSION_STATE_DOWN;
 	else if (contains(value, "up") || contains(value, "enable") ||
 		 contains(value, "active"))

@@ -81,6 +81,9 @@ struct session *show_session(struct show_reader *reader);
 /* Begins a session, or goes on with the one of that id. */
 struct session *show_begin(struct show_reader *reader, struct text id);
 
+/* Goes on with the session of that id; NULL when there is none. */
+struct session *show_again(struct show_reader *reader, struct text id);
+
 /* Gives 'value' of a key to the session, see enum show_field. */
 void
 show_take(struct show_reader *reader, enum show_field field, struct text value);

@@ -292,6 +292,7 @@ agent_walk(struct agent *agent, const char *root, snmp_fn *fn, void *arg)
 	struct walk walk = {.root = agent_name_of(root), .fn = fn, .arg = arg};
 	int error = 0;
 
+	log_debug("%s: reads what is below %s", agent->login.name, root);
 	memcpy(walk.last, walk.root.at, walk.root.len * sizeof(oid));
 	walk.last_len = walk.root.len;
 	while (!walk.over && !error) {
@@ -334,6 +335,10 @@ agent_set(
 	for (size_t i = 0; i < count; i++) {
 		struct snmp_name name = agent_name_of(settings[i].column);
 
+		log_debug("%s: sets %s.%lu to %ld", agent->login.name,
+		    settings[i].column,
+		    settings[i].index_len ? settings[i].index[0] : 0,
+		    settings[i].value);
 		for (size_t k = 0;
 		     k < settings[i].index_len && name.len < SNMP_NAME_MAX; k++)
 			name.at[name.len++] = settings[i].index[k];

@@ -97,7 +97,7 @@ set_options(const struct device *device, ssh_session session)
 	if (ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &no) < 0 ||
 	    ssh_options_set(session, SSH_OPTIONS_HOST, device->address) < 0 ||
 	    ssh_options_set(session, SSH_OPTIONS_PORT, &port) < 0 ||
-	    ssh_options_set(session, SSH_OPTIONS_USER, device->user) < 0 ||
+	    ssh_options_set(session, SSH_OPTIONS_USER, device->login) < 0 ||
 	    ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &timeout) < 0 ||
 	    ssh_options_set(session, SSH_OPTIONS_STRICTHOSTKEYCHECK, &strict) <
 		0) {

@@ -135,7 +135,7 @@ take_line(
     const struct port_names *names, struct text line, struct station_list *list)
 {
 	struct station station = {.vlan = 0};
-	bool has_mac = false;
+	bool has_mac = false, keyed = false;
 	unsigned long vlan;
 	int best = 0;
 
@@ -147,6 +147,16 @@ take_line(
 		while (word.len && (word.at[word.len - 1] == ',' ||
 				       word.at[word.len - 1] == '\r'))
 			word.len--;
+		if (word.len && memchr(word.at, '=', word.len)) {
+			struct text key = text_cut(&word, '=');
+
+			if (!keyed) /* before it was the number of the row */
+				station.vlan = 0;
+			keyed = true;
+			if (text_is(key, "vid") &&
+			    text_number(word, 4094, &vlan))
+				station.vlan = (unsigned)vlan;
+		}
 		if (!has_mac && mac_parse(word, mac)) {
 			memcpy(station.mac, mac, sizeof mac);
 			has_mac = true;

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#define COLUMNS_MAX 4096 /* beyond, a number of a sequence is none */
+
 static int
 grow(struct terminal *terminal, size_t more)
 {
@@ -35,18 +37,81 @@ end_line(struct terminal *terminal)
 	terminal->cursor = terminal->len;
 }
 
-/* "ESC [ ... letter" and "ESC letter" show nothing. */
+/* Erases what the line has from 'from' on. */
+static void
+erase(struct terminal *terminal, size_t from)
+{
+	terminal->len = from;
+	if (terminal->cursor > from)
+		terminal->cursor = from;
+}
+
+/* The cursor goes to a column of the line, to its end at the most. */
+static void
+place(struct terminal *terminal, size_t column)
+{
+	size_t most = terminal->len - terminal->line;
+
+	terminal->cursor = terminal->line + (column < most ? column : most);
+}
+
+/* What "ESC [ ... letter" does to the line (ECMA-48, 8.3). */
+static void
+act(struct terminal *terminal, char letter)
+{
+	size_t column = terminal->cursor - terminal->line;
+	size_t number = terminal->argument;
+	size_t steps = number ? number : 1;
+
+	switch (letter) {
+	case 'H': /* to a row and column, from 1 */
+	case 'f':
+	case 'G':
+		place(terminal, number ? number - 1 : 0);
+		break;
+	case 'C':
+		place(terminal, column + steps);
+		break;
+	case 'D':
+		place(terminal, column > steps ? column - steps : 0);
+		break;
+	case 'K': /* to the end of the line, or all of it */
+	case 'J':
+		if (number != 1)
+			erase(terminal,
+			    number == 2 ? terminal->line : terminal->cursor);
+		break;
+	case 'L': /* a line is put in: ProCurve's way to scroll */
+		end_line(terminal);
+		break;
+	default: /* colours, modes */
+		break;
+	}
+}
+
+/* Takes a character of "ESC [ 24 ; 1 H", or of "ESC E", the next line. */
 static bool
 in_escape(struct terminal *terminal, char c)
 {
-	if (terminal->escape == 0) {
+	if (terminal->escape == 0 || c == '\033') {
 		terminal->escape = c == '\033';
 		return terminal->escape != 0;
 	}
-	if (terminal->escape == 1)
+	if (terminal->escape == 1) {
 		terminal->escape = c == '[' ? 2 : 0;
-	else if (c >= '@' && c <= '~')
+		terminal->argument = 0;
+		if (c == 'E')
+			end_line(terminal);
+	} else if (c >= '0' && c <= '9') {
+		if (terminal->argument < COLUMNS_MAX)
+			terminal->argument =
+			    terminal->argument * 10 + (unsigned)(c - '0');
+	} else if (c == ';') {
+		terminal->argument = 0;
+	} else if (c >= '@' && c <= '~') {
 		terminal->escape = 0;
+		act(terminal, c);
+	}
 	return true;
 }
 

@@ -2,7 +2,8 @@
 /*
  * What a terminal would show of a device's bytes: lines, with backspaces,
  * carriage returns and escape sequences worked in. Pagers wipe themselves out
- * by these.
+ * by these, and some devices end lines by nothing else. Of sequences that
+ * place the cursor only the column counts: devices write at the bottom.
  */
 #ifndef SPANCTL_TERMINAL_H
 #define SPANCTL_TERMINAL_H
@@ -15,12 +16,13 @@
 #define TERMINAL_BYTES_MAX (4 << 20) /* of one answer */
 
 struct terminal {
-	char *text;    /* finished lines, and the unfinished one */
-	size_t line;   /* where the unfinished line begins */
-	size_t cursor; /* where the next character goes */
-	size_t len;    /* end of the text */
-	size_t size;   /* bytes at 'text' */
-	int escape;    /* within an escape sequence: 1, 2 */
+	char *text;        /* finished lines, and the unfinished one */
+	size_t line;       /* where the unfinished line begins */
+	size_t cursor;     /* where the next character goes */
+	size_t len;        /* end of the text */
+	size_t size;       /* bytes at 'text' */
+	int escape;        /* within an escape sequence: 1, 2 */
+	unsigned argument; /* the last number of that sequence */
 };
 
 /* Takes 'size' bytes; 0, ENOMEM, or E2BIG beyond TERMINAL_BYTES_MAX. */

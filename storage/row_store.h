@@ -22,6 +22,10 @@ struct row_store {
 	bool has_no_index;         /* an error was found in it */
 	bool is_nameless;   /* its file was taken away, and it is all that
 	                            there is of it */
+	bool has_copy;      /* ... was, and all of it is in a copy that has
+	                            not got the name yet */
+	bool begins_anew;   /* a damaged one was put aside, and the new one
+	                            does not know yet that calls go on */
 	bool to_heal;       /* when the spool is in the database */
 	int trouble;        /* why the database takes no rows; 0: it does */
 	int refusal;        /* of the first row that was refused */

@@ -3,9 +3,14 @@ noinst_LIBRARIES += storage/libstorage.a
 storage_libstorage_a_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS) $(SQLITE_CFLAGS) \
 	$(NETTLE_CFLAGS)
 storage_libstorage_a_SOURCES = \
-	storage/annotate.c storage/annotate.h storage/annotate_int.h \
+	storage/accounts.c storage/accounts.h \
+	storage/accounts_int.h \
+	storage/accounts_secret.c \
+	storage/annotate.c storage/annotate.h \
 	storage/annotate_delete.c \
+	storage/annotate_int.h \
 	storage/call_copy.c storage/call_copy.h \
+	storage/audio_reader.c storage/audio_reader.h \
 	storage/call_reader.c storage/call_reader.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
@@ -22,9 +27,12 @@ storage_libstorage_a_SOURCES = \
 	storage/ogg.c storage/ogg.h \
 	storage/part.c storage/part.h \
 	storage/path.c storage/path.h \
+	storage/peaks.c storage/peaks.h storage/peaks_int.h \
+	storage/peaks_cache.c \
 	storage/query.c storage/query.h \
 	storage/query_annotation.c \
 	storage/query_detail.c \
+	storage/query_ended.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
 	storage/query_registration.c \
@@ -47,13 +55,15 @@ storage_libstorage_a_SOURCES = \
 	storage/rows.h \
 	storage/search.c storage/search.h \
 	storage/search_index.c \
+	storage/sound.c storage/sound.h \
 	storage/source_index.c storage/source_index.h \
 	storage/spool.c storage/spool.h \
 	storage/statement.c \
 	storage/tiff.c storage/tiff.h \
 	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
-nodist_storage_libstorage_a_SOURCES = storage/schema.c
+nodist_storage_libstorage_a_SOURCES = storage/schema.c \
+	storage/accounts_schema.c
 STORAGE_LIBS = $(SNDFILE_LIBS) $(SQLITE_LIBS) $(NETTLE_LIBS)
 
 # The steps of the schema as strings of C: each line in quotes.
@@ -70,7 +80,16 @@ storage/schema.c: $(schema_steps)
 	echo ',' || exit 1; done; \
 	echo '};'; } >$@.tmp && mv $@.tmp $@
 
-EXTRA_DIST += storage/schema.sql storage/schema-2.sql storage/schema-3.sql \
+storage/accounts_schema.c: $(top_srcdir)/storage/accounts.sql
+	$(AM_V_GEN)$(MKDIR_P) storage && { \
+	echo '#include "storage/accounts_int.h"'; \
+	echo 'const char accounts_schema[] ='; \
+	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' \
+	    '$(top_srcdir)/storage/accounts.sql'; \
+	echo ';'; } >$@.tmp && mv $@.tmp $@
+
+EXTRA_DIST += storage/accounts.sql storage/schema.sql storage/schema-2.sql storage/schema-3.sql \
 	storage/schema-4.sql
-BUILT_SOURCES += storage/schema.c
-CLEANFILES += storage/schema.c storage/schema.c.tmp
+BUILT_SOURCES += storage/schema.c storage/accounts_schema.c
+CLEANFILES += storage/schema.c storage/schema.c.tmp \
+	storage/accounts_schema.c storage/accounts_schema.c.tmp

@@ -13,21 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum audio_format {
-	AUDIO_PCM16, /* WAV, 16-bit linear */
-	AUDIO_ULAW,  /* WAV, G.711 mu-law */
-	AUDIO_ALAW,  /* WAV, G.711 A-law */
-	AUDIO_FLAC,
-	AUDIO_OPUS, /* Ogg Opus */
-	AUDIO_FORMAT_COUNT,
-};
+#include "storage/sound.h"
 
 #define WRITER_SHA256_SIZE 65 /* hexadecimal digits and a NUL */
 
 struct writer;
-
-/* Sample rates that 'format' can have: Opus has 8, 12, 16, 24 and 48 kHz. */
-bool audio_format_has_rate(enum audio_format format, int rate_hz);
 
 /* What became of a file. */
 struct written {

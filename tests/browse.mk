@@ -2,22 +2,40 @@
 # The shell tests need no libcheck: include this outside of its condition.
 browse_tests = \
 	tests/browse/annotate.sh \
+	tests/browse/completion.sh \
 	tests/browse/control.sh \
 	tests/browse/errors.sh \
+	tests/browse/export.sh \
 	tests/browse/explain.sh \
 	tests/browse/json.sh \
+	tests/browse/ladder.sh \
 	tests/browse/manual.sh \
 	tests/browse/older.sh \
+	tests/browse/packets.sh \
+	tests/browse/play.sh \
 	tests/browse/schema.sh \
-	tests/browse/text.sh
+	tests/browse/tail.sh \
+	tests/browse/text.sh \
+	tests/browse/zip.sh
 TESTS += $(browse_tests)
 dist_check_SCRIPTS += $(browse_tests)
-EXTRA_DIST += tests/browse/tap.sh
+EXTRA_DIST += tests/browse/tap.sh \
+	tests/browse/ladder/early-media.txt \
+	tests/browse/ladder/hold-resume.txt \
+	tests/browse/ladder/kamailio-record-route.txt \
+	tests/browse/ladder/sipp-audio.txt \
+	tests/browse/ladder/transfer-attended.txt
 
 check_PROGRAMS += tests/browse/make_catalogue
 tests_browse_make_catalogue_SOURCES = tests/browse/make_catalogue.c \
 	tests/storage/sample.h
 tests_browse_make_catalogue_LDADD = storage/libstorage.a base/libbase.a \
+	$(STORAGE_LIBS)
+
+check_PROGRAMS += tests/browse/make_ladder
+tests_browse_make_ladder_SOURCES = tests/browse/make_ladder.c \
+	tests/storage/sample.h
+tests_browse_make_ladder_LDADD = storage/libstorage.a base/libbase.a \
 	$(STORAGE_LIBS)
 
 if HAVE_CHECK

@@ -2,25 +2,44 @@
 # The shell tests need no libcheck: include this outside of its condition.
 spanctl_tests = \
 	tests/spanctl/check.sh \
+	tests/spanctl/comware.sh \
 	tests/spanctl/confirm.sh \
 	tests/spanctl/dialects.sh \
 	tests/spanctl/doctor.sh \
+	tests/spanctl/fastpath.sh \
 	tests/spanctl/ios.sh \
 	tests/spanctl/linux.sh \
+	tests/spanctl/nic.sh \
+	tests/spanctl/nic_vm.sh \
 	tests/spanctl/nsdp.sh \
 	tests/spanctl/ovs.sh \
 	tests/spanctl/parse.sh \
+	tests/spanctl/procurve.sh \
+	tests/spanctl/routeros.sh \
 	tests/spanctl/smon.sh \
+	tests/spanctl/vrp.sh \
 	tests/spanctl/where.sh \
+	tests/spanctl/secrets.sh \
 	tests/spanctl/whole.sh \
 	tests/spanctl/whole_ovs.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
 EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
-	tests/spanctl/dialects.py tests/spanctl/dialects_lib.sh \
-	 tests/spanctl/plus_switch.py \
+	tests/spanctl/cli_device.py \
+	tests/spanctl/dialects.py \
+	tests/spanctl/dialects_lib.sh \
+	tests/spanctl/hpe.py \
+	tests/spanctl/lose.py \
+	tests/spanctl/plus_switch.py \
+	tests/spanctl/vendors.py \
+	tests/spanctl/vendors_lib.sh \
 	tests/spanctl/whole_lib.sh tests/spanctl/devices.sh \
-	tests/spanctl/traffic.sh
+	tests/spanctl/secrets_lib.sh tests/spanctl/traffic.sh
+
+# What nic.sh compares with ethtool.
+check_PROGRAMS += tests/spanctl/nic_print
+tests_spanctl_nic_print_SOURCES = tests/spanctl/nic_print.c
+tests_spanctl_nic_print_LDADD = spanctl/libspanctl.a base/libbase.a
 
 # The switch of smon.sh.
 if HAVE_NETSNMP

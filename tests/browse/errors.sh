@@ -8,7 +8,7 @@ d=$work/plain
 status 2 "no command" "$view" -d "$d"
 has "$(cat "$work/err")" "usage:" "shows the usage"
 status 2 "an unknown command" "$view" -d "$d" dance
-has "$(cat "$work/err")" "list show explain stats" "names the commands"
+has "$(cat "$work/err")" "list show" "names the commands"
 status 2 "an unknown option" "$view" -d "$d" list --nonsense
 status 2 "show without an id" "$view" -d "$d" show
 status 2 "a word too many" "$view" -d "$d" list x

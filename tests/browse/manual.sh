@@ -11,7 +11,7 @@ commands=$(sed -n '/^usage:/,/^$/d; /^spanview COMMAND/,$d
   s/^  \([a-z]\{1,\}\) .*/\1/p' "$work/help")
 # "COMMAND OPTION" for each option of each command.
 for command in $commands; do
-  "$view" "$command" --help | sed '/^$/q' | grep -o '\[--[a-z-]*' |
+  "$view" "$command" --help | sed '/^$/q' | grep -o '\[--[a-z0-9-]*' |
     sed "s/^\[--/$command /"
 done | sort >"$work/has"
 awk '/^\.Sh DESCRIPTION/ { exit }
@@ -24,7 +24,7 @@ is "$(comm -13 "$work/has" "$work/says")" "" "... and no other"
 [ "$(wc -l <"$work/has")" -gt 10 ]
 ok $? "there were some to look for"
 
-sed -n 's/^  \(-., \)\{0,1\} *--\([a-z-]*\).*/\2/p' "$work/help" |
+sed -n 's/^  \(-., \)\{0,1\} *--\([a-z0-9-]*\).*/\2/p' "$work/help" |
   while read -r option; do
     grep -qE "^\.It Fl .*-$option( |$)" "$page" || echo "$option"
   done >"$work/missing"

@@ -33,6 +33,9 @@ shed=$(sql "SELECT count(*) FROM call WHERE reason LIKE 'overload%'")
 ok "$((!complete))" "complete: $complete"
 ok "$((!shed))" "their audio gave way: $shed"
 is "$((complete + shed))" $calls "... which are all"
+sql "SELECT DISTINCT '# ' || ifnull(completeness, state) || ': ' ||
+  ifnull(reason, 'no reason') FROM call WHERE completeness IS NOT 'complete' AND
+  ifnull(reason, '') NOT LIKE 'overload%'"
 is "$(sql "SELECT count(*) FROM call, recording
   WHERE recording.call_id = call.id AND completeness = 'complete' AND
   (recording.state <> 'complete' OR duration_ms < 7000)")" 0 \

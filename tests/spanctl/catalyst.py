@@ -316,6 +316,8 @@ class Switch:
 class Line:
     """The terminal: echo, pager, prompts."""
 
+    more, wipe = " --More-- ", "\b" * 9 + " " * 8 + "\b" * 9
+
     def __init__(self):
         self.length = 24
         self.count = 0
@@ -347,14 +349,14 @@ class Line:
                 self.write(char)
 
     def answer(self, lines):
-        """Prints lines, with a pager as IOS has it."""
+        """Prints lines, page by page."""
         for number, line in enumerate(lines):
             if self.length and number and number % (self.length - 1) == 0:
-                self.write(" --More-- ")
+                self.write(self.more)
                 if self.byte() == "q":
                     self.write("\r\n")
                     return
-                self.write("\b" * 9 + " " * 8 + "\b" * 9)
+                self.write(self.wipe)
             self.write(line + "\r\n")
 
 

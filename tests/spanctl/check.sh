@@ -119,7 +119,7 @@ exports procurve 'id = 1 sources = {"5-6 rx"} destinations = {24}' \
 exports vrp 'id = 1 sources = {"GE0/0/5"} destinations = {GE0/0/24}' \
   'system-view;observe-port 1 interface GE0/0/24;interface GE0/0/5;port-mirroring to observe-port 1 both;quit;return'
 exports fastpath 'id = 1 sources = {"0/45"} destinations = {0/46}' \
-  'configure;monitor session 1 source interface 0/45 rx;monitor session 1 source interface 0/45 tx;monitor session 1 destination interface 0/46;monitor session 1 mode;exit'
+  'configure;monitor session 1 mode;monitor session 1 source interface 0/45;monitor session 1 destination interface 0/46;exit'
 exports routeros 'id = switch1 sources = {ether2} destinations = {ether3}' \
   '/interface/ethernet/switch set switch1 mirror-target=ether3;/interface/ethernet/switch/port set ether2 mirror-ingress=yes;/interface/ethernet/switch/port set ether2 mirror-egress=yes'
 exports aoscx 'id = 1 sources = {"1/1/5-6 rx"} destinations = {1/1/24}' \

@@ -72,4 +72,5 @@ mkdir -p "$work/journal/core1.undo.log"
 ctl apply --confirm 20s
 has "$? $(cat "$work/err")" "1 spanctl: core1: nothing will undo it" \
   "a timer that cannot write is said"
+secrets_kept "$work/switch"
 done_testing

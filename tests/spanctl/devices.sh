@@ -18,14 +18,18 @@ in_namespaces() { # TEST
   ip link set lo up
 }
 
-# A user "rec" that exists here only, and sshd on 2222.
-start_sshd() { # CONFIG...
+# A user "rec" that exists here only, and sshd on 2222 and $more_ports; one with
+# old algorithms only on 2223.
+start_sshd() {
   mkdir -p "$work/etc" "$work/run/sshd"
   hash=$(openssl passwd -6 pass-w0rd)
-  grep -v '^rec:' /etc/passwd >"$work/etc/passwd"
-  echo "rec:x:0:0:a switch:$work:/bin/sh" >>"$work/etc/passwd"
-  grep -v '^rec:' /etc/shadow >"$work/etc/shadow"
-  echo "rec:$hash:19000:0:99999:7:::" >>"$work/etc/shadow"
+  grep -v '^rec[:+]' /etc/passwd >"$work/etc/passwd"
+  # RouterOS takes options of the terminal behind the name.
+  for user in rec rec+c rec+ct511w4098h; do
+    echo "$user:x:0:0:a switch:$work:/bin/sh" >>"$work/etc/passwd"
+    echo "$user:$hash:19000:0:99999:7:::" >>"$work/etc/new"
+  done
+  grep -v '^rec[:+]' /etc/shadow | cat - "$work/etc/new" >"$work/etc/shadow"
   mount --bind "$work/etc/passwd" /etc/passwd
   mount --bind "$work/etc/shadow" /etc/shadow
   mount -t tmpfs none /run && mkdir -p /run/sshd
@@ -46,8 +50,13 @@ PrintLastLog no
 ForceCommand exec sh $work/command
 END
   device "$here/catalyst.py $work/switch"
-  printf '%s\n' "HostKey $work/etc/key" |
-    cat "$work/etc/sshd_config" - >"$work/etc/modern"
+  {
+    cat "$work/etc/sshd_config"
+    echo "HostKey $work/etc/key"
+    for port in ${more_ports-}; do
+      echo "ListenAddress 127.0.0.1:$port"
+    done
+  } | sed 's/^\(ListenAddress 127.0.0.1\)$/\1:2222/' >"$work/etc/modern"
   printf '%s\n' "HostKey $work/etc/rsa" "HostKeyAlgorithms ssh-rsa" \
     "KexAlgorithms diffie-hellman-group1-sha1" "MACs hmac-sha1" \
     "Ciphers aes128-cbc,3des-cbc" "RequiredRSASize 1024" |
@@ -60,15 +69,16 @@ END
   wait_for_port 2222
 }
 
-# Telnet on 2323, a real telnetd for each connection.
+# Telnet on 2323, a real telnetd for each connection, and behind it what
+# $behind_telnet says, if not a Catalyst.
 start_telnetd() {
-  python3 - "$here/catalyst.py" "$work/switch" <<'END' &
+  python3 - "${behind_telnet-$here/catalyst.py $work/switch}" <<'END' &
 import socket, subprocess, sys
 server = socket.create_server(("127.0.0.1", 2323))
 while True:
     client, _ = server.accept()
     subprocess.Popen(
-        ["/usr/sbin/telnetd", "-E", f"{sys.argv[1]} {sys.argv[2]} --login"],
+        ["/usr/sbin/telnetd", "-E", f"{sys.argv[1]} --login"],
         stdin=client, stdout=client, stderr=client)
     client.close()
 END

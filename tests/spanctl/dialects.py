@@ -5,120 +5,15 @@ sessions go. None of them runs here; they follow what is publicly known.
 
     dialects.py nxos|eos|junos FOLDER [--state]
 
-FOLDER/state.json is what the device keeps. FOLDER/knobs.json: "cut", "refuse"
-as with catalyst.py; "minute", how many seconds a minute has. --state prints
-the sessions: {id: [{port: direction}, [destination]]}. FOLDER/calls as with
-catalyst.py.
+cli_device.py says what FOLDER has; FOLDER/calls as with catalyst.py. --state
+prints the sessions: {id: [{port: direction}, [destination]]}.
 """
-import json
-import os
 import re
-import sys
-import termios
-import time
-import tty
 
-from catalyst import Hangup, Line, carried
+from catalyst import carried
+from cli_device import BOTH, RX, TX, Device, Refused, main
 
-RX, TX, BOTH = 1, 2, 3
 WORDS = {"rx": RX, "tx": TX, "both": BOTH, "ingress": RX, "egress": TX}
-
-
-class Refused(Exception):
-    """What the device says to a line that it does not take."""
-
-
-class Device:
-    """State, a candidate of it, and a way back."""
-
-    host, end, echo_edit = "device", "#", False
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.mode = ""
-        self.current = None
-        self.candidate = None
-        self.monitors = set()
-        self.knobs = self.load("knobs", {})
-
-    def load(self, name, otherwise):
-        """A file of the folder."""
-        try:
-            with open(f"{self.folder}/{name}.json", encoding="ascii") as file:
-                return json.load(file)
-        except FileNotFoundError:
-            return otherwise
-
-    def keep(self, name, value):
-        """Writes a file of the folder."""
-        part = f"{self.folder}/{name}.{os.getpid()}"
-        with open(part, "w", encoding="ascii") as file:
-            json.dump(value, file)
-        os.rename(part, f"{self.folder}/{name}.json")
-
-    def state(self):
-        """The sessions; a change that was not confirmed in time is undone."""
-        state = self.load("state", {"sessions": {}, "undo": None})
-        if state["undo"] and time.time() >= state["undo"][0]:
-            state = {"sessions": state["undo"][1], "undo": None}
-            self.keep("state", state)
-        return state
-
-    def commit(self, sessions, seconds=None):
-        """Sessions become real, for some seconds or for good."""
-        old = self.state()
-        undo = None
-        if seconds is not None:
-            before = old["undo"][1] if old["undo"] else old["sessions"]
-            undo = [time.time() + seconds, before]
-        self.keep("state", {"sessions": sessions, "undo": undo})
-
-    def minutes(self, number):
-        """In seconds."""
-        return number * self.knobs.get("minute", 60)
-
-    def edited(self):
-        """The sessions that lines change."""
-        return self.state()["sessions"] if self.candidate is None else \
-            self.candidate
-
-    def change(self, sessions):
-        """... are changed."""
-        if self.candidate is None:
-            self.commit(sessions)
-        else:
-            self.candidate = sessions
-
-    def set_source(self, session, port, direction, no):
-        """A source comes or goes."""
-        sessions = self.edited()
-        sources, _ = sessions.setdefault(session, [{}, []])
-        bits = sources.get(port, 0)
-        bits = bits & ~direction if no else bits | direction
-        sources[port] = bits
-        if not bits:
-            del sources[port]
-        self.change(sessions)
-
-    def set_destination(self, session, port, no):
-        """A destination comes or goes."""
-        sessions = self.edited()
-        ports = sessions.setdefault(session, [{}, []])[1]
-        if no and port in ports:
-            ports.remove(port)
-        elif not no and port not in ports:
-            ports.append(port)
-        self.change(sessions)
-
-    def remove(self, session):
-        """A session goes."""
-        sessions = self.edited()
-        sessions.pop(session, None)
-        self.change(sessions)
-
-    def prompt(self):
-        """What it waits with."""
-        return f"{self.host}{self.mode}{self.end}"
 
 
 def ports_of(sources, bits):
@@ -406,43 +301,5 @@ class Juniper(Device):
 DEVICES = {"nxos": Nexus, "eos": Arista, "junos": Juniper}
 
 
-def run(device, line):
-    """Until the line is cut."""
-    count = 0
-    while True:
-        text = line.ask(device.prompt()).strip()
-        count += 1
-        if device.knobs.get("cut") == count:
-            raise Hangup
-        if not text:
-            continue
-        with open(f"{device.folder}/typed", "a", encoding="ascii") as file:
-            file.write(f"{device.prompt()} {text}\n")
-        if text in ("exit", "quit", "logout") and not device.mode:
-            raise Hangup
-        try:
-            refuse = device.knobs.get("refuse")
-            if refuse and refuse in text:
-                raise Refused("% Invalid: error: not now")
-            line.answer(device.line(text))
-        except Refused as why:
-            line.answer([str(why)])
-
-
-def main():
-    """One login."""
-    device = DEVICES[sys.argv[1]](sys.argv[2])
-    if "--state" in sys.argv:
-        print(json.dumps(device.state()["sessions"], sort_keys=True))
-        return
-    if os.isatty(0):
-        tty.setraw(0, termios.TCSANOW)
-    line = Line()
-    line.length = 0
-    try:
-        run(device, line)
-    except Hangup:
-        pass
-
-
-main()
+if __name__ == "__main__":
+    main(DEVICES)

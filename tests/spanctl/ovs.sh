@@ -165,6 +165,10 @@ if slow_port slow 10; then
   is "$(measured 'destinations[0].speed_mbit')" 10 \
     "the speed of the destination"
   near "$(measured 'destinations[0].room_calls')" 42 6 "... has room for more"
+  plan '"p-pbx", "p-phone"' 'destinations = {slow}'
+  ctl plan --measure 5s
+  has "$(cat "$work/out")" "counts twice, and is copied once" \
+    "two ports that talk to each other"
   plan '"p-pbx"' 'rspan_vlan = 900'
   ctl plan --measure 5s
   has "$(cat "$work/out")" "so much goes into the RSPAN VLAN" \

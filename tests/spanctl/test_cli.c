@@ -33,6 +33,11 @@ START_TEST(prompts)
 	    {"MikroTik", "[rec@MikroTik] /interface>", true},
 	    {"Routing", "(Routing) #", true},
 	    {"Routing", "(Routing) (Config)#", true},
+	    {"", "tty=ansi HP-2530-24G>", true},
+	    {"HP-2530-24G", "tty=ansi HP-2530-24G#", true},
+	    {"UBNT", "(UBNT EdgeSwitch) (Config)#", true},
+	    {"HUAWEI", "[*HUAWEI-10GE1/0/5]", true},
+	    {"MikroTik", "[rec@MikroTik] > /ip arp print", false},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -63,6 +68,19 @@ START_TEST(shown)
 	    "next\n");
 	shows("\033[7m--More--\033[0m\r        \rnext\r\n", "next\n");
 	shows("\b\b\bstart", "start");
+	/* Huawei and Comware go back by a sequence. */
+	shows("  ---- More ----\033[42D                  \033[42Dnext\r\n",
+	    "next\n");
+	/* Lines that end by "next line", or by scrolling the screen. */
+	shows("HP# no page\033[24;0H\033E\033[24;1HHP#\033[24;1H\033[24;5H",
+	    "HP# no page\nHP#");
+	shows("HP# no page\033[1;0H\033[1M\033[24;1H\033[1L\033[24;12H"
+	      "\033[24;1H\033[2K\033[24;1HHP#\033[?25h",
+	    "HP# no page\nHP#");
+	shows("\033[24;3Hoff\033[24;2Hn\033[K", "on");
+	shows("abc\033[9999999999D12\033[99C3\033[1K", "12c3");
+	shows("\033[2J\033[;;;H\033[\033[x", "");
+	shows("old\033[2Knew\033[2J", "");
 }
 END_TEST
 
@@ -100,6 +118,11 @@ START_TEST(names)
 	    {&driver_junos, "ge-0/0/5", "ge-0/0/5.0", true},
 	    {&driver_junos, "ge-0/0/5.1", "ge-0/0/5.0", false},
 	    {&driver_comware, "g1/0/6", "GigabitEthernet1/0/6", true},
+	    {&driver_comware, "GE1/0/6", "gigabitethernet1/0/6", true},
+	    {&driver_comware, "XGE1/0/6", "ten1/0/6", true},
+	    {&driver_comware, "BAGG1", "Bridge-Aggregation1", true},
+	    {&driver_vrp, "GE0/0/6", "GigabitEthernet0/0/6", true},
+	    {&driver_vrp, "XGE0/0/6", "GE0/0/6", false},
 	    {&driver_linux, "Eth0", "eth0", false},
 	};
 

@@ -142,6 +142,43 @@ START_TEST(a_call)
 }
 END_TEST
 
+START_TEST(beside)
+{
+	static const struct {
+		const char *text, *words;
+		bool found;
+		uint64_t number;
+	} cases[] = {
+	    {"Total output drops: 5", "output drops", true, 5},
+	    {"  9 rate\n  1234 packets output, 56 bytes", "packets output",
+		true, 1234},
+	    {"Without Errors...... 17\n", "Without Errors", true, 17},
+	    {"FCS Rx   : 0    Drops Tx        : 2,688  \n", "Drops Tx", true,
+		2688},
+	    {"Discard: 5\nOutput: 3\n  Discard:    42,  Pause: 0",
+		"Discard:", true, 42},
+	    {"x,1,234 buffer failures", "buffer failures", true, 1234},
+	    {"Output: 0 errors, - buffer failures", "buffer failures", false,
+		0},
+	    {"Output:\n  Unicast: 5", "Output:", false, 0},
+	    {"Drops", "Drops", false, 0},
+	    {"Drops Tx :", "Drops Tx", false, 0},
+	    {"", "Drops", false, 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		uint64_t number = 0;
+		bool found = counts_beside(
+		    text_of(cases[i].text), cases[i].words, &number);
+
+		ck_assert_msg(found == cases[i].found &&
+				  (!found || number == cases[i].number),
+		    "\"%s\" of \"%s\": %d %llu", cases[i].words, cases[i].text,
+		    found, (unsigned long long)number);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -150,5 +187,6 @@ main(void)
 	add_test(suite, "counts_match: what devices print", outputs);
 	add_test(suite, "counts_match", patterns);
 	add_test(suite, "CALL_MBIT", a_call);
+	add_test(suite, "counts_beside", beside);
 	return run_suite(suite);
 }
