@@ -31,7 +31,7 @@ static const struct command commands[] = {
 	    HAS(FORCE),
 	"a call in files that others can open"},
     {"stats", command_stats, NEEDS_CATALOGUE, NULL, 0, 0,
-	HAS(JSON) | FILTER_OPTIONS, "totals"},
+	HAS(JSON) | HAS(BY) | FILTER_OPTIONS, "totals"},
     {"tag", command_tag, NEEDS_CATALOGUE, "ID TAG...", 2, WORDS_MAX, 0,
 	"gives a call tags that it is found by"},
     {"untag", command_untag, NEEDS_CATALOGUE, "ID TAG...", 2, WORDS_MAX, 0,
