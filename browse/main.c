@@ -58,6 +58,8 @@ static const struct command commands[] = {
     {"user", command_user, NEEDS_NOTHING, "add|set|remove|list [NAME]", 1, 2,
 	HAS(ROLE) | HAS(NUMBERS) | HAS(PASSWORD),
 	"who may sign in at the page"},
+    {"completion", command_completion, NEEDS_NOTHING, "bash|zsh|ids", 1, 1, 0,
+	"what a shell needs to complete command lines"},
     {0},
 };
 
@@ -99,7 +101,7 @@ run(const struct command *command, const struct request *request)
 int
 main(int argc, char **argv)
 {
-	struct request request = {0};
+	struct request request = {.commands = commands};
 	const struct command *command;
 
 	(void)argc;

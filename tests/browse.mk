@@ -2,6 +2,7 @@
 # The shell tests need no libcheck: include this outside of its condition.
 browse_tests = \
 	tests/browse/annotate.sh \
+	tests/browse/completion.sh \
 	tests/browse/control.sh \
 	tests/browse/errors.sh \
 	tests/browse/export.sh \
