@@ -53,6 +53,7 @@ struct request {
 	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
+	bool csv;                  /* ... or CSV */
 	bool raw;                  /* messages as they came, too */
 	size_t lines;              /* calls to begin with; 0: the usual */
 	bool follow;               /* go on with what comes */
