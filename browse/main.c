@@ -11,7 +11,8 @@
 
 static const struct command commands[] = {
     {"list", command_list, NEEDS_CATALOGUE, NULL, 0, 0,
-	HAS(JSON) | HAS(LIMIT) | FILTER_OPTIONS, "a line for each call"},
+	HAS(JSON) | HAS(CSV) | HAS(LIMIT) | FILTER_OPTIONS,
+	"a line for each call"},
     {"show", command_show, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"all that is known of one call"},
     {"ladder", command_ladder, NEEDS_CATALOGUE, "ID", 1, 1,
