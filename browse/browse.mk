@@ -19,6 +19,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/export.c \
 	browse/export_call.c browse/export_call.h \
 	browse/export_say.c browse/export_say.h \
+	browse/export_zip.c browse/export_zip.h \
 	browse/json.c browse/json.h browse/json_set.h \
 	browse/json_explanation.h \
 	browse/json_quality.c browse/json_quality.h \

@@ -26,8 +26,9 @@ static const struct command commands[] = {
 	HAS(SIDE) | HAS(POSITION_FROM) | HAS(POSITION_TO) | HAS(RAW),
 	"a call to be heard"},
     {"export", command_export, NEEDS_CATALOGUE, "ID", 1, 1,
-	HAS(WAV) | HAS(FLAC) | HAS(MP3) | HAS(OPUS) | HAS(MIX) |
-	    HAS(POSITION_FROM) | HAS(POSITION_TO) | HAS(FORCE),
+	HAS(WAV) | HAS(FLAC) | HAS(MP3) | HAS(OPUS) | HAS(PCAP) | HAS(ZIP) |
+	    HAS(CAPTURE) | HAS(MIX) | HAS(POSITION_FROM) | HAS(POSITION_TO) |
+	    HAS(FORCE),
 	"a call in files that others can open"},
     {"stats", command_stats, NEEDS_CATALOGUE, NULL, 0, 0,
 	HAS(JSON) | FILTER_OPTIONS, "totals"},
