@@ -87,6 +87,7 @@ command_fn command_show;          /* show.c */
 command_fn command_stats;         /* stats.c */
 command_fn command_tag;           /* annotate.c */
 command_fn command_tail;          /* tail.c */
+command_fn command_top;           /* top.c; without a catalogue */
 command_fn command_unhold;        /* annotate.c */
 command_fn command_untag;         /* annotate.c */
 command_fn command_user;          /* serve/user.c */

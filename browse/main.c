@@ -53,6 +53,8 @@ static const struct command commands[] = {
     {"control", command_control, NEEDS_NOTHING, "COMMAND...", 1, WORDS_MAX,
 	HAS(JSON) | HAS(SOCKET),
 	"asks a recorder that runs; try: spanview control help"},
+    {"top", command_top, NEEDS_NOTHING, NULL, 0, 0, HAS(SOCKET),
+	"calls that go on, each second anew"},
     {"serve", command_serve, NEEDS_NOTHING, NULL, 0, 0,
 	HAS(LISTEN) | HAS(TLS_CERT) | HAS(TLS_KEY) | HAS(PAGE) | HAS(SOCKET),
 	"the page and the HTTP API"},
