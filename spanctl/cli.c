@@ -16,6 +16,7 @@
 #define SETTLE_MS 60     /* silence that ends an answer without known name */
 #define HOST_COMPARED 15 /* long names are cut short in configuration */
 #define LOGIN_STEPS_MAX 20
+#define QUESTIONS_MAX 4    /* that follow one line */
 #define TOLD_SIZE 512      /* of a line of an answer */
 #define ANSWER_TIMEOUTS 10 /* that an answer may take in all */
 
@@ -145,6 +146,14 @@ seconds(void)
 	return now.tv_sec;
 }
 
+/* Forgets the unfinished line: it was answered, and must not be again. */
+static void
+forget_line(struct cli *cli)
+{
+	cli->terminal.len = cli->terminal.line;
+	cli->terminal.cursor = cli->terminal.line;
+}
+
 /* Waits until the device waits: for a line, a password, a key. ETIME when it
  * speaks and does not come to an end. */
 static int
@@ -159,9 +168,7 @@ wait_for(struct cli *cli, bool (*awaited)(struct cli *, struct text))
 
 		if (is_pager(line)) {
 			error = send_text(cli, " ");
-			/* It wipes itself out; do not answer it twice. */
-			cli->terminal.len = cli->terminal.line;
-			cli->terminal.cursor = cli->terminal.line;
+			forget_line(cli); /* it wipes itself out */
 			if (error)
 				return error;
 		} else if (awaited(cli, line)) {
@@ -217,6 +224,8 @@ awaits_line(struct cli *cli, struct text line)
 static int
 fail(const struct cli *cli, int error, const char *what)
 {
+	struct text line = terminal_line(&cli->terminal);
+
 	errno = error;
 	if (error == ETIMEDOUT)
 		log_warnx("%s: no answer within %u s to %s", cli->device->name,
@@ -224,6 +233,9 @@ fail(const struct cli *cli, int error, const char *what)
 	else if (error == ECONNRESET)
 		log_warnx("%s: the connection was cut at %s", cli->device->name,
 		    what);
+	else if (error == ECANCELED)
+		log_warnx("%s: to \"%s\" it asks what is not known here: %.*s",
+		    cli->device->name, what, (int)line.len, line.at);
 	else
 		log_warn("%s: %s", cli->device->name, what);
 	return error;
@@ -442,10 +454,37 @@ tell(const struct cli *cli, struct text answer)
 	}
 }
 
+/* "[confirm]" and the like: yes, this was meant. ECANCELED when the device goes
+ * on asking, or asks for what it was told at login. */
+static int
+say_yes(struct cli *cli)
+{
+	for (int i = 0; i <= QUESTIONS_MAX; i++) {
+		struct text asked = terminal_line(&cli->terminal);
+		int error;
+
+		if (cli_is_prompt(cli->host, asked))
+			return 0;
+		if (i == QUESTIONS_MAX || asks_user(asked) ||
+		    asks_password(asked))
+			break;
+		error =
+		    send_text(cli, ends_with(asked, "[confirm]") ? "" : "y");
+		if (!error)
+			error = send_end(cli);
+		forget_line(cli);
+		if (!error)
+			error = wait_for(cli, awaits_line);
+		if (error)
+			return error;
+	}
+	return ECANCELED;
+}
+
 int
 cli_line(struct cli *cli, const char *line, struct text *answer)
 {
-	struct text refused, last;
+	struct text refused;
 	int error;
 
 	log_debug("%s: > %s", cli->device->name, line);
@@ -455,15 +494,8 @@ cli_line(struct cli *cli, const char *line, struct text *answer)
 		error = send_end(cli);
 	if (!error)
 		error = wait_for(cli, awaits_line);
-	last = terminal_line(&cli->terminal);
-	if (!error && !cli_is_prompt(cli->host, last)) {
-		/* "[confirm]" and the like: yes, this was meant. */
-		error = send_text(cli, ends_with(last, "[confirm]") ? "" : "y");
-		if (!error)
-			error = send_end(cli);
-		if (!error)
-			error = wait_for(cli, awaits_line);
-	}
+	if (!error)
+		error = say_yes(cli);
 	*answer = answer_of(cli, line);
 	tell(cli, *answer);
 	if (error)

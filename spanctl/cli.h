@@ -28,8 +28,9 @@ int cli_open(const struct device *device, struct cli *cli)
 
 /*
  * Sends one line and waits for the prompt; '*answer' is what came between, and
- * is valid until the next line. 0, EPROTO when the device refused it (said in
- * a message), ETIMEDOUT, ECONNRESET.
+ * is valid until the next line. Questions are answered with yes. 0, EPROTO when
+ * the device refused it (said in a message), ECANCELED when it asks for what
+ * is not known, ETIMEDOUT, ECONNRESET.
  */
 int cli_line(struct cli *cli, const char *line, struct text *answer)
     __attribute__((warn_unused_result));
