@@ -107,7 +107,7 @@ exports ios 'id = 2 sources = {"Fa0/1"} rspan_vlan = 900' \
 exports ios 'id = 3 sources = {"Gi1/0/1 rx"} erspan_to = 10.1.1.1 erspan_id = 10' \
   'configure terminal;monitor session 3 type erspan-source;no shutdown;source interface Gi1/0/1 rx;destination;erspan-id 10;ip address 10.1.1.1;exit;exit;end'
 exports nxos 'id = 1 sources = {"e1/5-6 rx"} destinations = {e1/24}' \
-  'configure terminal;monitor session 1;source interface e1/5 rx;source interface e1/6 rx;interface e1/24;switchport;switchport monitor;monitor session 1;destination interface e1/24;no shut;exit;end'
+  'configure terminal;monitor session 1;no shut;source interface e1/5 rx;source interface e1/6 rx;interface e1/24;switchport;switchport monitor;monitor session 1;destination interface e1/24;exit;end'
 exports eos 'sources = {"Et5"} destinations = {Et24}' \
   'configure session spanctl;monitor session s source Et5 both;monitor session s destination Et24;commit'
 exports junos 'sources = {"ge-0/0/5"} destinations = {ge-0/0/24.0}' \

@@ -98,7 +98,7 @@ class Device:
     def set_source(self, session, port, direction, no):
         """A source comes or goes."""
         sessions = self.edited()
-        sources, _ = sessions.setdefault(session, [{}, []])
+        sources = sessions.setdefault(session, [{}, []])[0]
         bits = sources.get(port, 0)
         bits = bits & ~direction if no else bits | direction
         sources[port] = bits
