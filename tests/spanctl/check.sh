@@ -64,6 +64,25 @@ says 's/^device/analysis eth1 { expect = {sip, fax} }\n&/' \
 says 's/filter_acl//; s/id = 1/id = 1 filter_acl = "a; reload"/' \
   'plan:10:10: filter_acl: is not one word' "words that would be commands"
 
+# What would be cut.
+long=$(printf '%064d' 0 | tr 0 x) # more than 63 characters
+says "s|/nonexistent|/$long$long$long$long|" \
+  'plan:1:1: journal: has more than 255 characters' "a folder's long name"
+says "s/^device core1/device $long/; s/= core1/= $long/" \
+  'plan:2:1: device: its name has more than 63 characters' \
+  "a device's long name"
+says "s/^session voip/session $long/" \
+  'plan:8:1: session: its name has more than' "a session's long name"
+says "s/^session voip/analysis $long { }\n&/" \
+  'plan:8:1: analysis: its name has more than' "an interface's long name"
+says "s/^session voip/analysis a { hosts = {\"192.0.2.7 $long Fa0\/1\"} }\n&/
+  s/core1/${long%x}/" "plan:8:23: hosts: there is no device \"$long\"" \
+  "a device that begins as another does"
+says "s/^session voip/analysis a { hosts = {\"192.0.2.7 core1 $long\"} }\n&/" \
+  'plan:8:23: hosts: "192.0.2.7 core1' "a port's long name"
+says 's/user = rec/timeout = 0/' 'plan:5:3: timeout: is not from 1 to 3600' \
+  "no time to answer"
+
 # What is right as a plan, but not for the network.
 guard() { # SED-SCRIPT WANTED WHAT
   printf '%s' "$base" | sed "$1" >"$work/plan"
