@@ -63,7 +63,7 @@ for driver in nxos eos junos; do
       "$driver: cut at line $line, then rollback"
   done
   new_switch
-  knobs "{\"cut\": $last}"
+  knobs "{\"cut\": $last, \"dead\": true}"
   ctl apply
   is $? 1 "$driver: cut at line $last"
   rm -f "$work/switch/knobs.json"
