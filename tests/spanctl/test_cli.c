@@ -81,6 +81,10 @@ START_TEST(shown)
 	shows("abc\033[9999999999D12\033[99C3\033[1K", "12c3");
 	shows("\033[2J\033[;;;H\033[\033[x", "");
 	shows("old\033[2Knew\033[2J", "");
+	/* What our own terminal would obey. */
+	shows("a\xc2\x9b"
+	      "31mb \xc3\xbc \xe2\x80\xae\xff\x9bz\r\n",
+	    "a?31mb \xc3\xbc ???z\n");
 }
 END_TEST
 
