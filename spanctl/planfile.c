@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/utf8.h"
 #include "spanctl/planfile_int.h"
 #include "spanctl/secret.h"
 
@@ -398,7 +399,10 @@ plan_read(const char *path, struct plan *plan)
 		return ENOMEM;
 	}
 	cfg_set_error_function(cfg, on_error);
-	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS) {
+	if (!utf8_valid(text, strlen(text))) {
+		log_warnx("%s: is not UTF-8", path);
+		error = EBADMSG;
+	} else if (cfg_parse_buf(cfg, text) != CFG_SUCCESS) {
 		if (reading.errors == 0)
 			log_warnx("%s: cannot be read", path);
 		error = EBADMSG;

@@ -83,6 +83,9 @@ says "s/^session voip/analysis a { hosts = {\"192.0.2.7 core1 $long\"} }\n&/" \
 says 's/user = rec/timeout = 0/' 'plan:5:3: timeout: is not from 1 to 3600' \
   "no time to answer"
 
+says 's/core1/k\xf6ln/' 'spanctl: plan: is not UTF-8' \
+  "a plan in Latin-1"
+
 # What is right as a plan, but not for the network.
 guard() { # SED-SCRIPT WANTED WHAT
   printf '%s' "$base" | sed "$1" >"$work/plan"
