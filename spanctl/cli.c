@@ -11,81 +11,14 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "spanctl/prompt.h"
 #include "spanctl/secret.h"
 
-#define SETTLE_MS 60     /* silence that ends an answer without known name */
-#define HOST_COMPARED 15 /* long names are cut short in configuration */
+#define SETTLE_MS 60 /* silence that ends an answer without known name */
 #define LOGIN_STEPS_MAX 20
 #define QUESTIONS_MAX 4    /* that follow one line */
 #define TOLD_SIZE 512      /* of a line of an answer */
 #define ANSWER_TIMEOUTS 10 /* that an answer may take in all */
-
-static bool
-is_prompt_end(char c)
-{
-	return c == '>' || c == '#' || c == ']' || c == '$' || c == '%';
-}
-
-static bool
-is_host_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || (c != '\0' && strchr("-_.", c));
-}
-
-/* What a prompt may begin with: "<", "[", "(", and "user@"; "tty=ansi " of a
- * ProCurve's first one. */
-static struct text
-host_of(struct text line)
-{
-	const char *at_sign;
-	size_t len = 0;
-
-	if (text_starts_with(line, "tty="))
-		text_word(&line);
-	line = text_trim(line);
-	while (line.len && strchr("<[(*~", line.at[0])) {
-		line.at++;
-		line.len--;
-	}
-	at_sign = line.len ? memchr(line.at, '@', line.len) : NULL;
-	if (at_sign) {
-		line.len -= (size_t)(at_sign + 1 - line.at);
-		line.at = at_sign + 1;
-	}
-	while (len < line.len && is_host_char(line.at[len]))
-		len++;
-	return (struct text){line.at, len};
-}
-
-bool
-cli_is_prompt(const char *host, struct text line)
-{
-	struct text found, rest;
-	size_t len = strlen(host);
-
-	line = text_trim(line);
-	if (line.len < 2 || line.len > 120 ||
-	    !is_prompt_end(line.at[line.len - 1]))
-		return false;
-	found = host_of(line);
-	if (found.len == 0)
-		return false;
-	if (len == 0) /* not learnt yet: one word, or "(name) #" */
-		return !memchr(line.at, ':', line.len);
-	if (len > HOST_COMPARED)
-		len = HOST_COMPARED;
-	if (found.len < len || memcmp(found.at, host, len))
-		return false;
-	rest = (struct text){found.at + found.len,
-	    line.len - (size_t)(found.at + found.len - line.at)};
-	/* "(config)#", "] /ip>", but no echoed command. */
-	for (size_t i = 0; i + 1 < rest.len; i++) {
-		if (is_prompt_end(rest.at[i]) && rest.at[i] != ']')
-			return false;
-	}
-	return true;
-}
 
 static bool
 ends_with(struct text line, const char *end)
@@ -211,13 +144,13 @@ awaits_login(struct cli *cli, struct text line)
 {
 	(void)cli;
 	return asks_user(line) || asks_password(line) || asks_yes_no(line) ||
-	       cli_is_prompt("", line);
+	       prompt_is("", line);
 }
 
 static bool
 awaits_line(struct cli *cli, struct text line)
 {
-	return cli_is_prompt(cli->host, line) || ends_with(line, "[confirm]") ||
+	return prompt_is(cli->host, line) || ends_with(line, "[confirm]") ||
 	       asks_yes_no(line) || asks_user(line) || asks_password(line);
 }
 
@@ -311,7 +244,7 @@ log_in(struct cli *cli)
 static int
 learn_host(struct cli *cli)
 {
-	struct text host = host_of(terminal_line(&cli->terminal));
+	struct text host = prompt_host(terminal_line(&cli->terminal));
 
 	if (host.len == 0 || host.len >= sizeof cli->host) {
 		log_warnx(
@@ -463,7 +396,7 @@ say_yes(struct cli *cli)
 		struct text asked = terminal_line(&cli->terminal);
 		int error;
 
-		if (cli_is_prompt(cli->host, asked))
+		if (prompt_is(cli->host, asked))
 			return 0;
 		if (i == QUESTIONS_MAX || asks_user(asked) ||
 		    asks_password(asked))

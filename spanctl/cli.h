@@ -37,7 +37,4 @@ int cli_line(struct cli *cli, const char *line, struct text *answer)
 
 void cli_close(struct cli *cli);
 
-/* Is 'line' a prompt of this device? For tests. */
-bool cli_is_prompt(const char *host, struct text line);
-
 #endif

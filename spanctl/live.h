@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Frames for a look: of an interface of this host, for seconds, or of a file. */
+/* Frames for a look: of an interface of this host for seconds, or a file. */
 #ifndef SPANCTL_LIVE_H
 #define SPANCTL_LIVE_H
 
