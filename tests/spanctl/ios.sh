@@ -9,6 +9,7 @@ more_ports="2231 2232 2233 2234 2235 2236 2237 2238 2239 2240
 . "$top_srcdir/tests/spanctl/devices.sh"
 . "$top_srcdir/tests/spanctl/secrets_lib.sh"
 . "$top_srcdir/tests/spanctl/traffic.sh"
+. "$top_srcdir/tests/spanctl/at_once.sh"
 needs jq python3 unshare ssh-keygen openssl ip ss
 [ -x /usr/sbin/sshd ] || skip_all "sshd is not installed"
 [ -x /usr/sbin/telnetd ] || skip_all "telnetd is not installed"
@@ -53,30 +54,30 @@ ctl() { # PLAN VERB...
 all_verbs_by() {
   way=$1
   new_switch
-  ctl $way plan
+  ctl "$way" plan
   is "$?" 2 "$way: plan: changes are pending"
   has "$(cat "$work/out")" \
     "monitor session 1 source interface Fa0/5 both" "... with commands"
   has "$(cat "$work/out")" "12.0 : 1" "... and a warning of capacity"
   is "$(switch_has)" '{}' "... and changes nothing"
-  ctl $way apply --save
+  ctl "$way" apply --save
   is "$?" 0 "$way: apply"
-  ctl $way plan
+  ctl "$way" plan
   is "$?" 0 "$way: then nothing is pending"
   typed=$(wc -l <"$work/switch/typed")
-  ctl $way apply
+  ctl "$way" apply
   is "$? $(sed -n "$((typed + 1)),\$p" "$work/switch/typed" | grep -c config)" \
     "0 0" "$way: apply again changes nothing"
   is "$(jq -Sc .sessions "$work/switch/startup.json")" "$(switch_has)" \
     "$way: it is saved"
-  ctl $way show --json
+  ctl "$way" show --json
   is "$(jq -c '.devices[0].sessions[0] | [.id, .owned, .destinations,
     [.sources[].port], ([.sources[].direction] | unique)]' "$work/out")" \
     '["1",true,["Fa0/3"],["Fa0/5","Fa0/6","Fa0/7","Fa0/8","Fa0/9","Fa0/10"],["both"]]' \
     "$way: show"
-  ctl $way rollback
+  ctl "$way" rollback
   is "$? $(switch_has)" "0 {}" "$way: rollback"
-  ctl $way rollback
+  ctl "$way" rollback
   is "$?" 0 "$way: nothing more to take back"
 }
 

@@ -19,6 +19,7 @@
 more_ports="2231 2232 2233 2234 2235 2236 2237 2238 2239 2240"
 . "$top_srcdir/tests/spanctl/dialects_lib.sh"
 . "$top_srcdir/tests/spanctl/traffic.sh"
+. "$top_srcdir/tests/spanctl/at_once.sh"
 
 # A device that has what others made, and nothing of ours.
 new_device() {
