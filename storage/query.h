@@ -106,6 +106,22 @@ int query_calls(struct catalogue *catalogue, const struct call_filter *filter,
 int query_call_by_prefix(struct catalogue *catalogue, const char *prefix,
     query_call_fn *each, void *arg) __attribute__((warn_unused_result));
 
+/*
+ * To follow calls as they end: those with a call.id above 'after', by that,
+ * and those that go on; 'open' says which do. ENOENT of query_call(): there is
+ * none, or the filter does not want it.
+ */
+typedef int query_id_fn(int64_t id, const char *uid, bool open, void *arg);
+int query_ids(struct catalogue *catalogue, int64_t after, query_id_fn *each,
+    void *arg) __attribute__((warn_unused_result));
+int query_open_ids(struct catalogue *catalogue, query_id_fn *each, void *arg)
+    __attribute__((warn_unused_result));
+int query_last_id(struct catalogue *catalogue, int64_t *out)
+    __attribute__((warn_unused_result));
+int query_call(struct catalogue *catalogue, const struct call_filter *filter,
+    int64_t id, query_call_fn *each, void *arg)
+    __attribute__((warn_unused_result));
+
 /* What belongs to a call ('call_id' is call.id), in order of time. */
 int query_legs(struct catalogue *catalogue, int64_t call_id, query_leg_fn *each,
     void *arg) __attribute__((warn_unused_result));
@@ -275,5 +291,35 @@ query_stat_fn(const char *group, const char *name, int64_t value, void *arg);
  */
 int query_stats(struct catalogue *catalogue, const struct call_filter *filter,
     query_stat_fn *each, void *arg) __attribute__((warn_unused_result));
+
+/* The calls that started in a period. */
+struct period_view {
+	int64_t from_us;
+	int64_t calls, answered;
+	int64_t complete, partial, missing, undecodable, skipped;
+	int64_t failed;
+	int64_t talk_ms;
+};
+
+typedef int query_period_fn(const struct period_view *view, void *arg);
+
+/*
+ * Totals of the calls that match 'filter' (its limit is not used), for each
+ * period of 'length_us', counted from 1970 UTC, that has a call; in order of
+ * time.
+ */
+int query_periods(struct catalogue *catalogue, const struct call_filter *filter,
+    int64_t length_us, query_period_fn *each, void *arg)
+    __attribute__((warn_unused_result));
+
+#define REASONS_TEXT "50"
+
+typedef int query_reason_fn(
+    const char *completeness, const char *reason, int64_t calls, void *arg);
+
+/* Why the audio of calls that match is not whole: the most frequent ones,
+ * REASONS_TEXT at most. 'reason' may be NULL. */
+int query_reasons(struct catalogue *catalogue, const struct call_filter *filter,
+    query_reason_fn *each, void *arg) __attribute__((warn_unused_result));
 
 #endif

@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "storage/folder.h"
 #include "storage/path.h"
+#include "storage/peaks.h"
 
-/* Removes the folders that are empty now: a day, its month, its year. */
-static void
+void
 remove_folders(int dir_fd, const char *path)
 {
 	char folder[RECORDING_PATH_SIZE], name[FOLDER_NAME_SIZE];
@@ -35,22 +35,40 @@ remove_folders(int dir_fd, const char *path)
 }
 
 int
-remove_file(int dir_fd, const char *path, bool with_folders)
+remove_name(int dir_fd, const char *path)
 {
 	char name[FOLDER_NAME_SIZE];
 	int parent;
 	int error = folder_open_parent(dir_fd, path, FOLDER_FIND, &parent);
 
+	peaks_forget(dir_fd, path);
 	if (error)
 		return error == ENOENT ? 0 : error;
 	error = folder_name(name, path, "");
 	if (!error && unlinkat(parent, name, 0) && errno != ENOENT)
 		error = errno;
-	/* The row that says so comes after this. */
-	if (!error && fsync(parent))
+	close(parent);
+	return error;
+}
+
+int
+remove_sync(int dir_fd, const char *path)
+{
+	int parent;
+	int error = folder_open_parent(dir_fd, path, FOLDER_FIND, &parent);
+
+	if (error)
+		return error == ENOENT ? 0 : error;
+	if (fsync(parent))
 		error = errno;
 	close(parent);
-	if (!error && with_folders)
-		remove_folders(dir_fd, path);
 	return error;
+}
+
+int
+remove_file(int dir_fd, const char *path)
+{
+	int error = remove_name(dir_fd, path);
+
+	return error ? error : remove_sync(dir_fd, path);
 }

@@ -124,6 +124,13 @@ status 2 "a mix that is none" \
 status 1 "no such call" "$view" -d "$d" export ffff --wav "$work/x"
 is "$(find "$work" -maxdepth 1 -name '[ex].*')" "" "nothing is left over"
 
+# Each leaves its trace.
+"$view" -d "$d" export "$id" --wav "$work/t1" --flac "$work/t2"
+is "$("$view" -d "$d" audit --json | jq -r '.[0] | "\(.action) \(.detail)"')" \
+  "export wav, flac" "the audit tells of it"
+is "$("$view" -d "$d" audit --json | jq -r '.[0].call')" \
+  "$id" "and of which call"
+
 # A part at another rate, which begins 1.5 s behind the end of the first.
 sql() {
   sqlite3 "$d/catalog.db" "$1"
@@ -160,6 +167,19 @@ else
   cmp -s "$work/got" "$work/wanted"
   ok $? "a range is the same as in the whole"
 fi
+
+# Two at the same time are both heard.
+sql "UPDATE recording SET path = replace(path, '-2.wav', '.wav'), rate_hz = 8000,
+  frames = $frames, started_us = (SELECT min(started_us) FROM recording)
+  + 1000000 WHERE rate_hz = 16000"
+export_to --wav "$work/e"
+sox -D "$wav" "$work/later.wav" pad 8000s
+sox -D -m -v 1 "$wav" -v 1 "$work/later.wav" -t s16 "$work/wanted"
+sox -D "$work/e" -t s16 "$work/got"
+cmp -s "$work/got" "$work/wanted"
+ok $? "of two at the same time both are heard"
+sql "UPDATE recording SET path = replace(path, '.wav', '-2.wav'),
+  rate_hz = 16000 WHERE started_us > (SELECT min(started_us) FROM recording)"
 
 # What is missing is silence, and is told of.
 cp "$wav" "$work/keep.wav"
