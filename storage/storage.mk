@@ -60,7 +60,6 @@ storage_libstorage_a_SOURCES = \
 	storage/spool.c storage/spool.h \
 	storage/statement.c \
 	storage/tiff.c storage/tiff.h \
-	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
 nodist_storage_libstorage_a_SOURCES = storage/schema.c \
 	storage/accounts_schema.c
