@@ -43,14 +43,19 @@ struct export_request {
 	bool raw;                  /* samples to standard output */
 };
 
+struct command;
+
 /* What the command line asks for. */
 struct request {
-	const char *folder;        /* holds the catalogue */
+	const struct command *commands; /* all there are (browse/options.h) */
+	const char *folder;             /* holds the catalogue */
 	char *const *words;        /* behind the command's name: an id, or what
 	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
 	bool raw;                  /* messages as they came, too */
+	size_t lines;              /* calls to begin with; 0: the usual */
+	bool follow;               /* go on with what comes */
 	size_t width;              /* columns to print on; 0: find it out */
 	bool yes;                  /* do not ask */
 	const char *user;          /* whose rows of the audit; NULL: all */
@@ -64,6 +69,7 @@ typedef int
 command_fn(const struct request *request, struct catalogue *catalogue);
 
 command_fn command_audit;         /* audit.c */
+command_fn command_completion;    /* completion.c; without a catalogue */
 command_fn command_control;       /* control.c; without a catalogue */
 command_fn command_delete;        /* delete.c */
 command_fn command_explain;       /* explain.c */
@@ -76,6 +82,7 @@ command_fn command_play;          /* play.c */
 command_fn command_registrations; /* registrations.c */
 command_fn command_serve;         /* serve/serve.c */
 command_fn command_show;          /* show.c */
+command_fn command_tail;          /* tail.c */
 command_fn command_stats;         /* stats.c */
 command_fn command_tag;           /* annotate.c */
 command_fn command_unhold;        /* annotate.c */

@@ -15,6 +15,7 @@
 
 #include "browse/browse.h"
 #include "browse/json.h"
+#include "browse/json_explanation.h"
 #include "browse/pick.h"
 #include "browse/table.h"
 
@@ -105,24 +106,22 @@ explain(struct explanation *to)
 }
 
 static void
-print(const struct explanation *of)
+print(const struct explanation *of, struct screen screen, FILE *out)
 {
-	struct screen screen = screen_find();
-
-	printf("Call %s\n", of->view->call.uid);
+	fprintf(out, "Call %s\n", of->view->call.uid);
 	for (size_t i = 0; i < of->count; i++) {
 		const struct sentence *it = &of->sentences[i];
 
 		if (i == 0 || it->topic != of->sentences[i - 1].topic) {
-			putchar('\n');
-			screen_colour(&screen, stdout, COLOUR_BOLD);
-			fputs(topics[it->topic].title, stdout);
-			screen_colour(&screen, stdout, COLOUR_NONE);
-			putchar('\n');
+			fputc('\n', out);
+			screen_colour(&screen, out, COLOUR_BOLD);
+			fputs(topics[it->topic].title, out);
+			screen_colour(&screen, out, COLOUR_NONE);
+			fputc('\n', out);
 		}
-		fputs("  ", stdout);
-		screen_text(&screen, stdout, it->text, 0);
-		putchar('\n');
+		fputs("  ", out);
+		screen_text(&screen, out, it->text, 0);
+		fputc('\n', out);
 	}
 }
 
@@ -133,16 +132,29 @@ explain_text(const struct call_view *view, void *arg)
 	int error = explain(&of);
 
 	if (!error)
-		print(&of);
+		print(&of, screen_find(), stdout);
 	clear(&of);
 	return error;
 }
 
-static int
-print_json(const struct explanation *of)
+int
+explain_write(
+    struct catalogue *catalogue, const struct call_view *view, FILE *out)
+{
+	struct explanation of = {.catalogue = catalogue, .view = view};
+	struct screen plain = {.utf8 = true};
+	int error = explain(&of);
+
+	if (!error)
+		print(&of, plain, out);
+	clear(&of);
+	return error;
+}
+
+static json_t *
+make_json(const struct explanation *of)
 {
 	json_t *object = json_object(), *sentences = json_array();
-	int error;
 
 	json_object_set_new(object, "id", json_string(of->view->call.uid));
 	for (size_t i = 0; i < of->count; i++)
@@ -150,25 +162,39 @@ print_json(const struct explanation *of)
 		    sentences, json_pack("{s:s, s:s}", "topic",
 				   topics[of->sentences[i].topic].name, "text",
 				   of->sentences[i].text));
-	error = !object ||
-			json_object_set_new(object, "sentences", sentences) ||
-			json_array_size(sentences) != of->count
-		    ? ENOMEM
-		    : json_print(object, true);
-	putchar('\n');
+	if (json_object_set_new(object, "sentences", sentences) == 0 &&
+	    json_array_size(sentences) == of->count)
+		return object;
 	json_decref(object);
+	return NULL;
+}
+
+int
+json_explanation(
+    struct catalogue *catalogue, const struct call_view *view, json_t **out)
+{
+	struct explanation of = {.catalogue = catalogue, .view = view};
+	int error = explain(&of);
+
+	if (!error) {
+		*out = make_json(&of);
+		error = *out ? 0 : ENOMEM;
+	}
+	clear(&of);
 	return error;
 }
 
 static int
 explain_json(const struct call_view *view, void *arg)
 {
-	struct explanation of = {.catalogue = arg, .view = view};
-	int error = explain(&of);
+	json_t *object = NULL;
+	int error = json_explanation(arg, view, &object);
 
-	if (!error)
-		error = print_json(&of);
-	clear(&of);
+	if (error)
+		return error;
+	error = json_print(object, true);
+	putchar('\n');
+	json_decref(object);
 	return error;
 }
 

@@ -210,7 +210,7 @@ static void
 put_headers(struct tee *tee)
 {
 	tee->file_begins = tee->put;
-	put(tee, tee->scratch, pcapng_write_section(tee->scratch));
+	put(tee, tee->scratch, pcapng_write_section(tee->scratch, NULL));
 	for (size_t i = 0; i < tee->origins.count; i++)
 		put(tee, tee->scratch,
 		    pcapng_write_interface(

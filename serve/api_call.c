@@ -6,13 +6,17 @@
 #include <string.h>
 
 #include "browse/json.h"
-#include "browse/json_set.h"
+#include "browse/json_explanation.h"
+#include "browse/json_ladder.h"
+#include "browse/json_messages.h"
+#include "browse/json_quality.h"
 #include "serve/account_name.h"
+#include "serve/audit.h"
 #include "serve/problem.h"
 #include "serve/route.h"
 
-static bool
-is_id(const char *text)
+bool
+call_id_is_whole(const char *text)
 {
 	return strlen(text) == CALL_UID_LEN &&
 	       strspn(text, "0123456789abcdef") == CALL_UID_LEN;
@@ -23,32 +27,83 @@ call_find(struct exchange *exchange, query_call_fn *each, void *arg)
 {
 	const char *id = exchange->word[0];
 
-	if (!is_id(id))
+	if (!call_id_is_whole(id))
 		return ENOENT;
 	return query_call_by_prefix(exchange->catalogue, id, each, arg);
 }
 
+/* Makes an object of a call. */
+typedef int object_fn(
+    struct catalogue *catalogue, const struct call_view *view, json_t **out);
+
+struct asked {
+	struct exchange *exchange;
+	object_fn *make;
+};
+
 static int
-add_call(const struct call_view *view, void *arg)
+answer_call(const struct call_view *view, void *arg)
 {
-	struct exchange *exchange = arg;
+	const struct asked *asked = arg;
 	json_t *object = NULL;
-	int error = call_check(exchange, view);
+	int error = call_check(asked->exchange, view);
 
 	if (!error)
-		error = json_call(exchange->catalogue, view, true, &object);
+		error = asked->make(asked->exchange->catalogue, view, &object);
 	if (!error)
-		answer_json(exchange, object);
+		answer_json(asked->exchange, object);
 	return error;
+}
+
+static void
+answer_object(struct exchange *exchange, object_fn *make)
+{
+	struct asked asked = {exchange, make};
+	int error = call_find(exchange, answer_call, &asked);
+
+	if (error)
+		answer_error(exchange, error);
+}
+
+static int
+whole_call(
+    struct catalogue *catalogue, const struct call_view *view, json_t **out)
+{
+	return json_call(catalogue, view, true, out);
 }
 
 void
 api_call(struct exchange *exchange)
 {
-	int error = call_find(exchange, add_call, exchange);
+	const struct audit_entry shown = {"show", exchange->word[0], NULL};
 
-	if (error)
-		answer_error(exchange, error);
+	answer_object(exchange, whole_call);
+	if (exchange->answer.status == 200)
+		audit_note(exchange, &shown);
+}
+
+void
+api_explain(struct exchange *exchange)
+{
+	answer_object(exchange, json_explanation);
+}
+
+void
+api_quality(struct exchange *exchange)
+{
+	answer_object(exchange, json_quality);
+}
+
+void
+api_ladder(struct exchange *exchange)
+{
+	answer_object(exchange, json_ladder);
+}
+
+void
+api_messages(struct exchange *exchange)
+{
+	answer_object(exchange, json_messages);
 }
 
 /* The same rule as in lists: whether the list of this moment has it. */

@@ -4,6 +4,7 @@
 
 #include "browse/json.h"
 #include "browse/json_set.h"
+#include "serve/audit.h"
 #include "serve/params.h"
 #include "serve/problem.h"
 #include "serve/route.h"
@@ -32,7 +33,7 @@ void
 api_calls(struct exchange *exchange)
 {
 	struct page page = {.catalogue = exchange->catalogue};
-	char cursor[CALL_CURSOR_SIZE];
+	char cursor[CALL_CURSOR_SIZE], detail[AUDIT_DETAIL_SIZE];
 	struct params params;
 	json_t *object;
 	bool is_full;
@@ -48,6 +49,8 @@ api_calls(struct exchange *exchange)
 		answer_error(exchange, error);
 		return;
 	}
+	params_text(exchange, detail, sizeof detail);
+	audit_note(exchange, &(struct audit_entry){"list", NULL, detail});
 	is_full = json_array_size(page.calls) == params.filter.limit;
 	call_cursor_format(&page.last, cursor);
 	object = json_object();

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "browse/time.h"
 #include "serve/account_name.h"
+#include "serve/audit.h"
 #include "serve/body.h"
 #include "serve/problem.h"
 #include "serve/route.h"
@@ -88,6 +89,12 @@ sign_in(struct exchange *exchange, const char *user, const char *password)
 		account->password[0] = '\0';
 	is_right = password_verify(password, account->password);
 	attempt_note(&attempt, server->limits, is_right);
+	if (!is_right)
+		text_copy(account->name, sizeof account->name,
+		    text_of(account_name_allowed(user) ? user : NULL));
+	audit_note(exchange,
+	    &(struct audit_entry){
+		is_right ? "sign-in" : "sign-in-refused", NULL, NULL});
 	if (is_right)
 		session_begin(exchange);
 	else
@@ -118,6 +125,7 @@ api_session_get(struct exchange *exchange)
 void
 api_session_delete(struct exchange *exchange)
 {
+	audit_note(exchange, &(struct audit_entry){"sign-out", NULL, NULL});
 	session_end(exchange);
 }
 

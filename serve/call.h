@@ -14,6 +14,9 @@
 int call_find(struct exchange *exchange, query_call_fn *each, void *arg)
     __attribute__((warn_unused_result));
 
+/* Is it the whole id of a call, by its form? */
+bool call_id_is_whole(const char *text);
+
 /* May who asks see it? 0, ENOENT: it is as if it were not there, or another
  * errno. */
 int call_check(struct exchange *exchange, const struct call_view *view)

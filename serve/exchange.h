@@ -83,6 +83,10 @@ struct exchange {
 	struct fresh *reader;        /* of the worker */
 	struct catalogue *catalogue; /* ... where the route needs it */
 
+	/* Set to true by a handler that called http_done() itself: the
+	 * exchange is gone then. */
+	bool *is_sent;
+
 	struct answer answer;
 	struct exchange *next; /* in the queue of a lane */
 };

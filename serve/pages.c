@@ -207,16 +207,28 @@ find(const struct pages *pages, const char *name)
 	return NULL;
 }
 
+/* "app-1A2B3C4D.js": has the name a hash of what is in the file? */
+static bool
+is_named_anew(const char *name)
+{
+	const char *dash = strrchr(name, '-');
+	size_t len = dash ? strcspn(dash + 1, ".") : 0;
+
+	return len >= 8 && !strchr(dash, '/') &&
+	       strspn(dash + 1, "abcdefghijklmnopqrstuvwxyz"
+				"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == len;
+}
+
 static void
 answer_page(struct exchange *exchange, const struct page *page)
 {
 	const char *known = exchange->fields.if_none_match;
-	bool is_named_anew = !strncmp(page->name, "assets/", 7);
 
 	answer_borrowed(exchange, page->type, page->bytes, page->size);
 	answer_header(exchange, "ETag", "\"%s\"", page->etag);
 	answer_header(exchange, "Cache-Control", "%s",
-	    is_named_anew ? "public, max-age=31536000, immutable" : "no-cache");
+	    is_named_anew(page->name) ? "public, max-age=31536000, immutable"
+				      : "no-cache");
 	if (known && strstr(known, page->etag)) {
 		exchange->answer.status = 304;
 		exchange->answer.size = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "serve/params.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -17,6 +18,7 @@ enum param_type {
 	PARAM_WORD,
 	PARAM_TIME,
 	PARAM_SPAN,
+	PARAM_POSITION,
 	PARAM_LIMIT,
 	PARAM_CURSOR,
 };
@@ -34,7 +36,7 @@ static const char *const yes_or_no[] = {"yes", "no", NULL};
 #define MEMBER(member) .offset = offsetof(struct params, filter.member)
 #define HAS_MEMBER(member) .has_offset = offsetof(struct params, filter.member)
 
-static const struct param table[] = {
+static const struct param calls[] = {
     {"from", PARAM_TIME, MEMBER(from_us), HAS_MEMBER(has_from)},
     {"to", PARAM_TIME, MEMBER(to_us), HAS_MEMBER(has_to)},
     {"number", PARAM_TEXT, MEMBER(number)},
@@ -54,6 +56,17 @@ static const struct param table[] = {
 	HAS_MEMBER(has_max_duration)},
     {"limit", PARAM_LIMIT, MEMBER(limit)},
     {"cursor", PARAM_CURSOR, .offset = offsetof(struct params, after)},
+    {.name = NULL},
+};
+
+static const struct param audit[] = {
+    {"from", PARAM_TIME, MEMBER(from_us), HAS_MEMBER(has_from)},
+    {"to", PARAM_TIME, MEMBER(to_us), HAS_MEMBER(has_to)},
+    {"user", PARAM_TEXT, .offset = offsetof(struct params, user)},
+    {"call", PARAM_TEXT, .offset = offsetof(struct params, call)},
+    {"limit", PARAM_LIMIT, MEMBER(limit)},
+    {"cursor", PARAM_CURSOR, .offset = offsetof(struct params, after)},
+    {.name = NULL},
 };
 
 bool
@@ -62,6 +75,18 @@ params_number(
 {
 	return text_number(text_of(text), max, out) && *out >= min;
 }
+
+static const char *const mixes[] = {"stereo", "mono", "caller", "callee", NULL};
+
+static const struct param export[] = {
+    {"format", PARAM_TEXT, .offset = offsetof(struct params, format)},
+    {"mix", PARAM_WORD, .offset = offsetof(struct params, mix), .words = mixes},
+    {"from", PARAM_POSITION,
+	.offset = offsetof(struct params, position_from_us)},
+    {"to", PARAM_POSITION, .offset = offsetof(struct params, position_to_us),
+	.has_offset = offsetof(struct params, has_position_to)},
+    {.name = NULL},
+};
 
 static bool
 take_word(const struct param *param, const char *text, const char **out)
@@ -97,6 +122,8 @@ take(const struct param *param, const char *text, struct params *params)
 		return time_parse(text, time_now_us(), out);
 	case PARAM_SPAN:
 		return time_parse_span(text, out);
+	case PARAM_POSITION:
+		return time_parse_position(text, out);
 	case PARAM_LIMIT:
 		if (!params_number(text, 1, LIMIT_MAX, &number))
 			return false;
@@ -110,11 +137,11 @@ take(const struct param *param, const char *text, struct params *params)
 }
 
 static const struct param *
-find(const char *name)
+find(const struct param *table, const char *name)
 {
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		if (!strcmp(table[i].name, name))
-			return &table[i];
+	for (; table->name; table++) {
+		if (!strcmp(table->name, name))
+			return table;
 	}
 	return NULL;
 }
@@ -126,8 +153,9 @@ refuse(struct exchange *exchange, const char *detail)
 	return false;
 }
 
-bool
-params_calls(struct exchange *exchange, struct params *params)
+static bool
+take_all(
+    struct exchange *exchange, const struct param *table, struct params *params)
 {
 	const struct target *target = &exchange->target;
 
@@ -135,7 +163,7 @@ params_calls(struct exchange *exchange, struct params *params)
 	    .filter = {.limit = LIMIT_DEFAULT, .newest_first = true}};
 	for (size_t i = 0; i < target->parameters; i++) {
 		const struct target_parameter *it = &target->parameter[i];
-		const struct param *param = find(it->name);
+		const struct param *param = find(table, it->name);
 
 		if (!param)
 			return refuse(exchange, "there is no such parameter");
@@ -145,6 +173,14 @@ params_calls(struct exchange *exchange, struct params *params)
 			return refuse(
 			    exchange, "a parameter has no possible value");
 	}
+	return true;
+}
+
+bool
+params_calls(struct exchange *exchange, struct params *params)
+{
+	if (!take_all(exchange, calls, params))
+		return false;
 	if (exchange->who.role < ROLE_SUPERVISOR) {
 		params->filter.own_numbers = params->numbers;
 		params->filter.own_number_count =
@@ -152,4 +188,33 @@ params_calls(struct exchange *exchange, struct params *params)
 			params->numbers_text, params->numbers);
 	}
 	return true;
+}
+
+bool
+params_audit(struct exchange *exchange, struct params *params)
+{
+	return take_all(exchange, audit, params);
+}
+
+bool
+params_export(struct exchange *exchange, struct params *params)
+{
+	if (!take_all(exchange, export, params))
+		return false;
+	if (!params->format)
+		return refuse(exchange, "a format is needed");
+	return true;
+}
+
+void
+params_text(const struct exchange *exchange, char *out, size_t size)
+{
+	const struct target *target = &exchange->target;
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < target->parameters && len < size; i++)
+		len += (size_t)snprintf(out + len, size - len, "%s%s=%s",
+		    i ? " " : "", target->parameter[i].name,
+		    target->parameter[i].value);
 }

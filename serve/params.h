@@ -12,6 +12,11 @@ struct params {
 	struct call_cursor after;
 	const char *numbers[FILTER_NUMBERS_MAX];
 	char numbers_text[ACCOUNT_NUMBERS_SIZE];
+	const char *user, *call; /* whose, and about which call; or NULL */
+	const char *format, *mix;
+	int64_t position_from_us, position_to_us;
+	bool has_position_to;
+	const char *by; /* "hour", "day" or NULL */
 };
 
 /*
@@ -20,6 +25,18 @@ struct params {
  * or wrong: the answer says so.
  */
 bool params_calls(struct exchange *exchange, struct params *params);
+
+/* Likewise those of the audit, of which 'filter' has time, limit and cursor. */
+bool params_audit(struct exchange *exchange, struct params *params);
+
+/* Likewise those of an export: 'format', 'mix' and the positions. */
+bool params_export(struct exchange *exchange, struct params *params);
+
+/* Likewise those of totals: of calls, and 'by'. */
+bool params_stats(struct exchange *exchange, struct params *params);
+
+/* All parameters as one text, as far as it has room, for the audit. */
+void params_text(const struct exchange *exchange, char *out, size_t size);
 
 /* A whole number from 'min' to 'max'; false when 'text' is none. */
 bool params_number(

@@ -6,7 +6,9 @@
 
 #include "base/text.h"
 
-/* A position; one beyond all files stands for larger ones. */
+/* No file has such a position; it stands for all that are larger. */
+#define BEYOND_ALL (UINT64_MAX / 16)
+
 static bool
 read_position(struct text digits, uint64_t *out)
 {
@@ -17,12 +19,10 @@ read_position(struct text digits, uint64_t *out)
 	for (size_t i = 0; i < digits.len; i++) {
 		if (digits.at[i] < '0' || digits.at[i] > '9')
 			return false;
-		if (__builtin_mul_overflow(value, 10, &value) ||
-		    __builtin_add_overflow(
-			value, (uint64_t)(digits.at[i] - '0'), &value))
-			value = UINT64_MAX / 16;
+		if (value < BEYOND_ALL)
+			value = value * 10 + (uint64_t)(digits.at[i] - '0');
 	}
-	*out = value;
+	*out = value < BEYOND_ALL ? value : BEYOND_ALL;
 	return true;
 }
 
@@ -51,7 +51,7 @@ range_parse(const char *field, uint64_t size, uint64_t *from, uint64_t *count)
 		*from = size - *count;
 		return RANGE_PART;
 	}
-	last = UINT64_MAX / 16;
+	last = BEYOND_ALL;
 	if (!read_position(first, &begin) ||
 	    (rest.len && !read_position(rest, &last)) || last < begin)
 		return RANGE_WHOLE;

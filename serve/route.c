@@ -9,27 +9,53 @@
 #include "serve/server.h"
 #include "serve/session.h"
 
+/* A row: METHOD, path, ROLE, LANE, NEEDS, function. */
+#define ROUTE(method, path, role, lane, needs, run)                            \
+	{                                                                      \
+		METHOD_##method, API path, ROLE_##role, LANE_##lane,           \
+		    ROUTE_NEEDS_##needs, run                                   \
+	}
+#define API "/api/v1/"
+
 const struct route routes[] = {
-    {METHOD_GET, "/api/v1/health", ROLE_NONE, LANE_READ, ROUTE_NEEDS_NOTHING,
-	api_health},
-    {METHOD_GET, "/api/v1/openapi.json", ROLE_NONE, LANE_READ,
-	ROUTE_NEEDS_NOTHING, api_openapi},
-    {METHOD_POST, "/api/v1/session", ROLE_NONE, LANE_PASSWORD,
-	ROUTE_NEEDS_NOTHING, api_session_post},
-    {METHOD_GET, "/api/v1/session", ROLE_VIEWER, LANE_READ, ROUTE_NEEDS_NOTHING,
-	api_session_get},
-    {METHOD_DELETE, "/api/v1/session", ROLE_VIEWER, LANE_CHANGE,
-	ROUTE_NEEDS_NOTHING, api_session_delete},
-    {METHOD_POST, "/api/v1/setup", ROLE_NONE, LANE_PASSWORD,
-	ROUTE_NEEDS_NOTHING, api_setup},
-    {METHOD_GET, "/api/v1/calls", ROLE_VIEWER, LANE_READ, ROUTE_NEEDS_CATALOGUE,
-	api_calls},
-    {METHOD_GET, "/api/v1/calls/{id}", ROLE_VIEWER, LANE_READ,
-	ROUTE_NEEDS_CATALOGUE, api_call},
-    {METHOD_GET, "/api/v1/calls/{id}/recordings/{n}/audio", ROLE_VIEWER,
-	LANE_READ, ROUTE_NEEDS_CATALOGUE, api_audio},
-    {METHOD_GET, "/api/v1/stats", ROLE_SUPERVISOR, LANE_READ,
-	ROUTE_NEEDS_CATALOGUE, api_stats},
+    ROUTE(GET, "health", NONE, READ, NOTHING, api_health),
+    ROUTE(GET, "openapi.json", NONE, READ, NOTHING, api_openapi),
+    ROUTE(POST, "session", NONE, PASSWORD, NOTHING, api_session_post),
+    ROUTE(GET, "session", VIEWER, READ, NOTHING, api_session_get),
+    ROUTE(DELETE, "session", VIEWER, CHANGE, NOTHING, api_session_delete),
+    ROUTE(POST, "setup", NONE, PASSWORD, NOTHING, api_setup),
+    ROUTE(GET, "calls", VIEWER, READ, CATALOGUE, api_calls),
+    ROUTE(GET, "calls/{id}", VIEWER, READ, CATALOGUE, api_call),
+    ROUTE(GET, "calls/{id}/explain", VIEWER, READ, CATALOGUE, api_explain),
+    ROUTE(GET, "calls/{id}/quality", VIEWER, READ, CATALOGUE, api_quality),
+    ROUTE(GET, "calls/{id}/ladder", VIEWER, READ, CATALOGUE, api_ladder),
+    ROUTE(GET, "calls/{id}/messages", VIEWER, READ, CATALOGUE, api_messages),
+    ROUTE(GET, "calls/{id}/recordings/{n}/peaks", VIEWER, PLAY, CATALOGUE,
+	api_peaks),
+    ROUTE(GET, "calls/{id}/recordings/{n}/audio", VIEWER, PLAY, CATALOGUE,
+	api_audio),
+    ROUTE(GET, "calls/{id}/export", SUPERVISOR, EXPORT, CATALOGUE, api_export),
+    ROUTE(GET, "stats", SUPERVISOR, READ, CATALOGUE, api_stats),
+    ROUTE(GET, "live", SUPERVISOR, RECORDER, NOTHING, api_live),
+    ROUTE(GET, "mirror", SUPERVISOR, RECORDER, NOTHING, api_mirror),
+    ROUTE(GET, "users", ADMINISTRATOR, READ, NOTHING, api_users_get),
+    ROUTE(POST, "users", ADMINISTRATOR, PASSWORD, NOTHING, api_users_post),
+    ROUTE(PATCH, "users/{name}", ADMINISTRATOR, PASSWORD, NOTHING,
+	api_users_patch),
+    ROUTE(DELETE, "users/{name}", ADMINISTRATOR, CHANGE, NOTHING,
+	api_users_delete),
+    ROUTE(GET, "tokens", VIEWER, READ, NOTHING, api_tokens_get),
+    ROUTE(POST, "tokens", VIEWER, CHANGE, NOTHING, api_tokens_post),
+    ROUTE(DELETE, "tokens/{id}", VIEWER, CHANGE, NOTHING, api_tokens_delete),
+    ROUTE(PUT, "calls/{id}/tags/{name}", SUPERVISOR, CHANGE, NOTHING,
+	api_tag_put),
+    ROUTE(DELETE, "calls/{id}/tags/{name}", SUPERVISOR, CHANGE, NOTHING,
+	api_tag_delete),
+    ROUTE(POST, "calls/{id}/notes", SUPERVISOR, CHANGE, NOTHING, api_note_post),
+    ROUTE(PUT, "calls/{id}/hold", ADMINISTRATOR, CHANGE, NOTHING, api_hold_put),
+    ROUTE(
+	DELETE, "calls/{id}", ADMINISTRATOR, CHANGE, NOTHING, api_call_delete),
+    ROUTE(GET, "audit", ADMINISTRATOR, READ, CATALOGUE, api_audit),
     {.path = NULL},
 };
 

@@ -38,16 +38,37 @@ bool route_take(struct exchange *exchange, void *server);
 /* By a worker: who asks, whether that is allowed, and the answer. */
 void route_run(struct exchange *exchange, void *server);
 
-route_fn api_health;       /* api_open.c */
-route_fn api_openapi;      /* api_open.c */
-route_fn api_session_get;  /* api_session.c */
-route_fn api_session_post; /* api_session.c */
+/* What the rows name; in the files api_*.c. */
+route_fn api_health;
+route_fn api_openapi;
+route_fn api_session_post;
+route_fn api_session_get;
 route_fn api_session_delete;
 route_fn api_setup;
-route_fn api_calls; /* api_calls.c */
-route_fn api_call;  /* api_call.c */
-
-route_fn api_stats; /* api_stats.c */
-route_fn api_audio; /* api_audio.c */
+route_fn api_calls;
+route_fn api_call;
+route_fn api_explain;
+route_fn api_quality;
+route_fn api_ladder;
+route_fn api_messages;
+route_fn api_peaks;
+route_fn api_audio;
+route_fn api_export;
+route_fn api_stats;
+route_fn api_live;
+route_fn api_mirror;
+route_fn api_users_get;
+route_fn api_users_post;
+route_fn api_users_patch;
+route_fn api_users_delete;
+route_fn api_tokens_get;
+route_fn api_tokens_post;
+route_fn api_tokens_delete;
+route_fn api_tag_put;
+route_fn api_tag_delete;
+route_fn api_note_post;
+route_fn api_hold_put;
+route_fn api_call_delete;
+route_fn api_audit;
 
 #endif

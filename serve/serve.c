@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "browse/browse.h"
 #include "browse/control_client.h"
 #include "browse/time.h"
@@ -130,12 +131,11 @@ open_files(struct running *running, const struct request *request)
 		log_warn("%s", request->folder);
 		return error;
 	}
-	if (request->socket) {
-		server->socket = request->socket;
-	} else {
+	if (request->socket)
+		text_copy(running->socket, sizeof running->socket,
+		    text_of(request->socket));
+	else
 		control_find(request->folder, running->socket);
-		server->socket = running->socket;
-	}
 	server->limits = limits_new();
 	error = server->limits ? secret_init() : ENOMEM;
 	if (!error)
@@ -163,6 +163,10 @@ start(struct running *running, const struct request *request)
 	if (!error)
 		error = listen_open(where, &running->at);
 	if (!error)
+		error = audit_start(request->folder, &running->server.audit);
+	if (!error)
+		error = live_start(running->socket, &running->server.live);
+	if (!error)
 		error = workers_start(&workers, &running->server.workers);
 	http.listen_fd = running->at.fd;
 	http.certificate = running->certificate;
@@ -180,9 +184,13 @@ stop(struct running *running)
 {
 	struct server *server = &running->server;
 
+	atomic_store(&server->is_stopping, true);
 	http_quiesce(running->http);
 	workers_stop(server->workers);
+	live_stop(server->live);
+	audit_stop(server->audit);
 	http_stop(running->http);
+	workers_free(server->workers);
 	pages_free(server->pages);
 	limits_free(server->limits);
 	accounts_close(server->accounts);

@@ -8,12 +8,19 @@ serve_libserve_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) \
 serve_sources = \
 	serve/account_name.c serve/account_name.h \
 	serve/answer.c \
+	serve/api_annotate.c \
 	serve/api_audio.c \
+	serve/api_audit.c \
 	serve/api_call.c \
 	serve/api_calls.c \
+	serve/api_export.c \
+	serve/api_live.c \
 	serve/api_open.c \
 	serve/api_session.c \
 	serve/api_stats.c \
+	serve/api_tokens.c \
+	serve/api_users.c \
+	serve/audit.c serve/audit.h \
 	serve/body.c serve/body.h \
 	serve/call.h \
 	serve/cookie.c serve/cookie.h \
@@ -22,6 +29,7 @@ serve_sources = \
 	serve/http.c serve/http.h serve/http_int.h \
 	serve/http_answer.c \
 	serve/identity.c serve/identity.h \
+	serve/live.c serve/live.h \
 	serve/limits.c serve/limits.h \
 	serve/listen.c serve/listen.h \
 	serve/openapi.h \

@@ -103,6 +103,17 @@ stream_put(
 	return fits;
 }
 
+bool
+stream_is_left(struct stream *stream)
+{
+	bool is_left;
+
+	pthread_mutex_lock(&stream->lock);
+	is_left = stream->is_left;
+	pthread_mutex_unlock(&stream->lock);
+	return is_left;
+}
+
 void
 stream_end(struct stream *stream, bool whole)
 {

@@ -24,6 +24,9 @@ struct stream *stream_new(void);
 bool stream_put(
     struct stream *stream, const void *bytes, size_t size, int patience_ms);
 
+/* The maker: is there nobody who reads any more? */
+bool stream_is_left(struct stream *stream);
+
 /* The maker: nothing follows; 'whole' is false when something is missing. */
 void stream_end(struct stream *stream, bool whole);
 

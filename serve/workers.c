@@ -16,9 +16,10 @@ static const struct lane_rule rules[LANE_COUNT] = {
     [LANE_READ] = {4, 1024},
     [LANE_PASSWORD] = {2, 32},
     [LANE_CHANGE] = {2, 256},
+    [LANE_PLAY] = {4, 256},
+    [LANE_EXPORT] = {3, 32},
+    [LANE_RECORDER] = {2, 64},
 };
-
-#define THREADS_MAX 8
 
 /* What waits for the threads of one kind. */
 struct queue {
@@ -40,8 +41,8 @@ struct thread {
 struct workers {
 	struct workers_settings settings;
 	struct queue queues[LANE_COUNT];
-	struct thread threads[THREADS_MAX];
 	size_t count; /* of the threads that run */
+	struct thread threads[];
 };
 
 static struct exchange *
@@ -71,10 +72,13 @@ work(void *arg)
 	struct exchange *exchange;
 
 	while ((exchange = take(thread->queue))) {
+		bool is_sent = false;
+
 		exchange->reader = &thread->reader;
+		exchange->is_sent = &is_sent;
 		settings->work(exchange, settings->arg);
-		exchange->reader = NULL;
-		settings->done(exchange);
+		if (!is_sent)
+			settings->done(exchange);
 	}
 	fresh_close(&thread->reader);
 	return NULL;
@@ -98,9 +102,13 @@ start_thread(struct workers *workers, struct queue *queue)
 int
 workers_start(const struct workers_settings *settings, struct workers **out)
 {
-	struct workers *workers = calloc(1, sizeof *workers);
+	struct workers *workers;
+	size_t threads = 0;
 	int error = 0;
 
+	for (int i = 0; i < LANE_COUNT; i++)
+		threads += rules[i].threads;
+	workers = calloc(1, sizeof *workers + threads * sizeof(struct thread));
 	if (!workers)
 		return ENOMEM;
 	workers->settings = *settings;
@@ -117,6 +125,7 @@ workers_start(const struct workers_settings *settings, struct workers **out)
 	}
 	if (error) {
 		workers_stop(workers);
+		workers_free(workers);
 		return error;
 	}
 	*out = workers;
@@ -155,6 +164,14 @@ workers_stop(struct workers *workers)
 	}
 	for (size_t i = 0; i < workers->count; i++)
 		pthread_join(workers->threads[i].id, NULL);
+	workers->count = 0;
+}
+
+void
+workers_free(struct workers *workers)
+{
+	if (!workers)
+		return;
 	for (int i = 0; i < LANE_COUNT; i++) {
 		pthread_cond_destroy(&workers->queues[i].more);
 		pthread_mutex_destroy(&workers->queues[i].lock);

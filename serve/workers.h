@@ -15,6 +15,9 @@ enum lane {
 	LANE_READ,     /* the catalogue, files, accounts */
 	LANE_PASSWORD, /* hashing, which takes memory and time */
 	LANE_CHANGE,   /* writes, which wait for the disk and for others */
+	LANE_PLAY,     /* recordings, once the audit tells of it */
+	LANE_EXPORT,   /* as long as it takes to send what is made */
+	LANE_RECORDER, /* a recorder is asked, and may be slow */
 	LANE_COUNT
 };
 
@@ -39,7 +42,9 @@ int workers_start(const struct workers_settings *settings, struct workers **out)
 bool workers_push(
     struct workers *workers, enum lane lane, struct exchange *exchange);
 
-/* After all that waits was answered. NULL is allowed. */
+/* Ends the threads after all that waits was answered; what is pushed later is
+ * refused. NULL is allowed, as in workers_free(), which comes behind it. */
 void workers_stop(struct workers *workers);
+void workers_free(struct workers *workers);
 
 #endif

@@ -113,6 +113,19 @@ add_audit(struct annotator *annotator, const struct annotation_by *by,
 	return statement_write(s);
 }
 
+/* Ends a transaction: all of it, or after an error nothing. */
+static int
+end(struct annotator *annotator, int error)
+{
+	if (!error)
+		error = database_commit(annotator->db, 0);
+	if (error)
+		database_rollback(annotator->db);
+	else if (database_checkpoint(annotator->db))
+		log_debug("a reader keeps the log of the catalogue");
+	return error;
+}
+
 int
 annotate_do(struct annotator *annotator, const struct annotation_by *by,
     const struct annotate_change *change)
@@ -129,13 +142,7 @@ annotate_do(struct annotator *annotator, const struct annotation_by *by,
 	}
 	if (!error && change->action)
 		error = add_audit(annotator, by, change);
-	if (!error)
-		error = database_commit(annotator->db, 0);
-	if (error)
-		database_rollback(annotator->db);
-	else if (database_checkpoint(annotator->db))
-		log_debug("a reader keeps the log of the catalogue");
-	return error;
+	return end(annotator, error);
 }
 
 static int
@@ -273,4 +280,21 @@ annotate_audit(struct annotator *annotator, const struct annotation_by *by,
 	const struct annotate_change change = {uid, action, NULL, detail, NULL};
 
 	return annotate_do(annotator, by, &change);
+}
+
+int
+annotate_audits(struct annotator *annotator,
+    const struct annotation_audit *rows, size_t count)
+{
+	int error = database_begin(annotator->db);
+
+	if (error)
+		return error;
+	for (size_t i = 0; !error && i < count; i++) {
+		const struct annotate_change change = {
+		    rows[i].uid, rows[i].action, NULL, rows[i].detail, NULL};
+
+		error = add_audit(annotator, &rows[i].by, &change);
+	}
+	return end(annotator, error);
 }

@@ -15,6 +15,7 @@
 #define STORAGE_ANNOTATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define TAG_LEN_MAX 64     /* octets of a tag */
@@ -65,6 +66,19 @@ int annotate_delete(struct annotator *annotator, const struct annotation_by *by,
  * 'detail' may be NULL. */
 int annotate_audit(struct annotator *annotator, const struct annotation_by *by,
     const char *action, const char *uid, const char *detail)
+    __attribute__((warn_unused_result));
+
+/* A row of the audit that is not about a change. */
+struct annotation_audit {
+	struct annotation_by by;
+	const char *action;
+	const char *uid;    /* of a call, or NULL */
+	const char *detail; /* or NULL */
+};
+
+/* Notes all of them at once. */
+int annotate_audits(struct annotator *annotator,
+    const struct annotation_audit *rows, size_t count)
     __attribute__((warn_unused_result));
 
 #endif

@@ -42,9 +42,11 @@ LIBRARIES = [
     (r"jansson\.h", {"recorder/json_set.h",
                         "recorder/mirror.h",
                         "browse/json.c", "browse/json.h",
+                        "browse/json_explanation.h",
                         "browse/json_ladder.h",
                         "browse/json_messages.h",
                         "browse/json_peaks.h",
+                        "browse/json_quality.h",
                         "browse/json_set.h",
                         "serve/body.h",
                         "serve/problem.h",
@@ -58,6 +60,7 @@ LIBRARIES = [
     (r"net-snmp/.*", {"spanctl/snmp.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
                                   "samples/agents/fax-terminal.c"}),
+    (r"archive(_entry)?\.h", {"export/zip.c"}),
     (r"check\.h", set()),
 ]
 

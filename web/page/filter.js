@@ -92,7 +92,7 @@ export function apiQuery(filter) {
  * @param {() => void} changed
  */
 export function filterForm(filter, changed) {
-  const later = debounce(70, changed);
+  const later = debounce(40, changed);
   const more = h('div', {class: 'more', id: 'more-filters', hidden: true});
   const number = h('span', {class: 'badge'});
   const toggle = h('button', {type: 'button', class: 'quiet toggle',

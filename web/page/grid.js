@@ -4,7 +4,7 @@
 import {h} from './dom.js';
 
 const BEYOND = 12; // rows that are drawn above and below what is seen
-const NEAR = 60;   // rows to the end at which more is asked for
+const NEAR = 40;   // rows to the end at which more is asked for
 
 /**
  * @template T
@@ -32,6 +32,7 @@ export class Grid {
     /** @type {T[]} */
     this.rows = [];
     this.active = 0;
+    this.height = 0; // of a row
     /** @type {Map<number, HTMLElement>} */
     this.shown = new Map();
     this.whole = false;
@@ -93,7 +94,7 @@ export class Grid {
   }
 
   draw() {
-    const height = this.height ?? 34;
+    const height = this.height || 34;
     const top = this.element.scrollTop;
     const first = Math.max(0, Math.floor(top / height) - BEYOND);
     const last = Math.min(this.rows.length, BEYOND +
@@ -137,7 +138,7 @@ export class Grid {
   /** @param {number} index */
   focus(index) {
     const last = this.rows.length - 1;
-    const height = this.height ?? 34;
+    const height = this.height || 34;
     const head = /** @type {HTMLElement} */ (this.element.firstChild)
       .offsetHeight;
 
@@ -160,7 +161,7 @@ export class Grid {
   /** @param {KeyboardEvent} event */
   key(event) {
     const page = Math.floor(this.element.clientHeight /
-      (this.height ?? 34)) - 2;
+      (this.height || 34)) - 2;
     const steps = /** @type {Record<string, number>} */ ({ArrowDown: 1,
       ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity,
       End: Infinity});

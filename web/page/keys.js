@@ -18,7 +18,7 @@ const groups = [
 export function showKeys() {
   const dialog = h('dialog', {class: 'keys', 'aria-labelledby': 'keys-title'},
       h('h2', {id: 'keys-title'}, 'Keys'),
-      groups.map(([title, keys]) => [h('h3', {}, String(title)), h('dl', {},
+      groups.flatMap(([title, keys]) => [h('h3', {}, String(title)), h('dl', {},
           /** @type {string[][]} */ (keys).map(([key, words]) =>
         h('div', {}, h('dt', {}, h('kbd', {}, key)), h('dd', {}, words))))]),
       h('button', {class: 'primary', onclick: () => dialog.close()}, 'Close'));

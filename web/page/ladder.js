@@ -61,6 +61,7 @@ export class LadderView {
     this.messages = null;
     /** @type {Ladder | null} */
     this.ladder = null;
+    this.room = 0; // pixels that it was drawn for
     this.observer = new ResizeObserver(() => this.draw());
   }
 
@@ -147,8 +148,11 @@ export class LadderView {
             row.offset_ms / 1000 < 0 ? at.slice(0, -2) :
             at.slice(1, -2)), this.body(row, top, x, again));
 
-    inner.setAttribute('aria-label', `${at} ${row.text}${again} ${
-      row.detail ?? ''}`);
+    // What can be opened is called what is seen: its texts, with spaces.
+    for (const text of inner.querySelectorAll('text'))
+      text.append(' ');
+    if (!isOpenable)
+      inner.setAttribute('aria-label', inner.textContent ?? '');
     group.append(inner);
     return group;
   }

@@ -165,7 +165,8 @@
  * @property {number} talk_ms
  */
 /** @typedef {{totals: any, by: StatsPart[],
- *   incomplete: {reason: string | null, calls: number}[]}} Stats */
+ *   incomplete: {reason: string | null, completeness?: string,
+ *   calls: number}[]}} Stats */
 /** @typedef {{id: string, state: string, started: string,
  *   answered: string | null, caller: Party, callee: Party,
  *   recorded: boolean, streams: number}} LiveCall */

@@ -117,8 +117,9 @@ function report(stats, range) {
         h('b', {class: 'figure'}, format.count(row.calls)),
         h('span', {class: 'share', style: {width: `${Math.max(1,
       100 * row.calls / most) * 0.3}%`}}),
-        h('a', {href: `#/calls${queryText({q: row.reason, ...range})}`},
-      row.reason ?? 'without a reason')))))];
+        row.completeness ? h('a', {href: link(row.completeness)},
+          row.reason ?? row.completeness) :
+        h('span', {}, row.reason ?? 'without a reason')))))];
 }
 
 /** @type {import('../page/app.js').View} */

@@ -68,8 +68,8 @@ function report(figures) {
 
   return [found.length === 0 ? h('p', {class: 'verdict good'},
       'Nothing is wrong that the recorder can see.') :
-    h('ul', {class: 'verdict bad', role: 'alert'}, found.map(
-        ([kind, text]) => h('li', {class: kind}, text))),
+    h('div', {role: 'alert'}, h('ul', {class: 'verdict bad'}, found.map(
+        ([kind, text]) => h('li', {class: kind}, text)))),
   h('p', {class: 'dim'}, `Small figures: of the last ${Math.round((
     figures.window_s ?? 600) / 60)} minutes. Now: ${
     format.stamp(figures.now)}, since ${format.stamp(figures.started)}.`),

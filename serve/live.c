@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "serve/live.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "browse/control_client.h"
+#include "browse/json_set.h"
+#include "serve/stream.h"
+#include "storage/accounts.h"
+
+#define PATIENCE_S 2
+#define LIFE_S 300    /* of a stream */
+#define STATUS_S 2    /* between events of the state */
+#define SIGN_S 15     /* a stream is never quiet for longer */
+#define CALLS_MAX 250 /* in an event; the newest */
+
+struct client {
+	struct stream *stream; /* NULL: none */
+	char user[ACCOUNT_NAME_SIZE];
+	int64_t end_s;
+	bool is_new; /* has not got anything */
+};
+
+struct live {
+	const char *socket;
+	pthread_t thread;
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t changed;
+	bool is_stopped;
+	unsigned count;
+	struct client clients[LIVE_CLIENTS_MAX];
+};
+
+static int64_t
+now_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+int
+live_ask(struct live *live, const char *line, char **text, size_t *size)
+{
+	struct control_answer answer;
+	int error = control_ask(live->socket, line, PATIENCE_S, &answer);
+
+	if (error) {
+		free(answer.text);
+		return error;
+	}
+	*text = answer.text;
+	*size = answer.size;
+	return 0;
+}
+
+/* The lock is held. */
+static void
+drop(struct live *live, struct client *client, bool whole)
+{
+	stream_end(client->stream, whole);
+	*client = (struct client){.stream = NULL};
+	live->count--;
+}
+
+/* Gives an event to all, or only to those that are new. */
+static void
+tell(struct live *live, const char *event, bool only_new)
+{
+	size_t size = strlen(event);
+
+	pthread_mutex_lock(&live->lock);
+	for (size_t i = 0; i < LIVE_CLIENTS_MAX; i++) {
+		struct client *client = &live->clients[i];
+
+		if (!client->stream || (only_new && !client->is_new))
+			continue;
+		client->is_new = false;
+		if (!stream_put(client->stream, event, size, 0))
+			drop(live, client, false);
+	}
+	pthread_mutex_unlock(&live->lock);
+}
+
+/* Ends the streams that are old, or all of them. */
+static void
+end_streams(struct live *live, bool all)
+{
+	int64_t now = now_s();
+
+	pthread_mutex_lock(&live->lock);
+	for (size_t i = 0; i < LIVE_CLIENTS_MAX; i++) {
+		struct client *client = &live->clients[i];
+
+		if (client->stream && (all || client->end_s <= now))
+			drop(live, client, true);
+	}
+	pthread_mutex_unlock(&live->lock);
+}
+
+/* An event of one line of JSON; NULL without memory. 'value' is taken. */
+static char *
+format_event(const char *name, json_t *value)
+{
+	char *json = value ? json_dumps(value, JSON_COMPACT) : NULL;
+	char *event = NULL;
+	size_t size;
+
+	json_decref(value);
+	if (!json)
+		return NULL;
+	size = strlen(json) + strlen(name) + 32;
+	event = malloc(size);
+	if (event)
+		snprintf(event, size, "event: %s\ndata: %s\n\n", name, json);
+	free(json);
+	return event;
+}
+
+/* Asks the recorder for an event; NULL when it does not answer. */
+static char *
+fetch(struct live *live, const char *name, const char *line)
+{
+	char *text = NULL;
+	size_t size = 0;
+	json_t *value;
+
+	if (live_ask(live, line, &text, &size))
+		return NULL;
+	value = json_loadb(text, size, 0, NULL);
+	free(text);
+	while (json_array_size(value) > CALLS_MAX)
+		json_array_remove(value, 0);
+	return format_event(name, value);
+}
+
+/* What was told last. */
+struct told {
+	char *calls;
+	int64_t status_s, sign_s;
+};
+
+/* Once a second: what is new. False when no recorder answers. */
+static bool
+look(struct live *live, struct told *told)
+{
+	char *calls = fetch(live, "calls", "calls --json\n");
+	char *status = NULL;
+	int64_t now = now_s();
+	bool same;
+
+	if (!calls)
+		return false;
+	same = told->calls && !strcmp(told->calls, calls);
+	tell(live, calls, same);
+	free(told->calls);
+	told->calls = calls;
+	if (now - told->status_s >= STATUS_S) {
+		told->status_s = now;
+		status = fetch(live, "status", "status --json\n");
+		if (status)
+			tell(live, status, false);
+	} else if (now - told->sign_s >= SIGN_S) {
+		told->sign_s = now;
+		tell(live, ":\n\n", false);
+	}
+	free(status);
+	return true;
+}
+
+/* Waits for a second; false at the end. With nobody there, until somebody
+ * comes. */
+static bool
+wait_a_second(struct live *live)
+{
+	struct timespec until;
+	bool goes_on;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec++;
+	pthread_mutex_lock(&live->lock);
+	if (!live->is_stopped && live->count)
+		pthread_cond_timedwait(&live->changed, &live->lock, &until);
+	while (!live->is_stopped && !live->count)
+		pthread_cond_wait(&live->changed, &live->lock);
+	goes_on = !live->is_stopped;
+	pthread_mutex_unlock(&live->lock);
+	return goes_on;
+}
+
+static void *
+watch(void *arg)
+{
+	struct live *live = arg;
+	struct told told = {.calls = NULL};
+
+	while (wait_a_second(live)) {
+		if (look(live, &told))
+			end_streams(live, false);
+		else
+			end_streams(live, true);
+	}
+	end_streams(live, true);
+	free(told.calls);
+	return NULL;
+}
+
+int
+live_start(const char *socket, struct live **out)
+{
+	struct live *live = calloc(1, sizeof *live);
+	pthread_condattr_t attributes;
+	int error;
+
+	if (!live)
+		return ENOMEM;
+	live->socket = socket;
+	pthread_mutex_init(&live->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&live->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	error = pthread_create(&live->thread, NULL, watch, live);
+	if (error) {
+		free(live);
+		return error;
+	}
+	*out = live;
+	return 0;
+}
+
+void
+live_stop(struct live *live)
+{
+	if (!live)
+		return;
+	pthread_mutex_lock(&live->lock);
+	live->is_stopped = true;
+	pthread_cond_signal(&live->changed);
+	pthread_mutex_unlock(&live->lock);
+	pthread_join(live->thread, NULL);
+	pthread_cond_destroy(&live->changed);
+	pthread_mutex_destroy(&live->lock);
+	free(live);
+}
+
+/* A place for a client of 'user', or NULL; the lock is held. */
+static struct client *
+find_place(struct live *live, const char *user)
+{
+	struct client *place = NULL;
+	unsigned same = 0;
+
+	for (size_t i = 0; i < LIVE_CLIENTS_MAX; i++) {
+		struct client *it = &live->clients[i];
+
+		if (!it->stream)
+			place = it;
+		else if (!strcmp(it->user, user))
+			same++;
+	}
+	return same < LIVE_CLIENTS_PER_USER ? place : NULL;
+}
+
+int
+live_join(struct live *live, struct stream *stream, const char *user)
+{
+	struct client *client;
+
+	pthread_mutex_lock(&live->lock);
+	client = live->is_stopped ? NULL : find_place(live, user);
+	if (client) {
+		*client = (struct client){.stream = stream,
+		    .end_s = now_s() + LIFE_S,
+		    .is_new = true};
+		text_copy(client->user, sizeof client->user, text_of(user));
+		live->count++;
+		pthread_cond_signal(&live->changed);
+	}
+	pthread_mutex_unlock(&live->lock);
+	return client ? 0 : EMFILE;
+}

@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How the page is built: what it is made of, and what happens where it cannot
+# be had.
+. "${top_srcdir:?}/tests/tap.sh"
+
+for lock in web tests/web; do
+  is "$(grep -cE '"resolved"|https?://' "$top_srcdir/$lock/package-lock.json")" \
+    0 "$lock: no address of a registry is in the lock file"
+  has "$(cat "$top_srcdir/$lock/package-lock.json")" '"integrity": "sha512-' \
+    "$lock: but what each package has to be"
+done
+is "$(grep -rnE "https?://" "$top_srcdir/web" --include=*.js --include=*.css \
+  --include=*.html | grep -v 'www.w3.org/2000/svg')" '' \
+  'the page names no address elsewhere'
+
+# npm that gets nothing, as without a network.
+mkdir -p "$work/bin"
+printf '#!/bin/sh\necho "npm error network" >&2\nexit 1\n' >"$work/bin/npm"
+chmod +x "$work/bin/npm"
+PATH=$work/bin:$PATH
+export PATH
+status 0 'a build that gets no libraries goes on' \
+  sh "$top_srcdir/web/build" "$top_srcdir/web" "$work/none" check
+has "$(cat "$work/err")" 'The page of spanview serve was not built' \
+  'and says that there is no page'
+has "$(cat "$work/err")" 'npm error network' 'and why'
+is "$(ls "$work/none/files")" '' 'nothing half is left'
+status 1 'with --with-page it is a failure' \
+  sh "$top_srcdir/web/build" "$top_srcdir/web" "$work/none" yes
+PATH=${PATH#*:}
+
+built=${top_builddir:?}/web
+if [ -f "$built/files/index.html" ]; then
+  is "$(grep -cE '<style|style=| on[a-z]+=|<script>' \
+    "$built/files/index.html")" 0 'the page has no inline style or script'
+  has "$(cat "$built/files/licences.txt")" 'wavesurfer' \
+    'the licences of what is bundled are given on'
+  (cd "$work" && NODE_PATH=$built/libraries/node_modules \
+    node "$top_srcdir/web/build.mjs" "$work/again") >"$work/log" 2>&1
+  is "$(diff -r "$built/files" "$work/again" 2>&1)" '' \
+    'the same sources give the same files'
+else
+  ok 0 'the page was not built # SKIP'
+fi
+done_testing
