@@ -6,6 +6,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/browse.h \
 	browse/annotate.c browse/annotate.h \
 	browse/audit.c browse/audit.h \
+	browse/csv.c browse/csv.h \
 	browse/delete.c \
 	browse/completion.c \
 	browse/control.c \
