@@ -206,7 +206,6 @@ need_part(struct making *making, const char *kind, const char *text)
 	close_group(making);
 }
 
-/* A length is a word for each power of two seconds. */
 static void
 need_length(struct making *making, const struct call_filter *filter)
 {
