@@ -293,6 +293,7 @@ int query_stats(struct catalogue *catalogue, const struct call_filter *filter,
     query_stat_fn *each, void *arg) __attribute__((warn_unused_result));
 
 enum stats_by {
+	STATS_IN_ALL,
 	STATS_BY_HOUR, /* of UTC */
 	STATS_BY_DAY,  /* of local time */
 };
@@ -314,13 +315,13 @@ struct stats_view {
 typedef int query_stats_by_fn(const struct stats_view *view, void *arg);
 
 /* Totals for each hour, or day, in which a call that matches began, the first
- * one first. As query_stats(). */
+ * one first (STATS_IN_ALL: none). As query_stats(). */
 int query_stats_by(struct catalogue *catalogue,
     const struct call_filter *filter, enum stats_by by, query_stats_by_fn *each,
     void *arg) __attribute__((warn_unused_result));
 
-/* So many calls are 'completeness', and not complete, for this reason ("none":
- * it is not known). */
+/* So many calls are 'completeness', and not complete, for this reason; NULL: it
+ * is not known. */
 typedef int query_incomplete_fn(
     const char *completeness, const char *reason, int64_t calls, void *arg);
 

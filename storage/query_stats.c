@@ -74,7 +74,7 @@ static const char *const stats_by_sql[] = {
 };
 
 static const char incomplete_sql[] =
-    "SELECT completeness, coalesce(reason, 'none'), count(*) FROM call "
+    "SELECT completeness, reason, count(*) FROM call "
     "WHERE completeness IN ('partial', 'missing', 'undecodable', 'skipped') "
     "AND %s GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 50";
 
@@ -138,6 +138,8 @@ query_stats_by(struct catalogue *catalogue, const struct call_filter *filter,
 	bool row = false;
 	int error = filter_build(filter, &sql);
 
+	if (!error && by == STATS_IN_ALL)
+		return 0;
 	if (!error)
 		error = prepare(
 		    catalogue, SLOT_STATS_BY, stats_by_sql[by], &sql, &s);
