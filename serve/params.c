@@ -229,6 +229,23 @@ params_export(struct exchange *exchange, struct params *params)
 	return true;
 }
 
+_Static_assert(sizeof calls / sizeof *calls <= 18, "16 of them are texts");
+
+void
+params_keep(struct params *params, char memory[PARAMS_TEXTS_SIZE])
+{
+	for (const struct param *it = calls; it->name; it++) {
+		const char **text =
+		    (const char **)(void *)((char *)params + it->offset);
+
+		if (it->type != PARAM_TEXT || !*text)
+			continue;
+		text_copy(memory, FILTER_TEXT_SIZE, text_of(*text));
+		*text = memory;
+		memory += FILTER_TEXT_SIZE;
+	}
+}
+
 void
 params_text(const struct exchange *exchange, char *out, size_t size)
 {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each path of the API: what it gives, and to whom."""
 import collections
+import csv
 import hashlib
 import io
 import os
@@ -124,6 +125,15 @@ same(viewer.get(one + "/export?format=wav").status, 403,
      "... for a viewer")
 ok(("chief", "export") in {(row["user"], row["action"]) for row in admin.get(
     f"{A}/audit?call={call['id']}").json["audit"]}, "the audit tells of it")
+
+table = list(csv.DictReader(io.StringIO(
+    chief.get(A + "/calls.csv").body.decode())))
+same([row["id"] for row in table], [it["id"] for it in calls["calls"]],
+     "a list as CSV")
+same([row["caller_number"] for row in table],
+     [it["caller"]["number"] or "" for it in calls["calls"]], "... with numbers")
+same([len(chief.get(A + "/calls.csv?state=failed").body.splitlines()),
+      viewer.get(A + "/calls.csv").status], [2, 403], "... filtered")
 
 # What people say of it.
 same(chief.put(one + "/tags/good%20%2F%20bad").status, 204, "a tag")
