@@ -51,6 +51,8 @@ struct request {
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
 	bool raw;                  /* messages as they came, too */
+	size_t lines;              /* calls to begin with; 0: the usual */
+	bool follow;               /* go on with what comes */
 	size_t width;              /* columns to print on; 0: find it out */
 	bool yes;                  /* do not ask */
 	const char *user;          /* whose rows of the audit; NULL: all */
@@ -76,6 +78,7 @@ command_fn command_play;          /* play.c */
 command_fn command_registrations; /* registrations.c */
 command_fn command_serve;         /* serve/serve.c */
 command_fn command_show;          /* show.c */
+command_fn command_tail;          /* tail.c */
 command_fn command_stats;         /* stats.c */
 command_fn command_tag;           /* annotate.c */
 command_fn command_unhold;        /* annotate.c */

@@ -32,7 +32,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/json_messages.c browse/json_messages.h \
 	browse/json_peaks.c browse/json_peaks.h \
 	browse/json_stats.c \
-	browse/list.c \
+	browse/list.c browse/list.h \
 	browse/options.c browse/options.def browse/options.h \
 	browse/output.c browse/output.h \
 	browse/pager.c browse/pager.h \
@@ -44,6 +44,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/show.c \
 	browse/source.c browse/source.h \
 	browse/stats.c \
+	browse/tail.c \
 	browse/table.c browse/table.h \
 	browse/time.c browse/time.h \
 	browse/words.c browse/words.h

@@ -4,6 +4,7 @@
  * it is read, so that a list of any length takes the same memory.
  */
 #include "browse/browse.h"
+#include "browse/list.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,13 +16,6 @@
 
 #define CODECS_SIZE 64 /* names of a call's codecs */
 #define ID_SHOWN 8     /* digits of an id */
-
-/* A list as it is printed. */
-struct list {
-	struct catalogue *catalogue;
-	size_t count;       /* calls so far */
-	struct table table; /* for people */
-};
 
 /* What a line says about the streams of its call. */
 struct media {
@@ -141,8 +135,8 @@ audio_colour(const char *completeness)
 	return strcmp(completeness, "missing") ? COLOUR_YELLOW : COLOUR_RED;
 }
 
-static int
-print_line(const struct call_view *view, void *arg)
+int
+list_line(const struct call_view *view, void *arg)
 {
 	struct list *list = arg;
 	const struct call_row *call = &view->call;
@@ -184,15 +178,20 @@ print_line(const struct call_view *view, void *arg)
 	return 0;
 }
 
+void
+list_begin(struct list *list, const struct screen *screen)
+{
+	table_begin(&list->table, screen, stdout, columns, COLUMN_COUNT);
+}
+
 static int
 list_text(const struct request *request, struct list *list)
 {
 	struct screen screen = screen_find();
 	int error;
 
-	table_begin(&list->table, &screen, stdout, columns, COLUMN_COUNT);
-	error =
-	    query_calls(list->catalogue, &request->filter, print_line, list);
+	list_begin(list, &screen);
+	error = query_calls(list->catalogue, &request->filter, list_line, list);
 	if (!error && list->count == 0)
 		fputs("No call matches.\n", stderr);
 	return error;

@@ -106,6 +106,22 @@ int query_calls(struct catalogue *catalogue, const struct call_filter *filter,
 int query_call_by_prefix(struct catalogue *catalogue, const char *prefix,
     query_call_fn *each, void *arg) __attribute__((warn_unused_result));
 
+/*
+ * To follow calls as they end: those with a call.id above 'after', by that,
+ * and those that go on; 'open' says which do. ENOENT of query_call(): there is
+ * none, or the filter does not want it.
+ */
+typedef int query_id_fn(int64_t id, const char *uid, bool open, void *arg);
+int query_ids(struct catalogue *catalogue, int64_t after, query_id_fn *each,
+    void *arg) __attribute__((warn_unused_result));
+int query_open_ids(struct catalogue *catalogue, query_id_fn *each, void *arg)
+    __attribute__((warn_unused_result));
+int query_last_id(struct catalogue *catalogue, int64_t *out)
+    __attribute__((warn_unused_result));
+int query_call(struct catalogue *catalogue, const struct call_filter *filter,
+    int64_t id, query_call_fn *each, void *arg)
+    __attribute__((warn_unused_result));
+
 /* What belongs to a call ('call_id' is call.id), in order of time. */
 int query_legs(struct catalogue *catalogue, int64_t call_id, query_leg_fn *each,
     void *arg) __attribute__((warn_unused_result));

@@ -31,6 +31,7 @@ storage_libstorage_a_SOURCES = \
 	storage/query.c storage/query.h \
 	storage/query_annotation.c \
 	storage/query_detail.c \
+	storage/query_ended.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
 	storage/query_period.c \

@@ -12,6 +12,7 @@ browse_tests = \
 	tests/browse/older.sh \
 	tests/browse/play.sh \
 	tests/browse/schema.sh \
+	tests/browse/tail.sh \
 	tests/browse/text.sh
 TESTS += $(browse_tests)
 dist_check_SCRIPTS += $(browse_tests)
