@@ -6,6 +6,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/browse.h \
 	browse/annotate.c browse/annotate.h \
 	browse/audit.c browse/audit.h \
+	browse/csv.c browse/csv.h \
 	browse/delete.c \
 	browse/control.c \
 	browse/control_client.c browse/control_client.h \

@@ -1,96 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * A call to take away. It is made while it is sent, by a thread of this lane,
- * so that neither its length nor a slow connection needs memory. The exchange
- * belongs to that thread until the first byte is there: what goes wrong before
- * has an answer that says so, what goes wrong later ends the connection.
- */
+/* What is taken away: a call, or a list of calls. */
 #include <errno.h>
-#include <stdatomic.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
+#include "browse/csv.h"
 #include "browse/export_call.h"
 #include "browse/export_say.h"
 #include "serve/audit.h"
 #include "serve/call.h"
-#include "serve/http.h"
 #include "serve/params.h"
 #include "serve/problem.h"
 #include "serve/route.h"
+#include "serve/sending.h"
 #include "serve/server.h"
-#include "serve/stream.h"
 
-#define PATIENCE_MS 2000 /* then it is asked whether to go on */
-#define PATIENCE_TIMES 30
+#define CSV_PAGE 500 /* calls that are read at once */
 
+/* A call that is exported. */
 struct job {
-	struct exchange *exchange; /* NULL: its answer is on its way */
-	struct server *server;
+	struct sending sending;
 	struct catalogue *catalogue;
 	struct export_what what;
-	struct stream *stream;
 	char uid[CALL_UID_LEN + 1];
 };
-
-/* The first bytes are there: the answer begins. */
-static int
-begin(struct job *job)
-{
-	struct exchange *exchange = job->exchange;
-
-	job->stream = stream_new();
-	if (!job->stream)
-		return ENOMEM;
-	job->exchange = NULL;
-	answer_stream(exchange, export_kind_type(job->what.kind), job->stream);
-	answer_header(exchange, "Content-Disposition",
-	    "attachment; filename=\"%s.%s\"", job->uid,
-	    export_kind_name(job->what.kind));
-	answer_header(exchange, "Cache-Control", "private, no-store");
-	*exchange->is_sent = true;
-	http_done(exchange);
-	return 0;
-}
-
-static int
-put(const void *bytes, size_t size, void *arg)
-{
-	struct job *job = arg;
-	const char *at = bytes;
-	int error = job->stream ? 0 : begin(job);
-	int times = 0;
-
-	while (!error && size) {
-		size_t part = size < STREAM_PART ? size : STREAM_PART;
-
-		if (stream_put(job->stream, at, part, PATIENCE_MS)) {
-			at += part;
-			size -= part;
-			times = 0;
-		} else if (stream_is_left(job->stream) ||
-			   ++times == PATIENCE_TIMES ||
-			   atomic_load(&job->server->is_stopping)) {
-			error = ECANCELED;
-		}
-	}
-	return error;
-}
 
 static int
 export_it(const struct call_view *view, void *arg)
 {
 	struct job *job = arg;
 	const struct export_source source = {
-	    job->catalogue, view, job->server->folder_fd};
-	const struct export_sink sink = {put, job};
+	    job->catalogue, view, job->sending.server->folder_fd};
+	const struct export_sink sink = {sending_put, &job->sending};
 	const struct audit_entry entry = {
 	    "export", job->uid, export_kind_name(job->what.kind)};
 	struct export_report report;
-	int error = call_check(job->exchange, view);
+	int error = call_check(job->sending.exchange, view);
 
 	if (!error)
-		error = audit_write(job->exchange, &entry);
+		error = audit_write(job->sending.exchange, &entry);
 	return error ? error : export_call(&source, &job->what, &sink, &report);
 }
 
@@ -120,8 +68,8 @@ answer_refusal(struct exchange *exchange, int error)
 void
 api_export(struct exchange *exchange)
 {
-	struct job job = {.exchange = exchange,
-	    .server = exchange->server,
+	struct job job = {
+	    .sending = {.exchange = exchange, .server = exchange->server},
 	    .catalogue = exchange->catalogue};
 	struct params params;
 	int error;
@@ -137,11 +85,74 @@ api_export(struct exchange *exchange)
 	job.what.audio.has_to = params.has_position_to;
 	job.what.audio.to_us = params.position_to_us;
 	text_copy(job.uid, sizeof job.uid, text_of(exchange->word[0]));
-	error = call_find(exchange, export_it, &job);
-	if (job.stream)
-		stream_end(job.stream, !error);
-	else if (error)
-		answer_refusal(exchange, error);
-	else
-		answer_problem(exchange, 404, "there is nothing of it");
+	job.sending.type = export_kind_type(job.what.kind);
+	job.sending.name = job.uid;
+	job.sending.ending = export_kind_name(job.what.kind);
+	/* The id of the exchange may be gone before the end of the search. */
+	error =
+	    call_id_is_whole(exchange->word[0])
+		? query_call_by_prefix(job.catalogue, job.uid, export_it, &job)
+		: ENOENT;
+	if (!sending_end(&job.sending, error))
+		answer_refusal(exchange, error ? error : ENOENT);
+}
+
+/* A list that is exported. */
+struct list {
+	struct sending sending;
+	struct call_cursor last;
+	size_t count;
+};
+
+static int
+put_line(const struct call_view *view, void *arg)
+{
+	struct list *list = arg;
+	char line[CSV_LINE_SIZE];
+	size_t len = csv_call(view, line);
+
+	list->count++;
+	list->last = (struct call_cursor){view->call.started_us, view->call.id};
+	return sending_put(line, len, &list->sending);
+}
+
+/* Page by page: nothing is held while it is sent. */
+static int
+put_lines(
+    struct catalogue *catalogue, struct call_filter *filter, struct list *list)
+{
+	size_t before;
+	int error = sending_put(csv_head, strlen(csv_head), &list->sending);
+
+	filter->limit = CSV_PAGE;
+	do {
+		before = list->count;
+		if (!error)
+			error = query_calls(catalogue, filter, put_line, list);
+		filter->after = &list->last;
+	} while (!error && list->count == before + CSV_PAGE);
+	return error;
+}
+
+void
+api_calls_csv(struct exchange *exchange)
+{
+	struct list list = {
+	    .sending = {exchange, exchange->server, "text/csv; charset=utf-8",
+		"calls", "csv", NULL}};
+	struct catalogue *catalogue = exchange->catalogue;
+	char detail[AUDIT_DETAIL_SIZE], texts[PARAMS_TEXTS_SIZE];
+	const struct audit_entry entry = {"export-list", NULL, detail};
+	struct params params;
+	int error;
+
+	if (!params_calls(exchange, &params))
+		return;
+	params_text(exchange, detail, sizeof detail);
+	error = audit_write(exchange, &entry);
+	params_keep(&params, texts);
+	if (!error)
+		error = put_lines(catalogue, &params.filter, &list);
+	if (!sending_end(&list.sending, error))
+		answer_error(exchange, error);
 }

@@ -76,6 +76,13 @@ params_number(
 	return text_number(text_of(text), max, out) && *out >= min;
 }
 
+static const char *const periods[] = {"hour", "day", NULL};
+
+static const struct param stats[] = {
+    {"by", PARAM_WORD, .offset = offsetof(struct params, by), .words = periods},
+    {.name = NULL},
+};
+
 static const char *const mixes[] = {"stereo", "mono", "caller", "callee", NULL};
 
 static const struct param export[] = {
@@ -153,9 +160,10 @@ refuse(struct exchange *exchange, const char *detail)
 	return false;
 }
 
+/* Takes all parameters; each is in one of two tables, 'more' may be NULL. */
 static bool
-take_all(
-    struct exchange *exchange, const struct param *table, struct params *params)
+take_all(struct exchange *exchange, const struct param *table,
+    const struct param *more, struct params *params)
 {
 	const struct target *target = &exchange->target;
 
@@ -165,6 +173,8 @@ take_all(
 		const struct target_parameter *it = &target->parameter[i];
 		const struct param *param = find(table, it->name);
 
+		if (!param && more)
+			param = find(more, it->name);
 		if (!param)
 			return refuse(exchange, "there is no such parameter");
 		if (target_value(target, it->name) != it->value)
@@ -176,10 +186,11 @@ take_all(
 	return true;
 }
 
-bool
-params_calls(struct exchange *exchange, struct params *params)
+static bool
+take_calls(
+    struct exchange *exchange, const struct param *more, struct params *params)
 {
-	if (!take_all(exchange, calls, params))
+	if (!take_all(exchange, calls, more, params))
 		return false;
 	if (exchange->who.role < ROLE_SUPERVISOR) {
 		params->filter.own_numbers = params->numbers;
@@ -191,19 +202,48 @@ params_calls(struct exchange *exchange, struct params *params)
 }
 
 bool
+params_calls(struct exchange *exchange, struct params *params)
+{
+	return take_calls(exchange, NULL, params);
+}
+
+bool
+params_stats(struct exchange *exchange, struct params *params)
+{
+	return take_calls(exchange, stats, params);
+}
+
+bool
 params_audit(struct exchange *exchange, struct params *params)
 {
-	return take_all(exchange, audit, params);
+	return take_all(exchange, audit, NULL, params);
 }
 
 bool
 params_export(struct exchange *exchange, struct params *params)
 {
-	if (!take_all(exchange, export, params))
+	if (!take_all(exchange, export, NULL, params))
 		return false;
 	if (!params->format)
 		return refuse(exchange, "a format is needed");
 	return true;
+}
+
+_Static_assert(sizeof calls / sizeof *calls <= 18, "16 of them are texts");
+
+void
+params_keep(struct params *params, char memory[PARAMS_TEXTS_SIZE])
+{
+	for (const struct param *it = calls; it->name; it++) {
+		const char **text =
+		    (const char **)(void *)((char *)params + it->offset);
+
+		if (it->type != PARAM_TEXT || !*text)
+			continue;
+		text_copy(memory, FILTER_TEXT_SIZE, text_of(*text));
+		*text = memory;
+		memory += FILTER_TEXT_SIZE;
+	}
 }
 
 void

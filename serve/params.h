@@ -35,6 +35,10 @@ bool params_export(struct exchange *exchange, struct params *params);
 /* Likewise those of totals: of calls, and 'by'. */
 bool params_stats(struct exchange *exchange, struct params *params);
 
+/* Moves the texts of a filter to 'memory', for what outlives the exchange. */
+#define PARAMS_TEXTS_SIZE (16 * FILTER_TEXT_SIZE)
+void params_keep(struct params *params, char memory[PARAMS_TEXTS_SIZE]);
+
 /* All parameters as one text, as far as it has room, for the audit. */
 void params_text(const struct exchange *exchange, char *out, size_t size);
 

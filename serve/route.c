@@ -25,6 +25,7 @@ const struct route routes[] = {
     ROUTE(DELETE, "session", VIEWER, CHANGE, NOTHING, api_session_delete),
     ROUTE(POST, "setup", NONE, PASSWORD, NOTHING, api_setup),
     ROUTE(GET, "calls", VIEWER, READ, CATALOGUE, api_calls),
+    ROUTE(GET, "calls.csv", SUPERVISOR, EXPORT, CATALOGUE, api_calls_csv),
     ROUTE(GET, "calls/{id}", VIEWER, READ, CATALOGUE, api_call),
     ROUTE(GET, "calls/{id}/explain", VIEWER, READ, CATALOGUE, api_explain),
     ROUTE(GET, "calls/{id}/quality", VIEWER, READ, CATALOGUE, api_quality),

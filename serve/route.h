@@ -46,6 +46,7 @@ route_fn api_session_get;
 route_fn api_session_delete;
 route_fn api_setup;
 route_fn api_calls;
+route_fn api_calls_csv;
 route_fn api_call;
 route_fn api_explain;
 route_fn api_quality;

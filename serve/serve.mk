@@ -42,6 +42,7 @@ serve_sources = \
 	serve/route.c serve/route.h \
 	serve/secret.c serve/secret.h \
 	serve/serve.c \
+	serve/sending.c serve/sending.h \
 	serve/server.h \
 	serve/session.c serve/session.h \
 	serve/stream.c serve/stream.h \

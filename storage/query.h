@@ -292,4 +292,34 @@ query_stat_fn(const char *group, const char *name, int64_t value, void *arg);
 int query_stats(struct catalogue *catalogue, const struct call_filter *filter,
     query_stat_fn *each, void *arg) __attribute__((warn_unused_result));
 
+/* The calls that started in a period. */
+struct period_view {
+	int64_t from_us;
+	int64_t calls, answered;
+	int64_t complete, partial, missing, undecodable, skipped;
+	int64_t failed;
+	int64_t talk_ms;
+};
+
+typedef int query_period_fn(const struct period_view *view, void *arg);
+
+/*
+ * Totals of the calls that match 'filter' (its limit is not used), for each
+ * period of 'length_us', counted from 1970 UTC, that has a call; in order of
+ * time.
+ */
+int query_periods(struct catalogue *catalogue, const struct call_filter *filter,
+    int64_t length_us, query_period_fn *each, void *arg)
+    __attribute__((warn_unused_result));
+
+#define REASONS_TEXT "50"
+
+typedef int query_reason_fn(
+    const char *completeness, const char *reason, int64_t calls, void *arg);
+
+/* Why the audio of calls that match is not whole: the most frequent ones,
+ * REASONS_TEXT at most. 'reason' may be NULL. */
+int query_reasons(struct catalogue *catalogue, const struct call_filter *filter,
+    query_reason_fn *each, void *arg) __attribute__((warn_unused_result));
+
 #endif

@@ -34,6 +34,7 @@ storage_libstorage_a_SOURCES = \
 	storage/query_ended.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
+	storage/query_period.c \
 	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \

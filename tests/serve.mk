@@ -2,12 +2,14 @@
 # spanview serve, asked over HTTP.
 serve_tests = \
 	tests/serve/api.sh \
+	tests/serve/openapi.sh \
 	tests/serve/security.sh
 TESTS += $(serve_tests)
 dist_check_SCRIPTS += $(serve_tests)
 EXTRA_DIST += tests/serve/lib.sh \
 	tests/serve/api.py \
 	tests/serve/check.py \
+	tests/serve/openapi.py \
 	tests/serve/security.py
 
 if HAVE_SERVE

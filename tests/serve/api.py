@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each path of the API: what it gives, and to whom."""
+import collections
+import csv
 import hashlib
 import io
 import os
@@ -124,6 +126,15 @@ same(viewer.get(one + "/export?format=wav").status, 403,
 ok(("chief", "export") in {(row["user"], row["action"]) for row in admin.get(
     f"{A}/audit?call={call['id']}").json["audit"]}, "the audit tells of it")
 
+table = list(csv.DictReader(io.StringIO(
+    chief.get(A + "/calls.csv").body.decode())))
+same([row["id"] for row in table], [it["id"] for it in calls["calls"]],
+     "a list as CSV")
+same([row["caller_number"] for row in table],
+     [it["caller"]["number"] or "" for it in calls["calls"]], "... with numbers")
+same([len(chief.get(A + "/calls.csv?state=failed").body.splitlines()),
+      viewer.get(A + "/calls.csv").status], [2, 403], "... filtered")
+
 # What people say of it.
 same(chief.put(one + "/tags/good%20%2F%20bad").status, 204, "a tag")
 same(chief.post(one + "/notes", {"body": "called back"}).status, 204, "a note")
@@ -148,6 +159,23 @@ same([chief.put(one + "/tags/" + "x" * 65).status,
 # Totals.
 stats = chief.get(A + "/stats").json
 same(stats["totals"]["calls"]["total"], len(calls["calls"]), "totals")
+
+same((stats["by"], stats["totals"]["calls"]["answered"]),
+     ([], sum(it["completeness"] is not None for it in calls["calls"])),
+     "... of what was answered")
+for length in ("hour", "day"):
+    by = chief.get(A + "/stats?by=" + length).json["by"]
+    cut = 13 if length == "hour" else 10
+    rest = ":00:00.000000Z" if length == "hour" else "T00:00:00.000000Z"
+    same([(it["from"], it["calls"]) for it in by],
+         sorted(collections.Counter(
+             it["started"][:cut] + rest for it in calls["calls"]).items()),
+         f"by {length}")
+    same(sum(it["talk_ms"] for it in by), stats["totals"]["calls"]["talk_ms"],
+         "... they add up")
+same(sum(it["calls"] for it in stats["incomplete"]),
+     sum(it["completeness"] not in (None, "complete") for it in calls["calls"]),
+     "why calls are not whole")
 
 # A viewer sees what is the viewer's.
 mine = viewer.get(A + "/calls").json["calls"]
