@@ -318,7 +318,8 @@ typedef int query_reason_fn(
     const char *completeness, const char *reason, int64_t calls, void *arg);
 
 /* Why the audio of calls that match is not whole: the most frequent ones,
- * REASONS_TEXT at most. 'reason' may be NULL. */
+ * REASONS_TEXT at most. Those that differ in their figures only are one, told
+ * by the first of them. 'reason' may be NULL. */
 int query_reasons(struct catalogue *catalogue, const struct call_filter *filter,
     query_reason_fn *each, void *arg) __attribute__((warn_unused_result));
 

@@ -52,19 +52,19 @@ await take('quality', `call/${long}`, '.player[data-ready]', async () => {
   await page.setViewportSize({...wide, height: 980});
   await tab('Quality');
 });
-await take('explain', null, null, () => tab('Explain'));
 await page.setViewportSize(wide);
+await take('explain', null, null, () => tab('Explain'));
 await take('day', 'day?day=2026-11-20', '.bars');
 await take('mirror', 'mirror', '.facts table');
 await take('access', 'admin', '.panel.users tbody tr');
-await take('audit', null, null, () => tab('Audit'));
 await page.click('button[title^="Dark"]');
 await page.click('button[title^="Dark"]');
 await take('dark', `call/${long}`, '.player[data-ready]', async () => {
   await tab('Ladder');
-  await page.keyboard.press(' ');
-  await page.waitForTimeout(1500);
-  await page.keyboard.press(' ');
+  await page.click('.controls .primary');
+  await page.waitForTimeout(4000);
+  await page.click('.controls .primary');
+  await page.mouse.move(0, 0);
 });
 await page.setViewportSize({width: 390, height: 780});
 await take('phone', `call/${held}`, '.player[data-ready]');
