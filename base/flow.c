@@ -58,6 +58,28 @@ addr_parse(struct text text, struct addr *out)
 	return true;
 }
 
+bool
+endpoint_parse(struct text text, struct endpoint *out)
+{
+	const char *colon = text.len ? memrchr(text.at, ':', text.len) : NULL;
+	struct text host, port;
+	unsigned long number;
+
+	if (!colon)
+		return false;
+	host = (struct text){text.at, (size_t)(colon - text.at)};
+	port = (struct text){colon + 1, text.len - host.len - 1};
+	if (host.len >= 2 && host.at[0] == '[' && host.at[host.len - 1] == ']')
+		host = (struct text){host.at + 1, host.len - 2};
+	else if (memchr(host.at, ':', host.len))
+		return false;
+	if (!text_number(port, UINT16_MAX, &number) ||
+	    !addr_parse(host, &out->addr))
+		return false;
+	out->port = (uint16_t)number;
+	return true;
+}
+
 int
 endpoint_compare(const struct endpoint *a, const struct endpoint *b)
 {

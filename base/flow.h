@@ -83,6 +83,9 @@ bool addr_is_private(const struct addr *addr);
 /* Reads an IPv4 or IPv6 literal; false when it is neither (a host name). */
 bool addr_parse(struct text text, struct addr *out);
 
+/* Reads what endpoint_format() writes; false when it is something else. */
+bool endpoint_parse(struct text text, struct endpoint *out);
+
 /* Below 0 when a comes before b, 0 when equal, above 0 otherwise. */
 int endpoint_compare(const struct endpoint *a, const struct endpoint *b);
 

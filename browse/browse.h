@@ -43,9 +43,12 @@ struct export_request {
 	bool raw;                  /* samples to standard output */
 };
 
+struct command;
+
 /* What the command line asks for. */
 struct request {
-	const char *folder;        /* holds the catalogue */
+	const struct command *commands; /* all there are (browse/options.h) */
+	const char *folder;             /* holds the catalogue */
 	char *const *words;        /* behind the command's name: an id, or what
 	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
@@ -66,6 +69,7 @@ typedef int
 command_fn(const struct request *request, struct catalogue *catalogue);
 
 command_fn command_audit;         /* audit.c */
+command_fn command_completion;    /* completion.c; without a catalogue */
 command_fn command_control;       /* control.c; without a catalogue */
 command_fn command_delete;        /* delete.c */
 command_fn command_explain;       /* explain.c */

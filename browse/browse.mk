@@ -8,6 +8,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/audit.c browse/audit.h \
 	browse/csv.c browse/csv.h \
 	browse/delete.c \
+	browse/completion.c \
 	browse/control.c \
 	browse/control_client.c browse/control_client.h \
 	browse/explain.c browse/explain.h \
@@ -19,6 +20,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/export.c \
 	browse/export_call.c browse/export_call.h \
 	browse/export_say.c browse/export_say.h \
+	browse/export_zip.c browse/export_zip.h \
 	browse/json.c browse/json.h browse/json_set.h \
 	browse/json_explanation.h \
 	browse/json_quality.c browse/json_quality.h \
@@ -34,6 +36,7 @@ browse_libbrowse_a_SOURCES = \
 	browse/json_stats.c \
 	browse/list.c browse/list.h \
 	browse/options.c browse/options.def browse/options.h \
+	browse/options_help.c browse/options_int.h \
 	browse/output.c browse/output.h \
 	browse/pager.c browse/pager.h \
 	browse/pick.c browse/pick.h \
@@ -58,3 +61,16 @@ bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
 spanview_LDADD = serve/libserve.a browse/libbrowse.a $(browse_libs) \
 	$(SERVE_LIBS)
+
+# What shells need to complete its command lines, printed by itself.
+browse/bash/spanview: spanview$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) browse/bash && \
+	./spanview completion bash >$@.new && mv $@.new $@
+browse/zsh/_spanview: spanview$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) browse/zsh && \
+	./spanview completion zsh >$@.new && mv $@.new $@
+bashcompletiondir = $(datadir)/bash-completion/completions
+bashcompletion_DATA = browse/bash/spanview
+zshcompletiondir = $(datadir)/zsh/vendor-completions
+zshcompletion_DATA = browse/zsh/_spanview
+CLEANFILES += $(bashcompletion_DATA) $(zshcompletion_DATA)

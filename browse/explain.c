@@ -106,24 +106,22 @@ explain(struct explanation *to)
 }
 
 static void
-print(const struct explanation *of)
+print(const struct explanation *of, struct screen screen, FILE *out)
 {
-	struct screen screen = screen_find();
-
-	printf("Call %s\n", of->view->call.uid);
+	fprintf(out, "Call %s\n", of->view->call.uid);
 	for (size_t i = 0; i < of->count; i++) {
 		const struct sentence *it = &of->sentences[i];
 
 		if (i == 0 || it->topic != of->sentences[i - 1].topic) {
-			putchar('\n');
-			screen_colour(&screen, stdout, COLOUR_BOLD);
-			fputs(topics[it->topic].title, stdout);
-			screen_colour(&screen, stdout, COLOUR_NONE);
-			putchar('\n');
+			fputc('\n', out);
+			screen_colour(&screen, out, COLOUR_BOLD);
+			fputs(topics[it->topic].title, out);
+			screen_colour(&screen, out, COLOUR_NONE);
+			fputc('\n', out);
 		}
-		fputs("  ", stdout);
-		screen_text(&screen, stdout, it->text, 0);
-		putchar('\n');
+		fputs("  ", out);
+		screen_text(&screen, out, it->text, 0);
+		fputc('\n', out);
 	}
 }
 
@@ -134,7 +132,21 @@ explain_text(const struct call_view *view, void *arg)
 	int error = explain(&of);
 
 	if (!error)
-		print(&of);
+		print(&of, screen_find(), stdout);
+	clear(&of);
+	return error;
+}
+
+int
+explain_write(
+    struct catalogue *catalogue, const struct call_view *view, FILE *out)
+{
+	struct explanation of = {.catalogue = catalogue, .view = view};
+	struct screen plain = {.utf8 = true};
+	int error = explain(&of);
+
+	if (!error)
+		print(&of, plain, out);
 	clear(&of);
 	return error;
 }

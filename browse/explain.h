@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "storage/query.h"
 
@@ -34,6 +35,10 @@ struct explanation {
 	size_t count, size;
 	bool no_memory; /* there was none for a sentence */
 };
+
+/* Writes all of it to 'out', as text in UTF-8. */
+int explain_write(struct catalogue *catalogue, const struct call_view *view,
+    FILE *out) __attribute__((warn_unused_result));
 
 /* Adds a sentence. */
 __attribute__((format(printf, 3, 4))) void

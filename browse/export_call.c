@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "browse/export_zip.h"
 #include "export/audio_file.h"
 
 static const struct {
@@ -13,6 +14,8 @@ static const struct {
     [EXPORT_FLAC] = {"flac", AUDIO_FLAC},
     [EXPORT_MP3] = {"mp3", AUDIO_MP3},
     [EXPORT_OPUS] = {"opus", AUDIO_OPUS},
+    [EXPORT_PCAP] = {"pcapng", AUDIO_FORMAT_COUNT},
+    [EXPORT_ZIP] = {"zip", AUDIO_FORMAT_COUNT},
 };
 
 const char *
@@ -36,11 +39,18 @@ export_kind_parse(const char *name, enum export_kind *out)
 const char *
 export_kind_type(enum export_kind kind)
 {
-	return export_content_type(kinds[kind].format);
+	switch (kind) {
+	case EXPORT_PCAP:
+		return "application/x-pcapng";
+	case EXPORT_ZIP:
+		return "application/zip";
+	default:
+		return export_content_type(kinds[kind].format);
+	}
 }
 
-int
-export_call(const struct export_source *source, const struct export_what *what,
+static int
+put_audio(const struct export_source *source, const struct export_what *what,
     const struct export_sink *sink, struct export_report *report)
 {
 	enum audio_format format = kinds[what->kind].format;
@@ -48,7 +58,6 @@ export_call(const struct export_source *source, const struct export_what *what,
 	struct call_audio *audio = NULL;
 	int error;
 
-	*report = (struct export_report){0};
 	options.format = format;
 	error = call_audio_open(source->catalogue, source->view->call.id,
 	    source->dir_fd, &options, &audio);
@@ -58,4 +67,23 @@ export_call(const struct export_source *source, const struct export_what *what,
 	report->audio = *call_audio_facts(audio);
 	call_audio_close(audio);
 	return error;
+}
+
+int
+export_call(const struct export_source *source, const struct export_what *what,
+    const struct export_sink *sink, struct export_report *report)
+{
+	*report = (struct export_report){0};
+	if (what->kind == EXPORT_PCAP)
+		return export_packets(source->catalogue, source->view->call.id,
+		    &what->captures, sink, &report->packets);
+	if (what->kind == EXPORT_ZIP)
+		return export_zip(source, what, sink, report);
+	return put_audio(source, what, sink, report);
+}
+
+void
+export_report_clear(struct export_report *report)
+{
+	packets_report_clear(&report->packets);
 }

@@ -26,8 +26,9 @@ static const struct command commands[] = {
 	HAS(SIDE) | HAS(POSITION_FROM) | HAS(POSITION_TO) | HAS(RAW),
 	"a call to be heard"},
     {"export", command_export, NEEDS_CATALOGUE, "ID", 1, 1,
-	HAS(WAV) | HAS(FLAC) | HAS(MP3) | HAS(OPUS) | HAS(MIX) |
-	    HAS(POSITION_FROM) | HAS(POSITION_TO) | HAS(FORCE),
+	HAS(WAV) | HAS(FLAC) | HAS(MP3) | HAS(OPUS) | HAS(PCAP) | HAS(ZIP) |
+	    HAS(CAPTURE) | HAS(MIX) | HAS(POSITION_FROM) | HAS(POSITION_TO) |
+	    HAS(FORCE),
 	"a call in files that others can open"},
     {"stats", command_stats, NEEDS_CATALOGUE, NULL, 0, 0,
 	HAS(JSON) | FILTER_OPTIONS, "totals"},
@@ -57,6 +58,8 @@ static const struct command commands[] = {
     {"user", command_user, NEEDS_NOTHING, "add|set|remove|list [NAME]", 1, 2,
 	HAS(ROLE) | HAS(NUMBERS) | HAS(PASSWORD),
 	"who may sign in at the page"},
+    {"completion", command_completion, NEEDS_NOTHING, "bash|zsh|ids", 1, 1, 0,
+	"what a shell needs to complete command lines"},
     {0},
 };
 
@@ -98,7 +101,7 @@ run(const struct command *command, const struct request *request)
 int
 main(int argc, char **argv)
 {
-	struct request request = {0};
+	struct request request = {.commands = commands};
 	const struct command *command;
 
 	(void)argc;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "browse/options.h"
+#include "browse/options_int.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -14,31 +14,6 @@
 
 #define COUNT_MAX 4000000000UL
 #define NOWHERE SIZE_MAX
-#define HELP_COLUMN 23 /* where the help of an option begins */
-#define HELP_WIDTH 79
-
-enum option_type {
-	TYPE_ACTION, /* options_parse() knows */
-	TYPE_FLAG,
-	TYPE_TEXT,
-	TYPE_WORD,
-	TYPE_COUNT,
-	TYPE_TIME,
-	TYPE_SPAN,
-	TYPE_POSITION,
-	TYPE_LIST,
-};
-
-struct option_row {
-	const char *name;
-	char letter;          /* of the short option; 0: none */
-	const char *argument; /* how help calls its value; NULL: it has none */
-	enum option_type type;
-	size_t offset;            /* of what it fills in struct request */
-	size_t has_offset;        /* ... and of what says that it did */
-	const char *const *words; /* of TYPE_WORD, NULL at the end */
-	const char *help;
-};
 
 static const char *const roles[] = {
     "viewer", "supervisor", "administrator", NULL};
@@ -72,127 +47,13 @@ static const char *const sides[] = {"caller", "callee", NULL};
 #define LIST(member)                                                           \
 	.type = TYPE_LIST, .offset = offsetof(struct request, member)
 
-static const struct option_row rows[] = {
+const struct option_row option_rows[] = {
 #define OPTION(number, ...) [OPTION_##number] = {__VA_ARGS__},
 #include "browse/options.def"
 #undef OPTION
 };
 
 _Static_assert(OPTION_COUNT <= 64, "a command has its options in 64 bits");
-
-static const uint64_t everywhere = HAS(DIRECTORY) | HAS(HELP) | HAS(VERSION);
-
-static bool
-command_has(const struct command *command, size_t number)
-{
-	return (command->options | everywhere) >> number & 1;
-}
-
-/* Prints words and goes on in the next line, at 'indent', when it is full. */
-struct wrapped {
-	FILE *out;
-	size_t column;
-	size_t indent;
-};
-
-static void
-wrap(struct wrapped *to, const char *word, size_t len)
-{
-	if (to->column + 1 + len > HELP_WIDTH && to->column > to->indent) {
-		fprintf(to->out, "\n%*s", (int)to->indent, "");
-		to->column = to->indent;
-	} else if (to->column > to->indent) {
-		fputc(' ', to->out);
-		to->column++;
-	}
-	fprintf(to->out, "%.*s", (int)len, word);
-	to->column += len;
-}
-
-static void
-print_usage(FILE *out, const struct command *command, const char *head)
-{
-	struct wrapped to = {out, 0, 0};
-	char word[64];
-
-	fprintf(out, "%-6s spanview ", head);
-	to.column = to.indent = strlen("usage: spanview ");
-	wrap(&to, "[-d DIR]", strlen("[-d DIR]"));
-	wrap(&to, command->name, strlen(command->name));
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		if (!(command->options >> i & 1))
-			continue;
-		snprintf(word, sizeof word, "[--%s%s%s]", rows[i].name,
-		    rows[i].argument ? " " : "",
-		    rows[i].argument ? rows[i].argument : "");
-		wrap(&to, word, strlen(word));
-	}
-	if (command->words)
-		wrap(&to, command->words, strlen(command->words));
-	fputc('\n', out);
-}
-
-/* Of all commands, without their options: "list --help" tells these. */
-static void
-print_usages(FILE *out, const struct command *commands)
-{
-	for (const struct command *it = commands; it->name; it++)
-		fprintf(out, "%-6s spanview [-d DIR] %s%s%s%s\n",
-		    it == commands ? "usage:" : "", it->name,
-		    it->options ? " [OPTION...]" : "", it->words ? " " : "",
-		    it->words ? it->words : "");
-}
-
-static void
-print_option(const struct option_row *row)
-{
-	struct wrapped to = {stdout, HELP_COLUMN, HELP_COLUMN};
-	char short_name[] = {'-', row->letter, ',', '\0'};
-	int column =
-	    printf("  %3s --%s%s%s", row->letter ? short_name : "", row->name,
-		row->argument ? " " : "", row->argument ? row->argument : "");
-
-	if (column >= HELP_COLUMN) {
-		putchar('\n');
-		column = 0;
-	}
-	printf("%*s", HELP_COLUMN - column, "");
-	for (const char *word = row->help; *word;) {
-		size_t len = strcspn(word, " ");
-
-		wrap(&to, word, len);
-		word += len + (word[len] ? 1 : 0);
-	}
-	putchar('\n');
-}
-
-/* 'command' may be NULL: of all. */
-static void
-print_help(const struct command *commands, const struct command *command)
-{
-	if (command) {
-		print_usage(stdout, command, "usage:");
-		printf("\nspanview %s: %s\n\n", command->name, command->what);
-	} else {
-		print_usages(stdout, commands);
-		putchar('\n');
-		for (const struct command *it = commands; it->name; it++)
-			printf("  %-14s %s\n", it->name, it->what);
-		puts("\nspanview COMMAND --help tells which options a command "
-		     "has. All are:\n");
-	}
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		if (!command || command_has(command, i))
-			print_option(&rows[i]);
-	}
-	if (!command || command_has(command, OPTION_FROM))
-		puts("\nT is 2026-11-20, \"2026-11-20 14:03\", "
-		     "2026-11-20T14:03:12Z,\n"
-		     "today, yesterday, -30m, -2h or -3d.");
-	if (!command || (command->words && strstr(command->words, "ID")))
-		puts("\nID is the beginning of an id that no other call has.");
-	puts("\nSee spanview(1).");
-}
 
 static bool
 take_time(
@@ -325,18 +186,12 @@ take_option(
 static const struct command *
 find_command(const struct command *commands, const char *name)
 {
-	struct wrapped to = {stderr, 0, 2};
-
 	for (const struct command *it = commands; it->name; it++) {
 		if (!strcmp(it->name, name))
 			return it;
 	}
 	log_warnx("there is no command \"%s\": there are", name);
-	fputs("  ", stderr);
-	to.column = to.indent;
-	for (const struct command *it = commands; it->name; it++)
-		wrap(&to, it->name, strlen(it->name));
-	fputc('\n', stderr);
+	options_print_names(stderr, commands);
 	return NULL;
 }
 
@@ -349,16 +204,16 @@ is_suited(const struct command *command, char **words, uint64_t given)
 	while (words[count])
 		count++;
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		if ((given >> i & 1) && !command_has(command, i)) {
-			log_warnx("--%s is no option of \"%s\"", rows[i].name,
-			    command->name);
-			print_usage(stderr, command, "usage:");
+		if ((given >> i & 1) && !option_is_of(command, i)) {
+			log_warnx("--%s is no option of \"%s\"",
+			    option_rows[i].name, command->name);
+			options_print_usage(stderr, command, "usage:");
 			return false;
 		}
 	}
 	if (count >= command->least && count <= command->most)
 		return true;
-	print_usage(stderr, command, "usage:");
+	options_print_usage(stderr, command, "usage:");
 	return false;
 }
 
@@ -378,14 +233,15 @@ make_names(struct names *names, char **argv)
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		struct option *option = &names->option[i];
 
-		option->name = rows[i].name;
+		option->name = option_rows[i].name;
 		option->has_arg =
-		    rows[i].argument ? required_argument : no_argument;
-		option->val = rows[i].letter ? rows[i].letter : 256 + i;
-		if (!rows[i].letter)
+		    option_rows[i].argument ? required_argument : no_argument;
+		option->val =
+		    option_rows[i].letter ? option_rows[i].letter : 256 + i;
+		if (!option_rows[i].letter)
 			continue;
-		names->letters[length++] = rows[i].letter;
-		if (rows[i].argument)
+		names->letters[length++] = option_rows[i].letter;
+		if (option_rows[i].argument)
 			names->letters[length++] = ':';
 	}
 	while (argv[names->argc])
@@ -419,8 +275,8 @@ static int
 row_of(const struct command *command, int i)
 {
 	for (int j = i; command && j < OPTION_COUNT; j++) {
-		if (!strcmp(rows[i].name, rows[j].name) &&
-		    command_has(command, (size_t)j))
+		if (!strcmp(option_rows[i].name, option_rows[j].name) &&
+		    option_is_of(command, (size_t)j))
 			return j;
 	}
 	return i;
@@ -446,7 +302,7 @@ take_options(char **argv, const struct command *commands,
 		if (i == OPTION_COUNT)
 			return false;
 		i = row_of(command, i);
-		if (!take_option(&rows[i], optarg, request))
+		if (!take_option(&option_rows[i], optarg, request))
 			return false;
 		*given |= UINT64_C(1) << i;
 	}
@@ -477,11 +333,11 @@ options_parse(char **argv, const struct command *commands,
 			return OPTIONS_USAGE;
 	}
 	if (given & HAS(HELP)) {
-		print_help(commands, *command);
+		options_print_help(commands, *command);
 		return OPTIONS_DONE;
 	}
 	if (!*command) {
-		print_usages(stderr, commands);
+		options_print_usages(stderr, commands);
 		return OPTIONS_USAGE;
 	}
 	request->words = words + 1;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "browse/audit.h"
 #include "browse/export_say.h"
 #include "browse/output.h"
 #include "browse/pick.h"
@@ -26,6 +27,7 @@
 /* A call that is played. */
 struct playing {
 	const struct export_request *request;
+	const char *folder; /* of the catalogue */
 	struct catalogue *catalogue;
 	int dir_fd;
 	struct call_audio *audio;
@@ -184,9 +186,11 @@ play(const struct call_view *view, void *arg)
 	    playing->dir_fd, &options, &playing->audio);
 
 	if (error) {
-		export_say_error("play", error);
+		export_say_error(
+		    "play", EXPORT_WAV, &(struct export_report){0}, error);
 		return error;
 	}
+	terminal_audit(playing->folder, "play", view->call.uid, request->side);
 	if (request->raw || !isatty(STDOUT_FILENO))
 		error = play_raw(playing);
 	else
@@ -199,8 +203,9 @@ play(const struct call_view *view, void *arg)
 int
 command_play(const struct request *request, struct catalogue *catalogue)
 {
-	struct playing playing = {
-	    .request = &request->export, .catalogue = catalogue};
+	struct playing playing = {.request = &request->export,
+	    .folder = request->folder,
+	    .catalogue = catalogue};
 	int error;
 
 	if (request->export.raw && isatty(STDOUT_FILENO)) {

@@ -377,12 +377,10 @@ check_silence(struct calls *calls, struct call *call, struct tstamp now)
 }
 
 void
-calls_note_capture_loss(struct calls *calls, const struct capture_loss *loss,
-    const int64_t *sources, size_t count)
+calls_note_capture_loss(
+    struct calls *calls, unsigned capture, const struct capture_loss *loss)
 {
-	for (size_t i = 0; i < count; i++)
-		losses_note_capture(
-		    calls->losses, sources[i], loss->from, loss->to);
+	losses_note_capture(calls->losses, capture, loss->from, loss->to);
 	if (calls->lost.frames == 0)
 		calls->lost.from = loss->from;
 	calls->lost.to = loss->to;

@@ -124,9 +124,9 @@ struct capture_loss {
 	uint64_t frames;        /* so many at least */
 };
 
-/* That happened to 'sources', by their identifiers in the catalogue. */
-void calls_note_capture_loss(struct calls *calls,
-    const struct capture_loss *loss, const int64_t *sources, size_t count);
+/* That happened to the file or interface 'capture', as datagrams name it. */
+void calls_note_capture_loss(
+    struct calls *calls, unsigned capture, const struct capture_loss *loss);
 
 /* Counts and reports a catalogue write that failed; 0 is no failure. */
 void calls_check(struct calls *calls, int error);

@@ -21,6 +21,8 @@ struct datagram {
 	int64_t source_id; /* source.id in the catalogue: where it came from */
 	struct source_figures *figures; /* ... and what is counted there, or
 	                                   NULL */
+	unsigned capture; /* index of the file or interface that it is of;
+	                     read for RTP only */
 };
 
 #endif

@@ -26,6 +26,7 @@ struct loss {
 	struct tstamp from, to; /* when the packets should have come */
 	struct tstamp noted;    /* when they were missed */
 	int64_t source_id;
+	unsigned capture;
 	struct media_stream *stream; /* NULL: looked for on the next hop */
 	int64_t call_id;
 	struct addr src, dst;
@@ -40,7 +41,7 @@ struct losses {
 	size_t count;
 	struct tstamp judged; /* moments up to then were looked at */
 	struct findings bursts;
-	struct findings captures; /* when frames of a source were lost here */
+	struct findings captures; /* when frames of one were lost here */
 };
 
 struct losses *
@@ -96,6 +97,7 @@ losses_note(struct losses *losses, struct media_stream *stream, uint64_t count,
 	    .to = tstamp_add_ns(now, -spacing),
 	    .noted = now,
 	    .source_id = stream->source_id,
+	    .capture = stream->capture,
 	    .stream = stream,
 	    .call_id = stream->call->id,
 	    .src = stream->flow.src.addr,
@@ -240,7 +242,7 @@ add_burst(struct losses *losses, struct loss *const *moment, size_t count)
 	/* One among them may have been silent for long before. */
 	qsort(losses->moment, count, sizeof *losses->moment, by_beginning);
 	finding.from = losses->moment[count / 2]->from;
-	if (findings_cause(&losses->captures, finding.of, finding.from,
+	if (findings_cause(&losses->captures, moment[0]->capture, finding.from,
 		finding.to) == GAP_CAPTURE)
 		return;
 	counter_up(mirror_loss_burst);
@@ -393,13 +395,13 @@ losses_forget(struct losses *losses, const struct call *call)
 }
 
 void
-losses_note_capture(struct losses *losses, int64_t source_id,
-    struct tstamp from, struct tstamp to)
+losses_note_capture(struct losses *losses, unsigned capture, struct tstamp from,
+    struct tstamp to)
 {
 	struct finding finding = {
 	    .from = from,
 	    .to = to,
-	    .of = source_id,
+	    .of = capture,
 	    .cause = GAP_CAPTURE,
 	};
 
@@ -426,9 +428,9 @@ losses_report(struct media_stream *stream, struct tstamp from, struct tstamp to,
 		counter_up(loss_limit);
 }
 
-/* The source of what was recorded of 'side' at that time; 0: nothing was. */
-static int64_t
-source_at(const struct call *call, enum side side, struct tstamp from,
+/* The stream of which 'side' was recorded at that time; NULL: there is none. */
+static const struct media_stream *
+recorded_at(const struct call *call, enum side side, struct tstamp from,
     struct tstamp to)
 {
 	const struct media_stream *stream;
@@ -437,8 +439,8 @@ source_at(const struct call *call, enum side side, struct tstamp from,
 		if (stream->side == side && stream->recorded > 0 &&
 		    !tstamp_before(from, stream->stats.first) &&
 		    !tstamp_before(stream->stats.last, to))
-			return stream->source_id;
-	return 0;
+			return stream;
+	return NULL;
 }
 
 enum gap_cause
@@ -446,11 +448,13 @@ losses_cause(const struct losses *losses, const struct call *call,
     enum side side, struct tstamp from, struct tstamp to)
 {
 	enum gap_cause cause = findings_cause(&call->findings, side, from, to);
-	int64_t source_id = source_at(call, side, from, to);
+	const struct media_stream *stream = recorded_at(call, side, from, to);
 
-	if (cause == GAP_LOSS && source_id)
-		cause = findings_cause(&losses->captures, source_id, from, to);
-	if (cause == GAP_LOSS && source_id)
-		cause = findings_cause(&losses->bursts, source_id, from, to);
+	if (cause == GAP_LOSS && stream)
+		cause = findings_cause(
+		    &losses->captures, stream->capture, from, to);
+	if (cause == GAP_LOSS && stream)
+		cause = findings_cause(
+		    &losses->bursts, stream->source_id, from, to);
 	return cause;
 }

@@ -60,9 +60,9 @@ void losses_finish(struct losses *losses, struct tstamp now);
 /* 'call' and its streams go. */
 void losses_forget(struct losses *losses, const struct call *call);
 
-/* Frames of the source 'source_id' that came between two times were lost before
- * they could be looked at. */
-void losses_note_capture(struct losses *losses, int64_t source_id,
+/* Frames of a file or interface, of all mirrors in it, that came between two
+ * times were lost before they could be looked at. */
+void losses_note_capture(struct losses *losses, unsigned capture,
     struct tstamp from, struct tstamp to);
 
 /*

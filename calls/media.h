@@ -157,6 +157,7 @@ struct media_stream {
 	struct call *call;
 	int64_t leg_id;    /* leg.id and source.id in the catalogue */
 	int64_t source_id; /* ... of its first packet */
+	unsigned capture;  /* ... which is of that file or interface */
 	uint8_t learned;   /* enum media_learned */
 	bool trusted;      /* descriptions name both of its ends */
 	bool may_follow;   /* it is new, or newly trusted */

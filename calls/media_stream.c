@@ -135,6 +135,7 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 	stream->call = call;
 	stream->leg_id = endpoint->leg_id;
 	stream->source_id = packet->source_id;
+	stream->capture = packet->capture;
 	stream->side = endpoint->speaker;
 	stream->map_version = (uint8_t)(endpoint->map_version - 1);
 	stream->ssrc = header->ssrc;

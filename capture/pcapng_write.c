@@ -14,6 +14,7 @@
 #define BLOCK_ENHANCED 6u
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
 
+#define OPTION_COMMENT 1     /* opt_comment */
 #define OPTION_APPLICATION 4 /* shb_userappl */
 #define OPTION_NAME 2        /* if_name */
 #define OPTION_RESOLUTION 9  /* if_tsresol */
@@ -104,7 +105,7 @@ end(struct block *block, bool has_options)
 }
 
 size_t
-pcapng_write_section(uint8_t *out)
+pcapng_write_section(uint8_t *out, const char *comment)
 {
 	struct block block = begin(out, BLOCK_SECTION);
 	int64_t unknown = -1; /* the length of the section */
@@ -113,6 +114,9 @@ pcapng_write_section(uint8_t *out)
 	put_u16(&block, 1);
 	put_u16(&block, 0);
 	put(&block, &unknown, sizeof unknown);
+	if (comment)
+		put_option(&block, OPTION_COMMENT, comment,
+		    strnlen(comment, PCAPNG_COMMENT_MAX));
 	put_option(
 	    &block, OPTION_APPLICATION, APPLICATION, sizeof APPLICATION - 1);
 	return end(&block, true);

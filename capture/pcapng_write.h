@@ -12,6 +12,7 @@
 
 /* Room for a section's or an interface's block. */
 #define PCAPNG_HEADER_MAX 512
+#define PCAPNG_COMMENT_MAX 400
 
 /* Room for the block of 'frame'. */
 static inline size_t
@@ -20,7 +21,9 @@ pcapng_frame_max(const struct frame *frame)
 	return frame->captured + 64;
 }
 
-size_t pcapng_write_section(uint8_t *out);
+/* 'comment' says what the file is, in PCAPNG_COMMENT_MAX bytes of it at the
+ * most; NULL: nothing needs to be said. */
+size_t pcapng_write_section(uint8_t *out, const char *comment);
 
 /* An interface; the first one of the section has the number 0. */
 size_t pcapng_write_interface(uint8_t *out, const struct origin *origin);

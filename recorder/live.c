@@ -53,7 +53,8 @@ struct live {
 	int64_t look_ns;     /* ... and after interfaces */
 	int64_t stopping_ns; /* since when a signal asks for the end; 0: none */
 	struct tstamp passed; /* up to then time passed without a frame */
-	struct tstamp stop;   /* frames up to then are recorded */
+	struct tstamp stop;   /* frames up to then are recorded, ... */
+	int64_t ahead_ns;     /* ... of whose clock is so far ahead */
 };
 
 static int64_t
@@ -292,16 +293,31 @@ is_drained(const struct live *live, struct tstamp until)
 	if (live->now_ns - live->stopping_ns > DRAIN_NS)
 		return true;
 	if (live->batch.count > 0)
-		return tstamp_before(live->stop, live->batch.frames[0].time);
+		return tstamp_before(tstamp_add_ns(live->stop, live->ahead_ns),
+		    live->batch.frames[0].time);
 	/* A clock that is set now must not keep us. */
 	return until.ns &&
 	       (!tstamp_before(until, live->stop) ||
 		   live->now_ns - live->stopping_ns > 2 * INTERFACES_HOLD_NS);
 }
 
+/* The clock of a network card is not quite the system's. Frames come some time
+ * after they were taken: what was most is nearest to the difference. */
+static void
+compare_clocks(struct live *live)
+{
+	struct tstamp now = {clock_ns(CLOCK_REALTIME_COARSE)};
+	int64_t ahead =
+	    tstamp_diff_ns(live->batch.frames[live->batch.count - 1].time, now);
+
+	if (ahead > live->ahead_ns)
+		live->ahead_ns = ahead;
+}
+
 static void
 push(struct live *live)
 {
+	compare_clocks(live);
 	if (live->tee)
 		tee_push(live->tee, &live->batch);
 	pipeline_push(live->run.pipeline, &live->batch);

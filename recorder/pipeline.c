@@ -334,6 +334,7 @@ push_packet(struct pipeline *pipeline, struct packet *packet, uint64_t hash)
 			return COUNTER_mirror_duplicate;
 		if (packet->kind == PACKET_DATAGRAM) {
 			datagram = datagram_of(pipeline, packet);
+			datagram.capture = capture;
 			return push_datagram(pipeline, &datagram);
 		}
 		outcome = fragments_push(pipeline->fragments, packet, &whole);
@@ -398,7 +399,7 @@ take_time(struct pipeline *pipeline, const struct frame *frame)
 		tick_audio(pipeline, pipeline->now);
 }
 
-/* Frames of the same source were lost before this one. */
+/* Frames of the same file or interface were lost before this one. */
 static void __attribute__((noinline))
 note_loss(struct pipeline *pipeline, const struct frame *frame)
 {
@@ -407,13 +408,10 @@ note_loss(struct pipeline *pipeline, const struct frame *frame)
 	    .to = frame->time,
 	    .frames = frame->lost,
 	};
-	int64_t sources[SOURCES_MAX_OF_ONE];
-	size_t count =
-	    sources_ids_of(pipeline->sources, frame->source, sources);
 
 	if (tstamp_before(loss.to, loss.from)) /* the clock was set back */
 		loss.from = loss.to;
-	calls_note_capture_loss(pipeline->calls, &loss, sources, count);
+	calls_note_capture_loss(pipeline->calls, frame->source, &loss);
 }
 
 void

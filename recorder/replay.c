@@ -10,7 +10,8 @@
 #include "recorder/progress.h"
 #include "recorder/run.h"
 
-/* Finds the files, which are all that will be read. */
+/* Finds the files, which are all that will be read: none is, until all rights
+ * are dropped. */
 static bool
 find_files(struct run *run, struct files *files)
 {
@@ -23,7 +24,9 @@ find_files(struct run *run, struct files *files)
 	files_sort(files);
 	for (size_t i = 0; i < files->count && good; i++)
 		good = privileges_allow(
-		    &run->privileges, files->paths[i], LANDLOCK_USE_READ);
+		    &run->privileges, files->items[i].path, LANDLOCK_USE_READ);
+	if (files->count == 0)
+		(void)files_have_captures(files);
 	return good && files->count > 0;
 }
 
@@ -41,11 +44,17 @@ open_files(struct run *run, const struct files *files, struct merge **out)
 	if (!merge)
 		return false;
 	for (size_t i = 0; i < files->count; i++) {
-		if (merge_add(merge, files->paths[i], error) == 0)
-			continue;
-		log_warnx("%s", error);
-		run->good = false;
+		struct file *file = &files->items[i];
+
+		if (merge_add(merge, file->path, error) == 0) {
+			files_note_capture(file);
+		} else if (!file->guessed) {
+			log_warnx("%s", error);
+			run->good = false;
+		}
 	}
+	if (!files_have_captures(files))
+		run->good = false;
 	return merge_count(merge) > 0;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "recorder/sources.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #include "base/counter.h"
@@ -269,24 +268,6 @@ const int64_t *
 sources_ids(const struct sources *sources)
 {
 	return sources->ids;
-}
-
-size_t
-sources_ids_of(const struct sources *sources, unsigned capture,
-    int64_t out[SOURCES_MAX_OF_ONE])
-{
-	size_t count = 0;
-
-	static_assert(SOURCES_MAX_OF_ONE == MIRRORS_MAX + 1, "room for all");
-	if (sources->ids[capture])
-		out[count++] = sources->ids[capture];
-	for (size_t i = 0; i < sources->mirror_count; i++) {
-		const struct mirror *mirror = sources->mirrors[i];
-
-		if (mirror->parent == capture && sources->ids[mirror->index])
-			out[count++] = sources->ids[mirror->index];
-	}
-	return count;
 }
 
 void

@@ -65,12 +65,6 @@ int64_t sources_id(struct sources *sources, unsigned index);
 /* The same as a table, to be asked for each packet; 0: not there yet. */
 const int64_t *sources_ids(const struct sources *sources);
 
-/* The rows, so far, of the file or interface 'capture' and of the mirrors in
- * it, into 'out'; how many. */
-#define SOURCES_MAX_OF_ONE 1025
-size_t sources_ids_of(const struct sources *sources, unsigned capture,
-    int64_t out[SOURCES_MAX_OF_ONE]);
-
 /* What the source with the row 'id' is called: as sources_format(); NULL when
  * there is none. */
 const char *sources_name(

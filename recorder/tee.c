@@ -29,6 +29,10 @@
 #define WRITE_BYTES ((size_t)1 << 20) /* at once, at most */
 #define PAUSE_NS (20 * NS_PER_MS)     /* when nothing is there */
 
+/* So many times its size a file may have, at most, when the clock was set
+ * back. */
+#define OVERSIZE 4
+
 struct tee {
 	struct origins origins;
 	char path[PATH_MAX]; /* of the first file */
@@ -39,7 +43,8 @@ struct tee {
 	uint64_t file_bytes;
 	uint64_t file_begins; /* where the newest file began, of all bytes */
 	uint64_t put;         /* of the engine: head, not told yet */
-	struct tstamp newest; /* time of the newest frame of all */
+	struct tstamp newest; /* time of the newest frame; from a file that
+	                         began too early on, of that file */
 	uint8_t *scratch;     /* a block before it is put */
 	_Atomic uint64_t head, tail, turn;
 	atomic_bool ends;
@@ -205,7 +210,7 @@ static void
 put_headers(struct tee *tee)
 {
 	tee->file_begins = tee->put;
-	put(tee, tee->scratch, pcapng_write_section(tee->scratch));
+	put(tee, tee->scratch, pcapng_write_section(tee->scratch, NULL));
 	for (size_t i = 0; i < tee->origins.count; i++)
 		put(tee, tee->scratch,
 		    pcapng_write_interface(
@@ -213,20 +218,32 @@ put_headers(struct tee *tee)
 }
 
 /*
- * Begins the next file before 'frame' when it is time. Files are replayed in
- * the order of their first frames, so one older than those before it must not
- * be the first.
+ * May the next file begin with 'frame'? Files are replayed in the order of their
+ * first frames, so one older than those before it must not be the first: but a
+ * clock that is set back by years must not make one file of all.
  */
+static bool
+may_turn(const struct tee *tee, const struct frame *frame)
+{
+	uint64_t bytes = tee->put - tee->file_begins;
+
+	if (bytes < tee->file_bytes)
+		return false;
+	return !tstamp_before(frame->time, tee->newest) ||
+	       bytes / OVERSIZE >= tee->file_bytes;
+}
+
+/* Begins the next file before 'frame' when it is time. */
 static void
 turn_before(struct tee *tee, const struct frame *frame)
 {
-	if (tee->put - tee->file_begins < tee->file_bytes ||
-	    tstamp_before(frame->time, tee->newest) ||
+	if (!may_turn(tee, frame) ||
 	    atomic_load_explicit(&tee->turn, memory_order_acquire) ||
 	    !has_room(tee, headers_max(tee)))
 		return;
 	atomic_store_explicit(&tee->turn, tee->put, memory_order_release);
 	put_headers(tee);
+	tee->newest = frame->time;
 }
 
 void

@@ -125,8 +125,7 @@ remove_files(struct annotator *annotator, const struct files *files)
 	int first = 0;
 
 	for (size_t i = 0; i < files->count; i++) {
-		int error =
-		    remove_file(annotator->dir_fd, files->path[i], false);
+		int error = remove_file(annotator->dir_fd, files->path[i]);
 
 		if (!error)
 			continue;

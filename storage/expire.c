@@ -136,6 +136,14 @@ read_page(struct expire_run *run, struct expire_page *page)
 	return error;
 }
 
+/* So much room is made, or is not when it is less than nothing. */
+static void
+count_room(struct expire_run *run, int64_t bytes)
+{
+	run->over_bytes -= bytes;
+	run->wanted_bytes -= bytes;
+}
+
 static void
 tell(struct expire_run *run, const struct expire_page_row *row)
 {
@@ -147,8 +155,6 @@ tell(struct expire_run *run, const struct expire_page_row *row)
 
 	run->out->recordings++;
 	run->out->bytes += row->bytes;
-	run->over_bytes -= (int64_t)row->bytes;
-	run->wanted_bytes -= (int64_t)row->bytes;
 	if (run->pass->on_item)
 		run->pass->on_item(&item, run->pass->arg);
 }
@@ -170,10 +176,26 @@ choose(struct expire_run *run, struct expire_page *page)
 			run->out->held++;
 			continue;
 		}
-		tell(run, row);
+		count_room(run, (int64_t)row->bytes);
 		page->rows[going++] = *row;
 	}
 	page->count = going;
+}
+
+/* Tells of those of a page that went, or would go. */
+static void
+tell_all(struct expire_run *run, const struct expire_page *page)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		const struct expire_page_row *row = &page->rows[i];
+
+		if (row->id) {
+			tell(run, row);
+			continue;
+		}
+		count_room(run, -(int64_t)row->bytes);
+		run->out->held += row->held;
+	}
 }
 
 /* Can what is younger than the last page still go? */
@@ -240,6 +262,8 @@ go_through(struct expire_run *run, struct expire_page *page)
 			choose(run, page);
 		if (!error && page->count && !run->pass->dry)
 			error = expire_remove(run, page);
+		if (!error)
+			tell_all(run, page);
 	}
 	return error;
 }

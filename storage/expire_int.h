@@ -17,7 +17,7 @@
 #define EXPIRE_REASON_SIZE 64
 
 struct expire_page_row {
-	int64_t id; /* recording.id */
+	int64_t id; /* recording.id; 0: it stays */
 	int64_t call_id;
 	int64_t started_us;
 	uint64_t bytes;
@@ -46,7 +46,8 @@ struct expire_run {
 /* Is the pass to end now? */
 bool expire_is_stopped(const struct expire_run *run);
 
-/* Removes the files of a page, and has their rows say so. */
+/* Removes the files of a page, and has their rows say so. Of one that stays
+ * 'id' is 0 then, and 'held' says whether a hold keeps it. */
 int expire_remove(struct expire_run *run, struct expire_page *page)
     __attribute__((warn_unused_result));
 

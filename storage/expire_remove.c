@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -109,6 +110,65 @@ put_states(struct expire_run *run, struct expire_page *page, const char *state,
 	return error;
 }
 
+/* The recording stays as it is: for the next pass. */
+static void
+give_up(struct expire_page_row *row, int error)
+{
+	errno = error;
+	log_warn("%s: cannot be removed", row->path);
+	row->id = 0;
+}
+
+/* Are the files of both in one folder? */
+static bool
+is_beside(
+    const struct expire_page_row *row, const struct expire_page_row *other)
+{
+	const char *slash = strrchr(row->path, '/');
+	size_t size = slash ? (size_t)(slash - row->path) + 1 : 0;
+
+	return !strncmp(row->path, other->path, size) &&
+	       !strchr(other->path + size, '/');
+}
+
+/* What was removed of one folder, 'count' rows, is gone for good after that;
+ * then the folder goes, when it is an old one. */
+static void
+sync_folder(struct expire_run *run, struct expire_page_row *rows, size_t count)
+{
+	int error = remove_sync(run->pass->dir_fd, rows->path);
+
+	for (size_t i = 0; error && i < count; i++)
+		if (rows[i].id)
+			give_up(&rows[i], error);
+	if (!error && run->pass->now_us - rows->started_us > 2 * DAY_US)
+		remove_folders(run->pass->dir_fd, rows->path);
+}
+
+/* Removes the files, and syncs each folder once: rows come by their time, and
+ * so those of a folder together. */
+static void
+remove_files(struct expire_run *run, struct expire_page *page)
+{
+	size_t next;
+
+	for (size_t i = 0; i < page->count; i++) {
+		struct expire_page_row *row = &page->rows[i];
+		int error =
+		    row->id ? remove_name(run->pass->dir_fd, row->path) : 0;
+
+		if (error)
+			give_up(row, error);
+	}
+	for (size_t i = 0; i < page->count; i = next) {
+		for (next = i + 1; next < page->count &&
+				   is_beside(&page->rows[i], &page->rows[next]);
+		     next++)
+			;
+		sync_folder(run, &page->rows[i], next - i);
+	}
+}
+
 int
 expire_remove(struct expire_run *run, struct expire_page *page)
 {
@@ -116,32 +176,28 @@ expire_remove(struct expire_run *run, struct expire_page *page)
 
 	if (error)
 		return error;
-	for (size_t i = 0; i < page->count; i++) {
-		if (page->rows[i].id == 0)
-			continue;
-		error = remove_file(run->pass->dir_fd, page->rows[i].path,
-		    run->pass->now_us - page->rows[i].started_us > 2 * DAY_US);
-		if (!error)
-			continue;
-		errno = error;
-		log_warn("%s: cannot be removed", page->rows[i].path);
-		page->rows[i].id = 0; /* it stays as it is: for the next pass */
-	}
+	for (size_t i = 0; i < page->count; i++)
+		page->rows[i].held = page->rows[i].id == 0;
+	remove_files(run, page);
 	return put_states(run, page, "expired", true);
 }
 
-int
-expire_go_on(struct expire_run *run, struct expire_page *page)
+/* The next page of what an earlier pass has begun, behind 'after'. */
+static int
+read_begun(struct expire_run *run, struct expire_page *page, int64_t after)
 {
 	struct statement *s;
 	bool found = false;
 	int error = database_prepare(run->db, SLOT_EXPIRE_GO_ON,
 	    "SELECT r.id, r.call_id, r.started_us, r.path, c.uid "
 	    "FROM recording AS r JOIN call AS c ON c.id = r.call_id "
-	    "WHERE r.state = 'expiring' LIMIT " EXPIRE_PAGE_TEXT,
+	    "WHERE r.state = 'expiring' AND r.id > ? "
+	    "ORDER BY r.id LIMIT " EXPIRE_PAGE_TEXT,
 	    &s);
 
 	page->count = 0;
+	if (!error)
+		bind_int(s, after);
 	while (!error && !(error = statement_step(s, &found)) && found) {
 		struct expire_page_row *row = &page->rows[page->count++];
 
@@ -155,7 +211,26 @@ expire_go_on(struct expire_run *run, struct expire_page *page)
 	}
 	if (!error)
 		statement_reset(s);
-	return error || !page->count ? error : expire_remove(run, page);
+	return error;
+}
+
+int
+expire_go_on(struct expire_run *run, struct expire_page *page)
+{
+	size_t read = EXPIRE_PAGE_ROWS;
+	int64_t after = 0;
+	int error = 0;
+
+	/* Those that a hold keeps are passed by. */
+	while (!error && read == EXPIRE_PAGE_ROWS && !expire_is_stopped(run)) {
+		error = read_begun(run, page, after);
+		read = page->count;
+		if (error || !read)
+			break;
+		after = page->rows[read - 1].id;
+		error = expire_remove(run, page);
+	}
+	return error;
 }
 
 /* Removes some calls, in one transaction. */

@@ -10,8 +10,7 @@
 #include "storage/folder.h"
 #include "storage/path.h"
 
-/* Removes the folders that are empty now: a day, its month, its year. */
-static void
+void
 remove_folders(int dir_fd, const char *path)
 {
 	char folder[RECORDING_PATH_SIZE], name[FOLDER_NAME_SIZE];
@@ -35,7 +34,7 @@ remove_folders(int dir_fd, const char *path)
 }
 
 int
-remove_file(int dir_fd, const char *path, bool with_folders)
+remove_name(int dir_fd, const char *path)
 {
 	char name[FOLDER_NAME_SIZE];
 	int parent;
@@ -46,11 +45,28 @@ remove_file(int dir_fd, const char *path, bool with_folders)
 	error = folder_name(name, path, "");
 	if (!error && unlinkat(parent, name, 0) && errno != ENOENT)
 		error = errno;
-	/* The row that says so comes after this. */
-	if (!error && fsync(parent))
+	close(parent);
+	return error;
+}
+
+int
+remove_sync(int dir_fd, const char *path)
+{
+	int parent;
+	int error = folder_open_parent(dir_fd, path, FOLDER_FIND, &parent);
+
+	if (error)
+		return error == ENOENT ? 0 : error;
+	if (fsync(parent))
 		error = errno;
 	close(parent);
-	if (!error && with_folders)
-		remove_folders(dir_fd, path);
 	return error;
+}
+
+int
+remove_file(int dir_fd, const char *path)
+{
+	int error = remove_name(dir_fd, path);
+
+	return error ? error : remove_sync(dir_fd, path);
 }

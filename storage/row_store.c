@@ -9,6 +9,7 @@
 #include "storage/row_store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,12 +36,51 @@ open_database(struct row_store *store, bool *midway)
 	return error ? error : catalogue_is_midway(store->db, midway);
 }
 
+/* Gives the copy the name of the database. What has it by now is put aside. */
+static int
+name_copy(struct row_store *store)
+{
+	int folder = store->folder_fd, error = 0;
+
+	/* SQLite leaves its log there, which is not that of the new file. */
+	(void)unlinkat(folder, CATALOGUE_FILE "-wal", 0);
+	(void)unlinkat(folder, CATALOGUE_FILE "-shm", 0);
+	if (faccessat(folder, CATALOGUE_FILE, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+		error = catalogue_put_aside(folder);
+		store->put_aside += !error;
+	}
+	if (!error && renameat(folder, COPY_FILE, folder, CATALOGUE_FILE))
+		error = errno;
+	store->has_copy = error != 0;
+	return error;
+}
+
+/* Opens what is not open any more, after what is still to be done with the
+ * files. After an error nothing is open, and all of it is tried again. */
+static int
+open_again(struct row_store *store)
+{
+	bool midway;
+	int error = store->has_copy ? name_copy(store) : 0;
+
+	if (!error)
+		error = open_database(store, &midway);
+	if (!error && store->begins_anew) {
+		error = catalogue_begin_midway(store->db);
+		store->begins_anew = error != 0;
+	}
+	if (error) {
+		database_close(store->db);
+		store->db = NULL;
+	}
+	return error;
+}
+
 /* Puts the damaged files aside, and begins anew. Rows may refer to what was
  * there until the next start. */
 static int
 begin_anew(struct row_store *store)
 {
-	bool midway;
 	int error;
 
 	store->is_nameless = false;
@@ -48,11 +88,11 @@ begin_anew(struct row_store *store)
 	database_abandon(store->db);
 	store->db = NULL;
 	error = catalogue_put_aside(store->folder_fd);
-	if (!error) {
-		store->put_aside++;
-		error = open_database(store, &midway);
-	}
-	return error ? error : catalogue_begin_midway(store->db);
+	if (error)
+		return error;
+	store->put_aside++;
+	store->begins_anew = true;
+	return open_again(store);
 }
 
 int
@@ -81,6 +121,10 @@ row_store_open(struct row_store *store, const char *folder, int folder_fd)
 		log_warn("%s/%s: cannot be used", folder, SPOOL_FILE);
 		return error;
 	}
+	if (faccessat(folder_fd, COPY_FILE, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		log_warnx("%s/%s is a copy of a catalogue that was taken away, "
+			  "perhaps not a whole one: it is not read",
+		    folder, COPY_FILE);
 	error = open_database(store, &store->to_heal);
 	if (error == EBADMSG)
 		error = row_store_renew(store);
@@ -112,15 +156,14 @@ has_room_for_copy(const struct row_store *store)
 static int
 rescue(struct row_store *store)
 {
-	char copy[4096], path[4096];
-	bool midway;
+	char copy[4096];
 	int error;
 
 	snprintf(copy, sizeof copy, "%s/%s", store->folder, COPY_FILE);
-	snprintf(path, sizeof path, "%s/%s", store->folder, CATALOGUE_FILE);
 	if (!store->is_nameless)
-		log_warnx(
-		    "%s was taken away or replaced: it is written again", path);
+		log_warnx("%s/%s was taken away or replaced: it is written "
+			  "again",
+		    store->folder, CATALOGUE_FILE);
 	store->is_nameless = true;
 	(void)unlink(copy);
 	error =
@@ -128,25 +171,23 @@ rescue(struct row_store *store)
 	if (error)
 		return error;
 	store->is_nameless = false;
+	store->has_copy = true;
 	database_close(store->db);
 	store->db = NULL;
-	/* SQLite leaves its log there, which is not that of the new file. */
-	(void)unlinkat(store->folder_fd, CATALOGUE_FILE "-wal", 0);
-	(void)unlinkat(store->folder_fd, CATALOGUE_FILE "-shm", 0);
-	if (access(path, F_OK) == 0) {
-		error = catalogue_put_aside(store->folder_fd);
-		store->put_aside++;
+	error = open_again(store);
+	if (store->has_copy) {
+		errno = error;
+		log_warn("%s has all rows and cannot be renamed; that is tried "
+			 "again",
+		    copy);
 	}
-	if (!error && rename(copy, path))
-		error = errno;
-	return error ? error : open_database(store, &midway);
+	return error;
 }
 
 void
 row_store_begin(struct row_store *store, int patience_ms)
 {
 	int error = store->db ? database_check(store->db) : 0;
-	bool midway;
 
 	store->is_nameless &= error == ESTALE;
 	if (error == ESTALE)
@@ -160,7 +201,7 @@ row_store_begin(struct row_store *store, int patience_ms)
 		store->db = NULL;
 	}
 	if (!error && !store->db) {
-		error = open_database(store, &midway);
+		error = open_again(store);
 		if (error == EBADMSG)
 			error = begin_anew(store);
 	}

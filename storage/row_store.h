@@ -19,6 +19,10 @@ struct row_store {
 	struct number_plan plan; /* of the numbers in rows */
 	bool is_nameless;        /* its file was taken away, and it is all that
 	                            there is of it */
+	bool has_copy;           /* ... was, and all of it is in a copy that has
+	                            not got the name yet */
+	bool begins_anew;        /* a damaged one was put aside, and the new one
+	                            does not know yet that calls go on */
 	bool to_heal;            /* when the spool is in the database */
 	int trouble;        /* why the database takes no rows; 0: it does */
 	int refusal;        /* of the first row that was refused */

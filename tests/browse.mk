@@ -2,6 +2,7 @@
 # The shell tests need no libcheck: include this outside of its condition.
 browse_tests = \
 	tests/browse/annotate.sh \
+	tests/browse/completion.sh \
 	tests/browse/control.sh \
 	tests/browse/errors.sh \
 	tests/browse/export.sh \
@@ -10,10 +11,12 @@ browse_tests = \
 	tests/browse/ladder.sh \
 	tests/browse/manual.sh \
 	tests/browse/older.sh \
+	tests/browse/packets.sh \
 	tests/browse/play.sh \
 	tests/browse/schema.sh \
 	tests/browse/tail.sh \
-	tests/browse/text.sh
+	tests/browse/text.sh \
+	tests/browse/zip.sh
 TESTS += $(browse_tests)
 dist_check_SCRIPTS += $(browse_tests)
 EXTRA_DIST += tests/browse/tap.sh \

@@ -2,6 +2,7 @@
 # The recorder at work: calls in a network of namespaces, as they happen. Root
 # only; SPANREC_LONG=1 makes the long ones as long as they are meant to be.
 live_tests = \
+	tests/live/ahead.sh \
 	tests/live/burst.sh \
 	tests/live/clock.sh \
 	tests/live/control.sh \
@@ -21,7 +22,7 @@ live_tests = \
 	tests/live/stalled.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
-EXTRA_DIST += tests/live/hostile_clients.py tests/live/lib.sh \
+EXTRA_DIST += tests/live/ahead.c tests/live/hostile_clients.py tests/live/lib.sh \
 	tests/live/metrics.py tests/live/send.py tests/live/signalling.py \
 	tests/live/stalled.c tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 unit_tests += tests/recorder/test_options tests/recorder/test_alarm \
 	tests/recorder/test_config tests/recorder/test_control_socket \
-	tests/recorder/test_notify
+	tests/recorder/test_notify tests/recorder/test_tee
 
 recorder_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
@@ -14,6 +14,10 @@ recorder_test_libs = recorder/librecorder.a calls/libcalls.a \
 tests_recorder_test_options_SOURCES = tests/recorder/test_options.c
 tests_recorder_test_options_CFLAGS = $(recorder_test_cflags)
 tests_recorder_test_options_LDADD = $(recorder_test_libs)
+
+tests_recorder_test_tee_SOURCES = tests/recorder/test_tee.c
+tests_recorder_test_tee_CFLAGS = $(recorder_test_cflags)
+tests_recorder_test_tee_LDADD = $(recorder_test_libs)
 
 tests_recorder_test_notify_SOURCES = tests/recorder/test_notify.c
 tests_recorder_test_notify_CFLAGS = $(recorder_test_cflags)

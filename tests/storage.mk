@@ -11,6 +11,7 @@ storage_tests = \
 	tests/storage/test_registration \
 	tests/storage/test_recover \
 	tests/storage/test_repair \
+	tests/storage/test_replaced \
 	tests/storage/test_source \
 	tests/storage/test_spool \
 	tests/storage/test_trouble \
@@ -79,8 +80,13 @@ tests_storage_test_spool_SOURCES = tests/storage/test_spool.c \
 tests_storage_test_spool_CFLAGS = $(storage_test_cflags)
 tests_storage_test_spool_LDADD = $(storage_test_ldadd)
 
+tests_storage_test_replaced_SOURCES = tests/storage/test_replaced.c \
+	tests/storage/trouble.h
+tests_storage_test_replaced_CFLAGS = $(storage_test_cflags)
+tests_storage_test_replaced_LDADD = $(storage_test_ldadd)
+
 tests_storage_test_trouble_SOURCES = tests/storage/test_trouble.c \
-	tests/storage/fixture.h tests/storage/sample.h
+	tests/storage/trouble.h tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_trouble_CFLAGS = $(storage_test_cflags)
 tests_storage_test_trouble_LDADD = $(storage_test_ldadd)
 

@@ -42,6 +42,27 @@ START_TEST(endpoints_print_with_their_port)
 }
 END_TEST
 
+START_TEST(endpoints_are_read_back)
+{
+	static const char *const good[] = {
+	    "192.0.2.1:5060", "[2001:db8::1]:65535", "0.0.0.0:0"};
+	static const char *const bad[] = {"", ":", "192.0.2.1",
+	    "192.0.2.1:", "192.0.2.1:65536", "192.0.2.1:-1", "2001:db8::1:5060",
+	    "[2001:db8::1]", "[]:5060", "[:1", "host:5060", "192.0.2.1:5060 "};
+	char text[ENDPOINT_TEXT_SIZE];
+	struct endpoint endpoint;
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		ck_assert(endpoint_parse(text_of(good[i]), &endpoint));
+		ck_assert_str_eq(endpoint_format(&endpoint, text), good[i]);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		ck_assert_msg(
+		    !endpoint_parse(text_of(bad[i]), &endpoint), "%s", bad[i]);
+	ck_assert(!endpoint_parse(text_of(NULL), &endpoint));
+}
+END_TEST
+
 START_TEST(any_address_is_known_in_both_families)
 {
 	struct addr addr;
@@ -117,6 +138,7 @@ main(void)
 	add_test(suite, "addr_format", addresses_print_as_they_were_read);
 	add_test(suite, "addr_parse", names_and_rubbish_are_no_addresses);
 	add_test(suite, "endpoint_format", endpoints_print_with_their_port);
+	add_test(suite, "endpoint_parse", endpoints_are_read_back);
 	add_test(suite, "addr_is_any", any_address_is_known_in_both_families);
 	add_test(
 	    suite, "addr_is_private", private_addresses_are_those_of_the_rfcs);

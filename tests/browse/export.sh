@@ -124,6 +124,13 @@ status 2 "a mix that is none" \
 status 1 "no such call" "$view" -d "$d" export ffff --wav "$work/x"
 is "$(find "$work" -maxdepth 1 -name '[ex].*')" "" "nothing is left over"
 
+# Each leaves its trace.
+"$view" -d "$d" export "$id" --wav "$work/t1" --flac "$work/t2"
+is "$("$view" -d "$d" audit --json | jq -r '.[0] | "\(.action) \(.detail)"')" \
+  "export wav, flac" "the audit tells of it"
+is "$("$view" -d "$d" audit --json | jq -r '.[0].call')" \
+  "$id" "and of which call"
+
 # A part at another rate, which begins 1.5 s behind the end of the first.
 sql() {
   sqlite3 "$d/catalog.db" "$1"

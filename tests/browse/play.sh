@@ -25,6 +25,9 @@ status 2 "a side that is none" "$view" -d "$d" play "$id" --side left
 status 1 "no such call" "$view" -d "$d" play ffff
 status 1 "behind its end" "$view" -d "$d" play "$id" --from 10:00
 
+is "$("$view" -d "$d" audit --json | jq -r '.[0] | "\(.action) \(.detail)"')" \
+  "play callee" "the audit tells of it"
+
 # Players that keep what they get, alone on the PATH but for what they need.
 mkdir "$work/bin"
 player() { # NAME

@@ -202,6 +202,30 @@ START_TEST(a_receiver_that_had_it_blames_the_mirror)
 }
 END_TEST
 
+/* Of an interface as a whole: of all mirrors in it, and of no other one. */
+START_TEST(what_the_recorder_lost_is_of_all_mirrors_of_an_interface)
+{
+	uint64_t before = counter_get(COUNTER_mirror_loss_burst);
+
+	streams[1].source_id = 2;
+	for (int i = CALLS / 2; i < CALLS; i++) {
+		streams[i].source_id = 3;
+		streams[i].capture = 1;
+	}
+	losses_note_capture(losses, 0, at_ms(1000), at_ms(1500));
+	ck_assert_int_eq(cause_at(0, 1200), GAP_CAPTURE);
+	ck_assert_int_eq(cause_at(1, 1200), GAP_CAPTURE);
+	ck_assert_int_eq(cause_at(CALLS - 1, 1200), GAP_LOSS);
+	ck_assert_int_eq(cause_at(0, 2000), GAP_LOSS);
+	/* All calls miss something then: mirrors are to blame elsewhere. */
+	miss(CALLS, 1200);
+	losses_tick(losses, at_ms(5000));
+	ck_assert_int_eq(cause_at(0, 1200), GAP_CAPTURE);
+	ck_assert_int_eq(cause_at(CALLS - 1, 1200), GAP_MIRROR);
+	ck_assert_uint_eq(counter_get(COUNTER_mirror_loss_burst), before + 1);
+}
+END_TEST
+
 START_TEST(findings_are_found_by_time_and_forgotten_by_age)
 {
 	struct findings list = {0};
@@ -248,6 +272,8 @@ main(void)
 	tcase_add_test(tcase, one_call_does_not_fill_the_list);
 	tcase_add_test(tcase, a_clock_that_is_set_back_keeps_nothing);
 	tcase_add_test(tcase, a_receiver_that_had_it_blames_the_mirror);
+	tcase_add_test(
+	    tcase, what_the_recorder_lost_is_of_all_mirrors_of_an_interface);
 	tcase_add_test(tcase, findings_are_found_by_time_and_forgotten_by_age);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -19,7 +19,7 @@ static const struct origin interfaces[] = {
 static void
 setup(void)
 {
-	size = pcapng_write_section(file);
+	size = pcapng_write_section(file, NULL);
 	for (size_t i = 0; i < 2; i++)
 		size += pcapng_write_interface(file + size, &interfaces[i]);
 }
@@ -165,7 +165,7 @@ START_TEST(a_long_name_fits)
 
 	memset(name, 'x', sizeof name - 1);
 	name[sizeof name - 1] = '\0';
-	size = pcapng_write_section(file);
+	size = pcapng_write_section(file, NULL);
 	size += pcapng_write_interface(file + size, &origin);
 	ck_assert_uint_le(size, (size_t)2 * PCAPNG_HEADER_MAX);
 	put_frame(0, 1, 1, 0);

@@ -60,6 +60,7 @@ LIBRARIES = [
     (r"net-snmp/.*", {"spanctl/snmp.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
                                   "samples/agents/fax-terminal.c"}),
+    (r"archive(_entry)?\.h", {"export/zip.c"}),
     (r"check\.h", set()),
 ]
 

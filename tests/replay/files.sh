@@ -183,6 +183,15 @@ echo "The files are from Monday." >"$work/ring/README"
 gzip -c "$work/ring"/*_00003_*.pcap >"$work/ring/third"
 rm "$work/ring"/*_00003_*.pcap
 recorded "a folder with other files, one packed" -r "$work/ring"
+if strace -f -o "$work/calls" -e trace=openat,seccomp "$spanrec" -q \
+  -r "$work/ring" -o "$work/traced" 2>"$work/err" &&
+  grep -q 'seccomp(SECCOMP_SET' "$work/calls"; then
+  sed '/seccomp(SECCOMP_SET/,$d' "$work/calls" | grep "$work/ring/" |
+    grep -v O_PATH >"$work/early"
+  is "$(cat "$work/early")" "" "a folder: nothing in it is opened before rights are dropped"
+else
+  ok 0 "a folder: no strace, or no seccomp # SKIP"
+fi
 # The names do not tell the order of time.
 number=9
 mkdir "$work/names"

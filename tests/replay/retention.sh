@@ -147,7 +147,45 @@ expire --retention-age 30000d
 is "$(files)" 18 "until it is taken away"
 rows_are_true "after an interruption"
 
+# Many that a hold keeps are not in the way of the others.
+sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+  WHERE i < 500) INSERT INTO call (id, uid, state, started_us, hold)
+  SELECT -i, printf('%016x', i), 'ended', 0, 1 FROM n"
+sql "INSERT INTO recording (id, call_id, path, format, state, channels, rate_hz,
+    started_us, duration_ms, frames, bytes)
+  SELECT 50000 - id, id, 'audio/' || -id, 'wav', 'expiring', 2, 8000, 0, 0, 0, 0
+  FROM call WHERE id < 0"
+path=$(sql "SELECT path FROM recording WHERE state = 'complete' LIMIT 1")
+sql "UPDATE recording SET id = 60000, state = 'expiring' WHERE path = '$path'"
+expire --retention-age 30000d
+is "$(files)" 17 "500 that are held do not keep one waiting"
+sql "DELETE FROM recording WHERE call_id < 0"
+sql "DELETE FROM call WHERE id < 0"
+
+# One that cannot be removed: a folder has its name.
+begin
+path=$(sql "SELECT path FROM recording LIMIT 1")
+rm "$work/dir/$path"
+mkdir "$work/dir/$path"
+strace -f -o "$work/calls" -e trace=fsync true 2>"$work/err2" &&
+  traced="strace -f -o $work/calls -e trace=fsync"
+# shellcheck disable=SC2086 # a command and its words, or none
+${traced-} "$spanrec" --expire -o "$work/dir" -v --retention-age 30d \
+  >"$work/said" 2>"$work/err"
+has "$(cat "$work/said")" "removed 19 recordings" "what stays is not counted"
+is "$(grep -c 'older than 30 days' "$work/said")" 19 "nor told"
+is "$(sql "SELECT count(*) FROM recording WHERE state = 'expired'")" 19 \
+  "its row does not say that it is gone"
+if [ -n "${traced-}" ]; then
+  [ "$(grep -c fsync "$work/calls")" -lt 15 ]
+  ok $? "a folder is synced once for its 19 files"
+else
+  ok 0 "there is no strace # SKIP"
+fi
+rmdir "$work/dir/$path"
+
 # A file that is gone already is no fault.
+begin
 rm "$work/dir/$(sql "SELECT path FROM recording WHERE state = 'complete'
   LIMIT 1")"
 expire --retention-age 1d

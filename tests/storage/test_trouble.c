@@ -3,7 +3,7 @@
  * A catalogue that cannot be written: what is put meanwhile is there in the
  * end, once, and nobody waits for it (promise 10).
  */
-#include "tests/storage/fixture.h"
+#include "tests/storage/trouble.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,8 +17,6 @@
 
 #include "storage/row_queue.h"
 #include "storage/spool.h"
-
-static const char damaged[] = CATALOGUE_FILE ".damaged-";
 
 static int64_t
 now_ms(void)
@@ -62,41 +60,6 @@ await(pid_t child, int expected)
 
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert_int_eq(status, expected);
-}
-
-/* All calls 0 to count - 1 are there, with each of their rows once. */
-static void
-check_whole(struct catalogue *catalogue, int count)
-{
-	ck_assert_int_eq(calls_in(catalogue), count);
-	ck_assert_int_eq(
-	    number_of(catalogue, "SELECT count(*) FROM leg"), count);
-	ck_assert_int_eq(number_of(catalogue, "SELECT count(*) FROM "
-					      "sip_message"),
-	    2 * count);
-	ck_assert_int_eq(
-	    number_of(catalogue, "SELECT count(*) FROM event"), count);
-	ck_assert_int_eq(
-	    number_of(catalogue, "SELECT count(*) FROM gap"), count);
-	ck_assert_int_eq(number_of(catalogue,
-			     "SELECT count(*) FROM pragma_foreign_key_check"),
-	    0);
-	ck_assert_int_eq(
-	    number_of(catalogue, "SELECT count(*) FROM pragma_integrity_check "
-				 "WHERE integrity_check <> 'ok'"),
-	    0);
-}
-
-static void
-add_from(struct catalogue *catalogue, unsigned first, unsigned count)
-{
-	struct sample_ids ids;
-
-	for (unsigned i = first; i < first + count; i++) {
-		struct sample sample = {.number = i};
-
-		ck_assert_int_eq(sample_add(catalogue, &sample, &ids), 0);
-	}
 }
 
 /* To where a sync takes no time, whatever else this machine does. */
@@ -173,16 +136,6 @@ crash_with_spool(unsigned first, unsigned count)
 	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
 }
 
-/* The name of a file in the folder. */
-static const char *
-name_of(const char *file)
-{
-	static char path[192];
-
-	snprintf(path, sizeof path, "%s/%s", folder, file);
-	return path;
-}
-
 START_TEST(the_next_start_loads_the_spool_once)
 {
 	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
@@ -210,17 +163,6 @@ START_TEST(the_next_start_loads_the_spool_once)
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 }
 END_TEST
-
-static void
-write_garbage(const char *path)
-{
-	FILE *file = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(file);
-	for (int i = 0; i < 10000; i++)
-		fprintf(file, "no database %d\n", i);
-	fclose(file);
-}
 
 START_TEST(garbage_before_the_start_is_put_aside_and_the_spool_goes_in)
 {
@@ -370,47 +312,6 @@ START_TEST(damage_does_not_keep_rows_in_the_spool)
 }
 END_TEST
 
-START_TEST(one_that_is_taken_away_is_written_again)
-{
-	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
-
-	add_from(catalogue, 0, 300);
-	ck_assert_int_eq(catalogue_commit(catalogue), 0);
-	unlink(path_of(""));
-	add_from(catalogue, 300, 100);
-	check_whole(catalogue, 400);
-	ck_assert_int_eq(files_like(damaged), 0);
-	write_garbage(name_of("other"));
-	ck_assert_int_eq(rename(name_of("other"), path_of("")), 0);
-	add_from(catalogue, 400, 100);
-	check_whole(catalogue, 500);
-	ck_assert_int_eq(files_like(damaged), 1);
-	ck_assert_int_eq(catalogue_close(catalogue), 0);
-	catalogue = open_as(CATALOGUE_READ);
-	check_whole(catalogue, 500);
-	ck_assert_int_eq(catalogue_close(catalogue), 0);
-}
-END_TEST
-
-/* A folder is in the way of the copy. */
-START_TEST(one_that_is_taken_away_is_kept_until_it_can_be_written_again)
-{
-	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
-
-	add_from(catalogue, 0, 300);
-	ck_assert_int_eq(catalogue_commit(catalogue), 0);
-	ck_assert_int_eq(mkdir(path_of(".copy"), 0700), 0);
-	unlink(path_of(""));
-	add_from(catalogue, 300, 100);
-	ck_assert_int_ne(catalogue_commit(catalogue), 0);
-	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
-	ck_assert_int_eq(rmdir(path_of(".copy")), 0);
-	ck_assert_int_eq(catalogue_commit(catalogue), 0);
-	check_whole(catalogue, 400);
-	ck_assert_int_eq(catalogue_close(catalogue), 0);
-}
-END_TEST
-
 START_TEST(one_that_is_read_only_is_read_and_gets_its_rows_later)
 {
 	struct catalogue *catalogue;
@@ -551,9 +452,6 @@ main(void)
 	suite_add_tcase(suite, tables);
 	add_in_folder(
 	    suite, "damaged_spool", damage_does_not_keep_rows_in_the_spool);
-	add_in_folder(suite, "away", one_that_is_taken_away_is_written_again);
-	add_in_folder(suite, "kept",
-	    one_that_is_taken_away_is_kept_until_it_can_be_written_again);
 	add_in_folder(suite, "read_only",
 	    one_that_is_read_only_is_read_and_gets_its_rows_later);
 	add_in_folder(suite, "long_reader",
