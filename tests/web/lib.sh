@@ -51,7 +51,8 @@ record() {
     set -- "$@" -r "$capture"
     shift
   done
-  "$top_builddir/spanrec" "$@" -o "$work/out" --dtmf-digits >"$work/record.log" 2>&1
+  "$top_builddir/spanrec" "$@" -o "$work/out" --dtmf-digits \
+    >"$work/record.log" 2>&1
 }
 
 add_user() { # NAME ROLE [OPTION...]
@@ -63,7 +64,7 @@ add_user() { # NAME ROLE [OPTION...]
 
 # Serves $work/out; $address says where, $server is the process.
 serve() {
-  "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" "$@" \
+  "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" \
     >"$work/serve.log" 2>&1 &
   server=$!
   if command -v live_clean >/dev/null; then
