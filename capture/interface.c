@@ -182,9 +182,11 @@ prepare(struct interface *interface, const struct interface_options *options,
 		    PACKET_IGNORE_OUTGOING, &on, sizeof on);
 	if (options->hardware_time)
 		use_hardware_time(interface);
-	*what = "no memory for its ring";
-	return ring_open(&interface->ring, interface->fd, options->ring_bytes,
+	error = ring_open(&interface->ring, interface->fd, options->ring_bytes,
 	    &interface->ring_bytes);
+	*what = error == ENOMEM ? "no memory for its ring"
+				: "it gets no ring from the kernel";
+	return error;
 }
 
 static const char *
@@ -218,8 +220,10 @@ interface_open(const char *name, const struct interface_options *options,
 		result = device_look(watch, name, &device);
 	if (!result)
 		result = prepare(interface, options, &what);
-	if (!result)
+	if (!result) {
+		what = "cannot be captured from";
 		result = bind_to(interface, device.index);
+	}
 	if (!result) {
 		set_up(interface, device.up);
 		interface->device_lost = device.lost;

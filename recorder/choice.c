@@ -94,17 +94,22 @@ bool
 choices_agree(const struct choices *a, const struct choices *b,
     const struct setting *setting)
 {
+	const char *otherwise = setting->standard;
 	size_t i = 0, k = 0;
 	const struct choice *of_a, *of_b;
 
 	do {
+		const char *value_a, *value_b;
+
 		of_a = next_of(a, setting, &i);
 		of_b = next_of(b, setting, &k);
-		if (!of_a != !of_b ||
-		    (of_a && (strcmp(of_a->value, of_b->value) != 0 ||
-				 of_a->section != of_b->section)))
+		value_a = of_a ? of_a->value : otherwise;
+		value_b = of_b ? of_b->value : otherwise;
+		if (!value_a != !value_b ||
+		    (value_a && strcmp(value_a, value_b) != 0))
 			return false;
-	} while (of_a);
+		otherwise = NULL;
+	} while (of_a || of_b);
 	return true;
 }
 

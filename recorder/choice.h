@@ -47,7 +47,8 @@ choices_has_say(const struct choices *choices, const struct choice *choice);
 /* Is anything said about 'setting'? */
 bool choices_name(const struct choices *choices, const struct setting *setting);
 
-/* Do both say the same about 'setting'? */
+/* Do both say the same about 'setting'? To say nothing is to say what is its
+ * standard. */
 bool choices_agree(const struct choices *a, const struct choices *b,
     const struct setting *setting);
 

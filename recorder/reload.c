@@ -3,8 +3,8 @@
  * The new file makes settings of its own. What a reload may change is then
  * swapped between these and those that hold, byte by byte, so that what a
  * setting owns goes with it. Settings that a reload may not change and that
- * are the same as before are lent to the new ones for the check: to take some
- * of them a second time (open a key log) may not be allowed any more.
+ * are the same as before are lent to the new ones for the check, and so are
+ * those that would open a file (a key log): that may not be allowed any more.
  */
 #include "recorder/reload.h"
 
@@ -42,8 +42,9 @@ static bool
 is_lent(const struct attempt *attempt, const struct setting *setting)
 {
 	return !setting->section && !may_change(setting) &&
-	       choices_agree(
-		   &attempt->options->choices, &attempt->choices, setting);
+	       (setting->flags & SETTING_OPENS ||
+		   choices_agree(
+		       &attempt->options->choices, &attempt->choices, setting));
 }
 
 static bool

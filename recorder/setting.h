@@ -57,6 +57,8 @@ enum setting_flags {
 	SETTING_LINE = 2,   /* on the command line only */
 	SETTING_FILE = 4,   /* in the file only */
 	SETTING_RELOAD = 8, /* changes with SIGHUP, not only with a start */
+	SETTING_OPENS = 16, /* to take it opens a file that it names, which
+	                       only a start may; never with RELOAD */
 };
 
 /*

@@ -39,7 +39,11 @@ export_it(const struct call_view *view, void *arg)
 
 	if (!error)
 		error = audit_write(job->sending.exchange, &entry);
-	return error ? error : export_call(&source, &job->what, &sink, &report);
+	if (error)
+		return error;
+	error = export_call(&source, &job->what, &sink, &report);
+	export_report_clear(&report);
+	return error;
 }
 
 static void

@@ -2,7 +2,7 @@
 /*
  * What the waveform of a recording is drawn from: for each twentieth of a
  * second the lowest and the highest sample of each side. Made once for each
- * file, and kept in OUT/cache under the file's SHA-256, as far as there is
+ * file, and kept in OUT/cache with the file's SHA-256, as far as there is
  * room and the right to write there. What is in OUT/cache may be deleted at
  * any time.
  *
@@ -43,7 +43,8 @@ int peaks_get(int dir_fd, const struct recording_row *row, struct peaks *out)
 
 void peaks_clear(struct peaks *peaks);
 
-/* Removes what is kept of the file with this SHA-256, if anything is. */
-void peaks_forget(int dir_fd, const char *sha256);
+/* Removes what is kept of the recording with this path, if anything is: it is
+ * called when the file is removed. */
+void peaks_forget(int dir_fd, const char *path);
 
 #endif

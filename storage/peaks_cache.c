@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Peaks that are kept: OUT/cache/SHA256.peaks, a head and the peaks as they
- * are in memory. Whoever may only read the output folder makes them anew each
+ * Peaks that are kept: a head and the peaks as they are in memory. The name is
+ * made of the recording's path, so that who removes that file finds it; the
+ * head has the SHA-256 of the file that they are of. Whoever may only read the output folder makes them anew each
  * time; so does who finds a file that is not as it should be.
  */
 #include "storage/peaks_int.h"
@@ -30,22 +31,28 @@ struct head {
 	uint32_t rate_hz;
 	uint32_t count;
 	uint64_t frames;
+	char sha256[DIGEST_TEXT_SIZE + 7]; /* of the recording */
 };
 
 #define MAGIC 0x50454b31u /* another one when what follows changes */
 
-/* The path of the file for 'sha256'; false: that is none. */
-static bool
-find_path(const char *sha256, char out[FOLDER_NAME_SIZE])
+/* The path of the file for the recording 'path'. */
+static void
+find_path(const char *path, char out[FOLDER_NAME_SIZE])
 {
-	size_t len = sha256 ? strlen(sha256) : 0;
+	char name[DIGEST_TEXT_SIZE];
 
-	if (len != DIGEST_TEXT_SIZE - 1 ||
-	    strspn(sha256, "0123456789abcdef") != len)
-		return false;
-	snprintf(out, FOLDER_NAME_SIZE, "%s/%s%s", PEAKS_CACHE_FOLDER, sha256,
-	    SUFFIX);
-	return true;
+	digest_parts(path, strlen(path), NULL, 0, name);
+	snprintf(
+	    out, FOLDER_NAME_SIZE, "%s/%s%s", PEAKS_CACHE_FOLDER, name, SUFFIX);
+}
+
+/* May the recording's peaks be kept: is it whole? */
+static bool
+is_known(const struct recording_row *row)
+{
+	return row->path && row->sha256 &&
+	       strlen(row->sha256) == DIGEST_TEXT_SIZE - 1;
 }
 
 /* Opens a file of the cache to read; -1: there is none. */
@@ -90,6 +97,7 @@ is_right(int fd, const struct head *head, const struct recording_row *row)
 	uint64_t peaks = (uint64_t)head->count * head->channels;
 
 	return head->magic == MAGIC &&
+	       !memcmp(head->sha256, row->sha256, DIGEST_TEXT_SIZE) &&
 	       head->channels == (unsigned)row->channels &&
 	       head->rate_hz == (unsigned)row->rate_hz &&
 	       head->count <= PEAKS_COUNT_MAX && head->channels >= 1 &&
@@ -107,8 +115,9 @@ peaks_cache_load(int dir_fd, const struct recording_row *row, struct peaks *out)
 	bool good = false;
 	int fd;
 
-	if (!find_path(row->sha256, path))
+	if (!is_known(row))
 		return false;
+	find_path(row->path, path);
 	fd = open_cached(dir_fd, path);
 	if (fd < 0)
 		return false;
@@ -222,10 +231,14 @@ write_all(int fd, const void *bytes, size_t size)
 
 /* Writes the file 'name', unless somebody does at this moment. */
 static void
-write_file(int parent, const char *name, const struct peaks *peaks)
+write_file(int parent, const char *name, const struct recording_row *row,
+    const struct peaks *peaks)
 {
-	struct head head = {MAGIC, (uint32_t)peaks->channels,
-	    (uint32_t)peaks->rate_hz, (uint32_t)peaks->count, peaks->frames};
+	struct head head = {.magic = MAGIC,
+	    .channels = (uint32_t)peaks->channels,
+	    .rate_hz = (uint32_t)peaks->rate_hz,
+	    .count = (uint32_t)peaks->count,
+	    .frames = peaks->frames};
 	size_t size =
 	    peaks->count * (size_t)peaks->channels * sizeof *peaks->peak;
 	char part[FOLDER_NAME_SIZE + sizeof PART_SUFFIX];
@@ -233,6 +246,7 @@ write_file(int parent, const char *name, const struct peaks *peaks)
 	bool good;
 	int fd;
 
+	memcpy(head.sha256, row->sha256, DIGEST_TEXT_SIZE);
 	snprintf(part, sizeof part, "%s" PART_SUFFIX, name);
 	if (!fstatat(parent, part, &st, AT_SYMLINK_NOFOLLOW) &&
 	    time(NULL) - st.st_mtime > STALE_S)
@@ -255,26 +269,28 @@ peaks_cache_store(
 	char path[FOLDER_NAME_SIZE], name[FOLDER_NAME_SIZE];
 	int parent;
 
-	if (!find_path(row->sha256, path) ||
-	    folder_open_parent(dir_fd, path, FOLDER_MAKE, &parent))
+	if (!is_known(row))
+		return;
+	find_path(row->path, path);
+	if (folder_open_parent(dir_fd, path, FOLDER_MAKE, &parent))
 		return;
 	if (!folder_name(name, path, "")) {
-		write_file(parent, name, peaks);
+		write_file(parent, name, row, peaks);
 		prune(parent);
 	}
 	close(parent);
 }
 
 void
-peaks_forget(int dir_fd, const char *sha256)
+peaks_forget(int dir_fd, const char *path)
 {
-	char path[FOLDER_NAME_SIZE], name[FOLDER_NAME_SIZE];
+	char cached[FOLDER_NAME_SIZE], name[FOLDER_NAME_SIZE];
 	int parent;
 
-	if (!find_path(sha256, path) ||
-	    folder_open_parent(dir_fd, path, FOLDER_FIND, &parent))
+	find_path(path, cached);
+	if (folder_open_parent(dir_fd, cached, FOLDER_FIND, &parent))
 		return;
-	if (!folder_name(name, path, ""))
+	if (!folder_name(name, cached, ""))
 		unlinkat(parent, name, 0);
 	close(parent);
 }

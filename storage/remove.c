@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "storage/folder.h"
 #include "storage/path.h"
+#include "storage/peaks.h"
 
 void
 remove_folders(int dir_fd, const char *path)
@@ -40,6 +41,7 @@ remove_name(int dir_fd, const char *path)
 	int parent;
 	int error = folder_open_parent(dir_fd, path, FOLDER_FIND, &parent);
 
+	peaks_forget(dir_fd, path);
 	if (error)
 		return error == ENOENT ? 0 : error;
 	error = folder_name(name, path, "");

@@ -5,7 +5,7 @@
 
 /*
  * Removes 'path' below the folder 'dir_fd', for good when it returns; what is
- * not there is gone. 0 or a positive errno.
+ * not there is gone, and what is kept of its peaks. 0 or a positive errno.
  */
 int
 remove_file(int dir_fd, const char *path) __attribute__((warn_unused_result));

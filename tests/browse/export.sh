@@ -168,6 +168,19 @@ else
   ok $? "a range is the same as in the whole"
 fi
 
+# Two at the same time are both heard.
+sql "UPDATE recording SET path = replace(path, '-2.wav', '.wav'), rate_hz = 8000,
+  frames = $frames, started_us = (SELECT min(started_us) FROM recording)
+  + 1000000 WHERE rate_hz = 16000"
+export_to --wav "$work/e"
+sox -D "$wav" "$work/later.wav" pad 8000s
+sox -D -m -v 1 "$wav" -v 1 "$work/later.wav" -t s16 "$work/wanted"
+sox -D "$work/e" -t s16 "$work/got"
+cmp -s "$work/got" "$work/wanted"
+ok $? "of two at the same time both are heard"
+sql "UPDATE recording SET path = replace(path, '.wav', '-2.wav'),
+  rate_hz = 16000 WHERE started_us > (SELECT min(started_us) FROM recording)"
+
 # What is missing is silence, and is told of.
 cp "$wav" "$work/keep.wav"
 truncate -s 20044 "$wav"

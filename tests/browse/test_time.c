@@ -91,6 +91,28 @@ START_TEST(times_are_shown_in_the_zone_of_the_reader)
 }
 END_TEST
 
+START_TEST(places_in_a_call_are_read)
+{
+	static const struct {
+		const char *text;
+		int64_t us;
+	} good[] = {{"0", 0}, {"75.5", 75500000}, {"1:15.5", 75500000},
+	    {" 90 ", 90000000}, {"1:02:03.000001", 3723000001},
+	    {"100:00", 6000000000}};
+	static const char *const bad[] = {"", ".", ".5", "1.", "1:", ":1",
+	    "1:60", "-1", "+1", "1:2:3:4", "1e3", "1:2x", "99999999999"};
+	int64_t us;
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		ck_assert_msg(
+		    time_parse_position(good[i].text, &us), "%s", good[i].text);
+		ck_assert_int_eq(us, good[i].us);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		ck_assert_msg(!time_parse_position(bad[i], &us), "%s", bad[i]);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -99,5 +121,6 @@ main(void)
 	add_test(suite, "meaning", times_mean_what_they_say);
 	add_test(suite, "refused", other_words_are_refused);
 	add_test(suite, "local", times_are_shown_in_the_zone_of_the_reader);
+	add_test(suite, "time_parse_position", places_in_a_call_are_read);
 	return run_suite(suite);
 }

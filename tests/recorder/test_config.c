@@ -247,6 +247,25 @@ read_again(const char *text)
 	return good;
 }
 
+/* To write down what holds anyway changes nothing, and no file is opened that
+ * only the next start will read. */
+START_TEST(what_waits_for_a_start_is_told_and_not_looked_into)
+{
+	ck_assert_int_eq(parse("output = /one\n", "-r a"), OPTIONS_RUN);
+	ck_assert(read_again("output = /one\nring_size = 64M\n"
+			     "duplicates_window = 100\nuser = nobody\n"
+			     "keylog = {/nowhere/keys}\n"));
+	ck_assert_ptr_nonnull(strstr(said, "keylog changes with the next"));
+	ck_assert_ptr_nonnull(strstr(said, "user changes with the next"));
+	ck_assert_ptr_null(strstr(said, "ring_size"));
+	ck_assert_ptr_null(strstr(said, "duplicates_window"));
+	ck_assert_ptr_null(options.settings.keylog);
+	ck_assert(read_again("output = /one\nring_size = 65M\n"));
+	ck_assert_ptr_nonnull(strstr(said, "ring_size changes with the next"));
+	ck_assert_ptr_null(strstr(said, "keylog"));
+}
+END_TEST
+
 START_TEST(a_right_file_comes_into_force)
 {
 	const struct settings *settings = &options.settings;
@@ -438,6 +457,8 @@ main(void)
 	add_case(suite, "file", a_check_needs_neither_files_nor_folder);
 	add_case(suite, "file", what_cannot_be_read_is_told);
 	add_case(suite, "show", what_is_shown_can_be_read_again);
+	add_case(suite, "reload",
+	    what_waits_for_a_start_is_told_and_not_looked_into);
 	add_case(suite, "reload", a_right_file_comes_into_force);
 	add_case(suite, "reload", a_wrong_file_changes_nothing);
 	add_case(suite, "table", each_row_of_the_table_is_sound);

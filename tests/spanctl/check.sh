@@ -146,7 +146,8 @@ echo '{"state": "waiting", "before": [], "touched": [], "owned": [],
   "made": []}' >"$work/journal/core1.000001.json"
 printf '%s' "$base" | sed "s|/nonexistent|$work/journal|" >"$work/plan"
 # shellcheck disable=SC3045 # dash has it
-(ulimit -n 5 && exec "$spanctl" -c "$work/plan" confirm) 2>"$work/err"
+(exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+  ulimit -n 5 && exec "$spanctl" -c "$work/plan" confirm) 2>"$work/err"
 has "$? $(cat "$work/err")" "1 spanctl: $work/journal: Too many open files" \
   "a journal that cannot be read is said"
 is "$("$spanctl" -c "$work/plan" confirm --json | tr -d ' \n')" \

@@ -73,7 +73,8 @@ all_verbs() {
 # shellcheck disable=SC2120
 secrets_kept() {
   # shellcheck disable=SC2016
-  sh -c 'sleep 0.3; true' canary-s3cret
+  sh -c 'for _ in $(seq 100); do grep -q " $0" "$1" && break; sleep 0.1; done' \
+    canary-s3cret "$work/seen"
   has "$(cat "$work/seen")" "cmdline canary-s3cret" \
     "the list of processes is watched"
   kill "$watcher"

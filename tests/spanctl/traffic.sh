@@ -8,11 +8,14 @@
 speak() {
   speakers=
   for way in "phone 10.9.0.2" "pbx 10.9.0.1"; do
-    ip netns exec "${way% *}" python3 - "${way#* }" "$1" "$2" <<'END' &
+    rm -f "$work/speaks-${way% *}"
+    ip netns exec "${way% *}" python3 - "${way#* }" "$1" "$2" \
+      "$work/speaks-${way% *}" <<'END' &
 import socket, sys, time
 calls, seconds = int(sys.argv[2]), float(sys.argv[3])
 out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 begin, sent = time.monotonic(), 0
+open(sys.argv[4], "w").close()
 while time.monotonic() < begin + seconds:
     due = int((time.monotonic() - begin) * 50 * calls)
     while sent < due:
@@ -24,6 +27,10 @@ while time.monotonic() < begin + seconds:
     time.sleep(0.005)
 END
     speakers="$speakers $!"
+  done
+  for _ in $(seq 300); do
+    [ -e "$work/speaks-phone" ] && [ -e "$work/speaks-pbx" ] && break
+    sleep 0.1
   done
   sleep 0.5
 }
