@@ -24,7 +24,7 @@ struct client {
 	struct stream *stream; /* NULL: none */
 	char user[ACCOUNT_NAME_SIZE];
 	int64_t end_s;
-	bool is_new; /* has not got anything */
+	bool is_new; /* has not got the calls yet */
 };
 
 struct live {
@@ -70,9 +70,15 @@ drop(struct live *live, struct client *client, bool whole)
 	live->count--;
 }
 
-/* Gives an event to all, or only to those that are new. */
+/* To whom an event goes. */
+enum audience {
+	EVERYBODY,
+	NEWCOMERS,     /* have not got the calls yet, and get them now */
+	ALL_THE_CALLS, /* everybody, newcomers too, gets the calls */
+};
+
 static void
-tell(struct live *live, const char *event, bool only_new)
+tell(struct live *live, const char *event, enum audience whom)
 {
 	size_t size = strlen(event);
 
@@ -80,9 +86,10 @@ tell(struct live *live, const char *event, bool only_new)
 	for (size_t i = 0; i < LIVE_CLIENTS_MAX; i++) {
 		struct client *client = &live->clients[i];
 
-		if (!client->stream || (only_new && !client->is_new))
+		if (!client->stream || (whom == NEWCOMERS && !client->is_new))
 			continue;
-		client->is_new = false;
+		if (whom != EVERYBODY)
+			client->is_new = false;
 		if (!stream_put(client->stream, event, size, 0))
 			drop(live, client, false);
 	}
@@ -159,17 +166,17 @@ look(struct live *live, struct told *told)
 	if (!calls)
 		return false;
 	same = told->calls && !strcmp(told->calls, calls);
-	tell(live, calls, same);
+	tell(live, calls, same ? NEWCOMERS : ALL_THE_CALLS);
 	free(told->calls);
 	told->calls = calls;
 	if (now - told->status_s >= STATUS_S) {
 		told->status_s = now;
 		status = fetch(live, "status", "status --json\n");
 		if (status)
-			tell(live, status, false);
+			tell(live, status, EVERYBODY);
 	} else if (now - told->sign_s >= SIGN_S) {
 		told->sign_s = now;
-		tell(live, ":\n\n", false);
+		tell(live, ":\n\n", EVERYBODY);
 	}
 	free(status);
 	return true;

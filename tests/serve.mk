@@ -2,15 +2,21 @@
 # spanview serve, asked over HTTP.
 serve_tests = \
 	tests/serve/api.sh \
+	tests/serve/live.sh \
 	tests/serve/openapi.sh \
-	tests/serve/security.sh
+	tests/serve/security.sh \
+	tests/serve/sign.sh \
+	tests/serve/slow.sh
 TESTS += $(serve_tests)
 dist_check_SCRIPTS += $(serve_tests)
 EXTRA_DIST += tests/serve/lib.sh \
 	tests/serve/api.py \
 	tests/serve/check.py \
+	tests/serve/live.py \
 	tests/serve/openapi.py \
-	tests/serve/security.py
+	tests/serve/security.py \
+	tests/serve/sign.py \
+	tests/serve/slow.py
 
 if HAVE_SERVE
 check_PROGRAMS += tests/serve/list_routes

@@ -23,6 +23,19 @@ else
   ok 0 "the unit is hardened # SKIP systemd-analyze is not installed"
 fi
 
+# The unit of the server likewise; it cannot do without the network.
+server=$work/spanview.service
+sed -e "s,@bindir@,$top_builddir,g" "$packaging/spanview.service.in" >"$server"
+if command -v systemd-analyze >/dev/null 2>&1; then
+  systemd-analyze security --offline=true --no-pager --threshold=19 \
+    "$server" >"$work/security" 2>&1
+  ok $? "systemd-analyze security of the server is at 1.9 at most"
+  tail -n 1 "$work/security" | sed 's/^/# /'
+  grep -v '^Documentation=' "$server" >"$work/verify-server.service"
+  is "$(systemd-analyze verify "$work/verify-server.service" 2>&1 |
+    grep -F verify-server.service)" "" "... and verify has nothing to say"
+fi
+
 # What the recorder leaves itself, the unit leaves it, too. Only root's SQLite
 # changes owners.
 cat >"$work/calls.py" <<'PYTHON'

@@ -5,7 +5,7 @@
 needs python3
 
 view=${top_builddir:?}/spanview
-folder=$work/out
+folder=$work/calls
 server=
 # shellcheck disable=SC2034 # tests/serve/check.py reads it
 password='correct horse 9'
@@ -45,6 +45,7 @@ add_user() {
 # Starts the server, with further options; $url is where.
 # shellcheck disable=SC2120 # most tests have none
 start_server() {
+  : >"$work/server"
   "$view" -d "$folder" serve --listen 127.0.0.1:0 "$@" >"$work/server" \
     2>"$work/server.err" &
   server=$!

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looking on: one recorder, which is asked by one thread for all."""
+import json
+import os
+import socket
+import threading
+import time
+
+from check import Client, FOLDER, ok, same
+
+A = "/api/v1"
+STATE = {"asked": 0, "calls": [], "open": True}
+
+
+def answer(link):
+    """Answers as a recorder does at its control socket."""
+    line = link.makefile("r").readline().split()
+    STATE["asked"] += 1
+    said = {"calls": STATE["calls"], "status": {"packets": STATE["asked"]},
+            "mirror": {"sources": []}}.get(line[0] if line else "")
+    text = json.dumps(said, indent=2).encode()
+    link.sendall(b"ok %d\n" % len(text) + text)
+    link.close()
+
+
+def serve(listener):
+    """Until it is closed."""
+    while STATE["open"]:
+        try:
+            answer(listener.accept()[0])
+        except OSError:
+            pass
+
+
+class Events:
+    """A page that looks on."""
+
+    def __init__(self, client):
+        self.link = client.connect()
+        self.link.request("GET", A + "/live", headers={
+            "Cookie": client.cookie})
+        self.answer = self.link.getresponse()
+        self.status = self.answer.status
+
+    def next(self, name):
+        """The data of the next event of this name."""
+        found = False
+        until = time.monotonic() + 15
+        while (line := self.answer.readline()) and time.monotonic() < until:
+            if line.startswith(b"event: "):
+                found = line.strip() == b"event: " + name.encode()
+            if found and line.startswith(b"data: "):
+                return json.loads(line[6:])
+        return None
+
+    def close(self):
+        """Leaves."""
+        self.link.sock.shutdown(socket.SHUT_RDWR)
+        self.link.close()
+
+
+client = Client("chief")
+same(client.get(A + "/live").status, 503, "without a recorder there is nothing")
+path = os.path.join(FOLDER, "control")
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(path)
+listener.listen(50)
+threading.Thread(target=serve, args=(listener,), daemon=True).start()
+same(client.get(A + "/mirror").json, {"sources": []}, "the mirror")
+STATE["calls"] = [{"id": "1"}]
+pages = [Events(client) for _ in range(8)]
+same({page.status for page in pages}, {200}, "pages look on")
+same(pages[0].answer.headers["Content-Type"], "text/event-stream",
+     "... at events")
+same([page.next("calls") for page in pages], [[{"id": "1"}]] * 8,
+     "they see the calls that go on")
+ok("packets" in pages[0].next("status"), "... and how the recorder is")
+STATE["calls"] = [{"id": "1"}, {"id": "2", "caller": {"name": "a\nb\r\n\r\n"}}]
+same([page.next("calls") for page in pages], [STATE["calls"]] * 8,
+     "they see what changes, whatever is in it")
+before = STATE["asked"]
+time.sleep(3)
+ok(STATE["asked"] - before <= 8, "the recorder is asked once for all",
+   STATE["asked"] - before)
+same(Events(client).status, 429, "one more of this user is too many")
+same(Client("admin").get(A + "/calls").status, 200, "nobody waits for them")
+for page in pages[1:]:
+    page.close()
+STATE["calls"] = []
+same(pages[0].next("calls"), [], "others leave")
+time.sleep(3)
+STATE["calls"] = [{"id": str(n), "text": "x" * 400} for n in range(5000)]
+got = pages[0].next("calls")
+ok(len(got) == 250 and got[-1]["id"] == "4999", "the newest of very many",
+   len(got))
+again = Events(client)
+same(again.status, 200, "there is room again")
+STATE["open"] = False
+os.unlink(path)
+listener.close()
+while pages[0].answer.readline():
+    pass
+ok(True, "the events end with the recorder")
+same(client.get(A + "/live").status, 503, "and there are none then")

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may sign in: the first user by a link on a terminal, TLS, the verbs of
+spanview user."""
+import json
+import os
+import pty
+import re
+import subprocess
+import time
+
+from check import Client, FOLDER, PASSWORD, PLACE, URL, ok, same
+
+A = "/api/v1"
+VIEW = os.environ["VIEW"]
+
+
+def user(*words, password=PASSWORD):
+    """Runs spanview user; its status and what it says."""
+    done = subprocess.run([VIEW, "-d", FOLDER, "user", *words], text=True,
+                          input=password and password + "\n",
+                          capture_output=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def read_terminal(fd, what):
+    """Reads a terminal until something is there."""
+    text = ""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            text += os.read(fd, 4096).decode()
+        except OSError:
+            break
+        found = re.search(what, text)
+        if found and "Serving" in text:
+            return text, found
+    return text, None
+
+
+if PLACE.scheme == "https":
+    client = Client()
+    answer = client.post(A + "/session", {"user": "admin",
+                                          "password": PASSWORD})
+    same(answer.status, 200, "signing in over TLS")
+    ok("; Secure" in answer.headers["Set-Cookie"], "the cookie stays in TLS",
+       answer.headers["Set-Cookie"])
+    ok("max-age" in answer.headers["Strict-Transport-Security"], "... and so "
+       "do browsers")
+    client.take(answer)
+    calls = client.get(A + "/calls").json["calls"]
+    sound = client.get(f"{A}/calls/{calls[0]['id']}/recordings/1/audio")
+    same((sound.status, sound.body[:4]), (200, b"RIFF"), "sound over TLS")
+    got = subprocess.run(
+        ["openssl", "s_client", "-tls1_1", "-connect",
+         f"{PLACE.hostname}:{PLACE.port}"], input=b"", capture_output=True,
+        check=False)
+    ok(got.returncode != 0, "TLS 1.1 is not spoken", got.stdout[-200:])
+else:
+    # The verbs.
+    same(user("add", "anna", "--role", "viewer", "--numbers", "1, 2,,3")[0], 0,
+         "a user is added")
+    ok("already" not in user("add", "Anna")[1] and user("add", "Anna")[0] == 1,
+       "not twice")
+    same(user("list")[1].split("\n")[1].split(), ["anna", "viewer", "1", "2",
+                                                  "3"], "list")
+    same([user("add", "x", password=it)[0] for it in ("short", "", None)],
+         [1, 1, 1], "a password has a length")
+    same([user(*it)[0] for it in (
+        ("add", "../x"), ("add", "a b"), ("add", ""), ("remove", "nobody"),
+        ("set", "nobody"), ("remove", "admin"),
+        ("set", "admin", "--role", "viewer"))], [1] * 7, "what is no user")
+    same([user(*it)[0] for it in (("add",), ("list", "x"), ("what", "x"),
+                                  ("set", "a", "--role", "root"))], [2] * 4,
+         "what is no command")
+    client = Client("anna")
+    same(user("set", "anna", "--role", "supervisor")[0], 0, "a role is set")
+    same(client.get(A + "/session").status, 401, "... which ends sessions")
+    same(Client("anna").get(A + "/session").json["role"], "supervisor",
+         "... and holds")
+    same(user("set", "anna", "--password", password="another one")[0], 0,
+         "a password is set")
+    same(Client().post(A + "/session", {
+        "user": "anna", "password": PASSWORD}).status, 401,
+         "the old one is wrong now")
+    same(user("remove", "anna")[0], 0, "a user is removed")
+    mode = os.stat(os.path.join(FOLDER, "accounts.db")).st_mode & 0o777
+    same(oct(mode), "0o600", "only the owner reads the accounts")
+    with open(os.path.join(FOLDER, "accounts.db"), "rb") as file:
+        data = file.read()
+    ok(b"$argon2id$" in data and PASSWORD.encode() not in data and
+       client.cookie.split("=")[1].encode() not in data,
+       "they hold hashes, and no secrets")
+    same(client.post(A + "/setup", {"token": "x", "user": "y",
+                                    "password": PASSWORD}).status, 409,
+         "no first user behind others")
+
+    # The first start, on a terminal.
+    first = FOLDER + "-first"
+    subprocess.run(["cp", "-r", FOLDER, first], check=True)
+    for name in os.listdir(first):
+        if name.startswith("accounts.db"):
+            os.unlink(os.path.join(first, name))
+    main, side = pty.openpty()
+    server = subprocess.Popen([VIEW, "-d", first, "serve", "--listen",
+                               "127.0.0.1:0"], stdout=side, stderr=side)
+    os.close(side)
+    said, link = read_terminal(main, r"(http://[^/]*)/#setup=(\S+)")
+    ok(link, "the first start prints a link", said)
+    PLACE_FIRST = link.group(1)
+    client = Client()
+    client.connect = lambda: __import__("http.client").client.HTTPConnection(
+        PLACE_FIRST.split("//")[1], timeout=20)
+    same(client.get(A + "/health").json["setup"], True, "which it waits for")
+    body = {"token": link.group(2), "user": "first", "password": PASSWORD}
+    same([client.post(A + "/setup", {**body, **it}).status for it in (
+        {"token": "wrong"}, {"token": ""}, {"user": "a/b"},
+        {"password": "short"})], [403, 403, 422, 422], "another link is none")
+    answer = client.post(A + "/setup", body)
+    same((answer.status, answer.json["role"]), (200, "administrator"),
+         "it makes an administrator")
+    client.take(answer)
+    same(client.get(A + "/users").status, 200, "... who is signed in")
+    same(client.post(A + "/setup", body).status, 409, "it is good once")
+    server.terminate()
+    same(server.wait(20), 0, f"{URL} is not alone, and this one ends")
+    ok(json.dumps(said), "it said what it serves")
