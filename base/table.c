@@ -86,7 +86,9 @@ table_add(struct table *table, struct table_link *link, uint64_t hash)
 
 	if (table->count >= table->limit)
 		return ENOSPC;
-	if (table->count >= table->bucket_count)
+	/* Half of them empty: what is looked for is the first of its chain,
+	 * which can be prefetched. */
+	if (table->count >= table->bucket_count / 2)
 		grow(table);
 	bucket = bucket_of(table, hash);
 	link->hash = hash;

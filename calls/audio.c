@@ -142,27 +142,33 @@ begin(struct audio *audio, struct call *call, struct tstamp now)
 	return feed;
 }
 
+/* The feed for 'stream', which has none yet: its call's, if one can be. */
+static struct feed *
+find_feed(struct audio *audio, struct media_stream *stream, struct tstamp now)
+{
+	struct feed *feed = stream->call->feed;
+
+	if (!audio->settings->audio)
+		return NULL;
+	if (!feed || feed->state == FEED_ENDED)
+		feed = begin(audio, stream->call, now);
+	if (!feed)
+		return NULL;
+	stream->feed = feed;
+	stream->places = feed->places;
+	return feed;
+}
+
 void
 audio_push(struct audio *audio, struct media_stream *stream,
     const struct rtp_frame *frame, const uint8_t *payload, size_t size)
 {
-	struct call *call = stream->call;
 	struct feed *feed = stream->feed;
 
-	if (!feed) {
-		if (!audio->settings->audio)
-			return;
-		feed = call->feed;
-		if (!feed || feed->state == FEED_ENDED)
-			feed = begin(audio, call, frame->arrival);
-		if (!feed)
-			return;
-		stream->feed = feed;
-	}
-	feed_push(feed, stream->side, frame, payload, size);
-	stream->places[0] =
-	    feed->open ? feed->open->bytes + feed->open->used : NULL;
-	stream->places[1] = feed;
+	if (!feed)
+		feed = find_feed(audio, stream, frame->arrival);
+	if (feed)
+		feed_push(feed, stream->side, frame, payload, size);
 }
 
 /* Streams of 'call' look for their feed anew. */
@@ -171,7 +177,7 @@ unlink_streams(struct call *call)
 {
 	for (struct media_stream *it = call->streams; it; it = it->next) {
 		it->feed = NULL;
-		it->places[0] = it->places[1] = NULL;
+		it->places = NULL;
 	}
 }
 

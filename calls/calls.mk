@@ -36,6 +36,7 @@ calls_libcalls_a_SOURCES = \
 	calls/measure.c calls/measure.h \
 	calls/media.c calls/media.h \
 	calls/media_choice.c calls/media_choice.h \
+	calls/media_prefetch.c calls/media_prefetch.h \
 	calls/media_ice.c calls/media_ice.h \
 	calls/media_rtcp.c calls/media_rtcp.h \
 	calls/media_srtp.c calls/media_srtp.h \

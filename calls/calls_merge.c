@@ -26,7 +26,7 @@ move_streams(struct call *from, struct call *into, bool crossed)
 		it->call = into;
 		it->side = (uint8_t)side_in((enum side)it->side, crossed);
 		it->feed = NULL;
-		it->places[0] = it->places[1] = NULL;
+		it->places = NULL;
 	}
 	while (*streams)
 		streams = &(*streams)->next;

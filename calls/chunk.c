@@ -39,25 +39,39 @@ make(struct chunk_supply *supply, size_t bytes)
 	return chunk;
 }
 
+size_t
+chunk_waiting_bytes(struct chunk_supply *supply)
+{
+	return supply->used_bytes - atomic_load(&supply->accepted_bytes);
+}
+
+static bool
+has_room(struct chunk_supply *supply, size_t bytes)
+{
+	/* What others write to is looked at only when there is need. */
+	return supply->used_bytes + bytes <= supply->limit_bytes ||
+	       chunk_waiting_bytes(supply) + bytes <= supply->limit_bytes;
+}
+
 struct chunk *
 chunk_take(struct chunk_supply *supply, size_t payload_size)
 {
 	size_t bytes =
-	    offsetof(struct chunk, bytes) + chunk_space(payload_size);
+	    offsetof(struct chunk, bytes) + rtp_frame_space(payload_size);
 	struct chunk *chunk;
 
 	if (bytes < CHUNK_BYTES)
 		bytes = CHUNK_BYTES;
-	if (!supply->free || supply->used_bytes + bytes > supply->limit_bytes)
+	if (!supply->free || !has_room(supply, bytes))
 		chunk_collect(supply);
-	if (supply->used_bytes + bytes > supply->limit_bytes)
+	if (!has_room(supply, bytes))
 		return NULL;
 	chunk = make(supply, bytes);
 	if (!chunk)
 		return NULL;
 	memset(chunk, 0, offsetof(struct chunk, bytes));
 	chunk->mail.kind = MAIL_CHUNK;
-	chunk->size = (uint32_t)(bytes - offsetof(struct chunk, bytes));
+	chunk->size = (uint16_t)(bytes - offsetof(struct chunk, bytes));
 	supply->used_bytes += bytes;
 	return chunk;
 }
@@ -66,12 +80,21 @@ void
 chunk_give(struct chunk_supply *supply, struct chunk *chunk)
 {
 	supply->used_bytes -= bytes_of(chunk);
+	if (chunk->is_accepted)
+		atomic_fetch_sub(&supply->accepted_bytes, bytes_of(chunk));
 	if (bytes_of(chunk) > CHUNK_BYTES) {
 		free(chunk);
 		return;
 	}
 	chunk->next = supply->free;
 	supply->free = chunk;
+}
+
+void
+chunk_accept(struct chunk_supply *supply, struct chunk *chunk)
+{
+	chunk->is_accepted = true;
+	atomic_fetch_add(&supply->accepted_bytes, bytes_of(chunk));
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef CALLS_CHUNK_H
 #define CALLS_CHUNK_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,37 +19,34 @@
 #include "calls/feed_mail.h"
 #include "rtp/reorder.h"
 
-#define CHUNK_BYTES ((size_t)4096)
+#define CHUNK_BYTES ((size_t)4032)
 
 /* A bit for each packet that fits. */
 #define CHUNK_PACKETS ((size_t)192)
 
+/* What adding a packet touches comes first, and fills a line of the cache. */
 struct chunk {
 	struct feed_mail mail;
-	struct chunk *next;            /* for whoever has it */
-	struct tstamp first, last;     /* arrival of its packets */
-	uint32_t used, size;           /* bytes of 'bytes' */
-	uint16_t count;                /* packets */
-	bool signals_keys[SIDE_COUNT]; /* ... in telephone events, by now */
+	struct tstamp last;                  /* arrival of the last packet */
 	uint64_t callee[CHUNK_PACKETS / 64]; /* whose each packet is */
+	uint16_t used, size;                 /* bytes of 'bytes' */
+	uint16_t count;                      /* packets */
+	bool signals_keys[SIDE_COUNT]; /* ... in telephone events, by now */
+	bool is_accepted;              /* see chunk_accept() */
+	struct chunk *next;            /* for whoever has it */
+	struct tstamp first;           /* arrival of the first packet */
 	_Alignas(struct rtp_frame) uint8_t bytes[];
 };
 
-/* Bytes that a packet takes, so that the next one is aligned. */
-static inline size_t
-chunk_space(size_t payload_size)
-{
-	const size_t unit = _Alignof(struct rtp_frame);
-
-	return sizeof(struct rtp_frame) +
-	       (payload_size + unit - 1) / unit * unit;
-}
+_Static_assert(
+    offsetof(struct chunk, is_accepted) <= 64, "one line of the cache");
 
 static inline bool
 chunk_has_room(const struct chunk *chunk, size_t payload_size)
 {
 	return chunk->count < CHUNK_PACKETS &&
-	       chunk_space(payload_size) <= chunk->size - chunk->used;
+	       rtp_frame_space(payload_size) <=
+		   (size_t)(chunk->size - chunk->used);
 }
 
 /* Adds a packet, for which there is room. */
@@ -66,7 +64,7 @@ chunk_add(struct chunk *chunk, enum side side, const struct rtp_frame *frame,
 	chunk->callee[chunk->count / 64] |= (uint64_t)(side == SIDE_CALLEE)
 					    << chunk->count % 64;
 	chunk->count++;
-	chunk->used += (uint32_t)chunk_space(size);
+	chunk->used = (uint16_t)(chunk->used + rtp_frame_space(size));
 	chunk->last = frame->arrival;
 }
 
@@ -90,18 +88,19 @@ chunk_next(struct chunk_reader *reader, enum side *side)
 	*side = chunk->callee[reader->i / 64] >> reader->i % 64 & 1
 		    ? SIDE_CALLEE
 		    : SIDE_CALLER;
-	reader->at += (uint32_t)chunk_space(frame->size);
+	reader->at += (uint32_t)rtp_frame_space(frame->size);
 	reader->i++;
 	return frame;
 }
 
 /* Where chunks come from. */
 struct chunk_supply {
-	struct pool pool;        /* chunks of CHUNK_BYTES */
-	struct chunk *free;      /* ... that are not in use */
-	struct mailbox returned; /* by writers */
-	size_t used_bytes;       /* of chunks in use */
-	size_t limit_bytes;      /* of them */
+	struct pool pool;             /* chunks of CHUNK_BYTES */
+	struct chunk *free;           /* ... that are not in use */
+	struct mailbox returned;      /* by writers */
+	size_t used_bytes;            /* of chunks in use */
+	size_t limit_bytes;           /* of those that wait for a writer */
+	atomic_size_t accepted_bytes; /* of those that do not, but are in use */
 };
 
 void chunk_supply_init(struct chunk_supply *supply, size_t limit_bytes);
@@ -114,10 +113,20 @@ struct chunk *chunk_take(struct chunk_supply *supply, size_t payload_size);
 /* Gives a chunk back. Engine. */
 void chunk_give(struct chunk_supply *supply, struct chunk *chunk);
 
-/* ... from another thread. */
+/*
+ * A writer has come to 'chunk': it does not count as waiting any more, though
+ * its packets do, in their tracks, which have limits of their own. Writer.
+ */
+void chunk_accept(struct chunk_supply *supply, struct chunk *chunk);
+
+/* Gives a chunk back, from a writer. */
 void chunk_return(struct chunk_supply *supply, struct chunk *chunk);
 
-/* Takes in what was returned: 'used_bytes' is right then. Engine. */
+/* Takes in what was returned. Engine. */
 void chunk_collect(struct chunk_supply *supply);
+
+/* Bytes of chunks that wait for a writer, or are being filled; less what was
+ * returned once that is collected. Engine. */
+size_t chunk_waiting_bytes(struct chunk_supply *supply);
 
 #endif

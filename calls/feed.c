@@ -11,12 +11,14 @@ feeds_init(struct feeds *feeds, struct writers *writers, size_t limit_bytes)
 {
 	*feeds = (struct feeds){.writers = writers};
 	chunk_supply_init(&feeds->supply, limit_bytes);
+	pool_init(&feeds->pool, sizeof(struct feed));
 }
 
 void
 feeds_clear(struct feeds *feeds)
 {
 	chunk_supply_clear(&feeds->supply);
+	pool_clear(&feeds->pool);
 }
 
 /* The list of feeds that take packets, by age. */
@@ -84,18 +86,18 @@ has_room(struct feeds *feeds)
 	struct chunk_supply *supply = &feeds->supply;
 	size_t most = supply->limit_bytes - FEEDS_RESERVE(supply->limit_bytes);
 
-	if (supply->used_bytes < most)
+	if (supply->used_bytes < most || chunk_waiting_bytes(supply) < most)
 		return true;
 	if (feeds->waits)
 		writers_drain(feeds->writers);
 	chunk_collect(supply);
-	return supply->used_bytes < most;
+	return chunk_waiting_bytes(supply) < most;
 }
 
 struct feed *
 feed_new(struct feeds *feeds, struct call *call, struct tstamp now)
 {
-	struct feed *feed = has_room(feeds) ? calloc(1, sizeof *feed) : NULL;
+	struct feed *feed = has_room(feeds) ? pool_take(&feeds->pool) : NULL;
 
 	if (!feed) {
 		counter_up(audio_not_begun);
@@ -103,7 +105,7 @@ feed_new(struct feeds *feeds, struct call *call, struct tstamp now)
 		call->shed_at = now;
 		return NULL;
 	}
-	feed->feeds = feeds;
+	*feed = (struct feed){.feeds = feeds};
 	feed->call = call;
 	feed->state = FEED_YOUNG;
 	feed->origin = now;
@@ -150,7 +152,7 @@ feed_free(struct feed *feed)
 		list_remove(feed->feeds, feed);
 	drop_all(feed);
 	free(feed->file_name);
-	free(feed);
+	pool_give(&feed->feeds->pool, feed);
 }
 
 /* Tells the writer what its next file is called, if that is another name now.
@@ -316,8 +318,11 @@ feed_push(struct feed *feed, enum side side, const struct rtp_frame *frame,
 	chunk = feed->open;
 	if (!chunk || !chunk_has_room(chunk, size))
 		chunk = open_chunk(feed, size, frame->arrival);
-	if (chunk)
-		chunk_add(chunk, side, frame, payload, size);
+	if (!chunk)
+		return;
+	chunk_add(chunk, side, frame, payload, size);
+	feed->places[0] = chunk;
+	feed->places[1] = chunk->bytes + chunk->used;
 }
 
 bool
@@ -340,12 +345,11 @@ cut_chunk(struct chunk *chunk, struct tstamp since)
 	struct chunk_reader reader = {.chunk = chunk};
 	uint64_t callee[CHUNK_PACKETS / 64] = {0};
 	const struct rtp_frame *frame;
-	uint32_t used = 0;
-	uint16_t count = 0;
+	uint16_t used = 0, count = 0;
 	enum side side;
 
 	while ((frame = chunk_next(&reader, &side))) {
-		size_t space = chunk_space(frame->size);
+		size_t space = rtp_frame_space(frame->size);
 
 		if (tstamp_before(frame->arrival, since))
 			continue;
@@ -354,7 +358,7 @@ cut_chunk(struct chunk *chunk, struct tstamp since)
 		memmove(chunk->bytes + used, frame, space);
 		callee[count / 64] |= (uint64_t)(side == SIDE_CALLEE)
 				      << count % 64;
-		used += (uint32_t)space;
+		used = (uint16_t)(used + space);
 		count++;
 	}
 	chunk->used = used;
@@ -470,7 +474,8 @@ feed_move_held(struct feed *from, struct feed *into,
 void
 feeds_tick(struct feeds *feeds, struct tstamp now)
 {
-	struct tstamp before = tstamp_add_ns(now, -FEED_CHUNK_NS);
+	int64_t age = feeds->waits ? FEED_CHUNK_REPLAY_NS : FEED_CHUNK_NS;
+	struct tstamp before = tstamp_add_ns(now, -age);
 
 	while (feeds->first_open &&
 	       !tstamp_before(before, feeds->first_open->open->first))

@@ -4,6 +4,7 @@
 
 #include "calls/media_choice.h"
 #include "calls/media_ice.h"
+#include "calls/media_prefetch.h"
 #include "calls/media_rtcp.h"
 #include "calls/media_srtp.h"
 #include "calls/media_stream.h"
@@ -13,6 +14,8 @@ struct media {
 	struct table ice_users; /* by user name */
 	struct media_listeners listeners;
 	void *arg;
+	struct pool addresses; /* struct media_endpoint */
+	struct pool streams;   /* struct media_stream */
 };
 
 struct media *
@@ -24,6 +27,8 @@ media_new(size_t limit, media_audio_fn *on_audio, void *arg)
 		return NULL;
 	media->listeners.on_audio = on_audio;
 	media->arg = arg;
+	pool_init(&media->addresses, sizeof(struct media_endpoint));
+	pool_init(&media->streams, sizeof(struct media_stream));
 	if (table_init(&media->endpoints, limit) != 0 ||
 	    table_init(&media->ice_users, limit) != 0) {
 		media_free(media);
@@ -54,6 +59,8 @@ media_free(struct media *media)
 		return;
 	table_clear(&media->endpoints);
 	table_clear(&media->ice_users);
+	pool_clear(&media->addresses);
+	pool_clear(&media->streams);
 	free(media);
 }
 
@@ -109,7 +116,7 @@ remove_endpoint(struct media *media, struct media_endpoint *endpoint)
 		endpoint->call->joined--;
 	endpoint->call->endpoint_count--;
 	retire_endpoint(media, endpoint);
-	free(endpoint);
+	pool_give(&media->addresses, endpoint);
 }
 
 /* The entry of 'call' among those with the same address; the oldest of others
@@ -161,7 +168,7 @@ media_watch(struct media *media, struct call *call, enum side speaker,
 		return endpoint;
 	}
 	limit_addresses(media, call);
-	endpoint = cache_alloc(sizeof *endpoint);
+	endpoint = pool_take(&media->addresses);
 	if (endpoint)
 		*endpoint = (struct media_endpoint){.address = *address,
 		    .call = call,
@@ -170,7 +177,7 @@ media_watch(struct media *media, struct call *call, enum side speaker,
 	    table_add(&media->endpoints, &endpoint->link,
 		endpoint_hash(address, media->endpoints.seed)) != 0) {
 		counter_up(media_limit);
-		free(endpoint);
+		pool_give(&media->addresses, endpoint);
 		return NULL;
 	}
 	endpoint->next = call->endpoints;
@@ -306,48 +313,14 @@ media_forget(struct media *media, struct call *call)
 	media_retire(media, call);
 	while (call->endpoints)
 		remove_endpoint(media, call->endpoints);
-	media_streams_free(call);
+	media_streams_free(call, &media->streams);
 }
 
-static void
-prefetch_lines(const void *at, size_t lines)
-{
-	for (size_t i = 0; at && i < lines; i++)
-		__builtin_prefetch((const char *)at + i * CACHE_LINE, 1);
-}
-
-/*
- * In steps, each for all addresses: what one step asked for is there when the
- * next needs it. With 1,000 calls this is a quarter of a replay's time.
- */
 void
 media_prefetch(const struct media *media,
     const struct endpoint *const *addresses, size_t count)
 {
-	const struct table *table = &media->endpoints;
-	struct table_link *const *buckets[MEDIA_PREFETCH_MAX];
-	const struct media_endpoint *endpoints[MEDIA_PREFETCH_MAX];
-
-	for (size_t i = 0; i < count; i++) {
-		buckets[i] = table_bucket(
-		    table, endpoint_hash(addresses[i], table->seed));
-		__builtin_prefetch(buckets[i]);
-	}
-	for (size_t i = 0; i < count; i++) {
-		endpoints[i] = *buckets[i] ? TABLE_ENTRY(*buckets[i],
-						 struct media_endpoint, link)
-					   : NULL;
-		prefetch_lines(endpoints[i], 1);
-	}
-	for (size_t i = 0; i < count; i++)
-		if (endpoints[i])
-			prefetch_lines(endpoints[i]->recent, 4);
-	for (size_t i = 0; i < count; i++) {
-		if (!endpoints[i] || !endpoints[i]->recent)
-			continue;
-		prefetch_lines(endpoints[i]->recent->places[0], 4);
-		prefetch_lines(endpoints[i]->recent->places[1], 3);
-	}
+	media_prefetch_all(&media->endpoints, addresses, count);
 }
 
 /* A check of ICE tells where its receiver and its sender are. */
@@ -406,7 +379,7 @@ media_push(struct media *media, const struct datagram *packet)
 	if (endpoint->is_rtcp)
 		return COUNTER_NONE;
 	return media_stream_push(
-	    endpoint, packet, &media->listeners, media->arg);
+	    endpoint, packet, &media->streams, &media->listeners, media->arg);
 }
 
 /* Makes room for one more address by symmetric RTP: what was silent for long
@@ -450,7 +423,8 @@ join(struct media *media, struct media_endpoint *from,
 	media_relearn(media, to, MEDIA_BY_SYMMETRIC);
 	media_copy_facts(to, &model);
 	counter_up(media_joined);
-	return media_stream_push(to, packet, &media->listeners, media->arg);
+	return media_stream_push(
+	    to, packet, &media->streams, &media->listeners, media->arg);
 }
 
 enum counter_id

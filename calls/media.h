@@ -81,19 +81,19 @@ struct media_facts {
 struct media_endpoint {
 	struct table_link link; /* in the media table */
 	struct endpoint address;
-	bool encrypted;              /* its receiver described SRTP */
-	bool is_udptl;               /* ... or T.38 */
-	uint8_t map_version;         /* changes with 'map' */
-	uint8_t speaker;             /* enum side; who sends to it */
-	bool contested;              /* media_choose() has to be asked */
-	uint8_t learned;             /* enum media_learned */
+	bool encrypted;      /* its receiver described SRTP */
+	bool is_udptl;       /* ... or T.38 */
+	bool is_rtcp;        /* a=rtcp named it (RFC 3605): no RTP comes here */
+	uint8_t map_version; /* changes with 'map' */
+	uint8_t speaker;     /* enum side; who sends to it */
+	bool contested;      /* media_choose() has to be asked */
 	struct media_stream *recent; /* of the last packet */
 	struct media_endpoint *next; /* of the same call */
 	struct call *call;
 	int64_t leg_id;         /* leg.id that first named it; 0: none */
 	struct payload_map map; /* by what the receiver described */
 	bool is_retired;        /* its call is over, and it in no table */
-	bool is_rtcp; /* a=rtcp named it (RFC 3605): no RTP comes here */
+	uint8_t learned;        /* enum media_learned */
 	struct media_facts facts;
 };
 
@@ -121,28 +121,33 @@ struct media_interval {
 
 /*
  * One RTP stream of a call, ordered as above: with a thousand calls, each
- * line of the cache that a packet does not touch is time won.
+ * line of the cache that a packet does not touch is time won. What each packet
+ * needs fills MEDIA_STREAM_LINES of them, up to 'codec_packets' of the second
+ * codec; media_prefetch() asks for these.
  */
+#define MEDIA_STREAM_LINES 4
+
 struct media_stream {
 	struct rtp_stream stats;
 	uint32_t ssrc;
-	uint32_t clock_hz;    /* of its newest audio */
-	uint8_t payload_type; /* of the last packet ... */
-	uint8_t kind;         /* ... its enum codec_kind */
-	uint8_t variant;      /* ... of that kind */
-	uint8_t codec;        /* ... its place in 'codecs' */
-	uint8_t map_version;  /* ... and the endpoint's, when looked up */
-	uint8_t side;         /* enum side; who speaks */
-	bool is_active;       /* it is what is recorded of its side */
-	bool is_paused;       /* pause_takes_packet() has to be asked */
-	uint64_t order_base;  /* reorder_order() of its present turn */
-	uint64_t bytes;       /* of payload */
-	uint64_t decodable;   /* packets that could be recorded */
-	uint64_t recorded;    /* packets that were given to a recording */
+	uint32_t clock_hz;         /* of its newest audio */
+	uint8_t payload_type;      /* of the last packet ... */
+	uint8_t kind;              /* ... its enum codec_kind */
+	uint8_t variant;           /* ... of that kind */
+	uint8_t codec;             /* ... its place in 'codecs' */
+	uint8_t map_version;       /* ... and the endpoint's, when looked up */
+	uint8_t side;              /* enum side; who speaks */
+	bool is_active;            /* it is what is recorded of its side */
+	bool is_paused;            /* pause_takes_packet() has to be asked */
+	uint64_t order_base;       /* reorder_order() of its present turn */
+	uint64_t bytes;            /* of payload */
+	uint64_t decodable;        /* packets that could be recorded */
+	uint64_t recorded;         /* packets that were given to a recording */
+	bool is_refused;           /* 'refusal' goes on */
+	struct feed *feed;         /* the call's, once it takes audio */
+	const void *const *places; /* two that its next packet will touch
+	                              there: hints for prefetching, or NULL */
 	struct flow flow;
-	struct feed *feed;     /* the call's, once it takes audio */
-	const void *places[2]; /* what its next packet will touch there:
-	                          hints for prefetching, may be NULL */
 	uint64_t codec_packets[STREAM_CODECS_MAX];    /* as 'codecs' */
 	struct media_codec codecs[STREAM_CODECS_MAX]; /* as they came */
 	size_t codec_count;

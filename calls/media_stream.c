@@ -47,7 +47,7 @@ media_last(const struct call *call, struct tstamp *out)
 }
 
 void
-media_streams_free(struct call *call)
+media_streams_free(struct call *call, struct pool *streams)
 {
 	while (call->streams) {
 		struct media_stream *stream = call->streams;
@@ -55,7 +55,7 @@ media_streams_free(struct call *call)
 		call->streams = stream->next;
 		free(stream->rtcp);
 		media_srtp_free(stream->srtp);
-		free(stream);
+		pool_give(streams, stream);
 	}
 	call->stream_count = 0;
 }
@@ -120,7 +120,7 @@ media_redescribed(struct call *call)
 /* A stream's first packet: NULL when the call has too many already. */
 static struct media_stream *
 add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
-    const struct datagram *packet)
+    const struct datagram *packet, struct pool *streams)
 {
 	struct call *call = endpoint->call;
 	struct media_stream **at = &call->streams;
@@ -128,7 +128,7 @@ add_stream(struct media_endpoint *endpoint, const struct rtp_header *header,
 
 	if (call->stream_count >= STREAMS_PER_CALL_MAX)
 		return NULL;
-	stream = cache_alloc(sizeof *stream);
+	stream = pool_take(streams);
 	if (!stream)
 		return NULL;
 	memset(stream, 0, sizeof *stream);
@@ -299,11 +299,12 @@ takes_over(struct media_stream *stream, struct tstamp time)
 bool
 media_endpoint_is_encrypted(const struct media_endpoint *endpoint)
 {
-	const struct call_side *speaker =
-	    &endpoint->call->sides[endpoint->speaker];
+	const struct call_side *speaker;
 
-	return endpoint->encrypted &&
-	       (!speaker->described || speaker->encrypted);
+	if (!endpoint->encrypted)
+		return false;
+	speaker = &endpoint->call->sides[endpoint->speaker];
+	return !speaker->described || speaker->encrypted;
 }
 
 /* A packet of 'stream' cannot be recorded. */
@@ -313,6 +314,7 @@ refuse(struct media_stream *stream, struct tstamp time, enum gap_cause cause)
 	stream->refused_codec = stream->codec;
 	refusal_note(&stream->refusal, time, cause, &stream->call->findings,
 	    stream->side);
+	stream->is_refused = true;
 }
 
 /* Tells of the packets before 'index', the newest, that did not come since
@@ -368,9 +370,11 @@ count_packet(struct media_endpoint *endpoint, struct media_stream *stream,
 	}
 	if (stream->decodable++ == 0)
 		stream->first_decodable = packet->time;
-	if (stream->refusal.cause && codec_is_audio(stream->kind))
+	if (stream->is_refused && codec_is_audio(stream->kind)) {
 		refusal_end(
 		    &stream->refusal, &stream->call->findings, stream->side);
+		stream->is_refused = false;
+	}
 	return true;
 }
 
@@ -436,8 +440,8 @@ open_packet(struct media_stream *stream, const struct datagram *packet,
 
 enum counter_id
 media_stream_push(struct media_endpoint *endpoint,
-    const struct datagram *packet, const struct media_listeners *listeners,
-    void *arg)
+    const struct datagram *packet, struct pool *streams,
+    const struct media_listeners *listeners, void *arg)
 {
 	struct rtp_header header;
 	struct media_stream *stream;
@@ -455,7 +459,7 @@ media_stream_push(struct media_endpoint *endpoint,
 	if (!stream && is_other_media(&endpoint->facts, &header))
 		return COUNTER_rtp_other_media;
 	if (!stream)
-		stream = add_stream(endpoint, &header, packet);
+		stream = add_stream(endpoint, &header, packet, streams);
 	if (!stream)
 		return COUNTER_rtp_stream_limit;
 	endpoint->recent = stream;

@@ -3,6 +3,7 @@
 #ifndef CALLS_MEDIA_STREAM_H
 #define CALLS_MEDIA_STREAM_H
 
+#include "base/pool.h"
 #include "calls/media.h"
 #include "rtp/header.h"
 
@@ -29,16 +30,17 @@ struct media_stream *media_stream_known(const struct media_endpoint *endpoint,
     uint32_t ssrc, const struct flow *flow);
 
 /* Takes an RTP packet to 'endpoint'; the outcome of its frame. 'listeners' are
- * told of what is to be recorded, and of events. */
+ * told of what is to be recorded, and of events; a new stream comes out of
+ * 'streams'. */
 enum counter_id media_stream_push(struct media_endpoint *endpoint,
-    const struct datagram *packet, const struct media_listeners *listeners,
-    void *arg);
+    const struct datagram *packet, struct pool *streams,
+    const struct media_listeners *listeners, void *arg);
 
 /* Tells of an event of 'stream' without an end and newer packets than that. */
 void media_stream_expire(struct media_stream *stream, struct tstamp before,
     const struct media_listeners *listeners, void *arg);
 
-void media_streams_free(struct call *call);
+void media_streams_free(struct call *call, struct pool *streams);
 
 /* Is what is sent to 'endpoint' encrypted, RTP and RTCP? */
 bool media_endpoint_is_encrypted(const struct media_endpoint *endpoint);

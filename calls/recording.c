@@ -71,9 +71,7 @@ recording_init(struct recording *recording, struct tstamp origin,
 	    on_caller_gap, recording);
 	track_init(&recording->tracks[SIDE_CALLEE], origin, options->budget,
 	    on_callee_gap, recording);
-	for (int side = 0; side < SIDE_COUNT; side++)
-		recording->tracks[side].flush_at =
-		    tstamp_add_ns(origin, RECORDING_BEGIN_NS);
+	recording->flush_at = tstamp_add_ns(origin, RECORDING_BEGIN_NS);
 	new_part(recording);
 }
 
@@ -356,12 +354,7 @@ render_to(struct recording *recording, int64_t to)
 static int
 flush(struct recording *recording, struct tstamp now, int64_t to)
 {
-	for (int side = 0; side < SIDE_COUNT; side++) {
-		struct track *track = &recording->tracks[side];
-
-		track->flush_at = tstamp_add_ns(now, recording->flush_ns);
-		reorder_prefetch(&track->waiting);
-	}
+	recording->flush_at = tstamp_add_ns(now, recording->flush_ns);
 	render_to(recording, to);
 	return recording->error;
 }
@@ -375,20 +368,20 @@ page_end(int64_t to)
 }
 
 int
-recording_put(struct recording *recording, enum side side,
-    const struct rtp_frame *frame, const uint8_t *payload, size_t size)
+recording_put(
+    struct recording *recording, enum side side, const struct rtp_frame *frame)
 {
 	struct track *track = &recording->tracks[side];
 	struct tstamp now = frame->arrival;
 	int error = 0, put;
 
-	if (!tstamp_before(now, track->flush_at))
+	if (!tstamp_before(now, recording->flush_at))
 		error = flush(recording, now,
 		    page_end(settled_samples(
 			recording, tstamp_add_ns(now, -REORDER_WINDOW_NS))));
 	if (track_is_late(track, frame))
 		recording_note_late(recording, side, frame);
-	put = track_put(track, frame, payload, size);
+	put = track_put(track, frame);
 	if (put != ENOBUFS) {
 		if (put)
 			counter_up(rtp_late);
@@ -399,14 +392,22 @@ recording_put(struct recording *recording, enum side side,
 	counter_up(rtp_reorder_full);
 	error = flush(recording, now,
 	    settled_samples(recording, tstamp_add_ns(now, -CROWDED_WINDOW_NS)));
-	put = track_put(track, frame, payload, size);
+	put = track_put(track, frame);
 	if (put == ENOBUFS) {
 		error = flush(recording, now, settled_samples(recording, now));
-		put = track_put(track, frame, payload, size);
+		put = track_put(track, frame);
 	}
 	if (put)
 		counter_up(rtp_late);
 	return error;
+}
+
+bool
+recording_holds(
+    const struct recording *recording, const void *memory, size_t size)
+{
+	return track_holds(&recording->tracks[SIDE_CALLER], memory, size) ||
+	       track_holds(&recording->tracks[SIDE_CALLEE], memory, size);
 }
 
 static bool

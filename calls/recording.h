@@ -76,6 +76,7 @@ typedef void recording_tap_fn(const int16_t *const sides[SIDE_COUNT],
     size_t count, uint32_t rate_hz, void *arg);
 
 struct recording {
+	struct tstamp flush_at;      /* when what is settled is written next */
 	struct recording_part *part; /* the present one; never NULL, but without
 	                                memory */
 	struct writer *writer;       /* of it; NULL: audio is not written */
@@ -113,12 +114,17 @@ void recording_init(struct recording *recording, struct tstamp origin,
     const struct recording_options *options);
 
 /*
- * Takes a packet that 'side' spoke, and writes what is settled when a second
- * has passed. 0, or the errno of the first write that failed when this call
- * tried to write.
+ * Takes a packet that 'side' spoke, and writes what is settled when it came at
+ * 'flush_at' or later. The packet, with its payload behind it, is borrowed as
+ * long as recording_holds() says so. 0, or the errno of the first write that
+ * failed when this call tried to write.
  */
-int recording_put(struct recording *recording, enum side side,
-    const struct rtp_frame *frame, const uint8_t *payload, size_t size);
+int recording_put(
+    struct recording *recording, enum side side, const struct rtp_frame *frame);
+
+/* Waits a packet that lies in the 'size' bytes at 'memory'? */
+bool recording_holds(
+    const struct recording *recording, const void *memory, size_t size);
 
 /* Writes what is left and closes the file, synced to the disk if 'sync'. 0, or
  * the errno of the first write that failed. */

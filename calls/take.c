@@ -8,13 +8,29 @@
 #include "calls/feed.h"
 #include "calls/tones.h"
 
+/* Chunks that are not read yet have so many bytes at the most: about as much as
+ * both tracks take. */
+#define UNREAD_BYTES ((size_t)2 * REORDER_BYTES)
+
+/* More chunks than that are never kept, unless someone sees to it that there is
+ * little in each: then they count as waiting. */
+#define CHUNKS_USUAL_MAX 32
+
+#define CACHE_LINE 64
+
 struct take {
 	struct take *next, **at; /* in the list of those that go on */
 	struct takes *takes;
 	struct feed *feed;
+	/* Its chunks: those with packets that wait in the recording; and those
+	 * that it was not given yet, the newest one first. */
+	struct chunk *kept;
+	struct chunk *unread;
+	uint32_t unread_bytes;
+	uint32_t chunk_count; /* of both */
+	struct recording recording;
 	struct tones *tones; /* NULL: nobody listens */
 	uint64_t told_late;  /* packets, of both sides */
-	struct recording recording;
 };
 
 static void
@@ -76,11 +92,12 @@ end_file(struct recording *recording, struct recording_part *part, void *arg)
 
 void
 takes_init(struct takes *takes, int dir_fd, bool listens,
-    const struct recording_options *options)
+    struct chunk_supply *supply, const struct recording_options *options)
 {
 	*takes = (struct takes){
 	    .dir_fd = dir_fd,
 	    .listens = listens,
+	    .supply = supply,
 	    .options = *options,
 	    .files = {.begin = begin_file, .end = end_file, .arg = takes},
 	};
@@ -90,10 +107,23 @@ takes_init(struct takes *takes, int dir_fd, bool listens,
 }
 
 static void
+return_all(struct take *take, struct chunk *chunk)
+{
+	struct chunk *next;
+
+	for (; chunk; chunk = next) {
+		next = chunk->next;
+		chunk_return(take->takes->supply, chunk);
+	}
+}
+
+static void
 take_free(struct take *take)
 {
 	tones_free(take->tones);
 	recording_clear(&take->recording);
+	return_all(take, take->unread);
+	return_all(take, take->kept);
 	*take->at = take->next;
 	if (take->next)
 		take->next->at = take->at;
@@ -128,6 +158,8 @@ begin(struct takes *takes, struct feed *feed, struct tstamp origin)
 		return NULL;
 	take->takes = takes;
 	take->feed = feed;
+	take->kept = take->unread = NULL;
+	take->unread_bytes = take->chunk_count = 0;
 	take->tones = NULL;
 	take->told_late = 0;
 	take->next = takes->first;
@@ -166,13 +198,83 @@ tell_late(struct take *take)
 	tell(take->takes, &event);
 }
 
+/* Gives the packets of a chunk to the recording. */
 static void
-push_chunk(struct takes *takes, const struct chunk *chunk)
+read_chunk(struct take *take, const struct chunk *chunk)
 {
-	struct feed *feed = chunk->mail.feed;
 	struct chunk_reader reader = {.chunk = chunk};
 	const struct rtp_frame *frame;
 	enum side side;
+
+	/* Who signals keys need not be listened to. */
+	for (side = 0; side < SIDE_COUNT; side++)
+		if (take->tones && chunk->signals_keys[side])
+			tones_stop(take->tones, side);
+	while ((frame = chunk_next(&reader, &side)))
+		note_error(
+		    take->takes, recording_put(&take->recording, side, frame));
+}
+
+/* Returns the chunks of which no packet waits any more. */
+static void
+return_done(struct take *take)
+{
+	struct chunk **at = &take->kept, *chunk;
+
+	while ((chunk = *at)) {
+		if (recording_holds(
+			&take->recording, chunk->bytes, chunk->used)) {
+			at = &chunk->next;
+			continue;
+		}
+		*at = chunk->next;
+		take->chunk_count--;
+		chunk_return(take->takes->supply, chunk);
+	}
+}
+
+/* Asks for the packets of a chunk, before they are read. */
+static void
+prefetch(const struct chunk *chunk)
+{
+	for (size_t at = 0; at < chunk->used; at += CACHE_LINE)
+		__builtin_prefetch(chunk->bytes + at);
+}
+
+/* Reads all chunks that there are. */
+static void
+read_all(struct take *take)
+{
+	struct chunk *chunk = take->unread, *oldest = NULL, *next;
+
+	if (!chunk)
+		return;
+	for (; chunk; chunk = next) {
+		next = chunk->next;
+		prefetch(chunk);
+		chunk->next = oldest;
+		oldest = chunk;
+	}
+	take->unread = NULL;
+	take->unread_bytes = 0;
+	for (chunk = oldest; chunk; chunk = next) {
+		next = chunk->next;
+		read_chunk(take, chunk);
+		chunk->next = take->kept;
+		take->kept = chunk;
+	}
+	return_done(take);
+	tell_late(take);
+}
+
+/*
+ * Takes a chunk. It is not read before audio is due, with all that came until
+ * then: its packets are fetched from memory once, when they are decoded.
+ */
+static void
+push_chunk(struct takes *takes, struct chunk *chunk)
+{
+	struct feed *feed = chunk->mail.feed;
 	struct take *take = feed->take;
 
 	if (!take)
@@ -180,16 +282,17 @@ push_chunk(struct takes *takes, const struct chunk *chunk)
 	if (!take) {
 		counter_up(recording_failed);
 		note_error(takes, feed->result.error = ENOMEM);
+		chunk_return(takes->supply, chunk);
 		return;
 	}
-	/* Who signals keys need not be listened to. */
-	for (side = 0; side < SIDE_COUNT; side++)
-		if (take->tones && chunk->signals_keys[side])
-			tones_stop(take->tones, side);
-	while ((frame = chunk_next(&reader, &side)))
-		note_error(takes, recording_put(&take->recording, side, frame,
-				      reorder_payload(frame), frame->size));
-	tell_late(take);
+	chunk->next = take->unread;
+	take->unread = chunk;
+	take->unread_bytes += chunk->used;
+	if (++take->chunk_count <= CHUNKS_USUAL_MAX)
+		chunk_accept(takes->supply, chunk);
+	if (!tstamp_before(chunk->last, take->recording.flush_at) ||
+	    take->unread_bytes > UNREAD_BYTES)
+		read_all(take);
 }
 
 /* Nothing more comes of a feed. */
@@ -201,6 +304,7 @@ end(struct takes *takes, struct feed *feed)
 
 	feed->take = NULL;
 	if (take) {
+		read_all(take);
 		note_error(takes, recording_finish(&take->recording, false));
 		result->error = take->recording.error;
 		tell_late(take);
@@ -221,13 +325,15 @@ void
 takes_push(struct takes *takes, struct feed_mail *mail)
 {
 	struct feed *feed = mail->feed;
-	const struct chunk *chunk = (const void *)mail;
 
 	switch ((enum feed_mail_kind)mail->kind) {
 	case MAIL_CHUNK:
-		push_chunk(takes, chunk);
+		push_chunk(takes, (struct chunk *)(void *)mail);
 		break;
 	case MAIL_NAME:
+		/* What came before may begin a file by the name before. */
+		if (feed->take)
+			read_all(feed->take);
 		free(feed->file_name);
 		feed->file_name = (struct feed_name *)(void *)mail;
 		break;

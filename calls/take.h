@@ -14,7 +14,8 @@
 /* What all takes of a thread share. */
 struct takes {
 	int dir_fd;
-	bool listens; /* for tones */
+	bool listens;                /* for tones */
+	struct chunk_supply *supply; /* borrowed: chunks go back there */
 	struct recording_options options;
 	struct recording_files files;
 	struct pool pool;                             /* struct take */
@@ -25,12 +26,13 @@ struct takes {
 
 /* 'options' without 'files'. */
 void takes_init(struct takes *takes, int dir_fd, bool listens,
-    const struct recording_options *options);
+    struct chunk_supply *supply, const struct recording_options *options);
 
 /* Throws away those that go on. */
 void takes_clear(struct takes *takes);
 
-/* Works on a mail of a feed; a chunk is the caller's again. */
+/* Takes a mail of a feed: what it tells is done, chunks are read by the time
+ * that a block of audio is due. */
 void takes_push(struct takes *takes, struct feed_mail *mail);
 
 /* All events since the last time, in order. */

@@ -20,8 +20,9 @@ struct thread {
 	/* Both sides'. */
 	struct mailbox mail;
 	struct bell bell;
-	_Atomic uint64_t done; /* mails */
-	atomic_int error;      /* the first one */
+	_Atomic uint64_t done;    /* mails */
+	_Atomic uint64_t awaited; /* mails that the engine waits for */
+	atomic_int error;         /* the first one */
 	atomic_bool stops;
 	/* The engine's. */
 	pthread_t id;
@@ -65,7 +66,7 @@ writers_new(const struct writers_options *options)
 		thread->writers = writers;
 		bell_init(&thread->bell);
 		takes_init(&thread->takes, options->dir_fd, options->listens,
-		    &recordings);
+		    options->supply, &recordings);
 		for (unsigned bag = 0; bag < WRITER_ROUNDS; bag++)
 			thread->bags[bag].mail.kind = MAIL_BAG;
 	}
@@ -91,23 +92,21 @@ work(struct thread *thread, struct feed_mail *mail)
 		return;
 	}
 	takes_push(&thread->takes, mail);
-	if (mail->kind == MAIL_CHUNK)
-		chunk_return(thread->writers->options.supply,
-		    (struct chunk *)(void *)mail);
 	if (thread->takes.error)
 		atomic_store(&thread->error, thread->takes.error);
 }
 
-/* Works on one mail, and lets the engine know if it may wait for that. */
+/* Works on one mail, and lets the engine know if it waits for that: it is woken
+ * once, not by each mail on the way there. */
 static void
 finish_mail(struct thread *thread, struct feed_mail *mail)
 {
-	bool is_awaited =
-	    thread->writers->options.waits || mail->kind == MAIL_BAG;
+	bool is_bag = mail->kind == MAIL_BAG;
+	uint64_t done;
 
 	work(thread, mail);
-	atomic_fetch_add_explicit(&thread->done, 1, memory_order_release);
-	if (is_awaited)
+	done = atomic_fetch_add(&thread->done, 1) + 1;
+	if (is_bag || done == atomic_load(&thread->awaited))
 		bell_ring(&thread->writers->bell);
 }
 
@@ -189,8 +188,9 @@ static void
 wait_for(struct thread *thread, uint64_t count)
 {
 	wake(thread);
-	while (
-	    atomic_load_explicit(&thread->done, memory_order_acquire) < count)
+	/* Told before it is looked at: the thread looks the other way round. */
+	atomic_store(&thread->awaited, count);
+	while (atomic_load(&thread->done) < count)
 		bell_wait(&thread->writers->bell);
 }
 

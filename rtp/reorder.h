@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Packets of one side of a call, kept as they came until they are decoded,
- * in the order in which they were sent. It serves as the reorder window and
- * as the batch that makes decoding and writing cheap: G.711 stays as received
- * until then, half the size of its samples. Bounded, never waits; memory is
- * taken as packets need it, some few times a second.
+ * Packets of one side of a call that wait until they are decoded, in the order
+ * in which they were sent. It serves as the reorder window and as the batch
+ * that makes decoding and writing cheap: G.711 stays as received until then,
+ * half the size of its samples. Bounded, never waits, takes no memory.
  *
- * A packet lies in one piece, its payload behind its header, so that taking
- * one touches as little memory as can be: with a thousand calls none of it is
- * in the cache.
+ * The packets themselves are the owner's, and stay where they are: with a
+ * thousand calls none of them is in the cache, and copying them costs more
+ * than decoding them.
  */
 #ifndef RTP_REORDER_H
 #define RTP_REORDER_H
@@ -22,7 +21,7 @@
 #define REORDER_PACKETS 160
 #define REORDER_BYTES 14336 /* 1.5 s of G.711 in packets of 20 ms */
 
-/* One packet that waits; its payload follows in memory. */
+/* One packet, in one piece: its payload follows in memory. */
 struct rtp_frame {
 	uint64_t order;        /* rises as sent; see reorder_order() */
 	struct tstamp arrival; /* capture time */
@@ -35,16 +34,23 @@ struct rtp_frame {
 /* The largest payload that can wait. */
 #define REORDER_PAYLOAD_MAX (REORDER_BYTES - sizeof(struct rtp_frame))
 
+/* Bytes that a packet takes, so that the next one is aligned. */
+static inline size_t
+rtp_frame_space(size_t payload_size)
+{
+	const size_t unit = _Alignof(struct rtp_frame);
+
+	return sizeof(struct rtp_frame) +
+	       (payload_size + unit - 1) / unit * unit;
+}
+
 struct reorder {
-	uint16_t count;               /* packets */
-	uint16_t used;                /* bytes of 'bytes' */
-	uint16_t size;                /* bytes there are, up to REORDER_BYTES */
-	uint16_t at[REORDER_PACKETS]; /* where each begins, by 'order' */
-	uint8_t *bytes;               /* owned */
+	uint16_t count; /* packets */
+	uint16_t used;  /* bytes that they take, up to REORDER_BYTES */
+	const struct rtp_frame *at[REORDER_PACKETS]; /* borrowed, by 'order' */
 };
 
 void reorder_init(struct reorder *reorder);
-void reorder_clear(struct reorder *reorder);
 
 /*
  * The key that orders packets of one side: first by stream ('generation'
@@ -70,8 +76,7 @@ reorder_rebase(uint64_t order, uint64_t base)
 static inline const struct rtp_frame *
 reorder_frame(const struct reorder *reorder, size_t i)
 {
-	return (const struct rtp_frame *)(const void *)(reorder->bytes +
-							reorder->at[i]);
+	return reorder->at[i];
 }
 
 static inline const uint8_t *
@@ -80,23 +85,15 @@ reorder_payload(const struct rtp_frame *frame)
 	return (const uint8_t *)(frame + 1);
 }
 
-/* Asks for all that waits, before it is decoded: some 2 % of a replay. */
-static inline void
-reorder_prefetch(const struct reorder *reorder)
-{
-	for (size_t at = 0; at < reorder->used; at += 64)
-		__builtin_prefetch(reorder->bytes + at);
-}
+/* Puts a packet where it belongs: 'frame', with its payload behind it, is
+ * borrowed until it is dropped. False when there is no room. */
+bool reorder_put(struct reorder *reorder, const struct rtp_frame *frame);
 
-/*
- * Puts a packet where it belongs: 'frame', whose 'size' is set here, and
- * 'size' bytes of payload are copied. False when there is no room, or no
- * memory.
- */
-bool reorder_put(struct reorder *reorder, const struct rtp_frame *frame,
-    const uint8_t *payload, size_t size);
-
-/* Forgets the first 'count' packets and closes up what is left. */
+/* Forgets the first 'count' packets. */
 void reorder_drop(struct reorder *reorder, size_t count);
+
+/* Waits a packet that lies in the 'size' bytes at 'memory'? */
+bool
+reorder_holds(const struct reorder *reorder, const void *memory, size_t size);
 
 #endif

@@ -40,7 +40,6 @@ track_init(struct track *track, struct tstamp origin,
 	track->has_coded = false;
 	track->wide_history = NULL;
 	memset(track->history, 0, sizeof track->history);
-	track->flush_at = origin;
 	reorder_init(&track->waiting);
 }
 
@@ -48,7 +47,7 @@ void
 track_clear(struct track *track)
 {
 	coded_clear(track);
-	reorder_clear(&track->waiting);
+	reorder_init(&track->waiting);
 	free(track->carry);
 	track->carry = NULL;
 	free(track->wide_history);
@@ -56,17 +55,16 @@ track_clear(struct track *track)
 }
 
 int
-track_put(struct track *track, const struct rtp_frame *frame,
-    const uint8_t *payload, size_t size)
+track_put(struct track *track, const struct rtp_frame *frame)
 {
 	if (track_is_late(track, frame)) {
 		track->late++;
 		counter_up(rtp_late);
 		return 0;
 	}
-	if (size > REORDER_PAYLOAD_MAX)
+	if (frame->size > REORDER_PAYLOAD_MAX)
 		return EMSGSIZE;
-	if (!reorder_put(&track->waiting, frame, payload, size))
+	if (!reorder_put(&track->waiting, frame))
 		return ENOBUFS;
 	if (frame->kind > CODEC_EVENT)
 		track->has_coded = true;

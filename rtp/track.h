@@ -54,7 +54,6 @@ struct track {
 	bool has_coded;        /* what waits needs decoders, or did */
 	/* From the end of the timeline on: what each packet touches. */
 	struct timeline timeline;
-	struct tstamp flush_at; /* for the owner: when to render again */
 	struct reorder waiting;
 };
 
@@ -87,12 +86,20 @@ bool track_waits_above(const struct track *track, uint32_t rate_hz,
     struct tstamp *arrival, uint32_t *highest_hz);
 
 /*
- * Takes one packet: its payload is copied. The 'size' of 'frame' is not used.
- * ENOBUFS: the buffer is full; render first. EMSGSIZE: no packet of audio is
- * that large. A packet whose place was already rendered is counted as late.
+ * Takes one packet, with its payload behind it: it is borrowed as long as
+ * track_holds() says so. ENOBUFS: the buffer is full; render first. EMSGSIZE:
+ * no packet of audio is that large. A packet whose place was already rendered
+ * is counted as late.
  */
-int track_put(struct track *track, const struct rtp_frame *frame,
-    const uint8_t *payload, size_t size) __attribute__((warn_unused_result));
+int track_put(struct track *track, const struct rtp_frame *frame)
+    __attribute__((warn_unused_result));
+
+/* Waits a packet that lies in the 'size' bytes at 'memory'? */
+static inline bool
+track_holds(const struct track *track, const void *memory, size_t size)
+{
+	return reorder_holds(&track->waiting, memory, size);
+}
 
 /* How far track_render() may go now: see timeline_doubt(). */
 int64_t track_limit(const struct track *track, struct tstamp settled);

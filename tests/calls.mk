@@ -63,7 +63,7 @@ tests_calls_test_orphan_random_CFLAGS = $(calls_test_cflags)
 tests_calls_test_orphan_random_LDADD = $(calls_test_libs)
 
 tests_calls_test_recording_SOURCES = tests/calls/test_recording.c \
-	tests/calls/rtp_packets.h
+	tests/calls/rtp_packets.h tests/rtp/kept.h
 tests_calls_test_recording_CFLAGS = $(calls_test_cflags)
 tests_calls_test_recording_LDADD = $(calls_test_libs)
 

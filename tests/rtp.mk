@@ -45,7 +45,7 @@ tests_rtp_test_payload_SOURCES = tests/rtp/test_payload.c
 tests_rtp_test_payload_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_payload_LDADD = $(rtp_test_libs)
 
-tests_rtp_test_reorder_SOURCES = tests/rtp/test_reorder.c
+tests_rtp_test_reorder_SOURCES = tests/rtp/test_reorder.c tests/rtp/kept.h
 tests_rtp_test_reorder_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_reorder_LDADD = $(rtp_test_libs)
 
@@ -61,16 +61,17 @@ tests_rtp_test_stun_SOURCES = tests/rtp/test_stun.c
 tests_rtp_test_stun_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_stun_LDADD = $(rtp_test_libs)
 
-tests_rtp_test_timeline_SOURCES = tests/rtp/test_timeline.c
+tests_rtp_test_timeline_SOURCES = tests/rtp/test_timeline.c tests/rtp/kept.h
 tests_rtp_test_timeline_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_timeline_LDADD = $(rtp_test_libs)
 
-tests_rtp_test_track_SOURCES = tests/rtp/test_track.c tests/rtp/track_bench.h
+tests_rtp_test_track_SOURCES = tests/rtp/test_track.c tests/rtp/track_bench.h \
+	tests/rtp/kept.h
 tests_rtp_test_track_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_track_LDADD = $(rtp_test_libs)
 
 tests_rtp_test_track_random_SOURCES = tests/rtp/test_track_random.c \
-	tests/rtp/track_bench.h
+	tests/rtp/track_bench.h tests/rtp/kept.h
 tests_rtp_test_track_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_rtp_test_track_random_LDADD = $(rtp_test_libs)
 

@@ -125,6 +125,8 @@ static size_t
 used_bytes(void)
 {
 	chunk_collect(&feeds.supply);
+	if (feeds.supply.used_bytes == 0)
+		ck_assert_uint_eq(feeds.supply.accepted_bytes, 0);
 	return feeds.supply.used_bytes;
 }
 
@@ -172,6 +174,23 @@ START_TEST(what_is_held_is_released_from_a_time_on)
 	ck_assert_int_eq(told.origin.ns, at_packet(300).ns);
 	ck_assert_uint_eq(told.frames, 300 * RTP_SAMPLES);
 	ck_assert_uint_eq(counter_get(COUNTER_audio_look_back), 0);
+}
+END_TEST
+
+START_TEST(what_a_writer_has_come_to_does_not_wait)
+{
+	put_all(0, 0, 1000);
+	/* Less than 1.5 s of it are in the track, and the open chunk. */
+	ck_assert_uint_le(used_bytes(), 6 * CHUNK_BYTES);
+	ck_assert_uint_gt(used_bytes(), CHUNK_BYTES);
+	ck_assert_uint_eq(chunk_waiting_bytes(&feeds.supply), CHUNK_BYTES);
+	/* So it is nobody's loss when there is little room. */
+	feeds.supply.limit_bytes = 2 * CHUNK_BYTES;
+	put_all(0, 1000, 2000);
+	end(0);
+	ck_assert_uint_eq(told.frames, 2000 * RTP_SAMPLES);
+	ck_assert_uint_eq(counter_get(COUNTER_audio_shed), 0);
+	ck_assert_uint_eq(used_bytes(), 0);
 }
 END_TEST
 
@@ -409,6 +428,7 @@ main(void)
 	add_case(suite, "young", nothing_is_written_of_the_first_second);
 	add_case(suite, "young", a_short_call_is_written_at_its_end);
 	add_case(suite, "hold", what_is_held_is_released_from_a_time_on);
+	add_case(suite, "hold", what_a_writer_has_come_to_does_not_wait);
 	add_case(suite, "hold",
 	    what_is_released_from_now_on_begins_with_the_next_packet);
 	add_case(suite, "hold", no_more_is_held_than_the_look_back);

@@ -8,6 +8,7 @@
 
 #include "tests/check_main.h"
 #include "tests/calls/rtp_packets.h"
+#include "tests/rtp/kept.h"
 
 static struct recording memory, *recording = &memory;
 
@@ -24,6 +25,7 @@ static void
 teardown(void)
 {
 	recording_clear(recording);
+	kept_clear();
 }
 
 /* The packet 'number' of a side, in its place. */
@@ -39,8 +41,9 @@ put(enum side side, uint32_t number)
 	uint8_t payload[RTP_SAMPLES];
 
 	memset(payload, 0xff, sizeof payload);
-	ck_assert_int_eq(
-	    recording_put(recording, side, &frame, payload, sizeof payload), 0);
+	ck_assert_int_eq(recording_put(recording, side,
+			     keep(&frame, payload, sizeof payload)),
+	    0);
 }
 
 /* 'gaps' times one packet that is there and one that is not, from 'first'. */
@@ -267,8 +270,9 @@ put_wide(enum side side, uint32_t number)
 	static uint8_t payload[1920];
 
 	frame.kind = (uint8_t)codec_find(&terms, &frame.variant);
-	ck_assert_int_eq(
-	    recording_put(recording, side, &frame, payload, sizeof payload), 0);
+	ck_assert_int_eq(recording_put(recording, side,
+			     keep(&frame, payload, sizeof payload)),
+	    0);
 }
 
 START_TEST(a_higher_rate_goes_on_in_the_next)

@@ -34,7 +34,8 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_spool.in \
 	tests/fuzz/fuzz_stun.in tests/fuzz/fuzz_tcp.in tests/fuzz/fuzz_tls.in
 
-tests_fuzz_fuzz_codec_SOURCES = tests/fuzz/fuzz_codec.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_codec_SOURCES = tests/fuzz/fuzz_codec.c tests/rtp/kept.h \
+	$(FUZZ_MAIN)
 tests_fuzz_fuzz_codec_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_codec_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 
@@ -73,7 +74,8 @@ tests_fuzz_fuzz_repair_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_repair_LDADD = storage/libstorage.a base/libbase.a \
 	$(STORAGE_LIBS)
 
-tests_fuzz_fuzz_rtp_SOURCES = tests/fuzz/fuzz_rtp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_rtp_SOURCES = tests/fuzz/fuzz_rtp.c tests/rtp/kept.h \
+	$(FUZZ_MAIN)
 tests_fuzz_fuzz_rtp_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_rtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 

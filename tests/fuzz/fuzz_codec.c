@@ -13,6 +13,7 @@
 
 #include "base/cursor.h"
 #include "rtp/track.h"
+#include "tests/rtp/kept.h"
 
 #define RENDER_MAX 3000
 #define LAST_RENDERS 400
@@ -116,7 +117,7 @@ take_packet(struct run *run, uint8_t op)
 	frame.order = reorder_order(run->generation, run->index++);
 	frame.arrival = run->now;
 	frame.timestamp = run->timestamp;
-	if (track_put(&run->track, &frame, exact, size) != 0)
+	if (track_put(&run->track, keep(&frame, exact, size)) != 0)
 		render(run, RENDER_MAX);
 	free(exact);
 }
@@ -150,6 +151,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int i = 0; i < LAST_RENDERS && track_has_more(&run.track); i++)
 		render(&run, RENDER_MAX);
 	track_clear(&run.track);
+	kept_clear();
 	if (run.budget.count != 0)
 		abort();
 	return 0;

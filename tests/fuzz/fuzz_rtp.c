@@ -16,6 +16,7 @@
 #include "rtp/header.h"
 #include "rtp/stream.h"
 #include "rtp/track.h"
+#include "tests/rtp/kept.h"
 
 #define RENDER_MAX 3000
 #define LAST_RENDERS 200
@@ -83,7 +84,7 @@ push(struct run *run, const struct rtp_header *header, uint8_t kind)
 	    &run->stream, header->timestamp, run->clock_hz, run->now);
 	frame.order = reorder_order(run->generation, index);
 	error = track_put(
-	    &run->track, &frame, header->payload, header->payload_size);
+	    &run->track, keep(&frame, header->payload, header->payload_size));
 	if (error != ENOBUFS)
 		return;
 	while (run->track.waiting.count == REORDER_PACKETS ||
@@ -95,7 +96,7 @@ push(struct run *run, const struct rtp_header *header, uint8_t kind)
 			return;
 	}
 	error = track_put(
-	    &run->track, &frame, header->payload, header->payload_size);
+	    &run->track, keep(&frame, header->payload, header->payload_size));
 	if (error == ENOBUFS && header->payload_size <= REORDER_BYTES / 2)
 		abort();
 }
@@ -176,5 +177,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int i = 0; i < LAST_RENDERS && track_has_more(&run.track); i++)
 		render(&run, RENDER_MAX);
 	track_clear(&run.track);
+	kept_clear();
 	return 0;
 }

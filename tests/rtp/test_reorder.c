@@ -2,16 +2,17 @@
 #include "rtp/reorder.h"
 
 #include "tests/check_main.h"
+#include "tests/rtp/kept.h"
 
 static struct reorder reorder;
 
 static void
 put(uint64_t order, const char *payload)
 {
-	struct rtp_frame frame = {.order = order, .size = 999};
+	struct rtp_frame frame = {.order = order};
 
 	ck_assert(reorder_put(
-	    &reorder, &frame, (const uint8_t *)payload, strlen(payload)));
+	    &reorder, keep(&frame, (const uint8_t *)payload, strlen(payload))));
 }
 
 /* The packet 'i' must be 'order' with 'payload'. */
@@ -29,7 +30,7 @@ expect(size_t i, uint64_t order, const char *payload)
 
 START_TEST(packets_lie_in_their_order)
 {
-	reorder.count = reorder.used = 0;
+	reorder_init(&reorder);
 	put(5, "five");
 	put(7, "seven");
 	put(4, "four");
@@ -43,7 +44,7 @@ END_TEST
 
 START_TEST(a_later_stream_comes_later_whatever_its_sequence)
 {
-	reorder.count = reorder.used = 0;
+	reorder_init(&reorder);
 	put(reorder_order(1, 10), "b");
 	put(reorder_order(0, INT64_C(1) << 40), "a");
 	put(reorder_order(1, 9), "c");
@@ -55,7 +56,7 @@ END_TEST
 
 START_TEST(what_is_left_after_a_drop_closes_up)
 {
-	reorder.count = reorder.used = 0;
+	reorder_init(&reorder);
 	put(3, "three");
 	put(1, "one");
 	put(2, "two");
@@ -77,14 +78,36 @@ START_TEST(it_is_bounded_in_packets_and_bytes)
 	static uint8_t payload[REORDER_PAYLOAD_MAX + 1];
 	struct rtp_frame frame = {0};
 
-	reorder.count = reorder.used = 0;
+	reorder_init(&reorder);
 	for (size_t i = 0; i < REORDER_PACKETS; i++)
 		put(i, "x");
-	ck_assert(!reorder_put(&reorder, &frame, payload, 0));
+	ck_assert(!reorder_put(&reorder, keep(&frame, payload, 0)));
 	reorder_drop(&reorder, REORDER_PACKETS);
-	ck_assert(!reorder_put(&reorder, &frame, payload, sizeof payload));
-	ck_assert(reorder_put(&reorder, &frame, payload, REORDER_PAYLOAD_MAX));
-	ck_assert(!reorder_put(&reorder, &frame, payload, 0));
+	ck_assert(
+	    !reorder_put(&reorder, keep(&frame, payload, sizeof payload)));
+	ck_assert(
+	    reorder_put(&reorder, keep(&frame, payload, REORDER_PAYLOAD_MAX)));
+	ck_assert(!reorder_put(&reorder, keep(&frame, payload, 0)));
+}
+END_TEST
+
+START_TEST(what_waits_is_held_and_nothing_else)
+{
+	struct rtp_frame frames[4] = {
+	    {.order = 1}, {.order = 0}, {.order = 2}, {.order = 3}};
+
+	reorder_init(&reorder);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert(reorder_put(&reorder, &frames[i]));
+	ck_assert(reorder_holds(&reorder, frames, sizeof frames));
+	ck_assert(reorder_holds(&reorder, &frames[1], 1));
+	ck_assert(!reorder_holds(&reorder, &frames[3], sizeof *frames));
+	reorder_drop(&reorder, 1);
+	ck_assert(!reorder_holds(&reorder, &frames[1], sizeof *frames));
+	ck_assert(reorder_holds(&reorder, &frames[0], sizeof *frames));
+	ck_assert(reorder_holds(&reorder, &frames[2], sizeof *frames));
+	reorder_drop(&reorder, 2);
+	ck_assert(!reorder_holds(&reorder, frames, sizeof frames));
 }
 END_TEST
 
@@ -98,5 +121,6 @@ main(void)
 	    a_later_stream_comes_later_whatever_its_sequence);
 	add_test(suite, "reorder_drop", what_is_left_after_a_drop_closes_up);
 	add_test(suite, "reorder_put", it_is_bounded_in_packets_and_bytes);
+	add_test(suite, "reorder_holds", what_waits_is_held_and_nothing_else);
 	return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "base/counter.h"
 #include "tests/check_main.h"
+#include "tests/rtp/kept.h"
 
 #define PACKET 160 /* samples, 20 ms */
 #define RATE_HZ 8000
@@ -38,7 +39,7 @@ wait_for_place(uint64_t order, int64_t arrival, uint32_t timestamp)
 	    .arrival = at_sample(arrival),
 	    .timestamp = timestamp};
 
-	ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+	ck_assert(reorder_put(&waiting, keep(&frame, NULL, 0)));
 }
 
 /* Places and commits the first waiting packet; its position. */
@@ -340,7 +341,7 @@ expect_no_rounding(uint8_t clock, uint32_t ticks, uint32_t rate_hz)
 		    .variant = clock};
 		int64_t position;
 
-		ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+		ck_assert(reorder_put(&waiting, keep(&frame, NULL, 0)));
 		position = timeline_place(&timeline, &waiting, 0, 0);
 		ck_assert_int_eq(position, tick * rate_hz / clock_hz);
 		timeline_commit(&timeline, &frame, position);
@@ -380,7 +381,7 @@ START_TEST(a_new_origin_and_rate_keep_what_is_known)
 	    .arrival = tstamp_add_ns(timeline.origin, 39 * NS_PER_SEC),
 	    .timestamp = 2000 * PACKET};
 
-	ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+	ck_assert(reorder_put(&waiting, keep(&frame, NULL, 0)));
 	ck_assert_int_eq(timeline_place(&timeline, &waiting, 0, 0) / 48,
 	    (2000 * PACKET - 8000 + (int64_t)timeline.slips) / 8);
 }
@@ -394,7 +395,7 @@ START_TEST(another_clock_goes_on_where_the_stream_was)
 	begin();
 	ck_assert_int_eq(place(1000, 0, 0), 0);
 	frame.arrival = at_sample(PACKET + 100);
-	ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+	ck_assert(reorder_put(&waiting, keep(&frame, NULL, 0)));
 	ck_assert_int_eq(
 	    timeline_place(&timeline, &waiting, 0, PACKET), PACKET);
 	timeline_commit(&timeline, &frame, PACKET);
@@ -402,7 +403,7 @@ START_TEST(another_clock_goes_on_where_the_stream_was)
 	frame.order++;
 	frame.timestamp += 960;
 	frame.arrival = at_sample(2 * PACKET + 100);
-	ck_assert(reorder_put(&waiting, &frame, NULL, 0));
+	ck_assert(reorder_put(&waiting, keep(&frame, NULL, 0)));
 	ck_assert_int_eq(
 	    timeline_place(&timeline, &waiting, 0, 2 * PACKET), 2 * PACKET);
 }

@@ -6,6 +6,7 @@
 #include "rtp/g711.h"
 #include "rtp/track.h"
 #include "tests/check_main.h"
+#include "tests/rtp/kept.h"
 
 #define PACKET 160 /* samples, 20 ms */
 #define NS_PER_SAMPLE (NS_PER_SEC / TRACK_RATE_HZ)
@@ -50,6 +51,7 @@ static inline void
 finish(struct bench *b)
 {
 	track_clear(&b->track);
+	kept_clear();
 }
 
 /* The A-law octet of sample 'i' of packet 'order': no two neighbours alike. */
@@ -84,7 +86,7 @@ put(struct bench *b, enum codec_kind kind, uint64_t order, int64_t arrival,
 		payload[i] = octet_of(order, i);
 	if (kind == CODEC_COMFORT_NOISE)
 		payload[0] = 30; /* dB below the overload point */
-	return track_put(&b->track, &frame, payload, size);
+	return track_put(&b->track, keep(&frame, payload, size));
 }
 
 /* The packet number 'i' of a sender that sends 20 ms of A-law, punctually. */
