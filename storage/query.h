@@ -326,8 +326,8 @@ typedef int query_incomplete_fn(
     const char *completeness, const char *reason, int64_t calls, void *arg);
 
 /* Why calls that match are not complete: the most frequent reasons, up to 50,
- * the most frequent first. Those that differ in their figures only are one, told
- * by the first of them. */
+ * the most frequent first. Those that differ in their figures only are one,
+ * told by the first of them. */
 int
 query_incomplete(struct catalogue *catalogue, const struct call_filter *filter,
     query_incomplete_fn *each, void *arg) __attribute__((warn_unused_result));
