@@ -186,8 +186,8 @@ START_TEST(a_change_is_found_at_once)
 {
 	static const char *const changes[] = {
 	    "UPDATE call SET callee_name = 'Noe' WHERE id = 1",
-	    "INSERT INTO note (call_id, time_us, body) VALUES (2, 1, "
-	    "'Zo\xc3\xab')",
+	    ("INSERT INTO note (call_id, time_us, body) VALUES (2, 1, "
+	     "'Zo\xc3\xab')"),
 	    "DELETE FROM note WHERE call_id = 2",
 	    "UPDATE tag SET name = 'Zo\xc3\xab'", "DELETE FROM tag",
 	    "UPDATE leg SET callee_agent = 'Zo\xc3\xab' WHERE call_id = 3",
