@@ -182,7 +182,8 @@ print_incomplete(
 	printf("%9" PRId64 "  ", calls);
 	screen_text(&totals->screen, stdout, completeness, 0);
 	fputs(": ", stdout);
-	screen_text(&totals->screen, stdout, reason, 0);
+	screen_text(
+	    &totals->screen, stdout, reason ? reason : "not known why", 0);
 	putchar('\n');
 	return 0;
 }

@@ -216,8 +216,8 @@ put_help(struct pen *pen)
 	    "q, F10           leave",
 	    "arrows, PgUp ... choose a call",
 	    "Enter            show it; l: as a ladder",
-	    "F3, /            find a call by a part of a number, name, "
-	    "address or id; n: the next",
+	    "F3, /            find a call by a part of its numbers, names ...",
+	    "n                the next one with it",
 	    "F4, \\            show only those with it",
 	    "F6, >, <         sort by the next column, or the one before",
 	    "I                the other way round",

@@ -21,7 +21,7 @@ api_mirror(struct exchange *exchange)
 	char *text;
 	size_t size;
 
-	if (live_ask(exchange->server->live, "mirror --json\n", &text, &size)) {
+	if (live_ask(exchange->server->live, "mirror\n", &text, &size)) {
 		answer_absent(exchange);
 		return;
 	}

@@ -293,6 +293,7 @@ int query_stats(struct catalogue *catalogue, const struct call_filter *filter,
     query_stat_fn *each, void *arg) __attribute__((warn_unused_result));
 
 enum stats_by {
+	STATS_IN_ALL,
 	STATS_BY_HOUR, /* of UTC */
 	STATS_BY_DAY,  /* of local time */
 };
@@ -314,18 +315,19 @@ struct stats_view {
 typedef int query_stats_by_fn(const struct stats_view *view, void *arg);
 
 /* Totals for each hour, or day, in which a call that matches began, the first
- * one first. As query_stats(). */
+ * one first (STATS_IN_ALL: none). As query_stats(). */
 int query_stats_by(struct catalogue *catalogue,
     const struct call_filter *filter, enum stats_by by, query_stats_by_fn *each,
     void *arg) __attribute__((warn_unused_result));
 
-/* So many calls are 'completeness', and not complete, for this reason ("none":
- * it is not known). */
+/* So many calls are 'completeness', and not complete, for this reason; NULL: it
+ * is not known. */
 typedef int query_incomplete_fn(
     const char *completeness, const char *reason, int64_t calls, void *arg);
 
 /* Why calls that match are not complete: the most frequent reasons, up to 50,
- * the most frequent first. */
+ * the most frequent first. Those that differ in their figures only are one,
+ * told by the first of them. */
 int
 query_incomplete(struct catalogue *catalogue, const struct call_filter *filter,
     query_incomplete_fn *each, void *arg) __attribute__((warn_unused_result));

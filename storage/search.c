@@ -206,7 +206,6 @@ need_part(struct making *making, const char *kind, const char *text)
 	close_group(making);
 }
 
-/* A length is a word for each power of two seconds. */
 static void
 need_length(struct making *making, const struct call_filter *filter)
 {
@@ -227,13 +226,70 @@ need_length(struct making *making, const struct call_filter *filter)
 	close_group(making);
 }
 
+/* Without its separators, if it has nothing else but digits: numbers that are
+ * words are like this. NULL: it is none, or has none. */
+static const char *
+bare(const char *number, char out[NEEDLE_SIZE])
+{
+	size_t len = 0;
+
+	if (number[strspn(number, "+0123456789 -./()")] != '\0' ||
+	    strlen(number) >= NEEDLE_SIZE)
+		return NULL;
+	for (const char *at = number; *at; at++) {
+		if (!strchr(" -./()", *at))
+			out[len++] = *at;
+	}
+	out[len] = '\0';
+	return len && len < strlen(number) ? out : NULL;
+}
+
+static void
+need_number(
+    struct making *making, const char *number, const struct filter_sql *sql)
+{
+	const char *normalised = sql->number.normalised;
+	char digits[NEEDLE_SIZE];
+	const char *other;
+
+	if (!number || !*number)
+		return;
+	other = bare(number, digits);
+	add_part(making, "number", number);
+	if (normalised[0] && strcmp(normalised, number) != 0)
+		add_part(making, "number", normalised);
+	if (other && strcmp(other, normalised) != 0)
+		add_part(making, "number", other);
+	close_group(making);
+}
+
+/* A word of the free text. */
+static void
+need_word(struct making *making, const char *word)
+{
+	char digits[NEEDLE_SIZE];
+	const char *other = bare(word, digits);
+
+	add_part(making, NULL, word);
+	if (other)
+		add_part(making, "number", other);
+	close_group(making);
+}
+
 static void
 need_own_numbers(struct making *making, const struct call_filter *filter)
 {
+	char digits[NEEDLE_SIZE];
+
 	if (!filter->own_numbers)
 		return;
-	for (size_t i = 0; i < filter->own_number_count; i++)
+	for (size_t i = 0; i < filter->own_number_count; i++) {
+		const char *other = bare(filter->own_numbers[i], digits);
+
 		add_whole(making, "number", filter->own_numbers[i]);
+		if (other)
+			add_whole(making, "number", other);
+	}
 	close_group(making);
 }
 
@@ -254,17 +310,12 @@ search_build(struct database *db, const struct call_filter *filter,
 	need_whole(&making, "tag", filter->tag);
 	need_length(&making, filter);
 	need_own_numbers(&making, filter);
-	if (filter->number && *filter->number) {
-		add_part(&making, "number", filter->number);
-		if (sql->number.normalised[0])
-			add_part(&making, "number", sql->number.normalised);
-		close_group(&making);
-	}
+	need_number(&making, filter->number, sql);
 	need_part(&making, "name", filter->name);
 	need_part(&making, "address", filter->address);
 	need_part(&making, "source", filter->source);
 	for (unsigned i = 0; i < sql->word_count; i++)
-		need_part(&making, NULL, sql->word[i]);
+		need_word(&making, sql->word[i]);
 	return making.error;
 }
 

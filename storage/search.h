@@ -35,17 +35,21 @@
 #define SEARCH_WORDS_MAX 128 /* more words of a kind are no help */
 #define SEARCH_MATCH_SIZE 16384
 
-/* Which word of kind "length" a conversation of so many seconds has. */
-#define SEARCH_LENGTH_MAX 40
+/* Which word of kind "length" a conversation of so many seconds has: there are
+ * four for each doubling. */
+#define SEARCH_LENGTH_MAX 160
 #define SEARCH_LENGTH_SIZE 8
 static inline unsigned
 search_length(int64_t seconds)
 {
-	unsigned bits = 0;
+	unsigned shift = 0, length;
 
-	for (; seconds > 0 && bits < SEARCH_LENGTH_MAX; seconds >>= 1)
-		bits++;
-	return bits;
+	if (seconds <= 0)
+		return 0;
+	while (seconds >> shift >= 8)
+		shift++;
+	length = 4 * shift + (unsigned)(seconds >> shift);
+	return length < SEARCH_LENGTH_MAX ? length : SEARCH_LENGTH_MAX;
 }
 
 /* What may be asked of the index. */

@@ -13,8 +13,10 @@
 #define COLUMNS_MAX 16
 #define TOKEN_SIZE 24
 
-/* "word" that has the length of a conversation, in ms, in its column. */
+/* Words that are made of what is in their columns: of a length in ms, and of a
+ * number as it is, which the next column has normalised. */
 #define LENGTH "length"
+#define RAW "raw number"
 
 /* Where the words of a call are: the kind of each column of its rows. */
 struct part {
@@ -33,9 +35,9 @@ static const struct part parts[] = {
 	"coalesce(completeness, 'none'), iif(hold, 'yes', 'no'), "
 	"coalesce(max(ended_us - answered_us, 0) / 1000, 0) "
 	"FROM call WHERE id = ?",
-	{"number", "number", "number", "number", "number", "name", "name",
-	    "uri", "uri", "address", "address", "state", "direction",
-	    "completeness", "hold", LENGTH}},
+	{RAW, "number", RAW, "number", "number", "name", "name", "uri", "uri",
+	    "address", "address", "state", "direction", "completeness", "hold",
+	    LENGTH}},
     {SLOT_SEARCH_LEG,
 	"SELECT lower(caller_number), lower(callee_number), "
 	"lower(caller_agent), lower(callee_agent), lower(" SOURCE_TEXT(
@@ -166,12 +168,27 @@ append_word(struct database *db, struct search_work *work, const char *kind,
 	return append(work, token, strlen(token));
 }
 
+/* Is 'number' but for separators what it is normalised? Then it is found by
+ * that one, and no word of its own. */
+static bool
+is_plain(const char *number, const char *normalised)
+{
+	for (; normalised && *number; number++) {
+		if (strchr(" -./()", *number))
+			continue;
+		if (*number != *normalised++)
+			return false;
+	}
+	return normalised && !*normalised;
+}
+
 /* The words of the row that 's' is at. */
 static int
 append_row(struct database *db, struct search_work *work,
     const struct part *part, struct statement *s)
 {
 	char length[SEARCH_LENGTH_SIZE];
+	const char *raw = NULL;
 	int error = 0;
 
 	for (const char *const *kind = part->kinds; !error && *kind; kind++) {
@@ -184,7 +201,14 @@ append_row(struct database *db, struct search_work *work,
 		} else {
 			text = column_text(s);
 		}
-		if (text && *text)
+		if (!strcmp(*kind, RAW)) {
+			raw = text;
+			continue;
+		}
+		if (raw && !is_plain(raw, text))
+			error = append_word(db, work, *kind, raw);
+		raw = NULL;
+		if (!error && text && *text)
 			error = append_word(db, work, *kind, text);
 	}
 	return error;

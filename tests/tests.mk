@@ -26,6 +26,7 @@ TESTS += $(unit_tests)
 endif
 
 include tests/browse.mk
+include tests/web.mk
 include tests/serve.mk
 include tests/fuzz/fuzz.mk
 include tests/spanctl.mk

@@ -13,7 +13,7 @@
 #include "serve/params.h"
 #include "serve/range.h"
 #include "serve/target.h"
-#include "storage/utf8.h"
+#include "base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 static void

@@ -63,7 +63,7 @@ rule_libraries() { # one third-party library, one includer
 }
 
 rule_spdx() { # the first line names the licence
-  grep -E '\.(c|h|def|mk|am|ac|sql|py|awk|[1-8])$' "$work/files" |
+  grep -E '\.(c|h|def|mk|am|ac|sql|py|awk|m?js|css|[1-8])$' "$work/files" |
     cat - "$work/shell" | grep -v '^configure$' | LC_ALL=C sort -u |
     while read -r file; do
       # After "#!", which has to be first, the second line is meant.
@@ -89,8 +89,8 @@ rule_lines() { # lines of 80 columns with tabs of 8, no trailing blanks
   while read -r file; do
     expand -t 8 "$file" | awk -v file="$file" '
       length > 80 { print file ":" NR ": " length " columns" }'
-  done <"$work/c"
-  grep -vE '\.(pcap|pcapng|json)$|\.in/|^COPYING$|^samples/(agents|spanctl)/' \
+  done <"$work/wide"
+  grep -vE '\.(pcap|pcapng|json|png)$|\.in/|^COPYING$|^samples/(agents|spanctl)/' \
     "$work/files" | grep -vE '^(configure|aclocal\.m4|Makefile(\.in)?)$' |
     tr '\n' '\0' | xargs -0 grep -InE '[[:blank:]]+$' |
     sed 's/:\([0-9]*\):.*/:\1: trailing blanks/'
@@ -124,7 +124,7 @@ rule_manpages() { # no manual page has a fault that mandoc knows
 
 rule_leftovers() { # nothing left to do is marked in the text
   # The pattern must not find itself.
-  grep -vE '\.(pcap|pcapng)$|\.in/' "$work/files" | tr '\n' '\0' |
+  grep -vE '\.(pcap|pcapng|png)$|\.in/' "$work/files" | tr '\n' '\0' |
     xargs -0 grep -InE '\<(TO''DO|FIX''ME|XX''X|HA''CK)\>' |
     grep -vE '^(configure|aclocal\.m4|Makefile\.in):'
 }
@@ -157,6 +157,7 @@ rule_headers() { # each header compiles alone
 
 list_files >"$work/files"
 grep -E '\.[ch]$' "$work/files" >"$work/c"
+grep -E '\.([ch]|m?js|css)$' "$work/files" >"$work/wide"
 only_shell <"$work/files" | grep -v '^configure$' >"$work/shell"
 if ! [ -s "$work/c" ] || ! [ -s "$work/shell" ]; then
   echo "Bail out! no source is found in $top_srcdir"

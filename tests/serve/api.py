@@ -160,10 +160,9 @@ same([chief.put(one + "/tags/" + "x" * 65).status,
 stats = chief.get(A + "/stats").json
 same(stats["totals"]["calls"]["total"], len(calls["calls"]), "totals")
 
-same(stats["totals"]["calls"]["answered"],
-     sum(it["completeness"] is not None for it in calls["calls"]),
+same((stats["by"], stats["totals"]["calls"]["answered"]),
+     ([], sum(it["completeness"] is not None for it in calls["calls"])),
      "... of what was answered")
-same(stats["by"], chief.get(A + "/stats?by=hour").json["by"], "... by hour")
 for length in ("hour", "day"):
     by = chief.get(A + "/stats?by=" + length).json["by"]
     cut = 13 if length == "hour" else 10

@@ -9,6 +9,9 @@ calls=3000
 [ -n "${SPANREC_LONG:-}" ] && calls=1000000
 folder=${SPANREC_CATALOGUE:-$work/large}
 mkdir -p "$folder"
+# The first time it is made: that is another program's memory.
+[ -e "$folder/catalog.db" ] ||
+  "$top_builddir/tests/storage/measure_search" "$folder" "$calls" >"$work/made"
 "$top_builddir/tests/storage/measure_search" "$folder" "$calls" >"$work/out"
 ok $? "each query is done by an index"
 sed 's/^/# /' "$work/out"

@@ -35,7 +35,9 @@ add_special(void)
 	exec_in(catalogue,
 	    "UPDATE call SET hold = 1, completeness = 'partial', "
 	    "direction = 'inbound', callee_address = '2001:db8::7', "
-	    "callee_name = 'Zo\xc3\xab Q', ended_us = answered_us + 3600000000 "
+	    "callee_name = 'Zo\xc3\xab Q', callee_number = '0700/55', "
+	    "callee_number_normalised = '+4970055', ended_us = answered_us + "
+	    "3600000000 "
 	    "WHERE id = (SELECT min(id) FROM call)");
 	exec_in(catalogue,
 	    "INSERT INTO note (call_id, time_us, author, body) "
@@ -133,8 +135,18 @@ static const struct {
     {{.text = "call-7@192.0.2.1"}, 1},
     {{.text = "second-leg@192.0.2.9"}, 1},
     {{.text = "+4930100033"}, 1},
+    {{.text = "30-1000"}, 0}, /* with other separators */
+    {{.number = "(30) 1000-33"}, 1},
+    {{.number = "49 30 100033"}, 1},
+    {{.number = "00493"}, 0},
+    {{.number = " 30 100033"}, 1},
     {{.text = "example.org"}, CALLS},
     {{.text = " "}, CALLS},
+    {{.text = "0700/55"}, 1},
+    {{.text = "070055"}, 0},
+    {{.number = "0700"}, 1},
+    {{.number = "+4970055"}, 1},
+    {{.number = "0700 55"}, 0},
     {{.text = "%"}, 0},
     {{.text = "\"' OR 1 --"}, 0},
     {{.state = "", .name = "", .codec = "", .text = "", .hold = ""}, CALLS},

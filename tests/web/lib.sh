@@ -2,9 +2,8 @@
 # shellcheck shell=sh
 # Shared by the tests of the page: a catalogue, the server, and what drives a
 # browser. All is skipped where one of these cannot be had.
-. "${top_srcdir:?}/tests/tap.sh"
+[ -n "${work-}" ] || . "${top_srcdir:?}/tests/tap.sh"
 
-recorder=${top_builddir:?}/spanrec
 view=$top_builddir/spanview
 files=$top_builddir/web/files
 libraries=$top_builddir/tests/web/libraries
@@ -39,7 +38,6 @@ needs_libraries() {
 }
 
 needs_page() {
-  needs curl
   [ -x /usr/bin/chromium ] || skip_all "chromium is not installed"
   "$view" --help | grep -q '^ *serve ' ||
     skip_all "spanview was built without serve"
@@ -53,7 +51,8 @@ record() {
     set -- "$@" -r "$capture"
     shift
   done
-  "$recorder" "$@" -o "$work/out" --dtmf-digits >"$work/record.log" 2>&1
+  "$top_builddir/spanrec" "$@" -o "$work/out" --dtmf-digits \
+    >"$work/record.log" 2>&1
 }
 
 add_user() { # NAME ROLE [OPTION...]
@@ -65,10 +64,14 @@ add_user() { # NAME ROLE [OPTION...]
 
 # Serves $work/out; $address says where, $server is the process.
 serve() {
-  "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" "$@" \
+  "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" \
     >"$work/serve.log" 2>&1 &
   server=$!
-  trap 'stop_serving; rm -rf "$work"' EXIT
+  if command -v live_clean >/dev/null; then
+    children="$children $server"
+  else
+    trap 'stop_serving; rm -rf "$work"' EXIT
+  fi
   for _ in $(seq 100); do
     address=$(sed -n 's|.* at \(http://[0-9.:]*\)/.*|\1|p' "$work/serve.log")
     [ -n "$address" ] && return

@@ -151,7 +151,8 @@ export const stateKinds = {ended: '', failed: 'bad', interrupted: 'warn',
   recovered: 'warn', ringing: 'live', active: 'live'};
 
 /** @type {Record<string, string>} */
-export const directionMarks = {inbound: '↙', outbound: '↗', internal: '↔'};
+export const directionMarks = {inbound: '↙', outbound: '↗',
+  internal: '↔'};
 
 /** Lost packets of those sent, over all streams of a call.
  * @param {{packets: number, lost: number}[]} streams */

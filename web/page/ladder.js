@@ -30,8 +30,8 @@ import * as format from './format.js';
 /** @typedef {{participants: Participant[], rows: Row[],
  *   truncated: boolean}} Ladder */
 
-const TIME = 78;          // pixels for the time at the left
-const COLUMN = [150, 250]; // least and most between two participants
+const TIME = 62;          // pixels for the time at the left
+const COLUMN = [150, 220]; // least and most between two participants
 const ROW = {message: 38, media: 40, event: 26};
 
 /** @param {Row} row how it is coloured */

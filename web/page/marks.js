@@ -10,6 +10,7 @@ import {secondsSince} from './format.js';
  * @typedef {object} Mark
  * @property {'gap' | 'pause' | 'hold' | 'key' | 'event'} kind
  * @property {string | null} side null: both
+ * @property {number} [count] of gaps that it stands for, with audio between
  * @property {number} from
  * @property {number} to
  * @property {string} text
@@ -40,6 +41,7 @@ function gapMarks(call, recording) {
   return call.gaps.filter((gap) => gap.recording === recording.path)
     .map((gap) => ({kind: gap.cause === 'paused' ? 'pause' : 'gap',
       side: gap.side, from: gap.from_us / 1e6, to: gap.to_us / 1e6,
+      count: gap.count,
       short: gap.cause?.replaceAll('_', ' ') ?? 'gap',
       text: causeWords(gap.cause) + (gap.count > 1 ?
         ` (${gap.count} gaps)` : '')}));
@@ -99,6 +101,11 @@ export function marksOf(call, recording) {
     ...points.filter((mark) => mark.from >= 0 &&
       mark.from <= recording.duration_ms / 1000)]
     .sort((a, b) => a.from - b.from);
+}
+
+/** Is it too short to be told of by itself? @param {Mark} mark */
+export function isShort(mark) {
+  return mark.kind === 'gap' && mark.to - mark.from < 0.1;
 }
 
 /** A mark as a sentence. @param {Mark} mark */

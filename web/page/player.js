@@ -4,7 +4,7 @@ import WaveSurfer from 'wavesurfer.js/dist/wavesurfer.js';
 import {address, callPath, get} from './api.js';
 import {fill, h, icon, isTyping} from './dom.js';
 import * as format from './format.js';
-import {marksOf, markWords} from './marks.js';
+import {isShort, marksOf, markWords} from './marks.js';
 import {Sound} from './sound.js';
 import {colour, onTheme} from './theme.js';
 
@@ -15,6 +15,7 @@ import {colour, onTheme} from './theme.js';
 
 const LANE = 72;        // pixels of a side
 const CLOSEST = 400;    // pixels a second
+const LISTED = 100;     // gaps and marks that are named
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 const sides = /** @type {const} */ (['caller', 'callee']);
 
@@ -28,6 +29,9 @@ overlay.replaceSync(`
   .gap { background: repeating-linear-gradient(-45deg,
     var(--gap-stripe) 0 4px, var(--gap-fill) 4px 9px);
     border-inline: 1px solid var(--gap); }
+  .gap.small { background: var(--gap); border: 0; opacity: 0.75;
+    height: 10px !important; margin-top: 60px; min-width: 1px; }
+  .gap.many { background: var(--gap-fill); border-inline-style: dotted; }
   .pause { background: repeating-linear-gradient(90deg,
     var(--pause-stripe) 0 3px, var(--pause-fill) 3px 8px);
     border-inline: 1px solid var(--pause); }
@@ -123,8 +127,26 @@ export class Player {
 
     if (this.marks.length === 0)
       return h('p', {class: 'dim legend'}, 'Without a gap or mark.');
+    const long = this.marks.filter((mark) => !isShort(mark));
     return h('ul', {class: 'legend', 'aria-label': 'Gaps and marks'},
-        this.marks.slice(0, 200).map(item));
+        this.shortGaps().map(item), long.slice(0, LISTED).map(item),
+        long.length > LISTED && h('li', {class: 'dim'},
+            `and ${long.length - LISTED} more`));
+  }
+
+  /** Short gaps of one side and cause as one. @returns {Mark[]} */
+  shortGaps() {
+    /** @type {Map<string, Mark[]>} */
+    const groups = new Map();
+
+    for (const mark of this.marks.filter(isShort)) {
+      const key = `${mark.side} ${mark.text}`;
+      groups.set(key, [...groups.get(key) ?? [], mark]);
+    }
+    return [...groups.values()].map((marks) => marks.length === 1 ? marks[0] :
+      {...marks[0], text: `${marks.length} short gaps from here on, ${(
+        marks.reduce((sum, mark) => sum + mark.to - mark.from, 0)).toFixed(1)
+      } s in all: ${marks[0].text}`});
   }
 
   /** Draws the waveform once its peaks have come. */
@@ -199,7 +221,8 @@ export class Player {
     };
 
     return h('div', {class: 'marks', part: 'marks'},
-        this.marks.map((mark) => h('div', {class: `mark ${mark.kind}`,
+        this.marks.map((mark) => h('div', {class: `mark ${mark.kind} ${
+          isShort(mark) ? 'small' : (mark.count ?? 1) > 1 ? 'many' : ''}`,
             title: `${format.place(mark.from)} ${markWords(mark)}`, style: {
           ...lane(mark.side),
           left: `${100 * mark.from / this.length}%`,

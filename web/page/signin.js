@@ -44,7 +44,7 @@ export function signIn(token) {
           {type: 'password', autocomplete: 'new-password'}),
       wrong, button);
 
-  document.title = token ? 'First account – spanview' : 'Sign in – spanview';
+  document.title = `${token ? 'First account' : 'Sign in'} – spanview`;
   fill(page, h('main', {class: 'entry'}, form));
   form.querySelector('input')?.focus();
   return new Promise((resolve) => form.addEventListener('submit',

@@ -84,6 +84,15 @@ function bars(list) {
   [0, 0.5, 1].map(line), list.map(bar));
 }
 
+/**
+ * What a reason says without its figures, which are those of one call.
+ * @param {string | null} reason
+ */
+function withoutFigures(reason) {
+  return reason?.replace(/\d+ of \d+ (packets lost) \([\d.]+ %\)/g, '$1') ??
+    'without a reason';
+}
+
 /** @param {Stats} stats @param {{from: string, to: string}} range */
 function report(stats, range) {
   const sum = (/** @type {keyof StatsPart} */ name) => stats.by.reduce(
@@ -118,8 +127,8 @@ function report(stats, range) {
         h('span', {class: 'share', style: {width: `${Math.max(1,
       100 * row.calls / most) * 0.3}%`}}),
         row.completeness ? h('a', {href: link(row.completeness)},
-          row.reason ?? row.completeness) :
-        h('span', {}, row.reason ?? 'without a reason')))))];
+          withoutFigures(row.reason)) :
+          h('span', {}, withoutFigures(row.reason))))))];
 }
 
 /** @type {import('../page/app.js').View} */
