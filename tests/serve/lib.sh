@@ -81,6 +81,6 @@ end_server() {
   ok $? "the server still runs"
   stop_server
   is "$?" 0 "it ends when it is told to"
-  is "$(grep -E 'ERROR|runtime error|Sanitizer' "$work/server.err")" "" \
+  is "$(grep -E 'ERROR|WARNING: Thread|runtime error|Sanitizer' "$work/server.err")" "" \
     "no sanitizer had anything to say"
 }
