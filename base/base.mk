@@ -15,5 +15,6 @@ base_libbase_a_SOURCES = \
 	base/table.c base/table.h \
 	base/text.h \
 	base/tstamp.c base/tstamp.h \
+	base/utf8.c base/utf8.h \
 	base/vector.h \
 	base/window.h

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 /* A reload sets them again, while other threads have something to say. */
 static const char *_Atomic program_name = "spanrec";
 static _Atomic enum log_level most_talkative = LOG_LEVEL_WARN;
@@ -60,6 +62,7 @@ print(enum log_level level, int error, const char *format, va_list args)
 	if (level > most_talkative)
 		return;
 	vsnprintf(line, sizeof line, format, args);
+	line[utf8_clean(line, strlen(line))] = '\0';
 	if (to_journal)
 		snprintf(before, sizeof before, "<%d>", priorities[level]);
 	else

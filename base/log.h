@@ -3,7 +3,7 @@
  * Messages for people, on standard error: what happened, to what, what to do.
  * log_warn and log_fatal add the text of errno, which they keep. Never call
  * these for each packet, and never give them a number, a digit, a body or a
- * secret above the level debug (promise 9).
+ * secret above the level debug (promise 9). What a terminal would obey is "?".
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

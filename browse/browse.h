@@ -53,6 +53,8 @@ struct request {
 	                              is to be said to a recorder ... */
 	const char *socket;        /* ... at this socket; NULL: find it */
 	bool json;                 /* print JSON instead of text */
+	const char *by;            /* "hour" or "day"; NULL: in all */
+	bool csv;                  /* ... or CSV */
 	bool raw;                  /* messages as they came, too */
 	size_t lines;              /* calls to begin with; 0: the usual */
 	bool follow;               /* go on with what comes */
@@ -82,9 +84,10 @@ command_fn command_play;          /* play.c */
 command_fn command_registrations; /* registrations.c */
 command_fn command_serve;         /* serve/serve.c */
 command_fn command_show;          /* show.c */
-command_fn command_tail;          /* tail.c */
 command_fn command_stats;         /* stats.c */
 command_fn command_tag;           /* annotate.c */
+command_fn command_tail;          /* tail.c */
+command_fn command_top;           /* top.c; without a catalogue */
 command_fn command_unhold;        /* annotate.c */
 command_fn command_untag;         /* annotate.c */
 command_fn command_user;          /* serve/user.c */

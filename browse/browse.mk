@@ -49,7 +49,11 @@ browse_libbrowse_a_SOURCES = \
 	browse/stats.c \
 	browse/tail.c \
 	browse/table.c browse/table.h \
+	browse/terminal.c browse/terminal.h \
 	browse/time.c browse/time.h \
+	browse/top.c browse/top.h \
+	browse/top_calls.c \
+	browse/top_draw.c \
 	browse/words.c browse/words.h
 
 # What libbrowse.a stands on.

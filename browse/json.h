@@ -42,6 +42,15 @@ json_t *json_registration(const struct registration_row *row);
 int json_stats(struct catalogue *catalogue, const struct call_filter *filter,
     json_t **out) __attribute__((warn_unused_result));
 
+/*
+ * {"totals": as json_stats(), "by": [{"from", "calls", "answered", "complete",
+ * "partial", "missing", "undecodable", "skipped", "failed", "talk_ms"}],
+ * "incomplete": [{"completeness", "reason", "calls"}]}, which the caller
+ * releases.
+ */
+int json_stats_by(struct catalogue *catalogue, const struct call_filter *filter,
+    enum stats_by by, json_t **out) __attribute__((warn_unused_result));
+
 /* Prints 'value', on one line or indented; 0 or a positive errno. json_write
  * does so into 'out', which standard output gets afterwards. */
 int json_write(const json_t *value, bool indented, FILE *out)

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "browse/json_set.h"
-#include "storage/utf8.h"
 
 static int
 set_bytes(json_t *object, const struct sip_message_row *row)

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "sip/header.h"
 #include "sip/line.h"
 #include "sip/multipart.h"
 #include "sip/start_line.h"
-#include "storage/utf8.h"
 
 #define REASON_MAX 80 /* bytes of a reason phrase that are shown */
 

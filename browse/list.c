@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "browse/csv.h"
 #include "browse/json.h"
 #include "browse/table.h"
 #include "browse/time.h"
@@ -226,12 +227,35 @@ list_json(const struct request *request, struct list *list)
 	return error;
 }
 
+static int
+print_csv(const struct call_view *view, void *arg)
+{
+	char line[CSV_LINE_SIZE];
+
+	(void)arg;
+	fwrite(line, 1, csv_call(view, line), stdout);
+	return 0;
+}
+
+static int
+list_csv(const struct request *request, struct list *list)
+{
+	fputs(csv_head, stdout);
+	return query_calls(list->catalogue, &request->filter, print_csv, list);
+}
+
 int
 command_list(const struct request *request, struct catalogue *catalogue)
 {
 	struct list list = {.catalogue = catalogue};
-	int error = request->json ? list_json(request, &list)
-				  : list_text(request, &list);
+	int error;
+
+	if (request->csv)
+		error = list_csv(request, &list);
+	else if (request->json)
+		error = list_json(request, &list);
+	else
+		error = list_text(request, &list);
 
 	return error ? STATUS_FAILED : STATUS_DONE;
 }

@@ -11,7 +11,8 @@
 
 static const struct command commands[] = {
     {"list", command_list, NEEDS_CATALOGUE, NULL, 0, 0,
-	HAS(JSON) | HAS(LIMIT) | FILTER_OPTIONS, "a line for each call"},
+	HAS(JSON) | HAS(CSV) | HAS(LIMIT) | FILTER_OPTIONS,
+	"a line for each call"},
     {"show", command_show, NEEDS_CATALOGUE, "ID", 1, 1, HAS(JSON),
 	"all that is known of one call"},
     {"ladder", command_ladder, NEEDS_CATALOGUE, "ID", 1, 1,
@@ -31,7 +32,7 @@ static const struct command commands[] = {
 	    HAS(FORCE),
 	"a call in files that others can open"},
     {"stats", command_stats, NEEDS_CATALOGUE, NULL, 0, 0,
-	HAS(JSON) | FILTER_OPTIONS, "totals"},
+	HAS(JSON) | HAS(BY) | FILTER_OPTIONS, "totals"},
     {"tag", command_tag, NEEDS_CATALOGUE, "ID TAG...", 2, WORDS_MAX, 0,
 	"gives a call tags that it is found by"},
     {"untag", command_untag, NEEDS_CATALOGUE, "ID TAG...", 2, WORDS_MAX, 0,
@@ -52,6 +53,8 @@ static const struct command commands[] = {
     {"control", command_control, NEEDS_NOTHING, "COMMAND...", 1, WORDS_MAX,
 	HAS(JSON) | HAS(SOCKET),
 	"asks a recorder that runs; try: spanview control help"},
+    {"top", command_top, NEEDS_NOTHING, NULL, 0, 0, HAS(SOCKET),
+	"calls that go on, each second anew"},
     {"serve", command_serve, NEEDS_NOTHING, NULL, 0, 0,
 	HAS(LISTEN) | HAS(TLS_CERT) | HAS(TLS_KEY) | HAS(PAGE) | HAS(SOCKET),
 	"the page and the HTTP API"},

@@ -18,6 +18,7 @@
 static const char *const roles[] = {
     "viewer", "supervisor", "administrator", NULL};
 
+static const char *const spans[] = {"hour", "day", NULL};
 static const char *const yes_or_no[] = {"yes", "no", NULL};
 static const char *const mixes[] = {"stereo", "mono", "caller", "callee", NULL};
 static const char *const sides[] = {"caller", "callee", NULL};

@@ -8,6 +8,7 @@
 
 #include "browse/json.h"
 #include "browse/table.h"
+#include "browse/time.h"
 
 /* The totals as they are printed. */
 struct totals {
@@ -107,13 +108,112 @@ print_duplicate(const struct duplicate_view *view, void *arg)
 	return 0;
 }
 
+static enum stats_by
+by_of(const struct request *request)
+{
+	return !strcmp(request->by, "hour") ? STATS_BY_HOUR : STATS_BY_DAY;
+}
+
+enum {
+	COLUMN_FROM,
+	COLUMN_CALLS,
+	COLUMN_ANSWERED,
+	COLUMN_COMPLETE,
+	COLUMN_PARTIAL,
+	COLUMN_MISSING,
+	COLUMN_UNDECODABLE,
+	COLUMN_SKIPPED,
+	COLUMN_FAILED,
+	COLUMN_TALK,
+	COLUMN_COUNT
+};
+
+/* min, max, rank */
+static const struct column columns[COLUMN_COUNT] = {
+    [COLUMN_FROM] = {"FROM", 16, 16, 1, false},
+    [COLUMN_CALLS] = {"CALLS", 7, 7, 2, true},
+    [COLUMN_ANSWERED] = {"ANSWERED", 8, 8, 3, true},
+    [COLUMN_COMPLETE] = {"COMPLETE", 8, 8, 4, true},
+    [COLUMN_PARTIAL] = {"PARTIAL", 7, 7, 5, true},
+    [COLUMN_MISSING] = {"MISSING", 7, 7, 6, true},
+    [COLUMN_UNDECODABLE] = {"UNDECODABLE", 11, 11, 7, true},
+    [COLUMN_SKIPPED] = {"SKIPPED", 7, 7, 8, true},
+    [COLUMN_FAILED] = {"FAILED", 7, 7, 9, true},
+    [COLUMN_TALK] = {"TALK", 9, 9, 10, true},
+};
+
+/* The table as it is printed. */
+struct rows {
+	struct table table;
+	bool by_day;
+};
+
+static int
+print_row(const struct stats_view *view, void *arg)
+{
+	const int64_t numbers[] = {view->calls, view->answered, view->complete,
+	    view->partial, view->missing, view->undecodable, view->skipped,
+	    view->failed};
+	struct rows *rows = arg;
+	char text[COLUMN_COUNT][TIME_LOCAL_SIZE];
+	struct cell cells[COLUMN_COUNT];
+	int64_t minutes = view->talk_ms / 60000;
+
+	time_format_local(view->from_us, text[COLUMN_FROM]);
+	text[COLUMN_FROM][rows->by_day ? 10 : 16] = '\0';
+	for (int i = COLUMN_CALLS; i < COLUMN_TALK; i++)
+		snprintf(text[i], sizeof text[i], "%" PRId64,
+		    numbers[i - COLUMN_CALLS]);
+	snprintf(text[COLUMN_TALK], sizeof text[COLUMN_TALK],
+	    "%" PRId64 ":%02d", minutes / 60, (int)(minutes % 60));
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		cells[i] = (struct cell){text[i], COLOUR_NONE};
+	table_row(&rows->table, cells);
+	return 0;
+}
+
+static int
+print_incomplete(
+    const char *completeness, const char *reason, int64_t calls, void *arg)
+{
+	struct totals *totals = arg;
+
+	print_title(totals, "Not complete");
+	printf("%9" PRId64 "  ", calls);
+	screen_text(&totals->screen, stdout, completeness, 0);
+	fputs(": ", stdout);
+	screen_text(
+	    &totals->screen, stdout, reason ? reason : "not known why", 0);
+	putchar('\n');
+	return 0;
+}
+
+/* A line for each hour or day, and why calls are not complete. */
+static int
+print_by(const struct request *request, struct catalogue *catalogue,
+    struct totals *totals)
+{
+	struct rows rows = {.by_day = by_of(request) == STATS_BY_DAY};
+	int error;
+
+	table_begin(
+	    &rows.table, &totals->screen, stdout, columns, COLUMN_COUNT);
+	error = query_stats_by(
+	    catalogue, &request->filter, by_of(request), print_row, &rows);
+	return error ? error
+		     : query_incomplete(catalogue, &request->filter,
+			   print_incomplete, totals);
+}
+
 static int
 stats_text(const struct request *request, struct catalogue *catalogue)
 {
 	struct totals totals = {.screen = screen_find()};
-	int error =
-	    query_stats(catalogue, &request->filter, print_total, &totals);
+	int error;
 
+	if (request->by)
+		return print_by(request, catalogue, &totals);
+	error = query_stats(catalogue, &request->filter, print_total, &totals);
 	if (error)
 		return error;
 	return query_duplicates(
@@ -124,7 +224,10 @@ static int
 stats_json(const struct request *request, struct catalogue *catalogue)
 {
 	json_t *stats = NULL;
-	int error = json_stats(catalogue, &request->filter, &stats);
+	int error = request->by
+			? json_stats_by(catalogue, &request->filter,
+			      by_of(request), &stats)
+			: json_stats(catalogue, &request->filter, &stats);
 
 	if (error)
 		return error;

@@ -10,7 +10,7 @@
 #include <wchar.h>
 
 #include "base/text.h"
-#include "storage/utf8.h"
+#include "base/utf8.h"
 
 #define GAP 2 /* columns between two cells */
 #define WIDTH_MAX 1000
@@ -48,19 +48,6 @@ screen_find(void)
 	};
 }
 
-/* Characters that no one sees, but that change how others are shown. */
-static bool
-is_hidden(uint32_t character)
-{
-	return character == 0xad || character == 0x61c || character == 0x180e ||
-	       character == 0xfeff ||
-	       (character >= 0x200b && character <= 0x200f) ||
-	       (character >= 0x2028 && character <= 0x202e) ||
-	       (character >= 0x2060 && character <= 0x206f) ||
-	       (character >= 0xfff9 && character <= 0xfffb) ||
-	       (character >= 0xe0000 && character <= 0xe0fff);
-}
-
 /* How the next character of a text is shown. */
 struct glyph {
 	const char *bytes; /* what is printed */
@@ -79,8 +66,7 @@ next_glyph(const struct screen *screen, const char *text, size_t size)
 
 	if (character >= 0x20 && character < 0x7f)
 		return glyph;
-	if (valid && screen->utf8 && character >= 0xa0 &&
-	    !is_hidden(character)) {
+	if (valid && screen->utf8 && utf8_may_be_shown(character)) {
 		glyph.width = wcwidth((wchar_t)character);
 		if (glyph.width >= 0)
 			return glyph;

@@ -7,6 +7,7 @@
 
 #include "base/counter.h"
 #include "calls/calls_find.h"
+#include "calls/pause.h"
 #include "recorder/alarm.h"
 #include "recorder/json_set.h"
 #include "recorder/mirror.h"
@@ -181,6 +182,7 @@ call_json(const struct call *call)
 	    object, "callee", party_json(&call->sides[SIDE_CALLEE]));
 	json_object_set_new(
 	    object, "recorded", json_boolean(call_is_recorded(call)));
+	json_object_set_new(object, "paused", json_boolean(pause_is_on(call)));
 	json_set_count(object, "streams", call->stream_count);
 	return object;
 }

@@ -218,9 +218,9 @@ put_headers(struct tee *tee)
 }
 
 /*
- * May the next file begin with 'frame'? Files are replayed in the order of their
- * first frames, so one older than those before it must not be the first: but a
- * clock that is set back by years must not make one file of all.
+ * May the next file begin with 'frame'? Files are replayed in the order of
+ * their first frames, so one older than those before it must not be the first:
+ * but a clock that is set back by years must not make one file of all.
  */
 static bool
 may_turn(const struct tee *tee, const struct frame *frame)

@@ -9,8 +9,8 @@
  * next one is begun: FILE, then FILE with _00002 and so on before what follows
  * the last dot, so that their names sort as they were written. Each frame of a
  * file is older than those of the next one. Behind a clock that was set back a
- * file goes on, for that, until the time before is reached, or it has four times
- * its size: then the next one is older, and a replay begins with that.
+ * file goes on, for that, until the time before is reached, or it has four
+ * times its size: then the next one is older, and a replay begins with that.
  *
  * All of it holds what was said and pressed on the telephone, also while
  * recording is paused: it is a capture.

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "storage/utf8.h"
+#include "base/utf8.h"
 
 static int
 hex_value(char c)

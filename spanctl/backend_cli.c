@@ -312,6 +312,11 @@ lines_stations(void *state, struct station_list *list)
 		else if (!error)
 			error = station_parse(
 			    cli->device->driver->names, answer, list);
+		if (error == E2BIG || error == ENOMEM) {
+			errno = error;
+			log_warn(
+			    "%s: the hosts of \"%s\"", cli->device->name, *at);
+		}
 	}
 	return error;
 }

@@ -11,80 +11,14 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "spanctl/prompt.h"
 #include "spanctl/secret.h"
 
-#define SETTLE_MS 60     /* silence that ends an answer without known name */
-#define HOST_COMPARED 15 /* long names are cut short in configuration */
+#define SETTLE_MS 60 /* silence that ends an answer without known name */
 #define LOGIN_STEPS_MAX 20
+#define QUESTIONS_MAX 4    /* that follow one line */
 #define TOLD_SIZE 512      /* of a line of an answer */
 #define ANSWER_TIMEOUTS 10 /* that an answer may take in all */
-
-static bool
-is_prompt_end(char c)
-{
-	return c == '>' || c == '#' || c == ']' || c == '$' || c == '%';
-}
-
-static bool
-is_host_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || (c != '\0' && strchr("-_.", c));
-}
-
-/* What a prompt may begin with: "<", "[", "(", and "user@"; "tty=ansi " of a
- * ProCurve's first one. */
-static struct text
-host_of(struct text line)
-{
-	const char *at_sign;
-	size_t len = 0;
-
-	if (text_starts_with(line, "tty="))
-		text_word(&line);
-	line = text_trim(line);
-	while (line.len && strchr("<[(*~", line.at[0])) {
-		line.at++;
-		line.len--;
-	}
-	at_sign = line.len ? memchr(line.at, '@', line.len) : NULL;
-	if (at_sign) {
-		line.len -= (size_t)(at_sign + 1 - line.at);
-		line.at = at_sign + 1;
-	}
-	while (len < line.len && is_host_char(line.at[len]))
-		len++;
-	return (struct text){line.at, len};
-}
-
-bool
-cli_is_prompt(const char *host, struct text line)
-{
-	struct text found, rest;
-	size_t len = strlen(host);
-
-	line = text_trim(line);
-	if (line.len < 2 || line.len > 120 ||
-	    !is_prompt_end(line.at[line.len - 1]))
-		return false;
-	found = host_of(line);
-	if (found.len == 0)
-		return false;
-	if (len == 0) /* not learnt yet: one word, or "(name) #" */
-		return !memchr(line.at, ':', line.len);
-	if (len > HOST_COMPARED)
-		len = HOST_COMPARED;
-	if (found.len < len || memcmp(found.at, host, len))
-		return false;
-	rest = (struct text){found.at + found.len,
-	    line.len - (size_t)(found.at + found.len - line.at)};
-	/* "(config)#", "] /ip>", but no echoed command. */
-	for (size_t i = 0; i + 1 < rest.len; i++) {
-		if (is_prompt_end(rest.at[i]) && rest.at[i] != ']')
-			return false;
-	}
-	return true;
-}
 
 static bool
 ends_with(struct text line, const char *end)
@@ -145,6 +79,14 @@ seconds(void)
 	return now.tv_sec;
 }
 
+/* Forgets the unfinished line: it was answered, and must not be again. */
+static void
+forget_line(struct cli *cli)
+{
+	cli->terminal.len = cli->terminal.line;
+	cli->terminal.cursor = cli->terminal.line;
+}
+
 /* Waits until the device waits: for a line, a password, a key. ETIME when it
  * speaks and does not come to an end. */
 static int
@@ -159,9 +101,7 @@ wait_for(struct cli *cli, bool (*awaited)(struct cli *, struct text))
 
 		if (is_pager(line)) {
 			error = send_text(cli, " ");
-			/* It wipes itself out; do not answer it twice. */
-			cli->terminal.len = cli->terminal.line;
-			cli->terminal.cursor = cli->terminal.line;
+			forget_line(cli); /* it wipes itself out */
 			if (error)
 				return error;
 		} else if (awaited(cli, line)) {
@@ -204,19 +144,21 @@ awaits_login(struct cli *cli, struct text line)
 {
 	(void)cli;
 	return asks_user(line) || asks_password(line) || asks_yes_no(line) ||
-	       cli_is_prompt("", line);
+	       prompt_is("", line);
 }
 
 static bool
 awaits_line(struct cli *cli, struct text line)
 {
-	return cli_is_prompt(cli->host, line) || ends_with(line, "[confirm]") ||
+	return prompt_is(cli->host, line) || ends_with(line, "[confirm]") ||
 	       asks_yes_no(line) || asks_user(line) || asks_password(line);
 }
 
 static int
 fail(const struct cli *cli, int error, const char *what)
 {
+	struct text line = terminal_line(&cli->terminal);
+
 	errno = error;
 	if (error == ETIMEDOUT)
 		log_warnx("%s: no answer within %u s to %s", cli->device->name,
@@ -224,6 +166,9 @@ fail(const struct cli *cli, int error, const char *what)
 	else if (error == ECONNRESET)
 		log_warnx("%s: the connection was cut at %s", cli->device->name,
 		    what);
+	else if (error == ECANCELED)
+		log_warnx("%s: to \"%s\" it asks what is not known here: %.*s",
+		    cli->device->name, what, (int)line.len, line.at);
 	else
 		log_warn("%s: %s", cli->device->name, what);
 	return error;
@@ -299,7 +244,7 @@ log_in(struct cli *cli)
 static int
 learn_host(struct cli *cli)
 {
-	struct text host = host_of(terminal_line(&cli->terminal));
+	struct text host = prompt_host(terminal_line(&cli->terminal));
 
 	if (host.len == 0 || host.len >= sizeof cli->host) {
 		log_warnx(
@@ -442,10 +387,37 @@ tell(const struct cli *cli, struct text answer)
 	}
 }
 
+/* "[confirm]" and the like: yes, this was meant. ECANCELED when the device goes
+ * on asking, or asks for what it was told at login. */
+static int
+say_yes(struct cli *cli)
+{
+	for (int i = 0; i <= QUESTIONS_MAX; i++) {
+		struct text asked = terminal_line(&cli->terminal);
+		int error;
+
+		if (prompt_is(cli->host, asked))
+			return 0;
+		if (i == QUESTIONS_MAX || asks_user(asked) ||
+		    asks_password(asked))
+			break;
+		error =
+		    send_text(cli, ends_with(asked, "[confirm]") ? "" : "y");
+		if (!error)
+			error = send_end(cli);
+		forget_line(cli);
+		if (!error)
+			error = wait_for(cli, awaits_line);
+		if (error)
+			return error;
+	}
+	return ECANCELED;
+}
+
 int
 cli_line(struct cli *cli, const char *line, struct text *answer)
 {
-	struct text refused, last;
+	struct text refused;
 	int error;
 
 	log_debug("%s: > %s", cli->device->name, line);
@@ -455,15 +427,8 @@ cli_line(struct cli *cli, const char *line, struct text *answer)
 		error = send_end(cli);
 	if (!error)
 		error = wait_for(cli, awaits_line);
-	last = terminal_line(&cli->terminal);
-	if (!error && !cli_is_prompt(cli->host, last)) {
-		/* "[confirm]" and the like: yes, this was meant. */
-		error = send_text(cli, ends_with(last, "[confirm]") ? "" : "y");
-		if (!error)
-			error = send_end(cli);
-		if (!error)
-			error = wait_for(cli, awaits_line);
-	}
+	if (!error)
+		error = say_yes(cli);
 	*answer = answer_of(cli, line);
 	tell(cli, *answer);
 	if (error)

@@ -28,15 +28,13 @@ int cli_open(const struct device *device, struct cli *cli)
 
 /*
  * Sends one line and waits for the prompt; '*answer' is what came between, and
- * is valid until the next line. 0, EPROTO when the device refused it (said in
- * a message), ETIMEDOUT, ECONNRESET.
+ * is valid until the next line. Questions are answered with yes. 0, EPROTO when
+ * the device refused it (said in a message), ECANCELED when it asks for what
+ * is not known, ETIMEDOUT, ECONNRESET.
  */
 int cli_line(struct cli *cli, const char *line, struct text *answer)
     __attribute__((warn_unused_result));
 
 void cli_close(struct cli *cli);
-
-/* Is 'line' a prompt of this device? For tests. */
-bool cli_is_prompt(const char *host, struct text line);
 
 #endif

@@ -34,13 +34,13 @@ static const struct cli_lines erspan_lines = {
     .rx = "rx",
     .tx = "tx",
     .both = "both",
-    .begin = "monitor session {id} type erspan-source",
+    .begin = "monitor session {id} type erspan-source\nno shut",
     .source = "source interface {port} {dir}",
     .no_source = "no source interface {port} {dir}",
     .source_vlan = "source vlan {vlan} {dir}",
     .no_source_vlan = "no source vlan {vlan} {dir}",
     .to_erspan = "erspan-id {erspan}\nvrf default\ndestination ip {to}",
-    .end = "no shut\nexit",
+    .end = "exit",
     .remove = "no monitor session {id}",
 };
 
@@ -48,7 +48,7 @@ static const struct cli_lines lines = {
     .rx = "rx",
     .tx = "tx",
     .both = "both",
-    .begin = "monitor session {id}",
+    .begin = "monitor session {id}\nno shut",
     .erspan = &erspan_lines,
     .source = "source interface {port} {dir}",
     .no_source = "no source interface {port} {dir}",
@@ -61,7 +61,7 @@ static const struct cli_lines lines = {
     .destination = "interface {port}\nswitchport\nswitchport monitor\n"
 		   "monitor session {id}\ndestination interface {port}",
     .no_destination = "no destination interface {port}",
-    .end = "no shut\nexit",
+    .end = "exit",
     .remove = "no monitor session {id}",
 };
 

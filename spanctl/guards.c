@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "spanctl/capacity.h"
 
 struct check {
@@ -41,6 +42,8 @@ findings_add(struct findings *findings, enum finding_level level,
 	va_start(list, format);
 	vsnprintf(finding->text, sizeof finding->text, format, list);
 	va_end(list);
+	/* It may be cut inside a character, and no JSON takes that. */
+	finding->text[utf8_clean(finding->text, strlen(finding->text))] = '\0';
 }
 
 /* Calls 'fn' for each destination of each session that should be. */

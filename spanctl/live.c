@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Watches an interface by a packet socket, packet(7). */
+/* Watches an interface by a packet socket, packet(7), or a capture file. */
 #include "spanctl/live.h"
 
 #include <arpa/inet.h>
@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/tstamp.h"
+#include "capture/source.h"
 
 #define RECEIVE_BYTES (64 << 20)
 #define TAG_SIZE 4
@@ -146,6 +147,31 @@ live_watch(const char *interface, unsigned seconds, live_fn *fn, void *arg,
 	return error;
 }
 
+int
+file_watch(const char *path, live_fn *fn, void *arg)
+{
+	struct source_options options = {.filter = NULL};
+	enum source_status status;
+	char text[SOURCE_ERROR_SIZE];
+	struct source *source = NULL;
+	struct frame frame;
+	int error = source_open_file(path, &options, &source, text);
+
+	if (error) {
+		log_warnx("%s", text);
+		return error;
+	}
+	do
+		status = source_next(source, &frame);
+	while (status == SOURCE_FRAME && fn(&frame, arg));
+	if (status == SOURCE_DAMAGED) {
+		source_describe_damage(source, text);
+		log_warnx("%s", text);
+	}
+	source_close(source);
+	return status == SOURCE_DAMAGED ? EIO : 0;
+}
+
 static bool
 push(const struct frame *frame, void *arg)
 {
@@ -159,4 +185,10 @@ live_observe(
 {
 	return live_watch(
 	    interface, seconds, push, observation, &observation->dropped);
+}
+
+int
+file_observe(const char *path, struct observation *observation)
+{
+	return file_watch(path, push, observation);
 }

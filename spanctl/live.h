@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Frames that arrive at an interface of this host, for a look of seconds. */
+/* Frames for a look: of an interface of this host for seconds, or a file. */
 #ifndef SPANCTL_LIVE_H
 #define SPANCTL_LIVE_H
 
@@ -24,5 +24,14 @@ int live_watch(const char *interface, unsigned seconds, live_fn *fn, void *arg,
  */
 int live_observe(const char *interface, unsigned seconds,
     struct observation *observation) __attribute__((warn_unused_result));
+
+/*
+ * The same of a capture file in place of an interface. Where it is damaged,
+ * what can be read is given to 'fn', and EIO comes after a message.
+ */
+int file_watch(const char *path, live_fn *fn, void *arg)
+    __attribute__((warn_unused_result));
+int file_observe(const char *path, struct observation *observation)
+    __attribute__((warn_unused_result));
 
 #endif

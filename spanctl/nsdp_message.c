@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "base/cursor.h"
 #include "base/log.h"
@@ -102,23 +103,43 @@ is_answer(const struct nsdp *nsdp, enum operation operation,
 	return true;
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Does a datagram come before that time? What is no answer does not make the
+ * wait longer. */
+static bool
+comes(int fd, int64_t end_ms)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+	int64_t left_ms = end_ms - now_ms();
+
+	return left_ms > 0 && poll(&ready, 1, (int)left_ms) > 0;
+}
+
 int
 nsdp_exchange(struct nsdp *nsdp, enum operation operation,
     const struct message *message, struct message *answer)
 {
 	int wait_ms = (int)nsdp->device->timeout_s * 1000 / RETRIES;
 	unsigned result = 0;
+	int64_t end_ms;
 
 	log_debug("%s: %s %zu bytes", nsdp->device->name,
 	    operation == OPERATION_WRITE ? "writes" : "asks with",
 	    message->size);
 	for (int i = 0; i < RETRIES; i++) {
-		struct pollfd ready = {.fd = nsdp->fd, .events = POLLIN};
-
 		if (send(nsdp->fd, message->bytes, message->size, 0) < 0 &&
 		    errno != ECONNREFUSED)
 			break;
-		while (poll(&ready, 1, wait_ms) > 0) {
+		end_ms = now_ms() + wait_ms;
+		while (comes(nsdp->fd, end_ms)) {
 			ssize_t got = recv(
 			    nsdp->fd, answer->bytes, sizeof answer->bytes, 0);
 

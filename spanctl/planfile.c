@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/utf8.h"
 #include "spanctl/planfile_int.h"
 #include "spanctl/secret.h"
 
@@ -96,8 +97,10 @@ on_error(cfg_t *cfg, const char *format, va_list list)
 struct position
 planfile_where(cfg_t *section, const char *option, const char *value)
 {
-	return position_find(
-	    reading.text, cfg_name(section), cfg_title(section), option, value);
+	const char *title = cfg_title(section);
+
+	return position_find(reading.text, title ? cfg_name(section) : NULL,
+	    title, option, value);
 }
 
 void
@@ -113,15 +116,28 @@ planfile_text(cfg_t *section, const char *option, char *out, size_t size)
 	text_copy(out, size, text_of(value));
 }
 
+void
+planfile_title(cfg_t *section, char *out, size_t size)
+{
+	const char *title = cfg_title(section);
+
+	if (strlen(title) >= size)
+		planfile_complain(planfile_where(section, NULL, NULL),
+		    "%s: its name has more than %zu characters",
+		    cfg_name(section), size - 1);
+	text_copy(out, size, text_of(title));
+}
+
 unsigned
-planfile_number(cfg_t *section, const char *option, unsigned most)
+planfile_number(
+    cfg_t *section, const char *option, unsigned least, unsigned most)
 {
 	long value = cfg_getint(section, option);
 
-	if (value >= 0 && value <= (long)most)
+	if (value >= (long)least && value <= (long)most)
 		return (unsigned)value;
 	planfile_complain(planfile_where(section, option, NULL),
-	    "%s: is not from 0 to %u", option, most);
+	    "%s: is not from %u to %u", option, least, most);
 	return 0;
 }
 
@@ -251,8 +267,7 @@ static void
 take_device(cfg_t *section, struct device *device)
 {
 	*device = (struct device){.port = 0};
-	text_copy(
-	    device->name, sizeof device->name, text_of(cfg_title(section)));
+	planfile_title(section, device->name, sizeof device->name);
 	if (strpbrk(device->name, "/. \t") || !device->name[0])
 		planfile_complain(planfile_where(section, NULL, NULL),
 		    "device \"%s\": the name has a dot, slash or blank",
@@ -270,8 +285,9 @@ take_device(cfg_t *section, struct device *device)
 	take_secret(section, "privacy", device->privacy);
 	planfile_text(section, "auth", device->auth, sizeof device->auth);
 	planfile_text(section, "cipher", device->cipher, sizeof device->cipher);
-	device->port = (unsigned short)planfile_number(section, "port", 65535);
-	device->timeout_s = planfile_number(section, "timeout", 3600);
+	device->port =
+	    (unsigned short)planfile_number(section, "port", 0, 65535);
+	device->timeout_s = planfile_number(section, "timeout", 1, 3600);
 	device->legacy_ssh = cfg_getbool(section, "legacy_ssh");
 	planfile_ports(section, "uplinks", device->driver, &device->uplinks);
 	planfile_ports(
@@ -312,9 +328,8 @@ take_all(cfg_t *cfg, struct plan *plan)
 	size_t devices = cfg_size(cfg, "device");
 	size_t sessions = cfg_size(cfg, "session");
 	size_t analyses = cfg_size(cfg, "analysis");
-	const char *journal = cfg_getstr(cfg, "journal");
 
-	text_copy(plan->journal, sizeof plan->journal, text_of(journal));
+	planfile_text(cfg, "journal", plan->journal, sizeof plan->journal);
 	plan->devices = calloc(devices + 1, sizeof *plan->devices);
 	plan->sessions = calloc(sessions + 1, sizeof *plan->sessions);
 	plan->analyses = calloc(analyses + 1, sizeof *plan->analyses);
@@ -384,7 +399,10 @@ plan_read(const char *path, struct plan *plan)
 		return ENOMEM;
 	}
 	cfg_set_error_function(cfg, on_error);
-	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS) {
+	if (!utf8_valid(text, strlen(text))) {
+		log_warnx("%s: is not UTF-8", path);
+		error = EBADMSG;
+	} else if (cfg_parse_buf(cfg, text) != CFG_SUCCESS) {
 		if (reading.errors == 0)
 			log_warnx("%s: cannot be read", path);
 		error = EBADMSG;

@@ -19,13 +19,16 @@ struct port_sink {
 void planfile_complain(struct position where, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Of an option of a section, or of a value of it; NULLs as in position.h. */
+/* Of an option of a section or of the file, or of a value of it; NULLs as in
+ * position.h. */
 struct position
 planfile_where(cfg_t *section, const char *option, const char *value);
 
 /* Values; what is wrong with them is complained about. */
 void planfile_text(cfg_t *section, const char *option, char *out, size_t size);
-unsigned planfile_number(cfg_t *section, const char *option, unsigned most);
+void planfile_title(cfg_t *section, char *out, size_t size);
+unsigned planfile_number(
+    cfg_t *section, const char *option, unsigned least, unsigned most);
 void planfile_ports(cfg_t *section, const char *option,
     const struct driver *driver, struct mirror_ports *ports);
 port_fn planfile_add_port; /* 'arg' is a struct port_sink */

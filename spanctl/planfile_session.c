@@ -154,8 +154,7 @@ planfile_session(
 	const char *device = cfg_getstr(section, "device");
 
 	*planned = (struct planned){.device = NULL};
-	text_copy(
-	    planned->name, sizeof planned->name, text_of(cfg_title(section)));
+	planfile_title(section, planned->name, sizeof planned->name);
 	planned->device = device ? plan_device(plan, device) : NULL;
 	if (planned->device && !planned->device->driver)
 		return; /* said of the device */
@@ -180,9 +179,10 @@ planfile_session(
 			    planfile_where(section, "filter_vlans", value),
 			    "filter_vlans: \"%s\" is no VLAN", value);
 	}
-	session->rspan_vlan = planfile_number(section, "rspan_vlan", VLANS - 2);
-	session->erspan_id = planfile_number(section, "erspan_id", 1023);
-	session->mtu = planfile_number(section, "mtu", 65535);
+	session->rspan_vlan =
+	    planfile_number(section, "rspan_vlan", 0, VLANS - 2);
+	session->erspan_id = planfile_number(section, "erspan_id", 0, 1023);
+	session->mtu = planfile_number(section, "mtu", 0, 65535);
 	session->ingress = cfg_getbool(section, "ingress");
 	take_type(section, planned);
 }
@@ -206,14 +206,16 @@ take_host(cfg_t *section, const struct plan *plan, struct analysis *analysis,
 	text_copy(host->device, sizeof host->device, device);
 	text_copy(host->port, sizeof host->port, port);
 	if (!addr_parse(address, &host->addr) || text_trim(rest).len ||
-	    (device.len && !port.len))
+	    (device.len && !port.len) || port.len >= sizeof host->port)
 		planfile_complain(planfile_where(section, "hosts", value),
 		    "hosts: \"%s\" is no address, or address, device and "
 		    "port",
 		    value);
-	else if (device.len && !plan_device(plan, host->device))
+	else if (device.len && (device.len >= sizeof host->device ||
+				   !plan_device(plan, host->device)))
 		planfile_complain(planfile_where(section, "hosts", value),
-		    "hosts: there is no device \"%s\"", host->device);
+		    "hosts: there is no device \"%.*s\"", (int)device.len,
+		    device.at);
 	analysis->host_count++;
 }
 
@@ -224,8 +226,8 @@ planfile_analysis(
 	*analysis = (struct analysis){.sip = cfg_size(section, "expect") == 0,
 	    .rtp = cfg_size(section, "expect") == 0,
 	    .max_duplicates = cfg_getfloat(section, "max_duplicates")};
-	text_copy(analysis->interface, sizeof analysis->interface,
-	    text_of(cfg_title(section)));
+	planfile_title(
+	    section, analysis->interface, sizeof analysis->interface);
 	for (unsigned i = 0; i < cfg_size(section, "expect"); i++) {
 		const char *value = cfg_getnstr(section, "expect", i);
 

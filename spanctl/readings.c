@@ -164,7 +164,7 @@ judge_figures(const struct reading *reading, const uint64_t *arrived,
 		    "port",
 		    device, id,
 		    (unsigned long long)(after->dropped - before->dropped));
-	if (!arrived || *arrived || !before->has_copied ||
+	if (!arrived || *arrived || !before->has_copied || !after->has_copied ||
 	    after->copied < before->copied)
 		return;
 	if (after->copied == before->copied)

@@ -235,6 +235,9 @@ smon_read(void *state, struct session_list *list)
 
 	for (size_t i = 0; i < smon->copy_count && !error; i++)
 		error = add_copy(smon, &smon->copies[i], list);
+	if (error == E2BIG)
+		log_warnx("%s: has more than %d sessions, or ports of one",
+		    smon->device->name, SESSIONS_MAX);
 	return error;
 }
 

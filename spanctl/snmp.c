@@ -319,6 +319,9 @@ agent_walk(struct agent *agent, const char *root, snmp_fn *fn, void *arg)
 		if (answer)
 			snmp_free_pdu(answer);
 	}
+	if (error == E2BIG)
+		log_warnx("%s: has more objects below %s than are taken",
+		    agent->login.name, root);
 	return error;
 }
 

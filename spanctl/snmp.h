@@ -61,7 +61,8 @@ struct snmp_name agent_name_of(const char *text);
 
 /*
  * Calls 'fn' for all objects below 'root'. None is no error. 0, what 'fn'
- * returned, or a positive errno after a message; E2BIG beyond SNMP_WALK_MAX.
+ * returned, or a positive errno after a message; E2BIG, also of 'fn', too, and
+ * beyond SNMP_WALK_MAX.
  */
 int agent_walk(struct agent *agent, const char *root, snmp_fn *fn, void *arg)
     __attribute__((warn_unused_result));

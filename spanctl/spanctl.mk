@@ -38,6 +38,7 @@ spanctl_libspanctl_a_SOURCES = \
 	spanctl/plan.c spanctl/plan.h \
 	spanctl/planfile.c spanctl/planfile_int.h spanctl/planfile_session.c \
 	spanctl/port.c spanctl/port.h \
+	spanctl/prompt.c spanctl/prompt.h \
 	spanctl/secret.c spanctl/secret.h \
 	spanctl/session.c spanctl/session.h \
 	spanctl/show.c spanctl/show.h \

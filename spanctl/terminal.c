@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
+
 #define COLUMNS_MAX 4096 /* beyond, a number of a sequence is none */
 
 static int
@@ -32,6 +34,9 @@ end_line(struct terminal *terminal)
 	while (terminal->len > terminal->line &&
 	       terminal->text[terminal->len - 1] == ' ')
 		terminal->len--;
+	terminal->len =
+	    terminal->line + utf8_clean(terminal->text + terminal->line,
+				 terminal->len - terminal->line);
 	terminal->text[terminal->len++] = '\n';
 	terminal->line = terminal->len;
 	terminal->cursor = terminal->len;

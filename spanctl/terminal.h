@@ -3,7 +3,9 @@
  * What a terminal would show of a device's bytes: lines, with backspaces,
  * carriage returns and escape sequences worked in. Pagers wipe themselves out
  * by these, and some devices end lines by nothing else. Of sequences that
- * place the cursor only the column counts: devices write at the bottom.
+ * place the cursor only the column counts: devices write at the bottom. What
+ * is no UTF-8, and what our own terminal would obey, is "?" in finished lines:
+ * they become messages, names and JSON.
  */
 #ifndef SPANCTL_TERMINAL_H
 #define SPANCTL_TERMINAL_H

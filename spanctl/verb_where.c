@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "capture/source.h"
 #include "spanctl/backend.h"
 #include "spanctl/discovery.h"
 #include "spanctl/json.h"
@@ -163,26 +162,6 @@ take_frame(const struct frame *frame, void *arg)
 	return !discovery_parse(frame, arg);
 }
 
-static int
-read_file(const char *path, struct discovery *discovery)
-{
-	struct source_options options = {.filter = NULL};
-	char error_text[SOURCE_ERROR_SIZE];
-	struct source *source = NULL;
-	struct frame frame;
-	int error = source_open_file(path, &options, &source, error_text);
-
-	if (error) {
-		log_warnx("%s", error_text);
-		return error;
-	}
-	while (source_next(source, &frame) == SOURCE_FRAME &&
-	       take_frame(&frame, discovery))
-		;
-	source_close(source);
-	return 0;
-}
-
 /* The device of the plan that announced itself, or NULL. */
 static const struct device *
 announced(const struct plan *plan, const struct discovery *discovery)
@@ -242,11 +221,12 @@ find_own(const struct request *request, const struct plan *plan)
 	    request->input ? request->input : request->interface;
 	struct discovery discovery = {.protocol = NULL};
 	uint64_t dropped;
-	int error = request->input ? read_file(request->input, &discovery)
-				   : live_watch(request->interface,
-					 request->seconds ? request->seconds
-							  : LISTEN_SECONDS,
-					 take_frame, &discovery, &dropped);
+	int error =
+	    request->input
+		? file_watch(request->input, take_frame, &discovery)
+		: live_watch(request->interface,
+		      request->seconds ? request->seconds : LISTEN_SECONDS,
+		      take_frame, &discovery, &dropped);
 
 	if (error)
 		return STATUS_FAILED;

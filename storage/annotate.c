@@ -15,6 +15,8 @@
 #include "base/log.h"
 #include "storage/catalogue.h"
 
+#define INDEX_CALLS 20 /* at a time */
+
 /* Has the catalogue brought up to date, as a recorder does. */
 static int
 bring_up_to_date(const char *folder)
@@ -62,6 +64,7 @@ annotate_close(struct annotator *annotator)
 {
 	if (!annotator)
 		return;
+	search_work_clear(&annotator->search);
 	database_close(annotator->db);
 	if (annotator->dir_fd >= 0)
 		close(annotator->dir_fd);
@@ -131,6 +134,7 @@ annotate_do(struct annotator *annotator, const struct annotation_by *by,
     const struct annotate_change *change)
 {
 	struct annotated call;
+	unsigned indexed;
 	int error = database_begin(annotator->db);
 
 	if (error)
@@ -142,6 +146,10 @@ annotate_do(struct annotator *annotator, const struct annotation_by *by,
 	}
 	if (!error && change->action)
 		error = add_audit(annotator, by, change);
+	/* With the words of what changed, also when no recorder runs. */
+	if (!error && change->run)
+		error = search_step(
+		    annotator->db, &annotator->search, INDEX_CALLS, &indexed);
 	return end(annotator, error);
 }
 

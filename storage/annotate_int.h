@@ -5,10 +5,12 @@
 
 #include "storage/annotate.h"
 #include "storage/catalogue_int.h"
+#include "storage/search.h"
 
 struct annotator {
 	struct database *db;
 	int dir_fd; /* the folder */
+	struct search_work search;
 };
 
 /* The call that a change is about. */

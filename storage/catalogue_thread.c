@@ -10,6 +10,7 @@
 #include "storage/catalogue_thread.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -21,6 +22,10 @@
 #define ROUND_MS 1000
 
 /* A lock of another program is waited for, but only once. */
+/* Times that calls are indexed before it ends: what remains, the next run
+ * does. */
+#define INDEX_ROUNDS_LAST 10
+
 #define PATIENCE_MS 5000
 #define IMPATIENCE_MS 100
 
@@ -166,6 +171,19 @@ answer(struct catalogue_thread *thread)
 	return error;
 }
 
+/* Calls are indexed a round after the other while live, and in replay when all
+ * rows are there: so each replay does it in the same order. */
+static void
+index_calls(struct catalogue_thread *thread, bool last)
+{
+	int rounds = thread->is_live ? last ? INDEX_ROUNDS_LAST : 1 : INT_MAX;
+
+	if (!thread->is_live && !last)
+		return;
+	while (rounds-- && row_store_index(&thread->store))
+		continue;
+}
+
 static void *
 run(void *arg)
 {
@@ -179,6 +197,8 @@ run(void *arg)
 		if (done && work.ticket)
 			row_queue_answer(
 			    thread->queue, work.ticket, answer(thread));
+		if (done && !thread->stall)
+			index_calls(thread, work.stop);
 	} while (!work.stop || !done);
 	return NULL;
 }

@@ -159,6 +159,8 @@ add_word(struct filter_sql *sql, const char *word)
 {
 	unsigned value = add_text(sql, word);
 
+	if (sql->word_count == 1)
+		sql->word_value = value;
 	add(sql, " AND (" IN_CALL, value);
 	add(sql, " OR " IN_LEG, value);
 	add(sql, " OR " IN_OTHERS ")", value);
@@ -213,7 +215,7 @@ add_own_numbers(struct filter_sql *sql, const struct call_filter *filter)
 	if (filter->own_number_count == 0 ||
 	    filter->own_number_count > FILTER_NUMBERS_MAX) {
 		sql->full |= filter->own_number_count > 0;
-		add(sql, " AND 0");
+		add(sql, " AND ?%u", add_number(sql, 0));
 		return;
 	}
 	for (unsigned i = 0; i < filter->own_number_count; i++)

@@ -32,6 +32,7 @@ struct filter_sql {
 	char words[FILTER_TEXT_SIZE]; /* of the free text, each with a NUL */
 	const char *word[FILTER_WORDS_MAX];
 	unsigned word_count;
+	unsigned word_value;  /* parameter of the first of them */
 	struct number number; /* the one that is looked for */
 };
 

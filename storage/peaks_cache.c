@@ -2,8 +2,9 @@
 /*
  * Peaks that are kept: a head and the peaks as they are in memory. The name is
  * made of the recording's path, so that who removes that file finds it; the
- * head has the SHA-256 of the file that they are of. Whoever may only read the output folder makes them anew each
- * time; so does who finds a file that is not as it should be.
+ * head has the SHA-256 of the file that they are of. Whoever may only read the
+ * output folder makes them anew each time; so does who finds a file that is
+ * not as it should be.
  */
 #include "storage/peaks_int.h"
 

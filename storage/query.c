@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Calls out of the catalogue. A page of them is read, copied, and given away
- * after the statement was reset: a reader who stops at a full screen holds no
- * old state of the database, which would keep the recorder from merging its
- * log. The place in the list is kept as a key, (started_us, id), in the order
- * of an index.
- */
+/* Calls out of the catalogue: lists of them, and one by its public id. */
 #include "storage/query.h"
 
 #include <ctype.h>
@@ -15,41 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "storage/call_copy.h"
+#include "storage/call_reader.h"
 #include "storage/catalogue_int.h"
-#include "storage/filter.h"
 
 #define PREFIX_CHOICES 10 /* calls shown when a prefix has several */
-
-/* A page goes on behind a place, whose time and id are the parameters behind
- * those of the filter; how many rows it has is the last one. */
-#define PAGE_OLDEST_FIRST                                                      \
-	" AND (started_us, call.id) > (?%1$u, ?%2$u) "                         \
-	"ORDER BY started_us, call.id LIMIT ?%3$u"
-#define PAGE_NEWEST_FIRST                                                      \
-	" AND (started_us, call.id) < (?%1$u, ?%2$u) "                         \
-	"ORDER BY started_us DESC, call.id DESC LIMIT ?%3$u"
-
-#define PAGE_ROWS 50
 
 static const char calls_by_uid_sql[] =
     "SELECT " CALL_COLUMNS " FROM call "
     "WHERE uid >= ?1 AND uid < ?1 || 'g' AND uid > ?2 ORDER BY uid LIMIT 1";
-
-/* Calls, as many as are read at a time, and where the next are. */
-struct call_page {
-	struct call_copy copies[PAGE_ROWS];
-	size_t count;
-	struct call_cursor at;
-};
-
-/* A query while it runs. */
-struct calls {
-	struct catalogue *catalogue;
-	struct filter_sql filter;
-	struct call_page page;
-	char sql[FILTER_SQL_SIZE + 2048];
-};
 
 /* Runs the bound 's' for one call, and lets go of it. */
 static int
@@ -63,91 +30,42 @@ fetch_call(struct statement *s, struct call_copy *copy, bool *found)
 	return error;
 }
 
-/* Makes the SQL of a page of at most 'rows' calls, in this order. */
-static int
-prepare_page(struct calls *calls, bool newest_first, struct statement **s)
-{
-	unsigned next = calls->filter.value_count + 1;
-	int n = snprintf(calls->sql, sizeof calls->sql,
-	    "SELECT " CALL_COLUMNS " FROM call WHERE %s", calls->filter.text);
-
-	snprintf(calls->sql + n, sizeof calls->sql - (size_t)n,
-	    newest_first ? PAGE_NEWEST_FIRST : PAGE_OLDEST_FIRST, next,
-	    next + 1, next + 2);
-	return statement_prepare_again(
-	    calls->catalogue, SLOT_CALLS, calls->sql, s);
-}
-
-/* Reads the next calls, and holds nothing of the catalogue afterwards. */
-static int
-read_page(struct calls *calls, bool newest_first, size_t rows)
-{
-	struct call_page *page = &calls->page;
-	struct statement *s;
-	bool found = true;
-	int error = prepare_page(calls, newest_first, &s);
-
-	page->count = 0;
-	if (error)
-		return error;
-	filter_bind(s, &calls->filter);
-	bind_int(s, page->at.started_us);
-	bind_int(s, page->at.id);
-	bind_int(s, (int64_t)(rows && rows < PAGE_ROWS ? rows : PAGE_ROWS));
-	while (!error && page->count < PAGE_ROWS) {
-		error = statement_step(s, &found);
-		if (error || !found)
-			break;
-		error = call_copy_read(&page->copies[page->count++], s);
-	}
-	statement_reset(s);
-	if (!error && page->count) {
-		const struct call_row *last =
-		    &page->copies[page->count - 1].view.call;
-
-		page->at = (struct call_cursor){last->started_us, last->id};
-	}
-	return error;
-}
-
 /* Moves the place so that the newest 'limit' calls follow it. */
 static int
-skip_to_newest(struct calls *calls, const struct call_filter *filter)
+skip_to_newest(struct call_reader *reader, size_t limit)
 {
-	struct call_page *page = &calls->page;
 	size_t passed = 0;
 	int error = 0;
 
-	page->at = (struct call_cursor){INT64_MAX, INT64_MAX};
-	while (!error && passed < filter->limit) {
-		error = read_page(calls, true, filter->limit - passed);
-		passed += page->count;
-		if (page->count == 0)
+	reader->newest_first = true;
+	reader->at = (struct call_cursor){INT64_MAX, INT64_MAX};
+	while (!error && passed < limit) {
+		error = call_reader_next(reader, limit - passed);
+		passed += reader->count;
+		if (reader->count == 0)
 			break;
 	}
-	if (passed < filter->limit)
-		page->at = (struct call_cursor){INT64_MIN, INT64_MIN};
+	reader->newest_first = false;
+	if (passed < limit)
+		reader->at = (struct call_cursor){INT64_MIN, INT64_MIN};
 	else
-		page->at.id--; /* the oldest of them is the first */
+		reader->at.id--; /* the oldest of them is the first */
 	return error;
 }
 
-/* Gives the calls from where the page is. */
+/* Gives the calls from where the reader is. */
 static int
-give(struct calls *calls, const struct call_filter *filter, query_call_fn *each,
-    void *arg)
+give(struct call_reader *reader, size_t limit, query_call_fn *each, void *arg)
 {
-	struct call_page *page = &calls->page;
 	size_t given = 0;
 	int error = 0;
 
-	while (!error && (!filter->limit || given < filter->limit)) {
-		error = read_page(calls, filter->newest_first,
-		    filter->limit ? filter->limit - given : 0);
-		for (size_t i = 0; !error && i < page->count; i++)
-			error = each(&page->copies[i].view, arg);
-		given += page->count;
-		if (page->count == 0)
+	while (!error && (!limit || given < limit)) {
+		error = call_reader_next(reader, limit ? limit - given : 0);
+		for (size_t i = 0; !error && i < reader->count; i++)
+			error = each(&reader->page[i]->view, arg);
+		given += reader->count;
+		if (reader->count == 0)
 			break;
 	}
 	return error;
@@ -157,24 +75,14 @@ int
 query_calls(struct catalogue *catalogue, const struct call_filter *filter,
     query_call_fn *each, void *arg)
 {
-	struct calls *calls = calloc(1, sizeof *calls);
-	int64_t begin = filter->newest_first ? INT64_MAX : INT64_MIN;
-	int error;
+	struct call_reader *reader = NULL;
+	int error = call_reader_new(catalogue, filter, &reader);
 
-	if (!calls)
-		return ENOMEM;
-	calls->catalogue = catalogue;
-	calls->page.at = (struct call_cursor){begin, begin};
-	error = filter_build(filter, &calls->filter);
-	if (filter->after)
-		calls->page.at = *filter->after;
-	else if (!error && filter->limit && !filter->newest_first)
-		error = skip_to_newest(calls, filter);
+	if (!error && !filter->after && filter->limit && !filter->newest_first)
+		error = skip_to_newest(reader, filter->limit);
 	if (!error)
-		error = give(calls, filter, each, arg);
-	for (size_t i = 0; i < PAGE_ROWS; i++)
-		call_copy_clear(&calls->page.copies[i]);
-	free(calls);
+		error = give(reader, filter->limit, each, arg);
+	call_reader_free(reader);
 	return error;
 }
 

@@ -292,35 +292,44 @@ query_stat_fn(const char *group, const char *name, int64_t value, void *arg);
 int query_stats(struct catalogue *catalogue, const struct call_filter *filter,
     query_stat_fn *each, void *arg) __attribute__((warn_unused_result));
 
-/* The calls that started in a period. */
-struct period_view {
-	int64_t from_us;
-	int64_t calls, answered;
-	int64_t complete, partial, missing, undecodable, skipped;
-	int64_t failed;
+enum stats_by {
+	STATS_IN_ALL,
+	STATS_BY_HOUR, /* of UTC */
+	STATS_BY_DAY,  /* of local time */
+};
+
+/* Totals over the calls that began in one hour, or on one day. */
+struct stats_view {
+	int64_t from_us; /* its beginning */
+	int64_t calls;
+	int64_t answered;
+	int64_t complete; /* by completeness */
+	int64_t partial;
+	int64_t missing;
+	int64_t undecodable;
+	int64_t skipped;
+	int64_t failed; /* by state */
 	int64_t talk_ms;
 };
 
-typedef int query_period_fn(const struct period_view *view, void *arg);
+typedef int query_stats_by_fn(const struct stats_view *view, void *arg);
 
-/*
- * Totals of the calls that match 'filter' (its limit is not used), for each
- * period of 'length_us', counted from 1970 UTC, that has a call; in order of
- * time.
- */
-int query_periods(struct catalogue *catalogue, const struct call_filter *filter,
-    int64_t length_us, query_period_fn *each, void *arg)
-    __attribute__((warn_unused_result));
+/* Totals for each hour, or day, in which a call that matches began, the first
+ * one first (STATS_IN_ALL: none). As query_stats(). */
+int query_stats_by(struct catalogue *catalogue,
+    const struct call_filter *filter, enum stats_by by, query_stats_by_fn *each,
+    void *arg) __attribute__((warn_unused_result));
 
-#define REASONS_TEXT "50"
-
-typedef int query_reason_fn(
+/* So many calls are 'completeness', and not complete, for this reason; NULL: it
+ * is not known. */
+typedef int query_incomplete_fn(
     const char *completeness, const char *reason, int64_t calls, void *arg);
 
-/* Why the audio of calls that match is not whole: the most frequent ones,
- * REASONS_TEXT at most. Those that differ in their figures only are one, told
- * by the first of them. 'reason' may be NULL. */
-int query_reasons(struct catalogue *catalogue, const struct call_filter *filter,
-    query_reason_fn *each, void *arg) __attribute__((warn_unused_result));
+/* Why calls that match are not complete: the most frequent reasons, up to 50,
+ * the most frequent first. Those that differ in their figures only are one,
+ * told by the first of them. */
+int
+query_incomplete(struct catalogue *catalogue, const struct call_filter *filter,
+    query_incomplete_fn *each, void *arg) __attribute__((warn_unused_result));
 
 #endif

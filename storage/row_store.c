@@ -24,6 +24,8 @@
 
 #define SPOOL_BYTES_MAX (UINT64_C(1) << 30)
 
+#define INDEX_CALLS 2000 /* at a time */
+
 #define COPY_FILE CATALOGUE_FILE ".copy"
 
 /* Opens the database, whose files are as they should be. */
@@ -390,6 +392,31 @@ row_store_load(struct row_store *store)
 	store->trouble = error;
 }
 
+bool
+row_store_index(struct row_store *store)
+{
+	unsigned done = 0;
+	int error;
+
+	if (!store->db || store->is_nameless || store->trouble ||
+	    store->has_no_index)
+		return false;
+	error = database_checkpoint(store->db);
+	if (!error)
+		error = database_begin(store->db);
+	if (error)
+		return false;
+	error = search_step(store->db, &store->search, INDEX_CALLS, &done);
+	if (!error && done)
+		error = database_commit(store->db, store->search.size);
+	if (error || !done)
+		database_rollback(store->db);
+	/* Readers look through what is not in it. */
+	store->has_no_index =
+	    error && error != ENOSPC && error != EBUSY && error != ENOMEM;
+	return !error && done;
+}
+
 int
 row_store_highest(
     struct row_store *store, int64_t highest[CATALOGUE_TABLE_COUNT])
@@ -426,6 +453,7 @@ row_store_highest(
 void
 row_store_close(struct row_store *store)
 {
+	search_work_clear(&store->search);
 	database_close(store->db);
 	spool_clear(&store->spool);
 	free(store->folder);

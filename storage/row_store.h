@@ -9,6 +9,7 @@
 #include "storage/database.h"
 #include "storage/number.h"
 #include "storage/row_queue.h"
+#include "storage/search.h"
 #include "storage/spool.h"
 
 struct row_store {
@@ -16,14 +17,16 @@ struct row_store {
 	int folder_fd;       /* borrowed */
 	struct database *db; /* NULL: cannot be opened at the moment */
 	struct spool spool;
-	struct number_plan plan; /* of the numbers in rows */
-	bool is_nameless;        /* its file was taken away, and it is all that
+	struct number_plan plan;   /* of the numbers in rows */
+	struct search_work search; /* where the index of calls goes on */
+	bool has_no_index;         /* an error was found in it */
+	bool is_nameless;   /* its file was taken away, and it is all that
 	                            there is of it */
-	bool has_copy;           /* ... was, and all of it is in a copy that has
+	bool has_copy;      /* ... was, and all of it is in a copy that has
 	                            not got the name yet */
-	bool begins_anew;        /* a damaged one was put aside, and the new one
+	bool begins_anew;   /* a damaged one was put aside, and the new one
 	                            does not know yet that calls go on */
-	bool to_heal;            /* when the spool is in the database */
+	bool to_heal;       /* when the spool is in the database */
 	int trouble;        /* why the database takes no rows; 0: it does */
 	int refusal;        /* of the first row that was refused */
 	uint64_t written;   /* rows in the database */
@@ -61,6 +64,10 @@ bool row_store_has_work(const struct row_store *store);
 
 /* Does some of it, or sets 'trouble'. */
 void row_store_load(struct row_store *store);
+
+/* Brings the index of calls up to date for some of them, in one transaction.
+ * False: there is nothing more to do, or it cannot be done at the moment. */
+bool row_store_index(struct row_store *store);
 
 /* The highest identifiers of rows in the spool go into 'highest', where they
  * are higher. */

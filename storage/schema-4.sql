@@ -30,3 +30,84 @@ CREATE INDEX call_rule ON call (rule) WHERE rule IS NOT NULL;
 
 -- What one user did, by time.
 CREATE INDEX audit_user ON audit (user, time_us);
+
+-- Search. Each text that calls are found by, once, in small letters; and which
+-- have a part, by three characters at a time.
+CREATE TABLE word (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL,
+  UNIQUE (kind, text)
+) STRICT;
+CREATE VIRTUAL TABLE word_part USING fts5 (
+  kind, text, content='word', content_rowid='id', tokenize='trigram',
+  columnsize=0);
+-- The words of each call, as w and word.id in hexadecimal digits, by the key
+-- of the call, which is in the order of time.
+CREATE VIRTUAL TABLE call_word USING fts5 (
+  words, tokenize='ascii', detail=none, columnsize=0);
+-- started_us * 2048, and a little more when several began at once; NULL: what
+-- call_word has is not there yet, or not up to date.
+ALTER TABLE call ADD COLUMN search_key INTEGER;
+CREATE INDEX call_unsearched ON call (started_us) WHERE search_key IS NULL;
+-- Keys whose rows in call_word are to go.
+CREATE TABLE search_stale (
+  key INTEGER PRIMARY KEY
+) STRICT;
+
+CREATE TRIGGER call_search_ends AFTER UPDATE OF search_key ON call
+WHEN OLD.search_key IS NOT NULL AND NEW.search_key IS NULL BEGIN
+  INSERT OR IGNORE INTO search_stale VALUES (OLD.search_key);
+END;
+CREATE TRIGGER call_deleted AFTER DELETE ON call
+WHEN OLD.search_key IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO search_stale VALUES (OLD.search_key);
+END;
+CREATE TRIGGER call_changed AFTER UPDATE OF state, completeness, direction,
+  caller_number, caller_number_normalised, caller_name, caller_uri,
+  caller_address, callee_number, callee_number_normalised, callee_name,
+  callee_uri, callee_address, started_us, answered_us, ended_us, diverted_from,
+  hold ON call
+WHEN OLD.search_key IS NOT NULL BEGIN
+  UPDATE call SET search_key = NULL WHERE id = NEW.id;
+END;
+CREATE TRIGGER leg_added AFTER INSERT ON leg BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id = NEW.call_id AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER leg_changed AFTER UPDATE ON leg BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id = NEW.call_id AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER stream_added AFTER INSERT ON stream BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id = NEW.call_id AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER stream_changed AFTER UPDATE ON stream BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id = NEW.call_id AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER tag_added AFTER INSERT ON tag BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id = NEW.call_id AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER tag_changed AFTER UPDATE ON tag BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id IN (OLD.call_id, NEW.call_id) AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER tag_deleted AFTER DELETE ON tag BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id = OLD.call_id AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER note_added AFTER INSERT ON note BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id = NEW.call_id AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER note_changed AFTER UPDATE ON note BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id IN (OLD.call_id, NEW.call_id) AND search_key IS NOT NULL;
+END;
+CREATE TRIGGER note_deleted AFTER DELETE ON note BEGIN
+  UPDATE call SET search_key = NULL
+  WHERE id = OLD.call_id AND search_key IS NOT NULL;
+END;

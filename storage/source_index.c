@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "storage/utf8.h"
+#include "base/utf8.h"
 
 struct entry {
 	uint64_t hash;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "storage/utf8.h"
+#include "base/utf8.h"
 
 struct statement *
 database_prepared(struct database *db, enum statement_slot slot)

@@ -11,6 +11,7 @@ storage_libstorage_a_SOURCES = \
 	storage/annotate_int.h \
 	storage/call_copy.c storage/call_copy.h \
 	storage/audio_reader.c storage/audio_reader.h \
+	storage/call_reader.c storage/call_reader.h \
 	storage/catalogue.c storage/catalogue.h storage/catalogue_int.h \
 	storage/catalogue_damage.c storage/catalogue_damage.h \
 	storage/catalogue_older.c storage/catalogue_older.h \
@@ -34,7 +35,6 @@ storage_libstorage_a_SOURCES = \
 	storage/query_ended.c \
 	storage/query_evidence.c \
 	storage/query_measured.c \
-	storage/query_period.c \
 	storage/query_registration.c \
 	storage/query_source.c \
 	storage/query_stats.c \
@@ -53,12 +53,13 @@ storage_libstorage_a_SOURCES = \
 	storage/row_store.c storage/row_store.h \
 	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
+	storage/search.c storage/search.h \
+	storage/search_index.c \
 	storage/sound.c storage/sound.h \
 	storage/source_index.c storage/source_index.h \
 	storage/spool.c storage/spool.h \
 	storage/statement.c \
 	storage/tiff.c storage/tiff.h \
-	storage/utf8.c storage/utf8.h \
 	storage/writer.c storage/writer.h
 nodist_storage_libstorage_a_SOURCES = storage/schema.c \
 	storage/accounts_schema.c

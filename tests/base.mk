@@ -3,7 +3,7 @@ base_tests = tests/base/test_counter tests/base/test_cursor \
 	tests/base/test_flow tests/base/test_hash tests/base/test_mailbox \
 	tests/base/test_pool tests/base/test_port_set \
 	tests/base/test_table tests/base/test_text tests/base/test_tstamp \
-	tests/base/test_window
+	tests/base/test_utf8 tests/base/test_window
 unit_tests += $(base_tests)
 
 base_test_libs = base/libbase.a $(CHECK_LIBS)
@@ -43,6 +43,10 @@ tests_base_test_port_set_LDADD = $(base_test_libs)
 tests_base_test_table_SOURCES = tests/base/test_table.c
 tests_base_test_table_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_base_test_table_LDADD = $(base_test_libs)
+
+tests_base_test_utf8_SOURCES = tests/base/test_utf8.c
+tests_base_test_utf8_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_utf8_LDADD = $(base_test_libs)
 
 tests_base_test_text_SOURCES = tests/base/test_text.c
 tests_base_test_text_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -4,6 +4,7 @@ browse_tests = \
 	tests/browse/annotate.sh \
 	tests/browse/completion.sh \
 	tests/browse/control.sh \
+	tests/browse/csv.sh \
 	tests/browse/errors.sh \
 	tests/browse/export.sh \
 	tests/browse/explain.sh \

@@ -19,11 +19,13 @@ live_tests = \
 	tests/live/rate.sh \
 	tests/live/record.sh \
 	tests/live/service.sh \
-	tests/live/stalled.sh
+	tests/live/stalled.sh \
+	tests/live/top.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
 EXTRA_DIST += tests/live/ahead.c tests/live/hostile_clients.py tests/live/lib.sh \
 	tests/live/metrics.py tests/live/send.py tests/live/signalling.py \
+	tests/live/top.py \
 	tests/live/stalled.c tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml
 

@@ -24,7 +24,7 @@ spanctl_tests = \
 	tests/spanctl/whole_ovs.sh
 TESTS += $(spanctl_tests)
 dist_check_SCRIPTS += $(spanctl_tests)
-EXTRA_DIST += tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
+EXTRA_DIST += tests/spanctl/at_once.sh tests/spanctl/bridge_agent.py tests/spanctl/catalyst.py \
 	tests/spanctl/cli_device.py \
 	tests/spanctl/dialects.py \
 	tests/spanctl/dialects_lib.sh \
@@ -68,12 +68,18 @@ tests_fuzz_fuzz_discovery_LDADD = spanctl/libspanctl.a base/libbase.a \
 
 if HAVE_CHECK
 check_PROGRAMS += tests/spanctl/test_cli tests/spanctl/test_counts \
-	tests/spanctl/test_ovsdb tests/spanctl/test_station
+	tests/spanctl/test_guards tests/spanctl/test_ovsdb \
+	tests/spanctl/test_station
 TESTS += tests/spanctl/test_cli tests/spanctl/test_counts \
-	tests/spanctl/test_ovsdb tests/spanctl/test_station
+	tests/spanctl/test_guards tests/spanctl/test_ovsdb \
+	tests/spanctl/test_station
 tests_spanctl_test_counts_SOURCES = tests/spanctl/test_counts.c
 tests_spanctl_test_counts_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_spanctl_test_counts_LDADD = spanctl/libspanctl.a base/libbase.a \
+	$(SPANCTL_LIBS) $(CHECK_LIBS)
+tests_spanctl_test_guards_SOURCES = tests/spanctl/test_guards.c
+tests_spanctl_test_guards_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_spanctl_test_guards_LDADD = spanctl/libspanctl.a base/libbase.a \
 	$(SPANCTL_LIBS) $(CHECK_LIBS)
 tests_spanctl_test_ovsdb_SOURCES = tests/spanctl/test_ovsdb.c
 tests_spanctl_test_ovsdb_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)

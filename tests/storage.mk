@@ -94,6 +94,14 @@ tests_storage_test_repair_SOURCES = tests/storage/test_repair.c
 tests_storage_test_repair_CFLAGS = $(storage_test_cflags) $(SNDFILE_CFLAGS)
 tests_storage_test_repair_LDADD = $(storage_test_ldadd)
 
+TESTS += tests/storage/search.sh
+dist_check_SCRIPTS += tests/storage/search.sh
+check_PROGRAMS += tests/storage/measure_search
+tests_storage_measure_search_SOURCES = tests/storage/measure_search.c
+tests_storage_measure_search_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_storage_measure_search_LDADD = storage/libstorage.a base/libbase.a \
+	$(STORAGE_LIBS)
+
 # A measurement, which is run by hand.
 check_PROGRAMS += tests/storage/load_rows
 tests_storage_load_rows_SOURCES = tests/storage/load_rows.c \

@@ -161,11 +161,30 @@ else
   is "$(cat "$work/stat" "$work/loud" | awk '/RMS.*amplitude/ { r[n++] = $3 }
     END { print (r[0] < r[1] / 10) }')" 1 "the other one is brought to it"
   # A range of it is the same as that of the whole.
-  samples_of "$work/e" trim 25000s 8000s >"$work/wanted"
-  export_to --wav "$work/e" --from 1.5625 --to 2.0625
-  sox -D "$work/e" -t s16 "$work/got"
+  cp "$work/e" "$work/whole.wav"
+  for from in 1.5625 1 2; do
+    at=$(awk "BEGIN { print $from * 16000 }")
+    samples_of "$work/whole.wav" trim "${at}s" 8000s >"$work/wanted"
+    export_to --wav "$work/e" --from $from --to "$(awk \
+      "BEGIN { print $from + 0.5 }")"
+    sox -D "$work/e" -t s16 "$work/got"
+    cmp -s "$work/got" "$work/wanted"
+    ok $? "the range from $from on is the same as in the whole"
+  done
+  # One that begins with the next sample, but for the rounding of its time.
+  sql "UPDATE recording SET started_us = (SELECT min(started_us) FROM recording)
+    + CAST($frames * 125.0 AS INTEGER) + 900 WHERE rate_hz = 16000"
+  export_to --wav "$work/e"
+  is "$(soxi -s "$work/e")" "$((frames * 2 + 32000))" "parts without a gap"
+  samples_of "$work/e" trim "$((frames * 2))s" >"$work/got"
+  samples_of "${wav%.wav}-2.wav" >"$work/wanted"
   cmp -s "$work/got" "$work/wanted"
-  ok $? "a range is the same as in the whole"
+  ok $? "the second begins right behind the first"
+  samples_of "${wav%.wav}-2.wav" remix - >"$work/wanted"
+  export_to --wav "$work/e" --mix mono
+  samples_of "$work/e" trim "$((frames * 2))s" >"$work/got"
+  cmp -s "$work/got" "$work/wanted"
+  ok $? "their mean is rounded as sox rounds it"
 fi
 
 # Two at the same time are both heard.

@@ -90,6 +90,12 @@ is "$("$view" -d "$d" stats --json --to 2026-11-20 |
 is "$("$view" -d "$d" stats --json --to 2026-11-20T14:01:00Z |
   jq -c '[.calls.total, .recordings.count]')" '[1,1]' "stats of some calls"
 
+is "$("$view" -d "$d" stats --json --by day | jq -c '[(.totals.calls.total),
+  [.by[] | .calls], [.by[].from], .incomplete]')" \
+  '[5,[5],["2026-11-20T00:00:00.000000Z"],[]]' "stats of each day"
+is "$("$view" -d "$d" stats --by hour | sed 's/  */ /g' | tail -n 1)" \
+  "2026-11-20 14:00 5 4 4 0 0 0 0 1 0:00" "stats of each hour"
+
 catalogue hostile
 d=$work/hostile
 is "$(list | jq length)" 8 "hostile names are valid JSON"

@@ -30,7 +30,11 @@ replay() {
 follow() {
   "$view" -d "$d" tail -f --json "$@" >"$work/tail" 2>"$work/tail.err" &
   pid=$!
-  sleep 1
+  # What it begins with comes when it has looked round.
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -s "$work/tail" ] && break
+    sleep 0.5
+  done
 }
 
 # soon COUNT: waits until so many calls were printed, and a moment more.

@@ -19,6 +19,9 @@ fuzzers = tests/fuzz/fuzz_codec tests/fuzz/fuzz_control tests/fuzz/fuzz_event te
 	tests/fuzz/fuzz_sip tests/fuzz/fuzz_sip_stream tests/fuzz/fuzz_srtp \
 	tests/fuzz/fuzz_spool \
 	tests/fuzz/fuzz_stun tests/fuzz/fuzz_tcp tests/fuzz/fuzz_tls
+if HAVE_SERVE
+fuzzers += tests/fuzz/fuzz_request
+endif
 check_PROGRAMS += $(fuzzers)
 TESTS += tests/fuzz/seeds.sh
 dist_check_SCRIPTS += tests/fuzz/seeds.sh
@@ -27,6 +30,7 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay.c \
 	tests/fuzz/fuzz_rtcp.in tests/fuzz/fuzz_udptl.in \
 	tests/fuzz/fuzz_file.in tests/fuzz/fuzz_fragments.in \
 	tests/fuzz/fuzz_frame.in tests/fuzz/fuzz_orphan.in \
+	tests/fuzz/fuzz_request.in \
 	tests/fuzz/fuzz_registrations.in tests/fuzz/fuzz_repair.in \
 	tests/fuzz/fuzz_rtp.in \
 	tests/fuzz/fuzz_sdp.in tests/fuzz/fuzz_sip.in \
@@ -126,3 +130,7 @@ tests_fuzz_fuzz_srtp_LDADD = rtp/librtp.a base/libbase.a $(RTP_LIBS)
 tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_tls_LDFLAGS = $(FUZZER_FLAGS)
 tests_fuzz_fuzz_tls_LDADD = tls/libtls.a base/libbase.a $(TLS_LIBS)
+
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_request_LDFLAGS = $(FUZZER_FLAGS)
+tests_fuzz_fuzz_request_LDADD = serve/libserve.a $(spanview_LDADD)

@@ -7,7 +7,10 @@ number=0
 for folder in "$top_srcdir"/tests/fuzz/fuzz_*.in; do
   name=$(basename "$folder" .in)
   number=$((number + 1))
-  if "$top_builddir/tests/fuzz/$name" "$folder"/* >/dev/null; then
+  if [ "$name" = fuzz_request ] && ! [ -x "$top_builddir/tests/fuzz/$name" ]
+  then
+    echo "ok $number - $name # SKIP built without the server"
+  elif "$top_builddir/tests/fuzz/$name" "$folder"/* >/dev/null; then
     echo "ok $number - $name: $(find "$folder" -type f | wc -l) inputs"
   else
     echo "not ok $number - $name"

@@ -48,6 +48,7 @@ LIBRARIES = [
                         "browse/json_peaks.h",
                         "browse/json_quality.h",
                         "browse/json_set.h",
+                        "browse/top.h",
                         "serve/body.h",
                         "serve/problem.h",
                         "spanctl/json.h"}),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
 # Shared by the tests of spanview serve: recordings, users and a server.
+export TZ=UTC0
 . "${top_srcdir:?}/tests/tap.sh"
 needs python3
 

@@ -462,8 +462,8 @@ class Shell:
     def run(self):
         """Until the line is cut."""
         while True:
-            knobs = Switch(self.folder).knobs
             text = self.line.ask(f"Switch{self.mode}").strip()
+            knobs = Switch(self.folder).knobs
             self.count += 1
             if knobs.get("cut") == self.count:
                 raise Hangup

@@ -64,6 +64,28 @@ says 's/^device/analysis eth1 { expect = {sip, fax} }\n&/' \
 says 's/filter_acl//; s/id = 1/id = 1 filter_acl = "a; reload"/' \
   'plan:10:10: filter_acl: is not one word' "words that would be commands"
 
+# What would be cut.
+long=$(printf '%064d' 0 | tr 0 x) # more than 63 characters
+says "s|/nonexistent|/$long$long$long$long|" \
+  'plan:1:1: journal: has more than 255 characters' "a folder's long name"
+says "s/^device core1/device $long/; s/= core1/= $long/" \
+  'plan:2:1: device: its name has more than 63 characters' \
+  "a device's long name"
+says "s/^session voip/session $long/" \
+  'plan:8:1: session: its name has more than' "a session's long name"
+says "s/^session voip/analysis $long { }\n&/" \
+  'plan:8:1: analysis: its name has more than' "an interface's long name"
+says "s/^session voip/analysis a { hosts = {\"192.0.2.7 $long Fa0\/1\"} }\n&/
+  s/core1/${long%x}/" "plan:8:23: hosts: there is no device \"$long\"" \
+  "a device that begins as another does"
+says "s/^session voip/analysis a { hosts = {\"192.0.2.7 core1 $long\"} }\n&/" \
+  'plan:8:23: hosts: "192.0.2.7 core1' "a port's long name"
+says 's/user = rec/timeout = 0/' 'plan:5:3: timeout: is not from 1 to 3600' \
+  "no time to answer"
+
+says 's/core1/k\xf6ln/' 'spanctl: plan: is not UTF-8' \
+  "a plan in Latin-1"
+
 # What is right as a plan, but not for the network.
 guard() { # SED-SCRIPT WANTED WHAT
   printf '%s' "$base" | sed "$1" >"$work/plan"
@@ -107,7 +129,7 @@ exports ios 'id = 2 sources = {"Fa0/1"} rspan_vlan = 900' \
 exports ios 'id = 3 sources = {"Gi1/0/1 rx"} erspan_to = 10.1.1.1 erspan_id = 10' \
   'configure terminal;monitor session 3 type erspan-source;no shutdown;source interface Gi1/0/1 rx;destination;erspan-id 10;ip address 10.1.1.1;exit;exit;end'
 exports nxos 'id = 1 sources = {"e1/5-6 rx"} destinations = {e1/24}' \
-  'configure terminal;monitor session 1;source interface e1/5 rx;source interface e1/6 rx;interface e1/24;switchport;switchport monitor;monitor session 1;destination interface e1/24;no shut;exit;end'
+  'configure terminal;monitor session 1;no shut;source interface e1/5 rx;source interface e1/6 rx;interface e1/24;switchport;switchport monitor;monitor session 1;destination interface e1/24;exit;end'
 exports eos 'sources = {"Et5"} destinations = {Et24}' \
   'configure session spanctl;monitor session s source Et5 both;monitor session s destination Et24;commit'
 exports junos 'sources = {"ge-0/0/5"} destinations = {ge-0/0/24.0}' \

@@ -4,10 +4,11 @@
 candidate of it, knobs by which they misbehave, and the loop that takes lines.
 
 FOLDER/state.json is what the device keeps, FOLDER/startup.json what it would
-start with, FOLDER/history what it ever had, FOLDER/typed what it was told. FOLDER/knobs.json: "cut" (hang up at
-the n-th line), "refuse" (part of a line), "lose" (take this part of a line,
-say nothing, do nothing), "minute" (how many seconds it has), "pager" (cannot
-be turned off), and what a device adds.
+start with, FOLDER/history what it ever had, FOLDER/typed what it was told.
+FOLDER/knobs.json: "cut" (hang up at the n-th line), "dead" (and from then on
+at the first), "refuse" (part of a line), "lose" (take this part of a line, say
+nothing, do nothing), "minute" (how many seconds it has), "pager" (cannot be
+turned off), and what a device adds.
 """
 import json
 import os
@@ -98,7 +99,7 @@ class Device:
     def set_source(self, session, port, direction, no):
         """A source comes or goes."""
         sessions = self.edited()
-        sources, _ = sessions.setdefault(session, [{}, []])
+        sources = sessions.setdefault(session, [{}, []])[0]
         bits = sources.get(port, 0)
         bits = bits & ~direction if no else bits | direction
         sources[port] = bits
@@ -212,6 +213,8 @@ def run(device, line):
         text = line.ask(device.prompt()).strip()
         count += 1
         if device.knobs.get("cut") == count:
+            if device.knobs.get("dead"):
+                device.keep("knobs", {"cut": 1})
             raise Hangup
         if not text:
             continue

@@ -22,7 +22,7 @@ def ports_of(sources, bits):
 
 
 class Nexus(Device):
-    """NX-OS."""
+    """NX-OS. A session is shut at first; "up" is kept behind its ports."""
 
     host, end = "nexus", "# "
 
@@ -38,9 +38,10 @@ class Nexus(Device):
         if not sessions:
             return ["Note: No sessions configured"]
         lines = []
-        for number, (sources, to) in sessions.items():
+        for number, (sources, to, *up) in sessions.items():
             lines += [f"   session {number}", "---------------",
-                      "type              : local", "state             : up",
+                      "type              : local", "state             : " +
+                      ("up" if up else "down (Session admin shut)"),
                       "source intf       : "]
             for bits, word in ((RX, "rx"), (TX, "tx"), (BOTH, "both")):
                 ports = [port for port, its in sources.items()
@@ -107,7 +108,12 @@ class Nexus(Device):
                 raise Refused(f"ERROR: {port} is not in switchport monitor "
                               "mode")
             self.set_destination(self.current, port, no)
-        elif text not in ("no shut", "switchport"):
+        elif text == "no shut" and self.mode == "(config-monitor)":
+            sessions = self.edited()
+            session = sessions.setdefault(self.current, [{}, []])
+            session[2:] = ["up"]
+            self.change(sessions)
+        elif text != "switchport":
             raise Refused("% Invalid command at '^' marker.")
 
 

@@ -9,9 +9,10 @@
 
 for driver in nxos eos junos; do
   case $driver in
-  nxos) id=1 a=Ethernet1/5 b=Ethernet1/6 A=Eth1/5 B=Eth1/6 T=Eth1/24 ;;
-  eos) id=voip a=Ethernet5 b=Ethernet6 A=Et5 B=Et6 T=Et24 ;;
-  junos) id=voip a=ge-0/0/5 b=ge-0/0/6 A=ge-0/0/5.0 B=ge-0/0/6.0
+  nxos) id=1 last=13 mode=', "up"' # a session is shut at first
+    a=Ethernet1/5 b=Ethernet1/6 A=Eth1/5 B=Eth1/6 T=Eth1/24 ;;
+  eos) id=voip last=7 mode='' a=Ethernet5 b=Ethernet6 A=Et5 B=Et6 T=Et24 ;;
+  junos) id=voip last=7 mode='' a=ge-0/0/5 b=ge-0/0/6 A=ge-0/0/5.0 B=ge-0/0/6.0
     T=ge-0/0/24.0 ;;
   esac
   new_switch
@@ -21,7 +22,7 @@ for driver in nxos eos junos; do
   is "$?" 2 "$driver: plan: changes are pending"
   ctl apply --save
   is "$? $(state "$driver")" \
-    "0 {\"$id\": [{\"$A\": 3, \"$B\": 1}, [\"$T\"]]}" "$driver: apply"
+    "0 {\"$id\": [{\"$A\": 3, \"$B\": 1}, [\"$T\"]$mode]}" "$driver: apply"
   sed 's/^/# /' "$work/err"
   ctl plan
   is "$?" 0 "$driver: then nothing is pending"
@@ -37,11 +38,11 @@ for driver in nxos eos junos; do
     1000 "... against the speed of the destination"
   plan "$driver" "$id" "$a rx"
   ctl apply
-  is "$? $(state "$driver")" "0 {\"$id\": [{\"$A\": 1}, [\"$T\"]]}" \
+  is "$? $(state "$driver")" "0 {\"$id\": [{\"$A\": 1}, [\"$T\"]$mode]}" \
     "$driver: members change"
   ctl rollback
   is "$? $(state "$driver")" \
-    "0 {\"$id\": [{\"$A\": 3, \"$B\": 1}, [\"$T\"]]}" "$driver: rollback"
+    "0 {\"$id\": [{\"$A\": 3, \"$B\": 1}, [\"$T\"]$mode]}" "$driver: rollback"
   ctl remove
   is "$? $(state "$driver")" "0 {}" "$driver: remove"
   new_switch
@@ -61,6 +62,15 @@ for driver in nxos eos junos; do
     is "$result $? $(state "$driver")" "1 0 {}" \
       "$driver: cut at line $line, then rollback"
   done
+  new_switch
+  knobs "{\"cut\": $last, \"dead\": true}"
+  ctl apply
+  is $? 1 "$driver: cut at line $last"
+  rm -f "$work/switch/knobs.json"
+  ctl apply
+  is "$? $(state "$driver")" \
+    "0 {\"$id\": [{\"$A\": 1}, [\"$T\"]$mode]}" \
+    "$driver: ... or apply: the whole of it"
 done
 
 secrets_kept "$work/switch"

@@ -219,6 +219,23 @@ has "$? $(jq -r '.interfaces[0].findings[].text' "$work/out")" \
   "copies, with the pair of ports"
 is "$(jq -c '.interfaces[0].twice[0] | [.hosts, .packets]' "$work/out")" \
   '[["10.9.0.1","10.9.0.2"],200]' "... counted"
+head -c -20 "$work/twice.pcap" >"$work/cut.pcap"
+ctl verify -r "$work/cut.pcap" --json
+is "$? $(jq -c '.interfaces[0] | [.frames, (.findings | length > 0)]' \
+  "$work/out")" "1 [399,true]" "a file that is cut: what was found so far"
+has "$(cat "$work/err")" "$work/cut.pcap: " "... and that it is cut"
+cp "$work/plan" "$work/before"
+sed -i 's/^analysis.*/analysis analysis { max_duplicates = 100 }/' "$work/plan"
+sed -i 's/analysis {/& expect = {rtp}/' "$work/plan"
+ctl verify -r "$work/twice.pcap"
+is "$?" 0 "... where a whole file has nothing wrong"
+ctl verify -r "$work/cut.pcap"
+is "$?" 1 "... it is a failure"
+ctl where -r "$work/cut.pcap"
+has "$? $(cat "$work/err")" "1 spanctl: $work/cut.pcap: " \
+  "where: a file that is cut"
+is "$(grep -c 'no switch tells' "$work/err")" 0 "... may have told the port"
+mv "$work/before" "$work/plan"
 look vlans
 has "$(jq -r '.interfaces[0].findings[].text' "$work/out")" \
   "once in VLAN 0, once in VLAN 20" "copies of an access port and a trunk"

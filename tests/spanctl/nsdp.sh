@@ -88,6 +88,12 @@ touch "$work/switch/mute"
 ctl plan
 has "$? $(cat "$work/err")" "no answer within 3 s" "nobody answers"
 rm "$work/switch/mute"
+touch "$work/switch/flood"
+begun=$(date +%s)
+ctl plan
+has "$? $(cat "$work/err")" "no answer within 3 s" "what is no answer is none"
+ok $(($(date +%s) - begun > 8)) "... and no longer waited for"
+rm "$work/switch/flood"
 printf 'plus-s3cret\n' >"$work/secret"
 all_verbs ctl
 has "$(cat "$work/transcript")" "plus: writes" "all verbs, told in full"

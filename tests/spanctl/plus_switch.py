@@ -6,13 +6,15 @@ protocol and mirroring go, as others have found that out. None runs here.
     plus_switch.py FOLDER
 
 FOLDER/state has the mirror, as hex digits. FOLDER/deaf: it does not answer
-the first message of each; FOLDER/mute: none. FOLDER/calls as with
-catalyst.py.
+the first message of each; FOLDER/mute: none; FOLDER/flood: for each, what is
+no answer for 20 s. FOLDER/calls as with catalyst.py.
 """
 import os
 import socket
 import struct
 import sys
+import threading
+import time
 
 from catalyst import carried
 
@@ -99,6 +101,13 @@ class Switch:
         return bytes([1, operation + 1, result]) + bytes(5) + message[8:14] + \
             MAC + message[20:32] + body + b"\xff\xff\0\0"
 
+    @staticmethod
+    def flood(server, peer):
+        """What is no answer, again and again."""
+        for _ in range(400):
+            server.sendto(b"what is this" + bytes(40), peer)
+            time.sleep(0.05)
+
     def run(self):
         """For ever."""
         server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -109,6 +118,9 @@ class Switch:
                 message not in self.heard
             self.heard.add(message)
             answer = self.answer(message)
+            if os.path.exists(f"{self.folder}/flood"):
+                threading.Thread(target=self.flood, args=(server, peer)).start()
+                continue
             if peer[1] == 63321 and answer and not deaf and \
                     not os.path.exists(f"{self.folder}/mute"):
                 server.sendto(b"what is this" + bytes(40), peer)

@@ -237,5 +237,12 @@ for login in v3 v2; do
   has "$(cat "$work/transcript")" \
     "switch: sets 1.3.6.1.2.1.16.22.1.3.1.1.4" "$login: all verbs, told in full"
 done
+
+# More than is taken.
+echo 300 >"$work/agent/many"
+sleep 1
+ctl show
+has "$? $(cat "$work/err")" "1 spanctl: switch: has more than 256 sessions" \
+  "more sessions than are taken: it is said"
 secrets_kept "$work/agent"
 done_testing

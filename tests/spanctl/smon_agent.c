@@ -10,6 +10,7 @@
  * FOLDER/mode says how it behaves: "rfc" takes all; "fastpath" makes rows at
  * once, both ways, with the direction set later; "steps" wants createAndWait;
  * "down" has rows that do not come up. FOLDER/drops is what it has dropped.
+ * FOLDER/many is how many rows of no real interfaces there are beside.
  */
 #include <net-snmp/net-snmp-config.h>
 /* The first has to be the first. */
@@ -135,6 +136,32 @@ make_table(void)
 	    copies, NULL);
 }
 
+/* Adds rows up to the number in FOLDER/many, each to a port of its own. */
+static void
+add_many(void)
+{
+	static long count;
+	char word[32];
+	long wanted, direction = 3, status = SNMP_ROW_ACTIVE, drops = 0;
+
+	read_word("many", word, sizeof word);
+	for (wanted = strtol(word, NULL, 10); count < wanted; count++) {
+		netsnmp_table_row *row = netsnmp_create_table_data_row();
+		long source = 100000, to = 200000 + count;
+
+		netsnmp_table_row_add_index(
+		    row, ASN_INTEGER, &source, sizeof source);
+		netsnmp_table_row_add_index(row, ASN_INTEGER, &to, sizeof to);
+		netsnmp_set_row_column(row, COLUMN_DROPS, ASN_COUNTER,
+		    (const char *)&drops, sizeof drops);
+		netsnmp_set_row_column(row, COLUMN_DIRECTION, ASN_INTEGER,
+		    (const char *)&direction, sizeof direction);
+		netsnmp_set_row_column(row, COLUMN_STATUS, ASN_INTEGER,
+		    (const char *)&status, sizeof status);
+		netsnmp_table_dataset_add_row(copies, row);
+	}
+}
+
 static void
 run(const char *command)
 {
@@ -183,10 +210,12 @@ follow(void)
 		if (!strcmp(mode, "down"))
 			*cell(row, COLUMN_STATUS) = SNMP_ROW_NOTREADY;
 		*cell(row, COLUMN_DROPS) = strtol(drops, NULL, 10);
-		len += (size_t)snprintf(now + len, sizeof now - len,
-		    "%s[%ld,%ld,%ld]", len ? "," : "",
-		    *cell(row, COLUMN_DIRECTION), *cell(row, COLUMN_STATUS),
-		    *cell(row, COLUMN_DROPS));
+		if (len < sizeof now / 2) /* more are of no interface */
+			len += (size_t)snprintf(now + len, sizeof now - len,
+			    "%s[%ld,%ld,%ld]", len ? "," : "",
+			    *cell(row, COLUMN_DIRECTION),
+			    *cell(row, COLUMN_STATUS),
+			    *cell(row, COLUMN_DROPS));
 	}
 	if (!strcmp(now, last))
 		return;
@@ -223,6 +252,7 @@ main(int argc, char **argv)
 	for (;;) {
 		/* Each tenth of a second, whatever comes. */
 		agent_check_and_process(0);
+		add_many();
 		follow();
 		usleep(20000);
 	}

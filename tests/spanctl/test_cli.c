@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "spanctl/cli.h"
 #include "spanctl/driver.h"
+#include "spanctl/prompt.h"
 #include "spanctl/terminal.h"
 
 START_TEST(prompts)
@@ -41,7 +41,7 @@ START_TEST(prompts)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		ck_assert_msg(cli_is_prompt(cases[i].host,
+		ck_assert_msg(prompt_is(cases[i].host,
 				  text_of(cases[i].line)) == cases[i].prompt,
 		    "\"%s\" of \"%s\"", cases[i].line, cases[i].host);
 }
@@ -81,6 +81,10 @@ START_TEST(shown)
 	shows("abc\033[9999999999D12\033[99C3\033[1K", "12c3");
 	shows("\033[2J\033[;;;H\033[\033[x", "");
 	shows("old\033[2Knew\033[2J", "");
+	/* What our own terminal would obey. */
+	shows("a\xc2\x9b"
+	      "31mb \xc3\xbc \xe2\x80\xae\xff\x9bz\r\n",
+	    "a?31mb \xc3\xbc ???z\n");
 }
 END_TEST
 
@@ -143,7 +147,7 @@ main(void)
 {
 	Suite *suite = suite_create("cli");
 
-	add_test(suite, "cli_is_prompt", prompts);
+	add_test(suite, "prompt_is", prompts);
 	add_test(suite, "terminal_push", shown);
 	add_test(suite, "terminal_push: too much", too_much);
 	add_test(suite, "port_key", names);

@@ -11,6 +11,7 @@ cli_device.py says what FOLDER has; hpe.py has the first two. --state prints {id
 """
 import os
 import re
+import time
 
 from catalyst import Line
 from cli_device import (BOTH, RX, TX, Refused, Vendor, by_four,
@@ -34,7 +35,8 @@ class Vrp(Vendor):
     """After "S2700, S3700, S5700, S6700 Series Ethernet Switches Command
     Reference", "Mirroring commands" and "Configuration file management
     commands". Knobs: "expired" (a password that should be changed), "short"
-    (asks "(y/n)[n]:" as routers do)."""
+    (asks "(y/n)[n]:" as routers do), "again" (asks so many times more, after
+    a while)."""
 
     host, terminal = "HUAWEI", VrpLine
     refusal = "      ^\nError: Wrong parameter found at '^' position."
@@ -126,6 +128,11 @@ class Vrp(Vendor):
             question = "Are you sure to continue? (y/n)[n]:"
         if self.console.ask(question).lower() != "y":
             return []
+        for _ in range(self.knobs.get("again", 0)):
+            time.sleep(0.2)
+            if self.console.ask("flash:/vrpcfg.zip exists, overwrite?[Y/N]:"
+                                ).lower() != "y":
+                return []
         self.keep("startup", self.state())
         return ["Now saving the current configuration to the slot 0..",
                 "Save the configuration successfully."]

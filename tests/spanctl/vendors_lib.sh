@@ -19,38 +19,7 @@
 more_ports="2231 2232 2233 2234 2235 2236 2237 2238 2239 2240"
 . "$top_srcdir/tests/spanctl/dialects_lib.sh"
 . "$top_srcdir/tests/spanctl/traffic.sh"
-
-# Runs functions at the same time, each with a folder, a port and a device of
-# its own: most of the time it is waited for the end of an answer.
-at_once() { # FUNCTION...
-  top=$work parts='' pids=''
-  port=2230
-  for part in "$@"; do
-    port=$((port + 1))
-    (
-      work=$top/$port count=0
-      reach="port = $port hostkey = \"$hostkey\""
-      mkdir "$work" && cp -p "$top/secret" "$top/enable" "$work"
-      "$part"
-      echo "ok 0 - $part: came to its end"
-    ) >"$top/$port.tap" 2>&1 &
-    pids="$pids $!" parts="$parts $top/$port.tap"
-  done
-  for pid in $pids; do wait "$pid"; done
-  for part in $parts; do
-    grep -q 'came to its end' "$part" ||
-      echo "not ok 0 - $part: did not come to its end" >>"$part"
-    while IFS= read -r line; do
-      case $line in
-      "ok "* | "not ok "*)
-        count=$((count + 1))
-        echo "${line%%ok *}ok $count ${line#*ok * }"
-        ;;
-      *) echo "$line" ;;
-      esac
-    done <"$part"
-  done
-}
+. "$top_srcdir/tests/spanctl/at_once.sh"
 
 # A device that has what others made, and nothing of ours.
 new_device() {

@@ -28,6 +28,17 @@ drive_quirks() {
   ctl apply --save
   is "$? $(jq -Sc .sessions "$work/switch/startup.json")" \
     "0 $(with "$both_ways")" "questions are answered"
+  ctl remove
+  rm "$work/switch/startup.json"
+  knobs '{"again": 1}'
+  ctl apply --save
+  is "$? $(jq -Sc .sessions "$work/switch/startup.json")" \
+    "0 $(with "$both_ways")" "... also a second one, by a slow device"
+  ctl remove
+  knobs '{"again": 9}'
+  ctl apply --save
+  has "$? $(cat "$work/err")" "it asks what is not known here: flash:/vrp" \
+    "... but not for ever"
 }
 
 drive_all

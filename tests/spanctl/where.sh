@@ -121,6 +121,18 @@ has "$? $(cat "$work/out")" "core1: session 1 lost 42 packets" \
   "drops of the destination"
 has "$(cat "$work/out")" "core1: session 1 copied 1000 packets, and none arrived" \
   "packets that were sent and did not arrive"
+echo "0 0" >"$work/switch/counters"
+: >"$work/switch/typed"
+(
+  until grep -q "show interfaces" "$work/switch/typed"; do sleep 0.1; done
+  knobs '{"refuse": "show interfaces"}'
+) &
+ctl verify --for 3s
+wait $!
+rm "$work/switch/knobs.json"
+has "$? $(cat "$work/err")" '"show interfaces Fa0/3" is refused' \
+  "figures that cannot be read a second time"
+is "$(grep -c 'copied nothing' "$work/out")" 0 "... are not taken for none"
 ctl remove core1
 ctl verify --for 1s
 has "$(cat "$work/out")" "core1: session 1 is not there: spanctl apply core1" \

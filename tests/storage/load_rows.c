@@ -90,8 +90,10 @@ tell(unsigned calls, double took, double put)
 	getrusage(RUSAGE_SELF, &usage);
 	snprintf(path, sizeof path, "%s/%s-wal", folder, CATALOGUE_FILE);
 	printf("%u calls: %.0f calls/s, %.0f rows/s; put in %.2f s of %.2f s; "
+	       "%.1f us of the processor a call; "
 	       "%lu lists; log %lld KiB; %ld MiB\n",
-	    calls, calls / took, calls * ROWS_OF_CALL / took, put, took, lists,
+	    calls, calls / took, calls * ROWS_OF_CALL / took, put, took,
+	    seconds(CLOCK_PROCESS_CPUTIME_ID) * 1e6 / calls, lists,
 	    stat(path, &st) ? 0LL : (long long)st.st_size >> 10,
 	    usage.ru_maxrss >> 10);
 }

@@ -290,7 +290,7 @@ START_TEST(peaks_are_made_once)
 	ck_assert_uint_eq(peaks.count, 0);
 	peaks_clear(&peaks);
 	ck_assert_int_eq(stat(cached(&row), &st), 0);
-	ck_assert_int_eq(remove_file(dir_fd, path, false), 0);
+	ck_assert_int_eq(remove_file(dir_fd, path), 0);
 	ck_assert_int_eq(stat(cached(&row), &st), -1);
 }
 END_TEST

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#include "storage/search.h"
+
 #define CALLS 120
 #define TIED 7 /* calls that began in the same microsecond */
 
@@ -33,7 +35,9 @@ add_special(void)
 	exec_in(catalogue,
 	    "UPDATE call SET hold = 1, completeness = 'partial', "
 	    "direction = 'inbound', callee_address = '2001:db8::7', "
-	    "callee_name = 'Zo\xc3\xab Q', ended_us = answered_us + 3600000000 "
+	    "callee_name = 'Zo\xc3\xab Q', callee_number = '0700/55', "
+	    "callee_number_normalised = '+4970055', ended_us = answered_us + "
+	    "3600000000 "
 	    "WHERE id = (SELECT min(id) FROM call)");
 	exec_in(catalogue,
 	    "INSERT INTO note (call_id, time_us, author, body) "
@@ -64,70 +68,158 @@ tear_down(void)
 	remove_folder();
 }
 
+/* Has the words made of at most so many calls; 0: of all. */
+static void
+make_words(unsigned calls)
+{
+	struct search_work work = {.tokens = NULL};
+	unsigned done;
+
+	do
+		ck_assert_int_eq(search_step(catalogue_database(catalogue),
+				     &work, calls ? calls : 7, &done),
+		    0);
+	while (!calls && done);
+	search_work_clear(&work);
+}
+
+/* In the order that is hardest: newest first in pages, and all at once. */
 static int
 count(const struct call_filter *filter)
 {
-	int calls = 0;
+	struct call_filter newest = *filter;
+	int calls = 0, again = 0;
 
 	ck_assert_int_eq(query_calls(catalogue, filter, count_call, &calls), 0);
+	newest.newest_first = true;
+	ck_assert_int_eq(
+	    query_calls(catalogue, &newest, count_call, &again), 0);
+	ck_assert_int_eq(calls, again);
 	return calls;
+}
+
+static const struct {
+	struct call_filter filter;
+	int calls;
+} cases[] = {
+    {{.name = "zo\xc3\xab"}, 1},
+    {{.name = "lic"}, CALLS},
+    {{.name = "bob"}, 0},
+    {{.address = "2001:DB8"}, 1},
+    {{.address = "192.0.2.1"}, CALLS},
+    {{.address = "192.0.2.2"}, CALLS - 1},
+    {{.direction = "inbound"}, 1},
+    {{.direction = "outbound"}, CALLS - 1},
+    {{.completeness = "partial"}, 1},
+    {{.completeness = "none"}, CALLS / 6},
+    {{.codec = "OPUS"}, 1},
+    {{.codec = "opu"}, 0},
+    {{.codec = "pcmu"}, CALLS - CALLS / 6},
+    {{.tag = "Sales"}, 1},
+    {{.tag = "sale"}, 0},
+    {{.hold = "yes"}, 1},
+    {{.hold = "no"}, CALLS - 1},
+    {{.min_duration_ms = 3600000}, 1},
+    {{.min_duration_ms = 3600001}, 0},
+    {{.has_max_duration = true}, CALLS / 6},
+    {{.has_max_duration = true, .max_duration_ms = 20000}, CALLS - 1},
+    {{.min_duration_ms = 1, .has_max_duration = true, .max_duration_ms = 20000},
+	CALLS - CALLS / 6 - 1},
+    {{.text = "refund"}, 1},
+    {{.text = "SALES refund  zo\xc3\xab"}, 1},
+    {{.text = "sales nobody"}, 0},
+    {{.text = "deskphone"}, 1},
+    {{.text = "4711"}, 1},
+    {{.text = "opus"}, 1},
+    {{.text = "softphone"}, CALLS},
+    {{.text = "call-7@192.0.2.1"}, 1},
+    {{.text = "second-leg@192.0.2.9"}, 1},
+    {{.text = "+4930100033"}, 1},
+    {{.text = "30-1000"}, 0}, /* with other separators */
+    {{.number = "(30) 1000-33"}, 1},
+    {{.number = "49 30 100033"}, 1},
+    {{.number = "00493"}, 0},
+    {{.number = " 30 100033"}, 1},
+    {{.text = "example.org"}, CALLS},
+    {{.text = " "}, CALLS},
+    {{.text = "0700/55"}, 1},
+    {{.text = "070055"}, 0},
+    {{.number = "0700"}, 1},
+    {{.number = "+4970055"}, 1},
+    {{.number = "0700 55"}, 0},
+    {{.text = "%"}, 0},
+    {{.text = "\"' OR 1 --"}, 0},
+    {{.state = "", .name = "", .codec = "", .text = "", .hold = ""}, CALLS},
+    {{.state = "failed", .direction = "outbound", .name = "ALICE"}, CALLS / 6},
+};
+
+static void
+check_cases(const char *when)
+{
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		ck_assert_msg(count(&cases[i].filter) == cases[i].calls,
+		    "%s, case %zu: %d and not %d", when, i,
+		    count(&cases[i].filter), cases[i].calls);
 }
 
 START_TEST(each_member_lets_through_what_it_says)
 {
-	static const struct {
-		struct call_filter filter;
-		int calls;
-	} cases[] = {
-	    {{.name = "zo\xc3\xab"}, 1},
-	    {{.name = "lic"}, CALLS},
-	    {{.name = "bob"}, 0},
-	    {{.address = "2001:DB8"}, 1},
-	    {{.address = "192.0.2.1"}, CALLS},
-	    {{.address = "192.0.2.2"}, CALLS - 1},
-	    {{.direction = "inbound"}, 1},
-	    {{.direction = "outbound"}, CALLS - 1},
-	    {{.completeness = "partial"}, 1},
-	    {{.completeness = "none"}, CALLS / 6},
-	    {{.codec = "OPUS"}, 1},
-	    {{.codec = "opu"}, 0},
-	    {{.codec = "pcmu"}, CALLS - CALLS / 6},
-	    {{.tag = "Sales"}, 1},
-	    {{.tag = "sale"}, 0},
-	    {{.hold = "yes"}, 1},
-	    {{.hold = "no"}, CALLS - 1},
-	    {{.min_duration_ms = 3600000}, 1},
-	    {{.min_duration_ms = 3600001}, 0},
-	    {{.has_max_duration = true}, CALLS / 6},
-	    {{.has_max_duration = true, .max_duration_ms = 20000}, CALLS - 1},
-	    {{.min_duration_ms = 1,
-		 .has_max_duration = true,
-		 .max_duration_ms = 20000},
-		CALLS - CALLS / 6 - 1},
-	    {{.text = "refund"}, 1},
-	    {{.text = "SALES refund  zo\xc3\xab"}, 1},
-	    {{.text = "sales nobody"}, 0},
-	    {{.text = "deskphone"}, 1},
-	    {{.text = "4711"}, 1},
-	    {{.text = "opus"}, 1},
-	    {{.text = "softphone"}, CALLS},
-	    {{.text = "call-7@192.0.2.1"}, 1},
-	    {{.text = "second-leg@192.0.2.9"}, 1},
-	    {{.text = "+4930100033"}, 1},
-	    {{.text = "example.org"}, CALLS},
-	    {{.text = " "}, CALLS},
-	    {{.text = "%"}, 0},
-	    {{.text = "\"' OR 1 --"}, 0},
-	    {{.state = "", .name = "", .codec = "", .text = "", .hold = ""},
-		CALLS},
-	    {{.state = "failed", .direction = "outbound", .name = "ALICE"},
-		CALLS / 6},
-	};
+	check_cases("without words");
+	make_words(CALLS / 2);
+	check_cases("with half of the words");
+	make_words(0);
+	ck_assert_int_eq(
+	    number_of(catalogue,
+		"SELECT count(*) FROM call WHERE search_key IS NULL"),
+	    0);
+	check_cases("with all words");
+	exec_in(catalogue,
+	    "UPDATE call SET reason = 'x', state = state WHERE id % 3 = 0");
+	check_cases("after a change");
+	make_words(0);
+	check_cases("with all words again");
+}
+END_TEST
 
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		ck_assert_msg(count(&cases[i].filter) == cases[i].calls,
-		    "case %zu: %d and not %d", i, count(&cases[i].filter),
-		    cases[i].calls);
+/* A call that changes is found by what it is, and by nothing that it was. */
+START_TEST(a_change_is_found_at_once)
+{
+	static const char *const changes[] = {
+	    "UPDATE call SET callee_name = 'Noe' WHERE id = 1",
+	    "INSERT INTO note (call_id, time_us, body) VALUES (2, 1, "
+	    "'Zo\xc3\xab')",
+	    "DELETE FROM note WHERE call_id = 2",
+	    "UPDATE tag SET name = 'Zo\xc3\xab'", "DELETE FROM tag",
+	    "UPDATE leg SET callee_agent = 'Zo\xc3\xab' WHERE call_id = 3",
+	    "DELETE FROM call WHERE id = 3"};
+	static const int found[] = {0, 1, 0, 1, 0, 1, 0};
+	struct call_filter filter = {.text = "zo\xc3\xab"};
+
+	make_words(0);
+	for (int i = 0; i < 7; i++) {
+		exec_in(catalogue, changes[i]);
+		ck_assert_msg(count(&filter) == found[i], "%s", changes[i]);
+		make_words(0);
+		ck_assert_msg(count(&filter) == found[i], "%s", changes[i]);
+	}
+	/* (3) */
+	ck_assert_int_eq(
+	    number_of(catalogue,
+		"SELECT count(*) FROM word WHERE text LIKE '%zo\xc3\xab%'"),
+	    0);
+	ck_assert_int_eq(number_of(catalogue,
+			     "SELECT count(*) FROM word_part WHERE word_part "
+			     "MATCH '\"zo\xc3\xab\"'"),
+	    0);
+	exec_in(catalogue, "DELETE FROM call");
+	make_words(0);
+	ck_assert_int_eq(number_of(catalogue, "SELECT count(*) FROM word"), 0);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM call_word"), 0);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM search_stale"), 0);
+	exec_in(catalogue,
+	    "INSERT INTO word_part (word_part) VALUES ('integrity-check')");
 }
 END_TEST
 
@@ -210,7 +302,35 @@ turn_pages(struct call_filter filter, size_t limit)
 	return order.count;
 }
 
-START_TEST(pages_follow_one_another)
+/* Words are made in any order, and calls of the same moment come and go. */
+START_TEST(calls_of_one_moment_keep_their_order)
+{
+	static const char *const changes[] = {
+	    "UPDATE call SET state = 'active' WHERE id = 47",
+	    "UPDATE call SET state = 'ended' WHERE id = 47",
+	    "DELETE FROM call WHERE id = 45",
+	    "UPDATE call SET state = 'failed' WHERE id IN (46, 49)"};
+	struct call_filter filter = {.newest_first = true, .name = "alice"};
+
+	for (int i = 0; i < 4; i++) {
+		int calls;
+
+		exec_in(catalogue, changes[i]);
+		make_words(0);
+		calls = (int)number_of(
+		    catalogue, "SELECT count(*) FROM call WHERE id > 0");
+		filter.newest_first = true;
+		ck_assert_int_eq(turn_pages(filter, 2), calls);
+		filter.newest_first = false;
+		filter.after = &(struct call_cursor){INT64_MIN, INT64_MIN};
+		ck_assert_int_eq(turn_pages(filter, 2), calls);
+		filter.after = NULL;
+	}
+}
+END_TEST
+
+static void
+turn_all_pages(void)
 {
 	static const size_t limits[] = {1, 3, TIED, 50, 51, CALLS, CALLS + 1};
 	struct call_filter filter = {.newest_first = true};
@@ -224,6 +344,14 @@ START_TEST(pages_follow_one_another)
 		    turn_pages(filter, limits[i]), CALLS - CALLS / 6);
 		filter = (struct call_filter){.after = &before_all};
 		ck_assert_int_eq(turn_pages(filter, limits[i]), CALLS);
+	}
+}
+
+START_TEST(pages_follow_one_another)
+{
+	for (int state = 0; state < 3; state++) {
+		turn_all_pages();
+		make_words(state == 0 ? CALLS / 2 : 0);
 	}
 }
 END_TEST
@@ -271,6 +399,8 @@ main(void)
 	Suite *suite = suite_create("storage/filter");
 
 	add(suite, "members", each_member_lets_through_what_it_says);
+	add(suite, "changes", a_change_is_found_at_once);
+	add(suite, "one_moment", calls_of_one_moment_keep_their_order);
 	add(suite, "own_numbers", a_viewer_sees_calls_of_own_numbers);
 	add(suite, "too_long", too_long_a_text_is_refused);
 	add(suite, "pages", pages_follow_one_another);

@@ -7,7 +7,6 @@
 
 #include "storage/number.h"
 #include "storage/path.h"
-#include "storage/utf8.h"
 
 #define START_US INT64_C(1795183392500000) /* 2026-11-20T14:03:12.5Z */
 #define UID "0123456789abcdef"
@@ -156,27 +155,6 @@ START_TEST(numbers_are_those_of_a_plan)
 }
 END_TEST
 
-START_TEST(utf8_is_told_from_what_looks_like_it)
-{
-	static const char *const good[] = {
-	    "", "a", "\xc3\xbc", "\xe6\x97\xa5", "\xf0\x9f\x93\x9e"};
-	static const char *const bad[] = {"\xff", "\xc3", "\xc0\xaf",
-	    "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xbf",
-	    "a\xc3z", "\xf8\x88\x80\x80\x80"};
-	char out[64];
-
-	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-		ck_assert(utf8_valid(good[i], strlen(good[i])));
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		size_t size = utf8_repair(bad[i], strlen(bad[i]), out);
-
-		ck_assert(!utf8_valid(bad[i], strlen(bad[i])));
-		ck_assert(utf8_valid(out, size));
-		ck_assert_uint_le(size, strlen(bad[i]) * UTF8_REPLACEMENT_SIZE);
-	}
-}
-END_TEST
-
 int
 main(void)
 {
@@ -189,6 +167,5 @@ main(void)
 	add_test(suite, "time", every_time_gives_a_date);
 	add_test(suite, "number", numbers_are_normalised);
 	add_test(suite, "number", numbers_are_those_of_a_plan);
-	add_test(suite, "utf8", utf8_is_told_from_what_looks_like_it);
 	return run_suite(suite);
 }

@@ -380,6 +380,75 @@ START_TEST(rows_come_back_as_they_were_put)
 }
 END_TEST
 
+/* The rows of a day, or of its hours. */
+struct by {
+	int rows;
+	struct stats_view sum;
+	int64_t last_us;
+};
+
+static int
+add_by(const struct stats_view *view, void *arg)
+{
+	struct by *by = arg;
+
+	if (by->rows++)
+		ck_assert_int_gt(view->from_us, by->last_us);
+	by->last_us = view->from_us;
+	by->sum.calls += view->calls;
+	by->sum.answered += view->answered;
+	by->sum.complete += view->complete;
+	by->sum.partial += view->partial;
+	by->sum.failed += view->failed;
+	by->sum.talk_ms += view->talk_ms;
+	return 0;
+}
+
+static int
+count_reason(
+    const char *completeness, const char *reason, int64_t calls, void *arg)
+{
+	ck_assert_str_eq(completeness, "partial");
+	ck_assert_str_eq(reason, "why not");
+	*(int64_t *)arg += calls;
+	return 0;
+}
+
+/* 50 calls from 14:00 UTC on, one each minute; where it is past midnight. */
+START_TEST(hours_and_days_add_up)
+{
+	struct call_filter all = {.limit = 0};
+	struct by hours = {0}, days = {0};
+	int64_t calls = 0;
+
+	setenv("TZ", "WST-9:30", 1);
+	tzset();
+	ck_assert_int_eq(
+	    database_exec(catalogue_database(catalogue),
+		"UPDATE call SET completeness = 'partial', reason = 'why not' "
+		"WHERE id IN (2, 3)"),
+	    0);
+	ck_assert_int_eq(
+	    query_stats_by(catalogue, &all, STATS_BY_HOUR, add_by, &hours), 0);
+	ck_assert_int_eq(hours.rows, 1);
+	ck_assert_int_eq(hours.last_us, SAMPLE_START_US);
+	ck_assert_int_eq(
+	    query_stats_by(catalogue, &all, STATS_BY_DAY, add_by, &days), 0);
+	ck_assert_int_eq(days.rows, 2);
+	ck_assert_int_eq(days.last_us, SAMPLE_START_US + 30 * MINUTE_US);
+	ck_assert_mem_eq(&hours.sum, &days.sum, sizeof days.sum);
+	ck_assert_int_eq(days.sum.calls, CALLS);
+	ck_assert_int_eq(days.sum.failed, CALLS / 5);
+	ck_assert_int_eq(days.sum.answered, CALLS - CALLS / 5);
+	ck_assert_int_eq(days.sum.partial, 2);
+	ck_assert_int_eq(days.sum.complete, CALLS - CALLS / 5 - 2);
+	ck_assert_int_eq(days.sum.talk_ms, 10345 * (CALLS - CALLS / 5));
+	ck_assert_int_eq(
+	    query_incomplete(catalogue, &all, count_reason, &calls), 0);
+	ck_assert_int_eq(calls, 2);
+}
+END_TEST
+
 static void
 add(Suite *suite, const char *name, const TTest *test)
 {
@@ -407,6 +476,7 @@ main(void)
 	add(suite, "prefix", a_prefix_finds_one_none_or_several);
 	add(suite, "plans", lists_read_only_what_they_give);
 	add(suite, "totals", totals_add_up);
+	add(suite, "by_time", hours_and_days_add_up);
 	add(suite, "no_totals", totals_of_nothing_are_zero);
 	add(suite, "rows", rows_come_back_as_they_were_put);
 	return run_suite(suite);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UTF-8 (RFC 3629): the only encoding of text in the catalogue. */
-#ifndef STORAGE_UTF8_H
-#define STORAGE_UTF8_H
+/*
+ * UTF-8 (RFC 3629): the only encoding of text in the catalogue; and what of a
+ * text that somebody else wrote may be shown on a terminal.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,5 +30,19 @@ bool utf8_valid(const char *bytes, size_t size);
  * UTF-8. Returns the bytes written; there is no NUL.
  */
 size_t utf8_repair(const char *bytes, size_t size, char *out);
+
+/*
+ * May a terminal be given this character? Not those that it would obey (C0,
+ * C1 and DEL of ECMA-48), nor those that nobody sees, but that change how
+ * others are shown.
+ */
+bool utf8_may_be_shown(uint32_t character);
+
+/*
+ * Puts "?" in the place of each character that must not be shown, and of each
+ * byte that is no UTF-8; tabs stay. The text gets shorter, or stays as long as
+ * it is: its new size.
+ */
+size_t utf8_clean(char *bytes, size_t size);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* UTF-8 (RFC 3629 section 4): shortest forms only, no surrogates. */
-#include "storage/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -89,4 +89,47 @@ utf8_repair(const char *bytes, size_t size, char *out)
 		size -= taken;
 	}
 	return (size_t)(end - out);
+}
+
+/* Characters that nobody sees, but that change how others are shown. */
+static bool
+is_hidden(uint32_t character)
+{
+	return character == 0xad || character == 0x61c || character == 0x180e ||
+	       character == 0xfeff ||
+	       (character >= 0x200b && character <= 0x200f) ||
+	       (character >= 0x2028 && character <= 0x202e) ||
+	       (character >= 0x2060 && character <= 0x206f) ||
+	       (character >= 0xfff9 && character <= 0xfffb) ||
+	       (character >= 0xe0000 && character <= 0xe0fff);
+}
+
+bool
+utf8_may_be_shown(uint32_t character)
+{
+	return character >= 0x20 && (character < 0x7f || character >= 0xa0) &&
+	       !is_hidden(character);
+}
+
+size_t
+utf8_clean(char *bytes, size_t size)
+{
+	size_t from = 0, to = 0;
+	uint32_t character;
+	bool valid;
+
+	while (from < size) {
+		size_t taken =
+		    utf8_decode(bytes + from, size - from, &character, &valid);
+
+		if (valid &&
+		    (character == '\t' || utf8_may_be_shown(character))) {
+			memmove(bytes + to, bytes + from, taken);
+			to += taken;
+		} else {
+			bytes[to++] = '?';
+		}
+		from += taken;
+	}
+	return to;
 }
