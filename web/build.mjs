@@ -48,7 +48,7 @@ const {metafile} = await build({
   target: ['chrome123', 'firefox120', 'safari17.5'],
   loader: {'.svg': 'copy'},
   entryNames: 'assets/[name]-[hash]',
-  legalComments: 'eof',
+  legalComments: 'none',
   nodePaths: (process.env.NODE_PATH ?? '').split(':').filter(Boolean),
   metafile: true,
   outdir: out,

@@ -43,7 +43,7 @@ web_sources = \
 	web/views/day.js \
 	web/views/live.js \
 	web/views/mirror.js
-EXTRA_DIST += $(web_sources)
+EXTRA_DIST += $(web_sources) web/tsconfig.json
 
 if WITH_PAGE
 pagedir = $(pkgdatadir)/page

@@ -22,7 +22,7 @@ get_libraries() {
     "$top_srcdir/tests/web/.npmrc" . &&
     chmod u+w package.json package-lock.json .npmrc &&
     timeout 180 npm ci --no-progress --fetch-retries=1 \
-      --fetch-retry-maxtimeout=3000 --fetch-timeout=30000 &&
+      --fetch-retry-mintimeout=500 --fetch-retry-maxtimeout=3000 --fetch-timeout=30000 &&
     cp package-lock.json got
 }
 
