@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "serve/account_name.h"
 #include "serve/body.h"
 #include "serve/cookie.h"
@@ -13,7 +14,6 @@
 #include "serve/params.h"
 #include "serve/range.h"
 #include "serve/target.h"
-#include "base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 static void
