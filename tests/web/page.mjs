@@ -6,8 +6,13 @@ import {address, api, done, is, launch, ok, open, password, signIn, until}
 const browser = await launch();
 const {page, strangers, faults} = await open(browser);
 const rows = () => page.locator('.grid-rows .row').count();
-const time = () => page.evaluate(() =>
-  document.querySelector('audio').currentTime);
+/** Where it plays, once it has come there. */
+const time = () => page.evaluate(async () => {
+  const audio = document.querySelector('audio');
+  while (audio.seeking)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  return audio.currentTime;
+});
 
 async function signingIn() {
   await page.goto(`${address}/`);
