@@ -40,9 +40,14 @@ lock_apart(unsigned seconds)
 	child = fork();
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {
-		if (database_open(path_of(""), DATABASE_WRITE, &db) ||
-		    database_exec(db, "BEGIN IMMEDIATE") ||
-		    write(ready[1], "x", 1) != 1)
+		int tries = 100; /* the catalogue may be writing */
+
+		if (database_open(path_of(""), DATABASE_WRITE, &db))
+			_exit(1);
+		while (database_exec(db, "BEGIN IMMEDIATE"))
+			if (--tries == 0 || usleep(50000))
+				_exit(1);
+		if (write(ready[1], "x", 1) != 1)
 			_exit(1);
 		sleep(seconds);
 		_exit(0);
