@@ -401,6 +401,8 @@ row_store_index(struct row_store *store)
 	if (!store->db || store->is_nameless || store->trouble ||
 	    store->has_no_index)
 		return false;
+	/* It may be done later: rows do not wait while it waits for a lock. */
+	database_set_patience(store->db, 0);
 	error = database_checkpoint(store->db);
 	if (!error)
 		error = database_begin(store->db);

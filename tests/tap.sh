@@ -52,6 +52,12 @@ status() {
   is "$?" "$wanted" "$what"
 }
 
+# For tests that say nothing new in a second build: scripts/test sets
+# SPANREC_AGAIN there.
+once() {
+  [ -z "${SPANREC_AGAIN-}" ] || skip_all "the build with sanitizers ran it"
+}
+
 # Is this a build with sanitizers, which need memory of their own?
 is_sanitized() {
   nm "$top_builddir/spanrec" 2>/dev/null | grep -q __asan_init ||
@@ -74,4 +80,11 @@ needs() {
 
 done_testing() {
   echo "1..$count"
+}
+
+# Takes the index of words out of a copy of a catalogue: it is made by and by,
+# and is no row of what was recorded. drop_index DATABASE
+drop_index() {
+  sqlite3 "$1" 'DROP TABLE call_word; DROP TABLE word_part; DELETE FROM word;
+    UPDATE call SET search_key = NULL; DELETE FROM search_stale'
 }

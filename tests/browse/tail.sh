@@ -89,7 +89,9 @@ mv "$d/catalog.db" "$d/catalog.db.other"
 mv "$d/catalog.db.aside" "$d/catalog.db"
 sleep 2
 is "$(wc -l <"$work/tail")" 6 "when the first comes back nothing is told again"
-is "$(cat "$work/tail.err")" "" "nothing to complain about"
+# It may look in the moment in which a new one is still empty.
+is "$(grep -v 'has not written there yet' "$work/tail.err")" "" \
+  "nothing to complain about"
 kill "$pid"
 wait "$pid" 2>/dev/null
 is "$?" 143 "it runs until it is told to stop"

@@ -4,6 +4,11 @@
 # found: a check that cannot fail proves nothing.
 set -u
 
+if [ -n "${SPANREC_AGAIN-}" ]; then
+  echo "1..0 # SKIP the sources are the same in the second build"
+  exit 0
+fi
+
 work=$(mktemp -d "${TMPDIR:-/tmp}/spanrec-broken-XXXXXX") || exit 99
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 lint=$top_srcdir/tests/lint/lint.sh
@@ -56,7 +61,7 @@ remove_spdx() {
 
 mkdir "$work/small" "$work/small/man" "$work/small/scripts" &&
   (cd "$top_srcdir" && cp -R base capture sip rtp tls storage calls recorder \
-    browse bench .clang-format Makefile.am "$work/small" &&
+    browse export serve bench .clang-format Makefile.am "$work/small" &&
     cp man/*.[1-8] "$work/small/man" &&
     cp scripts/dependencies "$work/small/scripts") ||
   echo "Bail out! the tree cannot be copied"
@@ -94,7 +99,7 @@ breaks libraries 'capture/unpack_lz4.c' "a second file includes lz4" \
   line capture/stream.c '#include <lz4frame.h>'
 breaks libraries 'sip/parse.c' "a second file includes osip" \
   line sip/sdp.c '#include <osipparser2/osip_parser.h>'
-breaks libraries 'storage/writer.c' "a second file includes sndfile" \
+breaks libraries 'storage/sound.c' "a second file includes sndfile" \
   line rtp/codec.c '#include <sndfile.h>'
 breaks libraries 'storage/database_int.h' "a second file includes sqlite3" \
   line storage/query.c '#include <sqlite3.h>'

@@ -7,6 +7,11 @@
 # rule "headers" $top_builddir, $CC and $LINT_CPPFLAGS, are set by automake.
 set -u
 
+if [ -n "${SPANREC_AGAIN-}" ]; then
+  echo "1..0 # SKIP the sources are the same in the second build"
+  exit 0
+fi
+
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 top_builddir=${top_builddir:-$top_srcdir}
 here=$(cd "$(dirname "$0")" && pwd)

@@ -220,6 +220,7 @@ rows_of() { # FOLDER
   for table in leg stream; do
     sqlite3 "$work/rows.db" "UPDATE $table SET source_id = NULL"
   done
+  drop_index "$work/rows.db"
   {
     sqlite3 "$work/rows.db" .dump | grep -Ev \
       '^INSERT INTO (source|capture_stat|duplicate|sqlite_seq|recording|gap)'

@@ -16,7 +16,10 @@ replay() { # FOLDER NAME
 
 # All rows, but those about the recorder's own work.
 rows() { # FOLDER
-  sqlite3 -readonly "$1/catalog.db" .dump | grep -v '^INSERT INTO state '
+  rm -f "$work/copy.db"
+  sqlite3 -readonly "$1/catalog.db" ".backup '$work/copy.db'"
+  drop_index "$work/copy.db"
+  sqlite3 "$work/copy.db" .dump | grep -v '^INSERT INTO state '
 }
 
 # Is it as a folder is that had no trouble?

@@ -3,6 +3,7 @@
 # Plan files: what is wrong with one is said with its line and column.
 # shellcheck source-path=SCRIPTDIR disable=SC2016 # sed and others read it
 . "$top_srcdir/tests/tap.sh"
+once
 
 spanctl=$top_builddir/spanctl/spanctl
 

@@ -4,6 +4,7 @@
 # shellcheck source-path=SCRIPTDIR
 # shellcheck disable=SC2034,SC2031 # see vendors_lib.sh
 . "$top_srcdir/tests/tap.sh"
+once
 driver=comware id=1 a=GigabitEthernet1/0/5 b=g1/0/6 A=GigabitEthernet1/0/5 B=GigabitEthernet1/0/6 T=GigabitEthernet1/0/24
 telnet=yes middle="mirroring-group 1 mirroring-port g1/0/6 inbound"
 cuts="3 7 8" all_cuts="1 2 3 4 5 6 7 8 9 10"

@@ -4,6 +4,7 @@
 # archive, EOS and Junos, as test devices behind a real sshd.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
+once
 . "$top_srcdir/tests/spanctl/dialects_lib.sh"
 
 # The device itself undoes what is not confirmed; a minute has six seconds.

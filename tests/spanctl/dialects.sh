@@ -4,6 +4,7 @@
 # behind a real sshd.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
+once
 . "$top_srcdir/tests/spanctl/dialects_lib.sh"
 . "$top_srcdir/tests/spanctl/traffic.sh"
 

@@ -4,6 +4,7 @@
 # shellcheck source-path=SCRIPTDIR
 # shellcheck disable=SC2034,SC2031 # see vendors_lib.sh
 . "$top_srcdir/tests/tap.sh"
+once
 driver=fastpath id=1 a=0/5 b=0/6 A=0/5 B=0/6 T=0/24 telnet=yes
 mode=', "Enable"' # as vendors.py keeps it
 middle="monitor session 1 source interface 0/6 rx"

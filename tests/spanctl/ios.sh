@@ -4,6 +4,7 @@
 # a real sshd and a real telnetd.
 # shellcheck source-path=SCRIPTDIR disable=SC2031,SC2154 # see at_once
 . "$top_srcdir/tests/tap.sh"
+once
 more_ports="2231 2232 2233 2234 2235 2236 2237 2238 2239 2240
   2241 2242 2243 2244 2245"
 . "$top_srcdir/tests/spanctl/devices.sh"

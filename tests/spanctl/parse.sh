@@ -4,6 +4,7 @@
 # and in .json those members that must come out of it.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
+once
 needs jq
 
 spanctl=$top_builddir/spanctl/spanctl

@@ -4,6 +4,7 @@
 # shellcheck source-path=SCRIPTDIR
 # shellcheck disable=SC2034,SC2031 # see vendors_lib.sh
 . "$top_srcdir/tests/tap.sh"
+once
 driver=procurve id=1 a=5 b=6 A=5 B=6 T=24 telnet=yes
 middle="interface 6 monitor all in mirror 1"
 cuts="4 9 11" all_cuts="1 2 3 4 5 6 7 8 9 10 11 12 13 14"

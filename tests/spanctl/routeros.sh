@@ -4,6 +4,7 @@
 # shellcheck source-path=SCRIPTDIR
 # shellcheck disable=SC2034,SC2031 # see vendors_lib.sh
 . "$top_srcdir/tests/tap.sh"
+once
 driver=routeros id=switch1 a=ether1 b=ether2 A=ether1 B=ether2 T=ether3
 telnet=no middle="set ether2 mirror-ingress=yes"
 cuts="3 4 6" all_cuts="1 2 3 4 5 6 7 8"

@@ -5,6 +5,7 @@
 # and other command lines: the same in smon.sh, nsdp.sh, dialects.sh.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
+once
 . "$top_srcdir/tests/spanctl/devices.sh"
 . "$top_srcdir/tests/spanctl/secrets_lib.sh"
 needs jq python3 unshare ssh-keygen openssl ip ss

@@ -4,6 +4,7 @@
 # interfaces of a bridge for real.
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
+once
 . "$top_srcdir/tests/spanctl/devices.sh"
 . "$top_srcdir/tests/spanctl/secrets_lib.sh"
 . "$top_srcdir/tests/spanctl/traffic.sh"

@@ -4,6 +4,7 @@
 # shellcheck source-path=SCRIPTDIR
 # shellcheck disable=SC2034,SC2031 # see vendors_lib.sh
 . "$top_srcdir/tests/tap.sh"
+once
 driver=vrp id=1 a=GigabitEthernet0/0/5 b=g0/0/6 A=GigabitEthernet0/0/5 B=GigabitEthernet0/0/6 T=GigabitEthernet0/0/24
 telnet=yes middle="port-mirroring to observe-port 1 inbound"
 cuts="4 8 11" all_cuts="1 2 3 4 5 6 7 8 9 10 11 12 13 14"

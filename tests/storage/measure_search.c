@@ -28,54 +28,54 @@
 #define STEP 20000 /* calls of a transaction */
 
 static const char *const sql[] = {
-    "INSERT INTO call (id, uid, state, completeness, reason, direction, "
-    "caller_number, caller_number_normalised, caller_name, caller_uri, "
-    "caller_address, callee_number, callee_number_normalised, callee_uri, "
-    "callee_address, started_us, answered_us, ended_us, final_status, "
-    "ended_by) "
-    "WITH RECURSIVE n (i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n "
-    "WHERE i < ?2), r AS (SELECT i, (i * 2654435761 + 12345) % 40000 AS "
-    "a, (i * 40503 + 7) % 2000 AS b, i * 7919 % 100 AS p, "
-    "i * 104729 % 1000 AS l FROM n) "
-    "SELECT i, printf('%016x', i), iif(p < 10, 'failed', 'ended'), "
-    "iif(p < 10, NULL, iif(p = 50, 'partial', iif(l = 7, 'undecodable', "
-    "'complete'))), iif(p < 10, '486 Busy Here', NULL), "
-    "iif(p % 2, 'inbound', 'outbound'), printf('+49 30 %07d', a * 53), "
-    "printf('+4930%07d', a * 53), printf('%s %s%d', "
-    "char(65 + a % 26) || 'nna', char(65 + a % 23) || 'ermann', a / 100), "
-    "printf('sip:+4930%07d@sip%d.example.net', a * 53, a % 7), "
-    "printf('198.51.%d.%d', a / 250 % 250, a % 250), "
-    "printf('%d', 1000 + b), printf('%d', 1000 + b), "
-    "printf('sip:%d@pbx.example.org', 1000 + b), '192.0.2.10', "
-    "?3 + i * ?4, iif(p < 10, NULL, ?3 + i * ?4 + 5000000), "
-    "?3 + i * ?4 + 5000000 + l * l * 3600, iif(p < 10, 486, 200), "
-    "'caller' FROM r",
-    "INSERT INTO leg (id, call_id, sip_call_id, src, dst, caller_agent, "
-    "callee_agent, started_us, final_status) SELECT id, id, "
-    "printf('%08x-%d@198.51.100.7', id * 2654435761 % 4294967296, id), "
-    "caller_address || ':5060', '192.0.2.10:5060', "
-    "printf('Phone/%d.%d', id % 9, id % 4), 'PBX/16', started_us, "
-    "final_status FROM call WHERE id BETWEEN ?1 AND ?2",
-    "INSERT INTO stream (call_id, leg_id, side, codec, payload_type, ssrc, "
-    "src, dst, first_us, last_us, packets, payload_bytes, lost, duplicates, "
-    "reordered, late, jitter_ms, recorded) SELECT c.id, c.id, s.side, "
-    "iif(c.id % 50 = 0, 'opus', iif(c.id % 5 = 0, 'G722', 'PCMA')), 8, "
-    "c.id, caller_address || ':4000', '192.0.2.10:4000', answered_us, "
-    "ended_us, 500, 80000, c.id % 3, 0, 0, 0, 1.5, 1 FROM call AS c, "
-    "(SELECT 'caller' AS side UNION ALL SELECT 'callee') AS s "
-    "WHERE c.id BETWEEN ?1 AND ?2 AND answered_us IS NOT NULL",
-    "INSERT INTO recording (call_id, path, format, state, channels, rate_hz, "
-    "started_us, duration_ms, frames, bytes) SELECT id, 'audio/' || uid || "
-    "'.wav', 'pcm16', 'complete', 2, 8000, answered_us, 1000, 8000, 32044 "
-    "FROM call WHERE id BETWEEN ?1 AND ?2 AND answered_us IS NOT NULL",
-    "INSERT INTO tag (call_id, name, added_us) SELECT id, "
-    "iif(id % 20000 = 1, 'complaint', 'sales'), started_us FROM call "
-    "WHERE id BETWEEN ?1 AND ?2 AND (id % 20000 = 1 OR id % 3 = 0)",
-    "INSERT INTO note (call_id, time_us, author, body) SELECT id, started_us, "
-    "'ann', 'Customer ' || id || ' wants a refund' FROM call "
-    "WHERE id BETWEEN ?1 AND ?2 AND id % 10000 = 3",
-    "UPDATE call SET hold = 1 WHERE id BETWEEN ?1 AND ?2 "
-    "AND id % 50000 = 9",
+    ("INSERT INTO call (id, uid, state, completeness, reason, direction, "
+     "caller_number, caller_number_normalised, caller_name, caller_uri, "
+     "caller_address, callee_number, callee_number_normalised, callee_uri, "
+     "callee_address, started_us, answered_us, ended_us, final_status, "
+     "ended_by) "
+     "WITH RECURSIVE n (i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n "
+     "WHERE i < ?2), r AS (SELECT i, (i * 2654435761 + 12345) % 40000 AS "
+     "a, (i * 40503 + 7) % 2000 AS b, i * 7919 % 100 AS p, "
+     "i * 104729 % 1000 AS l FROM n) "
+     "SELECT i, printf('%016x', i), iif(p < 10, 'failed', 'ended'), "
+     "iif(p < 10, NULL, iif(p = 50, 'partial', iif(l = 7, 'undecodable', "
+     "'complete'))), iif(p < 10, '486 Busy Here', NULL), "
+     "iif(p % 2, 'inbound', 'outbound'), printf('+49 30 %07d', a * 53), "
+     "printf('+4930%07d', a * 53), printf('%s %s%d', "
+     "char(65 + a % 26) || 'nna', char(65 + a % 23) || 'ermann', a / 100), "
+     "printf('sip:+4930%07d@sip%d.example.net', a * 53, a % 7), "
+     "printf('198.51.%d.%d', a / 250 % 250, a % 250), "
+     "printf('%d', 1000 + b), printf('%d', 1000 + b), "
+     "printf('sip:%d@pbx.example.org', 1000 + b), '192.0.2.10', "
+     "?3 + i * ?4, iif(p < 10, NULL, ?3 + i * ?4 + 5000000), "
+     "?3 + i * ?4 + 5000000 + l * l * 3600, iif(p < 10, 486, 200), "
+     "'caller' FROM r"),
+    ("INSERT INTO leg (id, call_id, sip_call_id, src, dst, caller_agent, "
+     "callee_agent, started_us, final_status) SELECT id, id, "
+     "printf('%08x-%d@198.51.100.7', id * 2654435761 % 4294967296, id), "
+     "caller_address || ':5060', '192.0.2.10:5060', "
+     "printf('Phone/%d.%d', id % 9, id % 4), 'PBX/16', started_us, "
+     "final_status FROM call WHERE id BETWEEN ?1 AND ?2"),
+    ("INSERT INTO stream (call_id, leg_id, side, codec, payload_type, ssrc, "
+     "src, dst, first_us, last_us, packets, payload_bytes, lost, duplicates, "
+     "reordered, late, jitter_ms, recorded) SELECT c.id, c.id, s.side, "
+     "iif(c.id % 50 = 0, 'opus', iif(c.id % 5 = 0, 'G722', 'PCMA')), 8, "
+     "c.id, caller_address || ':4000', '192.0.2.10:4000', answered_us, "
+     "ended_us, 500, 80000, c.id % 3, 0, 0, 0, 1.5, 1 FROM call AS c, "
+     "(SELECT 'caller' AS side UNION ALL SELECT 'callee') AS s "
+     "WHERE c.id BETWEEN ?1 AND ?2 AND answered_us IS NOT NULL"),
+    ("INSERT INTO recording (call_id, path, format, state, channels, rate_hz, "
+     "started_us, duration_ms, frames, bytes) SELECT id, 'audio/' || uid || "
+     "'.wav', 'pcm16', 'complete', 2, 8000, answered_us, 1000, 8000, 32044 "
+     "FROM call WHERE id BETWEEN ?1 AND ?2 AND answered_us IS NOT NULL"),
+    ("INSERT INTO tag (call_id, name, added_us) SELECT id, "
+     "iif(id % 20000 = 1, 'complaint', 'sales'), started_us FROM call "
+     "WHERE id BETWEEN ?1 AND ?2 AND (id % 20000 = 1 OR id % 3 = 0)"),
+    ("INSERT INTO note (call_id, time_us, author, body) SELECT id, started_us, "
+     "'ann', 'Customer ' || id || ' wants a refund' FROM call "
+     "WHERE id BETWEEN ?1 AND ?2 AND id % 10000 = 3"),
+    ("UPDATE call SET hold = 1 WHERE id BETWEEN ?1 AND ?2 "
+     "AND id % 50000 = 9"),
 };
 
 static double

@@ -27,35 +27,59 @@ now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Another process locks the catalogue for 'seconds'; gives it when it has. */
-static pid_t
-lock_apart(unsigned seconds)
+/* Another process, which locks the catalogue when it is told to. It begins
+ * before this one opens the catalogue: SQLite cannot be taken over a fork. */
+struct locker {
+	pid_t pid;
+	int tell, told; /* pipes to it, and from it */
+};
+
+static void
+locker_run(int tell, int told, unsigned seconds)
 {
 	struct database *db;
-	int ready[2];
-	pid_t child;
+	int tries = 100; /* the catalogue may be writing */
 	char c;
 
-	ck_assert_int_eq(pipe(ready), 0);
-	child = fork();
-	ck_assert_int_ge(child, 0);
-	if (child == 0) {
-		int tries = 100; /* the catalogue may be writing */
+	if (read(tell, &c, 1) != 1 ||
+	    database_open(path_of(""), DATABASE_WRITE, &db))
+		_exit(1);
+	while (database_exec(db, "BEGIN IMMEDIATE"))
+		if (--tries == 0 || usleep(50000))
+			_exit(1);
+	if (write(told, "x", 1) != 1)
+		_exit(1);
+	sleep(seconds);
+	_exit(0);
+}
 
-		if (database_open(path_of(""), DATABASE_WRITE, &db))
-			_exit(1);
-		while (database_exec(db, "BEGIN IMMEDIATE"))
-			if (--tries == 0 || usleep(50000))
-				_exit(1);
-		if (write(ready[1], "x", 1) != 1)
-			_exit(1);
-		sleep(seconds);
-		_exit(0);
-	}
-	close(ready[1]);
-	ck_assert_int_eq(read(ready[0], &c, 1), 1);
-	close(ready[0]);
-	return child;
+static struct locker
+locker_begin(unsigned seconds)
+{
+	int tell[2], told[2];
+	struct locker locker;
+
+	ck_assert_int_eq(pipe(tell), 0);
+	ck_assert_int_eq(pipe(told), 0);
+	locker = (struct locker){fork(), tell[1], told[0]};
+	ck_assert_int_ge(locker.pid, 0);
+	if (locker.pid == 0)
+		locker_run(tell[0], told[1], seconds);
+	close(tell[0]);
+	close(told[1]);
+	return locker;
+}
+
+/* It has locked the catalogue, until its time is over. */
+static void
+locker_lock(struct locker *locker)
+{
+	char c;
+
+	ck_assert_int_eq(write(locker->tell, "x", 1), 1);
+	ck_assert_int_eq(read(locker->told, &c, 1), 1);
+	close(locker->tell);
+	close(locker->told);
 }
 
 static void
@@ -84,16 +108,17 @@ START_TEST(a_locked_catalogue_gets_its_rows_later)
 	struct catalogue *catalogue;
 	int64_t worst = 0;
 	unsigned count = 0;
-	pid_t other;
+	struct locker other;
 	int left;
 
 	move_to_memory();
+	other = locker_begin(seconds);
 	catalogue = open_as(CATALOGUE_WRITE);
 	ck_assert_int_eq(catalogue_go_live(catalogue), 0);
 	add_from(catalogue, 0, 10);
 	ck_assert_int_eq(catalogue_commit(catalogue), 0);
-	other = lock_apart(seconds);
-	for (count = 10; !waitpid(other, &left, WNOHANG); count += 10) {
+	locker_lock(&other);
+	for (count = 10; !waitpid(other.pid, &left, WNOHANG); count += 10) {
 		int64_t before = now_ms();
 
 		add_from(catalogue, count, 10);
@@ -114,7 +139,7 @@ START_TEST(a_locked_catalogue_gets_its_rows_later)
 	}
 	ck_assert_int_eq(status.error, 0);
 	ck_assert_int_eq(catalogue_commit(catalogue), 0);
-	check_whole(catalogue, (int)count);
+	check_whole_apart((int)count);
 	ck_assert_int_eq(files_like(SPOOL_FILE), 0);
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 }
@@ -124,8 +149,11 @@ END_TEST
 static void
 crash_with_spool(unsigned first, unsigned count)
 {
-	pid_t other = lock_apart(60), child = fork();
+	struct locker other = locker_begin(60);
+	pid_t child;
 
+	locker_lock(&other);
+	child = fork();
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {
 		struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
@@ -136,8 +164,8 @@ crash_with_spool(unsigned first, unsigned count)
 		_exit(1);
 	}
 	await(child, SIGKILL);
-	kill(other, SIGKILL);
-	await(other, SIGKILL);
+	kill(other.pid, SIGKILL);
+	await(other.pid, SIGKILL);
 	ck_assert_int_eq(files_like(SPOOL_FILE), 1);
 }
 

@@ -30,6 +30,16 @@ check_whole(struct catalogue *catalogue, int count)
 	    0);
 }
 
+/* ... for who opens the catalogue, while what is live goes on writing. */
+static inline void
+check_whole_apart(int count)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_READ);
+
+	check_whole(catalogue, count);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+
 static inline void
 add_from(struct catalogue *catalogue, unsigned first, unsigned count)
 {
