@@ -26,7 +26,8 @@ struct repaired {
 /*
  * Repairs the file open for reading and writing as 'fd', in place. 0; EBADMSG:
  * its header is not there, or not one that spanrec writes, and nothing was
- * changed; or an errno of the system.
+ * changed; or an errno of the system. One of FLAC that ends in its header is
+ * not damaged, but has nothing to hear.
  */
 int
 repair_audio(int fd, struct repaired *out) __attribute__((warn_unused_result));

@@ -130,7 +130,7 @@ read_header(const uint8_t *at, size_t size, const struct flac *flac,
 	       out->samples > 0 && out->samples <= flac->block_size;
 }
 
-/* Reads what is before the frames. */
+/* Reads what is before the frames; ENODATA: the file ends in it. */
 static int
 read_metadata(int fd, uint64_t size, struct flac *flac)
 {
@@ -141,7 +141,9 @@ read_metadata(int fd, uint64_t size, struct flac *flac)
 
 	if (error)
 		return error;
-	if (got < sizeof head || (head[4] & 0x7f) != 0 ||
+	if (got < sizeof head)
+		return ENODATA;
+	if ((head[4] & 0x7f) != 0 ||
 	    (load_be32(head + 4) & 0xffffff) != STREAMINFO_SIZE)
 		return EBADMSG;
 	*flac = (struct flac){.block_size = load_be16(head + STREAMINFO_AT + 2),
@@ -156,14 +158,14 @@ read_metadata(int fd, uint64_t size, struct flac *flac)
 		if (error)
 			return error;
 		if (got < sizeof block)
-			return EBADMSG;
+			return ENODATA;
 		at += 4 + (load_be32(block) & 0xffffff);
 		if (block[0] & 0x80) {
 			flac->frames_at = at;
-			return at <= size ? 0 : EBADMSG;
+			return at <= size ? 0 : ENODATA;
 		}
 	}
-	return EBADMSG;
+	return at + 4 > size ? ENODATA : EBADMSG;
 }
 
 /* Where the frame that begins at 'at' ends; 0: it is not there to its end. */
@@ -273,6 +275,9 @@ repair_flac(int fd, uint64_t size, struct repaired *out)
 	struct flac flac;
 	int error = read_metadata(fd, size, &flac);
 
+	/* It was synced before its first frame was there: nothing to hear. */
+	if (error == ENODATA)
+		return 0;
 	if (error)
 		return error;
 	if (flac.channels > 2 || flac.bits != 16 || flac.block_size < 16 ||

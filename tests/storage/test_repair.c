@@ -208,6 +208,10 @@ START_TEST(a_beginning_that_is_not_whole_holds_nothing)
 		struct repaired repaired;
 		int error = repair_audio(fd, &repaired);
 
+		/* FLAC has its header in several writes. */
+		if (format == AUDIO_FLAC && at >= 4)
+			ck_assert_int_eq(error, 0);
+
 		ck_assert(error == EBADMSG || error == 0);
 		if (error == EBADMSG)
 			ck_assert_int_eq(lseek(fd, 0, SEEK_END), (off_t)at);
