@@ -77,11 +77,12 @@ class Reader(Client):
             raise Over
 
     def timed(self, kind, what, *arguments, **named):
-        """Does it, and notes how long it took."""
+        """Does it, and notes how long it took, whatever came of it."""
         began = time.monotonic()
-        result = what(*arguments, **named)
-        self.took.setdefault(kind, []).append(time.monotonic() - began)
-        return result
+        try:
+            return what(*arguments, **named)
+        finally:
+            self.took.setdefault(kind, []).append(time.monotonic() - began)
 
     def asks(self, kind, path, status=200, **headers):
         """The answer, which has to have that status."""
