@@ -17,6 +17,7 @@ live_tests = \
 	tests/live/power.sh \
 	tests/live/pause.sh \
 	tests/live/rate.sh \
+	tests/live/readers.sh \
 	tests/live/record.sh \
 	tests/live/service.sh \
 	tests/live/stalled.sh \
@@ -24,7 +25,8 @@ live_tests = \
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
 EXTRA_DIST += tests/live/ahead.c tests/live/hostile_clients.py tests/live/lib.sh \
-	tests/live/metrics.py tests/live/send.py tests/live/signalling.py \
+	tests/live/metrics.py tests/live/readers.py tests/live/send.py \
+	tests/live/signalling.py \
 	tests/live/top.py \
 	tests/live/stalled.c tests/live/sipp/callee.xml \
 	tests/live/sipp/caller.xml
@@ -36,3 +38,7 @@ tests_live_powerloss_so_SOURCES = tests/live/powerloss.c
 tests_live_powerloss_so_CFLAGS = $(AM_CFLAGS) -fPIC
 tests_live_powerloss_so_LDFLAGS = -shared
 tests_live_powerloss_so_LDADD = -ldl
+
+# Packets of a thousand calls, each in its time.
+check_PROGRAMS += tests/live/pace
+tests_live_pace_SOURCES = tests/live/pace.c
