@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import {availableParallelism, loadavg} from 'node:os';
 import {address, done, is, launch, ok, open, signIn, until} from './lib.mjs';
 
-// What other tests take of the machine is not the page's.
-const share = process.env.SPANREC_LONG ? 1 :
-  Math.max(1, loadavg()[0] / availableParallelism());
-const FIRST_MS = 300 * share, FILTER_MS = 150 * share, TRIES = 7;
+const FIRST_MS = 300, FILTER_MS = 150, TRIES = 7;
 const browser = await launch();
 const {page, faults} = await open(browser);
-// On a machine that other tests share, the best try tells what the page can
-// do; on one of its own, the median has to.
 const typical = (values) => [...values].sort((a, b) => a - b)[
-    process.env.SPANREC_LONG ? Math.floor(values.length / 2) : 0];
+    Math.floor(values.length / 2)];
 const round = (values) => values.map(Math.round).join(' ');
 
 // Says when rows were drawn: a frame after they were put in.
