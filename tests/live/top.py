@@ -27,6 +27,7 @@ class Screen:
     """What a terminal shows: of ECMA-48 only what spanview uses."""
 
     def __init__(self):
+        self.shared = False  # a shell writes there, too, and its lines wrap
         self.lines = [[" "] * COLUMNS for _ in range(ROWS)]
         self.row = self.column = 0
         self.second = self.hidden = self.reverse = False
@@ -64,7 +65,7 @@ class Screen:
 
     def put(self, character):
         """Shows a character."""
-        if self.column >= COLUMNS and self.second:
+        if self.column >= COLUMNS and self.second and not self.shared:
             raise ValueError("a line is too long")
         self.column = min(self.column, COLUMNS - 1)
         self.lines[self.row][self.column] = character
@@ -283,6 +284,7 @@ def leave(view, folder):
 def stop(view, folder):
     """Stopped by its key, and by force, as jobs of a shell."""
     shell = Top("/bin/bash", ["--norc", "--noprofile", "-i"], PS1="ready> ")
+    shell.screen.shared = True
     shell.sees("ready>")
     shell.keys(f"{view} -d {folder} top\n")
     say(shell.sees(lambda s: s.second and "packets/s" in s.text()),
