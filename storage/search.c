@@ -137,7 +137,9 @@ add_part(struct making *making, const char *kind, const char *needle)
 	bool has_parts = !kind || strcmp(kind, "source") != 0;
 	struct statement *s;
 
-	if (!fold(folded, needle)) {
+	/* Numbers that are words have no separators. */
+	if (!fold(folded, needle) ||
+	    needle[strspn(needle, SEARCH_SEPARATORS)] == '\0') {
 		making->group.many = true;
 		return;
 	}
@@ -233,11 +235,11 @@ bare(const char *number, char out[NEEDLE_SIZE])
 {
 	size_t len = 0;
 
-	if (number[strspn(number, "+0123456789 -./()")] != '\0' ||
+	if (number[strspn(number, "+0123456789" SEARCH_SEPARATORS)] != '\0' ||
 	    strlen(number) >= NEEDLE_SIZE)
 		return NULL;
 	for (const char *at = number; *at; at++) {
-		if (!strchr(" -./()", *at))
+		if (!strchr(SEARCH_SEPARATORS, *at))
 			out[len++] = *at;
 	}
 	out[len] = '\0';

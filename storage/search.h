@@ -32,7 +32,8 @@
 #define SEARCH_KEY_BITS 11
 #define SEARCH_TIME_MAX (INT64_C(1) << 52)
 
-#define SEARCH_WORDS_MAX 128 /* more words of a kind are no help */
+#define SEARCH_SEPARATORS " -./()" /* that words of numbers are without */
+#define SEARCH_WORDS_MAX 128       /* more words of a kind are no help */
 #define SEARCH_MATCH_SIZE 16384
 
 /* Which word of kind "length" a conversation of so many seconds has: there are
