@@ -68,7 +68,8 @@ int search_build(struct database *db, const struct call_filter *filter,
     const struct filter_sql *sql, struct search *out)
     __attribute__((warn_unused_result));
 
-/* Has the catalogue, which may be older, an index? */
+/* Has the catalogue an index? One that was older when it was opened has none
+ * for its reader, who sees an empty one also when it was brought up to date. */
 int search_is_there(struct database *db, bool *out)
     __attribute__((warn_unused_result));
 
