@@ -71,6 +71,13 @@ int search_build(struct database *db, const struct call_filter *filter,
 int search_is_there(struct database *db, bool *out)
     __attribute__((warn_unused_result));
 
+/* A call and the row that it gets in call_word. */
+struct search_key {
+	int64_t call_id;
+	int64_t started_us;
+	int64_t key;
+};
+
 /* Where search_step() goes on. Begins zeroed. */
 struct search_work {
 	int64_t after_us; /* calls up to there were looked at */
@@ -78,6 +85,9 @@ struct search_work {
 	char *tokens; /* memory of its own */
 	size_t size;
 	size_t len;
+	struct search_key *keys; /* of calls whose words are in the index */
+	size_t key_room;
+	size_t key_count;
 };
 
 /*
