@@ -32,7 +32,10 @@
 #define SEARCH_KEY_BITS 11
 #define SEARCH_TIME_MAX (INT64_C(1) << 52)
 
-#define SEARCH_WORDS_MAX 128 /* more words of a kind are no help */
+/* So many words are looked for at most, and if they are all that is looked for:
+ * more are found soon without the index. */
+#define SEARCH_WORDS_MAX 512
+#define SEARCH_WORDS_ALONE 128
 #define SEARCH_MATCH_SIZE 16384
 
 /* Which word of kind "length" a conversation of so many seconds has: there are
