@@ -32,6 +32,7 @@
 #define SEARCH_KEY_BITS 11
 #define SEARCH_TIME_MAX (INT64_C(1) << 52)
 
+#define SEARCH_SEPARATORS " -./()" /* that words of numbers are without */
 /* So many words are looked for at most, and if they are all that is looked for:
  * more are found soon without the index. */
 #define SEARCH_WORDS_MAX 512
@@ -70,7 +71,8 @@ int search_build(struct database *db, const struct call_filter *filter,
     const struct filter_sql *sql, struct search *out)
     __attribute__((warn_unused_result));
 
-/* Has the catalogue, which may be older, an index? */
+/* Has the catalogue an index? One that was older when it was opened has none
+ * for its reader, who sees an empty one also when it was brought up to date. */
 int search_is_there(struct database *db, bool *out)
     __attribute__((warn_unused_result));
 

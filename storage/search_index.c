@@ -179,7 +179,7 @@ static bool
 is_plain(const char *number, const char *normalised)
 {
 	for (; normalised && *number; number++) {
-		if (strchr(" -./()", *number))
+		if (strchr(SEARCH_SEPARATORS, *number))
 			continue;
 		if (*number != *normalised++)
 			return false;
