@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Signing in and out, and the first user. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 
@@ -20,6 +21,7 @@ struct attempt {
 		enum limit limit;
 		const char *key;
 	} counts[3];
+	char user[ACCOUNT_NAME_SIZE]; /* in small letters: it is one in any */
 	char both[ACCOUNT_NAME_SIZE + INET6_ADDRSTRLEN + 2];
 };
 
@@ -27,14 +29,17 @@ static void
 attempt_init(
     struct attempt *attempt, const struct exchange *exchange, const char *user)
 {
+	text_copy(attempt->user, sizeof attempt->user, text_of(user));
+	for (char *at = attempt->user; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
 	snprintf(attempt->both, sizeof attempt->both, "%s %s",
-	    exchange->address, user);
+	    exchange->address, attempt->user);
 	attempt->counts[0].limit = LIMIT_SIGN_IN;
 	attempt->counts[0].key = attempt->both;
 	attempt->counts[1].limit = LIMIT_SIGN_IN_ADDRESS;
 	attempt->counts[1].key = exchange->address;
 	attempt->counts[2].limit = LIMIT_SIGN_IN_USER;
-	attempt->counts[2].key = user;
+	attempt->counts[2].key = attempt->user;
 }
 
 static unsigned
