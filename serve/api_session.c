@@ -143,11 +143,6 @@ set_up(struct exchange *exchange, const char *token)
 	char hash[ACCOUNT_SECRET_SIZE];
 	int error;
 
-	if (limits_wait(
-		server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->address)) {
-		answer_too_many(exchange, 60);
-		return;
-	}
 	secret_hash(token, hash);
 	error = accounts_setup(server->accounts, hash, time_now_us(), account);
 	if (!error)
@@ -175,10 +170,14 @@ api_setup(struct exchange *exchange)
 	const char *user = body_text(body, "user", ACCOUNT_NAME_SIZE - 1);
 	const char *password = body_text(body, "password", PASSWORD_MAX);
 	struct account *account = &exchange->who.account;
+	unsigned wait_s = limits_wait(
+	    exchange->server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->address);
 
 	if (!body)
 		return;
-	if (!token || !user || !password)
+	if (wait_s) /* before a password is hashed, which takes long */
+		answer_too_many(exchange, wait_s);
+	else if (!token || !user || !password)
 		answer_problem(
 		    exchange, 422, "token, user and password are needed");
 	else if (!account_name_allowed(user))

@@ -93,6 +93,15 @@ else:
     same(client.post(A + "/setup", {"token": "x", "user": "y",
                                     "password": PASSWORD}).status, 409,
          "no first user behind others")
+    stranger = Client()
+    stranger.is_patient = False
+    guess = {"token": "x", "user": "y", "password": PASSWORD}
+    tries = 0
+    while stranger.post(A + "/setup", guess).status == 409 and tries < 40:
+        tries += 1
+    same((tries < 40, stranger.post(A + "/setup", {
+        **guess, "password": "short"}).status), (True, 429),
+         "who guesses links waits, before a password is looked at")
 
     # The first start, on a terminal.
     first = FOLDER + "-first"
