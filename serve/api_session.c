@@ -140,6 +140,7 @@ set_up(struct exchange *exchange, const char *token)
 {
 	struct server *server = exchange->server;
 	struct account *account = &exchange->who.account;
+	char detail[ACCOUNT_NAME_SIZE + ACCOUNT_ROLE_SIZE + 2];
 	char hash[ACCOUNT_SECRET_SIZE];
 	int error;
 
@@ -149,6 +150,10 @@ set_up(struct exchange *exchange, const char *token)
 		error = accounts_find(server->accounts, account->name, account);
 	if (!error) {
 		log_notice("the first user was made");
+		snprintf(detail, sizeof detail, "%s %s", account->name,
+		    account->role);
+		audit_change(
+		    exchange, &(struct audit_entry){"user-add", NULL, detail});
 		session_begin(exchange);
 		return;
 	}

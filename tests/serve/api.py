@@ -203,8 +203,8 @@ new = Client()
 answer = new.post(A + "/session", {"user": "new", "password": "12345678"})
 new.take(answer)
 same(new.get(A + "/calls").json["calls"], [], "without calls sees none")
-same(admin.ask("PATCH", A + "/users/new", {"role": "supervisor"}).status, 200,
-     "a role is changed")
+same([admin.ask("PATCH", A + "/users/new", {"role": it}).status for it in (
+    "supervisor", "viewer", "supervisor")], [200] * 3, "a role is changed")
 same(new.get(A + "/calls").status, 401, "... which ends the session")
 same(admin.delete(A + "/users/new").status, 204, "a user is removed")
 same(admin.delete(A + "/users/new").status, 404, "not twice")
@@ -255,8 +255,12 @@ ok({("admin", "sign-in"), ("admin", "list"), ("admin", "show"),
     ("admin", "play"), ("viewer", "play"), ("chief", "tag"),
     ("chief", "untag"), ("chief", "note"), ("admin", "hold"),
     ("admin", "unhold"), ("admin", "delete"), ("admin", "user-add"),
-    ("admin", "user-set"), ("admin", "user-remove")} <= seen,
+    ("admin", "user-set"), ("admin", "user-remove"),
+    ("chief", "token-add"), ("chief", "token-remove")} <= seen,
    "the audit tells of it", sorted(seen))
+same([row["detail"] for row in rows if row["action"] == "user-set"],
+     ["new supervisor", "new viewer", "new supervisor"],
+     "... and of each change, whatever was before")
 same({row["address"] for row in rows}, {"127.0.0.1"}, "... and from where")
 same([row["action"] for row in admin.get(
     f"{A}/audit?call={gone['id']}&user=admin").json["audit"]], ["delete"],
