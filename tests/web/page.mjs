@@ -207,6 +207,15 @@ async function others() {
   ok(await until(async () => /recorder/i.test(await page.textContent(
       '.count'))), 'that no recorder runs is said', await page.textContent(
       '.count'));
+  await page.route('**/api/v1/mirror', (route) => route.fulfill({json: {
+    interfaces: [{name: 'span0', state: 'gone', packets: 1}],
+    one_way_hosts: [{host: '10.9.0.2', direction: 'from', source: 'span0',
+      calls: 9, missing: 7}]}}));
+  await page.goto(`${address}/#/mirror`);
+  await page.waitForSelector('.report table');
+  const report = await page.textContent('.report');
+  ok(report.includes('span0 is gone') && report.includes('10.9.0.2'),
+      'what is wrong with the mirror is told, down to the host', report);
   await page.goto(`${address}/#/admin`);
   ok(await until(async () => (await page.locator('.panel.users tbody tr')
       .count()) === 3), 'the users are listed');
