@@ -207,6 +207,12 @@ async function others() {
   ok(await until(async () => /recorder/i.test(await page.textContent(
       '.count'))), 'that no recorder runs is said', await page.textContent(
       '.count'));
+  await page.route('**/api/v1/live', (route) => route.fulfill({
+    contentType: 'text/event-stream', body: 'event: calls\ndata: [{"id": ' +
+      '"1", "state": "active", "started": "2026-11-21T11:00:00Z", ' +
+      '"caller": {"number": "201"}, "callee": {"number": "202"}}]\n\n'}));
+  ok(await until(async () => await page.locator('.live tbody tr').count() ===
+    1, 15000), 'its calls are seen once it runs');
   await page.route('**/api/v1/mirror', (route) => route.fulfill({json: {
     interfaces: [{name: 'span0', state: 'gone', packets: 1}],
     one_way_hosts: [{host: '10.9.0.2', direction: 'from', source: 'span0',
