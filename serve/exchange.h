@@ -34,7 +34,6 @@ struct request_fields {
 	const char *csrf;
 	const char *if_none_match;
 	const char *range;
-	const char *accept_encoding;
 };
 
 enum body_kind {

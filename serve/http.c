@@ -114,7 +114,6 @@ take_fields(struct request *request)
 	    {"X-CSRF-Token", &fields->csrf},
 	    {"If-None-Match", &fields->if_none_match},
 	    {"Range", &fields->range},
-	    {"Accept-Encoding", &fields->accept_encoding},
 	};
 
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
