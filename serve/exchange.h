@@ -32,6 +32,7 @@ struct request_fields {
 	const char *authorization;
 	const char *cookie;
 	const char *csrf;
+	const char *fetch_site;
 	const char *if_none_match;
 	const char *range;
 };

@@ -112,6 +112,7 @@ take_fields(struct request *request)
 	    {"Authorization", &fields->authorization},
 	    {"Cookie", &fields->cookie},
 	    {"X-CSRF-Token", &fields->csrf},
+	    {"Sec-Fetch-Site", &fields->fetch_site},
 	    {"If-None-Match", &fields->if_none_match},
 	    {"Range", &fields->range},
 	};
