@@ -76,6 +76,10 @@ make_token(struct exchange *exchange, struct account_token *token)
 	secret_hash(text, token->hash);
 	error =
 	    accounts_add_token(exchange->server->accounts, token, &token->id);
+	if (error == EDQUOT) {
+		answer_problem(exchange, 409, "you have too many tokens");
+		return;
+	}
 	if (error) {
 		answer_error(exchange, error);
 		return;

@@ -235,6 +235,13 @@ same([viewer.delete(f"{A}/tokens/{made.json['id']}").status,
       program.get(A + "/session").status], [404, 204, 401],
      "who takes it back")
 
+made = [viewer.post(A + "/tokens", {"label": str(n)}) for n in range(101)]
+same((collections.Counter(it.status for it in made), made[-1].status),
+     ({201: 100, 409: 1}, 409), "there is an end to them")
+viewer.delete(f"{A}/tokens/{made[0].json['id']}")
+same(viewer.post(A + "/tokens", {"label": "last"}).status, 201,
+     "... until one is taken back")
+
 # The recorder does not run here.
 same([chief.get(A + "/live").status, chief.get(A + "/mirror").status],
      [503, 503], "no recorder answers")
