@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import sys
 import time
 import urllib.parse
 
@@ -50,6 +51,14 @@ wrong = [(method, path, value, answer.status) for method, path in changes
                                    X_CSRF_Token=value)]
          if answer.status != 403]
 same(wrong, [], "no change without its token: another site cannot make it")
+PLAIN = json.dumps({"user": "viewer2", "password": sys.argv[3], "x": "="})
+same([Client().post(A + path, PLAIN, Sec_Fetch_Site=value).status
+      for path in ("/session", "/setup")
+      for value in ("cross-site", "same-site")], [403] * 4,
+     "another site signs nobody in, as somebody else")
+same([Client().post(A + "/session", PLAIN, Sec_Fetch_Site=value).status
+      for value in ("same-origin", "none", None)], [200] * 3,
+     "... the page does")
 same([Client().get(A + "/session", Cookie=value).status for value in (
     "spanview_session=", "spanview_session=x", admin.cookie[:-1],
     admin.cookie + "; " + admin.cookie, admin.cookie + "x",
@@ -212,9 +221,11 @@ ok(json.loads(Client().get(A + "/health").body)["status"] == "ok",
 # Wrong passwords wait longer and longer; this comes last.
 stranger = Client()
 stranger.is_patient = False
-tries = [stranger.post(A + "/session", {"user": "chief", "password": "no"})
-         for _ in range(8)]
-same([it.status for it in tries][:5], [401] * 5, "wrong passwords")
+tries = [stranger.post(A + "/session", {"user": name, "password": "no"})
+         for name in ("chief", "Chief", "CHIEF", "cHief", "chIef", "chiEf",
+                      "chieF", "CHief")]
+same([it.status for it in tries][:5], [401] * 5,
+     "wrong passwords, whatever the capitals")
 ok(tries[-1].status == 429 and int(tries[-1].headers["Retry-After"]) >= 1,
    "... have to wait", [it.status for it in tries])
 same(stranger.post(A + "/session", {
