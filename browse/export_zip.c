@@ -59,7 +59,7 @@ write_json(const struct export_source *source, FILE *out)
 
 	if (error)
 		return error;
-	error = json_write(object, true, out);
+	error = json_write(object, out);
 	fputc('\n', out);
 	json_decref(object);
 	return error;
