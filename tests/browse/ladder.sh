@@ -139,6 +139,11 @@ if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
   on_terminal "PAGER=true '$view' -d '$work/long' ladder 0; echo is=\$?" \
     >"$work/out"
   has "$(cat "$work/out")" "is=0" "a pager may be left early"
+  # shellcheck disable=SC2016 # the pager's shell knows its parent
+  on_terminal "PAGER='kill -s INT \$PPID; cat >/dev/null; sleep 1; \
+    echo read >\"$work/read\"' $ladder; echo is=\$?" >"$work/out"
+  has "$(cat "$work/read" "$work/out")" "read
+is=0" "Ctrl-C is the pager's"
   case $(on_terminal "SUDO_UID=7 LESS=FRX PAGER='sed s/^/paged:/' \
     '$view' -d '$work/sipp-audio' ladder 5") in
   *paged:*) ok 1 "not any pager under sudo" ;;
