@@ -137,6 +137,19 @@ base.commit()
 same(admin.get(one + "/recordings/1/audio").status, 200,
      "the right one is heard again")
 
+# A call with more messages than an answer may have.
+sizes = "UPDATE sip_message SET bytes = %s WHERE id = (SELECT m.id FROM " \
+    "sip_message m JOIN call c ON c.id = m.call_id WHERE c.uid = ? " \
+    "ORDER BY m.time_us, m.id LIMIT 1 OFFSET 1)"
+base.execute(sizes % "zeroblob(33 << 20)", (call["id"],))
+base.commit()
+texts = [it["text"] for it in admin.get(one + "/messages").json["messages"]]
+ok(texts[1] is None and all(it for it in texts[:1] + texts[2:]),
+   "the text of a message of 33 MiB is left out, the others are there",
+   [it and len(it) for it in texts])
+base.execute(sizes % "X'41'", (call["id"],))
+base.commit()
+
 # Sizes and forms.
 HEAD = f"GET {A}/health HTTP/1.1\r\nHost: x\r\n"
 LOGIN = f"POST {A}/session HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
