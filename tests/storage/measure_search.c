@@ -9,8 +9,8 @@
  * some runs, how many calls a page of 100 got, and the memory of this process;
  * then the same for what a reader asks who follows calls as they end. The plan
  * of each statement that ran is looked at: the status is 1 when one reads a
- * table from end to end, or sorts. Half a day of each month are busy hours; a person
- * has one of 40,000 outside numbers, or one of 2,000 inside.
+ * table from end to end, or sorts. Half a day of each month are busy hours; a
+ * person has one of 40,000 outside numbers, or one of 2,000 inside.
  */
 #include <errno.h>
 #include <stdio.h>
