@@ -28,6 +28,7 @@ bench_checkaudio_SOURCES = \
 	bench/checkaudio.c \
 	bench/compare.c bench/compare.h \
 	bench/drift.c \
+	bench/g711.c bench/g711.h \
 	bench/json.c bench/json.h \
 	bench/spoken.c bench/spoken.h \
 	bench/wav.c bench/wav.h
@@ -39,4 +40,9 @@ bench_floor_LDADD = $(PCAP_LIBS)
 
 bench_pace_SOURCES = bench/pace.c
 
-EXTRA_DIST += bench/run bench/README.md
+EXTRA_DIST += bench/run bench/README.md \
+	bench/runner/captures.py bench/runner/check.py bench/runner/live.py \
+	bench/runner/machine.py bench/runner/main.py bench/runner/measure.py \
+	bench/runner/programs.py bench/runner/replay.py \
+	bench/runner/report.py bench/runner/rounds.py bench/runner/rows.py \
+	bench/runner/targets.py bench/runner/tools.py

@@ -22,7 +22,8 @@
 
 #define SLOTS (1U << 17)     /* of the table; half of them at the most in use */
 #define BLOCK_SAMPLES 16384U /* 32 KiB */
-#define HEADERS_SIZE 54      /* Ethernet, IPv4, UDP, RTP */
+#define FILES_SPARED 16
+#define HEADERS_SIZE 54 /* Ethernet, IPv4, UDP, RTP */
 
 struct key {
 	uint8_t flow[12]; /* addresses and ports, as in the packet */
@@ -31,22 +32,40 @@ struct key {
 
 struct stream {
 	struct key key;
-	int fd;
+	unsigned long long number;
+	int fd;        /* of its file; -1: not kept open */
 	uint32_t used; /* samples in the block */
 	int16_t block[BLOCK_SAMPLES];
 };
 
 static struct stream *table[SLOTS];
 static struct g711 g711;
-static unsigned long long streams, packets, bytes;
+static unsigned long long streams, packets, bytes, most_open;
+
+/* The file of a stream, to append to. */
+static int
+open_file(const struct stream *s)
+{
+	char name[32];
+	int fd;
+
+	snprintf(name, sizeof name, "%llu.pcm", s->number);
+	fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (fd < 0)
+		err(1, "%s", name);
+	return fd;
+}
 
 static void
 write_block(struct stream *s)
 {
 	size_t size = s->used * sizeof(int16_t);
+	int fd = s->fd < 0 ? open_file(s) : s->fd;
 
-	if (write(s->fd, s->block, size) != (ssize_t)size)
+	if (write(fd, s->block, size) != (ssize_t)size)
 		err(1, "write");
+	if (s->fd < 0)
+		close(fd);
 	bytes += size;
 	s->used = 0;
 }
@@ -55,16 +74,13 @@ static struct stream *
 stream_new(const struct key *key)
 {
 	struct stream *s = malloc(sizeof *s);
-	char name[32];
 
 	if (s == NULL || ++streams > SLOTS / 2)
 		errx(1, "too many streams");
-	snprintf(name, sizeof name, "%llu.pcm", streams);
 	s->key = *key;
 	s->used = 0;
-	s->fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (s->fd < 0)
-		err(1, "%s", name);
+	s->number = streams;
+	s->fd = streams < most_open ? open_file(s) : -1;
 	return s;
 }
 
@@ -118,17 +134,18 @@ take(u_char *arg, const struct pcap_pkthdr *header, const u_char *frame)
 	}
 }
 
-/* A file for each stream stays open. */
+/* A file for each stream stays open, as far as that is allowed. */
 static void
 allow_files(void)
 {
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-			warn("no more open files");
-	}
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		err(1, "open files");
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		err(1, "open files");
+	most_open = limit.rlim_max - FILES_SPARED;
 }
 
 int
