@@ -38,7 +38,3 @@ tests_live_powerloss_so_SOURCES = tests/live/powerloss.c
 tests_live_powerloss_so_CFLAGS = $(AM_CFLAGS) -fPIC
 tests_live_powerloss_so_LDFLAGS = -shared
 tests_live_powerloss_so_LDADD = -ldl
-
-# Packets of a thousand calls, each in its time.
-check_PROGRAMS += tests/live/pace
-tests_live_pace_SOURCES = tests/live/pace.c
