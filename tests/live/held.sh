@@ -4,11 +4,12 @@
 # have it, sends late, captures late and writes late: what a test then sees is
 # not the recorder. Who sources this (first of all, once) has its checks run with
 # a pulse beside them. If one is red, and the machine was held up by more than
-# HELD_MS meanwhile, all is done again, HELD_RUNS times in all; a check that is red
-# while the machine runs is red. Sourced.
+# HELD_MS meanwhile, all is done again, HELD_RUNS times in all, and not after
+# HELD_SECONDS; a check that is red while the machine runs is red. Sourced.
 
 HELD_MS=${HELD_MS:-150}
 HELD_RUNS=${HELD_RUNS:-5}
+HELD_SECONDS=${HELD_SECONDS:-240}
 
 held_clean() {
   trap '' INT TERM HUP
@@ -38,13 +39,15 @@ if [ -z "${SPANREC_HELD-}" ]; then
   held=$(mktemp -d "${TMPDIR:-/tmp}/spanrec-held-XXXXXX") || exit 99
   trap held_clean EXIT
   trap 'exit 1' INT TERM HUP
+  held_end=$(($(date +%s) + HELD_SECONDS))
   for held_count in $(seq "$HELD_RUNS"); do
     held_run "$0" "$@"
     if [ "$held_status" -eq 0 ] && ! grep -q '^not ok' "$held/out"; then
       break
     fi
     if [ "${held_ms:-0}" -le "$HELD_MS" ] ||
-      [ "$held_count" -eq "$HELD_RUNS" ]; then
+      [ "$held_count" -eq "$HELD_RUNS" ] ||
+      [ "$(date +%s)" -ge "$held_end" ]; then
       break
     fi
     echo "# the machine stood still for $held_ms ms, so this is done again:"
