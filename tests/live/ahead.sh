@@ -43,7 +43,7 @@ wait_for 50 sending
 kill -TERM "$spanrec_pid"
 kill -CONT "$spanrec_pid"
 signalled=$(came)
-wait_for 100 is_gone "$spanrec_pid" # a second signal would end it at once
+wait_for 3000 is_gone "$spanrec_pid" # a second signal would end it at once
 wait "$spanrec_pid"
 is $? 0 "SIGTERM ends it in order"
 # Three seconds of such frames would be older than the signal by their clock.

@@ -166,6 +166,9 @@ live_stop() {
     kill -KILL "$spanrec_pid"
   fi
   wait "$spanrec_pid"
+  stop_status=$?
+  [ "$stop_status" -eq 0 ] || tail -n 20 "$work/live.err" | sed 's/^/# /'
+  return "$stop_status"
 }
 
 # A number of what the recorder printed in the end.
