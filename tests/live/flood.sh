@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A flood of INVITEs while 100 calls are recorded: these lose nothing.
-# SPANREC_LONG=1: 200,000 of them.
+# SPANREC_LONG=1: 200,000 of them, and none is sent late.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$top_srcdir/tests/live/lib.sh"
