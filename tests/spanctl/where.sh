@@ -115,10 +115,13 @@ session a { device = core1 id = 1 sources = {"Fa0/5 rx"}
 analysis analysis { }
 END
 ctl apply core1
+# amid calls these.
+# shellcheck disable=SC2317
 count() { # PACKETS DROPPED
   echo "$1 $2" >"$work/switch/counters.new"
   mv "$work/switch/counters.new" "$work/switch/counters"
 }
+# shellcheck disable=SC2317
 verify() {
   count 100 7
   ctl verify --for 3s
@@ -128,7 +131,7 @@ has "$? $(cat "$work/out")" "core1: session 1 lost 42 packets" \
   "drops of the destination"
 has "$(cat "$work/out")" "core1: session 1 copied 1000 packets, and none arrived" \
   "packets that were sent and did not arrive"
-# shellcheck disable=SC2317 # amid calls it
+# shellcheck disable=SC2317
 verify() {
   count 0 0
   rm -f "$work/switch/knobs.json"
