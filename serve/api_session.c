@@ -149,6 +149,8 @@ set_up(struct exchange *exchange, const char *token)
 		error = accounts_find(server->accounts, account->name, account);
 	if (!error) {
 		log_notice("the first user was made");
+		audit_note(
+		    exchange, &(struct audit_entry){"set-up", NULL, NULL});
 		session_begin(exchange);
 		return;
 	}

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "browse/json_set.h"
 #include "browse/time.h"
+#include "serve/audit.h"
 #include "serve/body.h"
 #include "serve/params.h"
 #include "serve/problem.h"
@@ -83,6 +84,8 @@ make_token(struct exchange *exchange, struct account_token *token)
 	set_text(object, "token", text);
 	answer_json(exchange, object);
 	exchange->answer.status = 201;
+	audit_note(
+	    exchange, &(struct audit_entry){"token-add", NULL, token->label});
 	secret_wipe(text);
 	secret_wipe(secret);
 }
@@ -121,8 +124,11 @@ api_tokens_delete(struct exchange *exchange)
 	if (params_number(exchange->word[0], 1, 4000000000UL, &id))
 		error = accounts_remove_token(
 		    exchange->server->accounts, (int64_t)id, owner(exchange));
-	if (error)
+	if (error) {
 		answer_error(exchange, error);
-	else
-		answer_nothing(exchange);
+		return;
+	}
+	answer_nothing(exchange);
+	audit_note(exchange,
+	    &(struct audit_entry){"token-remove", NULL, exchange->word[0]});
 }

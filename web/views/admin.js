@@ -72,10 +72,9 @@ async function users(into) {
       ...userBody(data)}});
         again();
       })}, 'Add a user…')),
-  list(['User', 'Role', 'Own numbers', 'Last seen', ''], rows.map(
+  list(['User', 'Role', 'Own numbers', ''], rows.map(
       (/** @type {any} */ user) => [h('b', {}, user.user), user.role,
     (user.numbers ?? []).join(', ') || '–',
-    format.stamp(user.last_seen ?? user.seen ?? user.last_sign_in),
     h('span', {class: 'rowtools'},
         h('button', {class: 'quiet', 'aria-label': `Change ${user.user}`,
             onclick: () => ask(user.user, userFields(user), 'Save',
@@ -110,19 +109,22 @@ async function tokens(into) {
   const rows = rowsOf(await get('tokens'), 'tokens');
 
   fill(into, h('div', {class: 'tools'}, h('button', {class: 'primary',
-      onclick: () => ask('New token', [field('name', 'What it is for',
-          {autocomplete: 'off'})], 'Make', async (data) => {
+      onclick: () => ask('New token', [field('label', 'What it is for',
+          {autocomplete: 'off'}), field('days',
+          'Good for so many days (empty: until it is revoked)',
+          {type: 'number', min: 1, max: 3650, required: false})], 'Make',
+      async (data) => {
         const made = await request('POST', 'tokens',
-      {body: {name: data.get('name')}});
+      {body: {label: data.get('label'),
+        days: Number(data.get('days')) || undefined}});
         again();
         showToken(made.token);
       })}, 'Make a token…')),
   h('p', {class: 'dim'}, 'A token may do what its owner may, in a header: ',
       h('code', {}, 'Authorization: Bearer TOKEN')),
-  list(['Token', 'Owner', 'Made', 'Last used', ''], rows.map(
-      (/** @type {any} */ token) => [h('b', {}, token.name ??
-    String(token.id)), token.user ?? '–', format.stamp(token.created ??
-    token.made), format.stamp(token.last_used ?? token.used),
+  list(['Token', 'Owner', 'Made', 'Ends', ''], rows.map(
+      (/** @type {any} */ token) => [h('b', {}, token.label), token.user,
+    format.stamp(token.created), format.stamp(token.expires),
       h('button', {class: 'quiet danger', onclick: async () => {
         await request('DELETE', `tokens/${encodeURIComponent(token.id)}`)
       .catch((error) => announce(error.message, 'bad'));
