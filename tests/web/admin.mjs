@@ -222,7 +222,8 @@ await removing(await deleting(call, calls.length));
 const {audit} = await api(page, 'audit?limit=1000');
 const did = new Set(audit.map(({action}) => action));
 ok(['set-up', 'sign-in', 'user-add', 'user-set', 'user-remove', 'token-add',
-  'token-remove', 'list', 'export', 'hold', 'delete'].every((action) => did.has(action)),
+  'token-remove', 'list', 'export', 'hold', 'delete'].every((action) =>
+  did.has(action)),
 'all of it is in the audit', [...did]);
 ok(faults.every((text) => /status of (403|404|409)/.test(text)),
     'nothing went wrong but what was refused', faults.join('\n'));
