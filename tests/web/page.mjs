@@ -39,7 +39,8 @@ async function searching(calls) {
     `${caller.number} ${callee.number}`.includes('409')).length;
   ok(some > 0 && some < calls.length && await until(async () =>
     await rows() === some), 'a number filters as it is typed');
-  ok(await until(() => page.url().includes('q=409')), 'the address keeps the filter');
+  ok(await until(() => page.url().includes('q=409')),
+      'the address keeps the filter');
   await page.fill('.search', '');
   await page.click('.toggle');
   await page.selectOption('.more select >> nth=1', 'failed');
