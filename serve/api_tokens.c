@@ -76,16 +76,20 @@ make_token(struct exchange *exchange, struct account_token *token)
 	secret_hash(text, token->hash);
 	error =
 	    accounts_add_token(exchange->server->accounts, token, &token->id);
+	if (error == EDQUOT) {
+		answer_problem(exchange, 409, "you have too many tokens");
+		return;
+	}
 	if (error) {
 		answer_error(exchange, error);
 		return;
 	}
+	audit_change(
+	    exchange, &(struct audit_entry){"token-add", NULL, token->label});
 	object = token_object(token);
 	set_text(object, "token", text);
 	answer_json(exchange, object);
 	exchange->answer.status = 201;
-	audit_note(
-	    exchange, &(struct audit_entry){"token-add", NULL, token->label});
 	secret_wipe(text);
 	secret_wipe(secret);
 }
@@ -129,6 +133,6 @@ api_tokens_delete(struct exchange *exchange)
 		return;
 	}
 	answer_nothing(exchange);
-	audit_note(exchange,
+	audit_change(exchange,
 	    &(struct audit_entry){"token-remove", NULL, exchange->word[0]});
 }

@@ -147,7 +147,9 @@ add_part(struct making *making, const char *kind, const char *needle)
 	bool has_parts = !kind || strcmp(kind, "source") != 0;
 	struct statement *s;
 
-	if (!fold(folded, needle)) {
+	/* Numbers that are words have no separators. */
+	if (!fold(folded, needle) ||
+	    needle[strspn(needle, SEARCH_SEPARATORS)] == '\0') {
 		making->groups[making->count].many = true;
 		return;
 	}
@@ -278,11 +280,11 @@ bare(const char *number, char out[NEEDLE_SIZE])
 {
 	size_t len = 0;
 
-	if (number[strspn(number, "+0123456789 -./()")] != '\0' ||
+	if (number[strspn(number, "+0123456789" SEARCH_SEPARATORS)] != '\0' ||
 	    strlen(number) >= NEEDLE_SIZE)
 		return NULL;
 	for (const char *at = number; *at; at++) {
-		if (!strchr(" -./()", *at))
+		if (!strchr(SEARCH_SEPARATORS, *at))
 			out[len++] = *at;
 	}
 	out[len] = '\0';
@@ -386,7 +388,8 @@ search_is_there(struct database *db, bool *out)
 {
 	int64_t count;
 	int error = database_number(db,
-	    "SELECT count(*) FROM main.sqlite_schema WHERE name = 'call_word'",
+	    "SELECT count(*) FROM main.sqlite_schema WHERE name = 'call_word' "
+	    "AND name NOT IN (SELECT name FROM temp.sqlite_schema)",
 	    &count);
 
 	*out = !error && count > 0;
