@@ -64,11 +64,8 @@ add_user() { # NAME ROLE [OPTION...]
   echo "$password" | "$view" -d "$work/out" user add "$name" --role "$role" "$@"
 }
 
-# Serves $work/out; $address says where, $server is the process.
-serve() {
-  "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" \
-    >"$work/serve.log" 2>&1 &
-  server=$!
+# The server runs as $server: waits until $address is where.
+await_server() {
   if command -v live_clean >/dev/null; then
     children="$children $server"
   else
@@ -82,6 +79,25 @@ serve() {
   sed 's/^/# /' "$work/serve.log"
   echo "Bail out! the server does not start"
   exit 1
+}
+
+# Serves $work/out; $address says where, $server is the process.
+serve() {
+  : >"$work/serve.log"
+  "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" \
+    >"$work/serve.log" 2>&1 &
+  server=$!
+  await_server
+}
+
+# The same on a terminal; $setup is what its link for the first user says.
+serve_on_terminal() {
+  : >"$work/serve.log"
+  script -qfc "exec '$view' -d '$work/out' serve --listen 127.0.0.1:0 \
+    --page '$files'" "$work/serve.log" >/dev/null 2>&1 </dev/null &
+  server=$!
+  await_server
+  setup=$(tr -d '\r' <"$work/serve.log" | sed -n 's|.*/#setup=||p')
 }
 
 stop_serving() {

@@ -39,7 +39,8 @@ async function searching(calls) {
     `${caller.number} ${callee.number}`.includes('409')).length;
   ok(some > 0 && some < calls.length && await until(async () =>
     await rows() === some), 'a number filters as it is typed');
-  ok(page.url().includes('q=409'), 'the address keeps the filter');
+  ok(await until(() => page.url().includes('q=409')),
+      'the address keeps the filter');
   await page.fill('.search', '');
   await page.click('.toggle');
   await page.selectOption('.more select >> nth=1', 'failed');
@@ -128,6 +129,35 @@ async function hearing(call) {
       'which plays through the graph of sides');
   await page.keyboard.press(' ');
   await page.keyboard.press('b');
+}
+
+/** Keys that come faster than the audio follows. */
+function press(...keys) {
+  return page.evaluate((keys) => keys.forEach((key) =>
+    dispatchEvent(new KeyboardEvent('keydown', {key}))), keys);
+}
+
+async function hurrying(call) {
+  const places = [...call.gaps.map(({from_us: from}) => from / 1e6), 0.704,
+    2.112].sort((a, b) => a - b);
+  const second = places.find((at) => at > places[0] + 0.05);
+
+  await page.reload();
+  await page.waitForSelector('.player[data-ready]');
+  await press('g', 'g');
+  ok(Math.abs(Number(await page.inputValue('.seek')) - second) < 0.06,
+      'G twice is the second mark, before there is audio',
+      await page.inputValue('.seek'), second);
+  await page.evaluate(() => {
+    document.querySelector('audio').preload = 'auto';
+  });
+  ok(await until(async () => Math.abs(await time() - second) < 0.01),
+      'where the audio begins once it comes', await time(), second);
+  for (let i = 0; i < 5; i++)
+    await press('Home', 'ArrowRight', 'g', 'Home', 'ArrowRight', 'ArrowLeft',
+        'ArrowRight');
+  ok(await until(async () => Math.abs(await time() - 5) < 0.01),
+      'of many keys at once none is lost', await time());
 }
 
 async function looking(call) {
@@ -262,6 +292,7 @@ await searching(calls);
 const call = await api(page, `calls/${calls.find((one) =>
   one.reason?.includes('70 of 318')).id}`);
 await hearing(call);
+await hurrying(call);
 await looking(call);
 await annotating(call);
 await exporting();
