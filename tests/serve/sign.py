@@ -5,10 +5,11 @@ import json
 import os
 import pty
 import re
+import select
 import subprocess
 import time
 
-from check import Client, FOLDER, PASSWORD, PLACE, URL, ok, same
+from check import Client, FOLDER, PASSWORD, PATIENCE, PLACE, URL, ok, same
 
 A = "/api/v1"
 VIEW = os.environ["VIEW"]
@@ -25,8 +26,10 @@ def user(*words, password=PASSWORD):
 def read_terminal(fd, what):
     """Reads a terminal until something is there."""
     text = ""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if not select.select([fd], [], [], 1)[0]:
+            continue
         try:
             text += os.read(fd, 4096).decode()
         except OSError:
@@ -109,7 +112,7 @@ else:
     PLACE_FIRST = link.group(1)
     client = Client()
     client.connect = lambda: __import__("http.client").client.HTTPConnection(
-        PLACE_FIRST.split("//")[1], timeout=20)
+        PLACE_FIRST.split("//")[1], timeout=PATIENCE)
     same(client.get(A + "/health").json["setup"], True, "which it waits for")
     body = {"token": link.group(2), "user": "first", "password": PASSWORD}
     same([client.post(A + "/setup", {**body, **it}).status for it in (
@@ -122,5 +125,5 @@ else:
     same(client.get(A + "/users").status, 200, "... who is signed in")
     same(client.post(A + "/setup", body).status, 409, "it is good once")
     server.terminate()
-    same(server.wait(20), 0, f"{URL} is not alone, and this one ends")
+    same(server.wait(PATIENCE), 0, f"{URL} is not alone, and this one ends")
     ok(json.dumps(said), "it said what it serves")
