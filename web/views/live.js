@@ -6,7 +6,8 @@ import * as format from '../page/format.js';
 
 /** @typedef {import('../page/types.js').LiveCall} LiveCall */
 
-const NEWEST = 1000; // calls that are drawn
+const NEWEST = 1000;   // calls that are drawn
+const AGAIN_MS = 3000; // until a recorder that did not answer is asked again
 
 class LiveCalls {
   constructor() {
@@ -103,31 +104,41 @@ class LiveCalls {
 /** @type {import('../page/app.js').View} */
 export function live(into) {
   const list = new LiveCalls();
-  const source = new EventSource(address('live'));
   const timer = setInterval(() => list.tick(), 1000);
+  /** @type {EventSource} */
+  let source;
+  let again = 0;
   let asked = false;
+  const connect = () => {
+    source = new EventSource(address('live'));
+    source.addEventListener('calls', (event) => {
+      asked = false;
+      list.set(JSON.parse(event.data));
+    });
+    source.addEventListener('status', (event) =>
+      list.setStatus(JSON.parse(event.data)));
+    source.addEventListener('error', async () => {
+      // It begins again by itself only where it had begun.
+      if (source.readyState === EventSource.CLOSED)
+        again = setTimeout(connect, AGAIN_MS);
+      // An EventSource does not tell why: the mirror's figures come from
+      // the same recorder.
+      if (asked)
+        return;
+      asked = true;
+      const why = await get('mirror').then(() => 'Connecting again…',
+          (error) => error.message);
+      list.set([]);
+      list.say(why);
+    });
+  };
 
   into.append(h('div', {class: 'bar'}, h('h1', {}, 'Live calls'), list.state),
       list.alarms, list.element);
-  source.addEventListener('calls', (event) => {
-    asked = false;
-    list.set(JSON.parse(event.data));
-  });
-  source.addEventListener('status', (event) =>
-    list.setStatus(JSON.parse(event.data)));
-  source.addEventListener('error', async () => {
-    // An EventSource does not tell why: the mirror's figures come from
-    // the same recorder.
-    if (asked)
-      return;
-    asked = true;
-    const why = await get('mirror').then(() => 'Connecting again…',
-        (error) => error.message);
-    list.set([]);
-    list.say(why);
-  });
+  connect();
   return () => {
     source.close();
+    clearTimeout(again);
     clearInterval(timer);
   };
 }
