@@ -114,9 +114,11 @@ has "$(ladder "$d" --json | jq -r '.rows[] | .text')" "488 No" \
 
 made long
 # Of a processor: others may want it too.
+# shellcheck disable=SC3045 # sh of Debian and bash have it
 (ulimit -t 5 && exec "$view" -d "$d" ladder 0 --width 120) >"$work/drawn"
 is "$? $(grep -c UPDATE "$work/drawn")" "0 2000" \
   "2000 messages are drawn within 5 s"
+# shellcheck disable=SC3045
 (ulimit -t 5 && exec "$view" -d "$d" ladder 0 --json) >"$work/json"
 is "$? $(jq '.rows | length' "$work/json")" "0 2044" "... and as JSON"
 

@@ -75,6 +75,7 @@ add_user() { # NAME ROLE [OPTION...]
 }
 
 # Serves $work/out; $address says where, $server is the process.
+# shellcheck disable=SC2120 # most tests have none
 serve() { # [OPTION...]
   "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" "$@" \
     >"$work/serve.log" 2>&1 &
