@@ -25,7 +25,7 @@ ok $? "100 calls go on"
 before=$(cut -d ' ' -f 14,15 "/proc/$spanrec_pid/stat")
 # The sender gets a processor of its own where there are two.
 in_caller_at_once taskset -c "$(($(nproc) - 1))" \
-  "$top_builddir/tests/live/pace" mirror "$work/flood.pcap" >"$work/sent" 2>&1
+  "$top_builddir/bench/pace" mirror "$work/flood.pcap" >"$work/sent" 2>&1
 ok $? "the flood is sent, 10,000 a second"
 has "$(cat "$work/sent")" "$flood frames are sent" "... all of it"
 late=$(sed -n 's/.* \([0-9]*\) ms late$/\1/p' "$work/sent")

@@ -21,7 +21,7 @@ live_start "$work/calls" --audio-format opus --audio-buffer 2M
 ok $? "recording begins"
 taskset -a -p -c 0 "$spanrec_pid" >"$work/taskset" 2>&1
 in_caller_at_once taskset -c "$(($(nproc) - 1))" \
-  "$top_builddir/tests/live/pace" mirror "$work/much.pcap" >"$work/sent" 2>&1
+  "$top_builddir/bench/pace" mirror "$work/much.pcap" >"$work/sent" 2>&1
 ok $? "$calls calls are sent in the time that they took"
 sed 's/^/# /' "$work/sent"
 live_take_all

@@ -12,20 +12,30 @@ libraries=$top_builddir/tests/web/libraries
 password='a long password of a test'
 server=
 
-# Gets what tests/web/package-lock.json names, once for all tests.
+# Gets what tests/web/package-lock.json names, once for all tests. Where they
+# cannot be had, one of them waits for that, and not each.
 get_libraries() {
   mkdir -p "$libraries" && cd "$libraries" || return 1
   if cmp -s "$top_srcdir/tests/web/package-lock.json" got; then
     return 0
   fi
-  rm -rf node_modules got
+  if [ -n "$(find missing -mmin -10 2>/dev/null)" ]; then
+    cat missing
+    return 1
+  fi
+  rm -rf node_modules got missing
   cp "$top_srcdir/tests/web/package.json" \
     "$top_srcdir/tests/web/package-lock.json" \
     "$top_srcdir/tests/web/.npmrc" . &&
     chmod u+w package.json package-lock.json .npmrc &&
-    timeout 180 npm ci --no-progress --fetch-retries=1 \
-      --fetch-retry-mintimeout=500 --fetch-retry-maxtimeout=3000 --fetch-timeout=30000 &&
-    cp package-lock.json got
+    if timeout -k 10 180 npm ci --no-progress --fetch-retries=1 \
+      --fetch-retry-mintimeout=500 --fetch-retry-maxtimeout=3000 --fetch-timeout=30000
+    then
+      cp package-lock.json got
+    else
+      tail -n 1 "$work/npm.log" >missing
+      return 1
+    fi
 }
 
 needs_libraries() {
@@ -71,7 +81,7 @@ await_server() {
   else
     trap 'stop_serving; rm -rf "$work"' EXIT
   fi
-  for _ in $(seq 100); do
+  for _ in $(seq 1200); do
     address=$(sed -n 's|.* at \(http://[0-9.:]*\)/.*|\1|p' "$work/serve.log")
     [ -n "$address" ] && return
     sleep 0.1
@@ -82,9 +92,10 @@ await_server() {
 }
 
 # Serves $work/out; $address says where, $server is the process.
-serve() {
+# shellcheck disable=SC2120 # most tests have none
+serve() { # [OPTION...]
   : >"$work/serve.log"
-  "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" \
+  "$view" -d "$work/out" serve --listen 127.0.0.1:0 --page "$files" "$@" \
     >"$work/serve.log" 2>&1 &
   server=$!
   await_server
@@ -112,6 +123,6 @@ drive() {
   script=$1
   shift
   NODE_PATH=$libraries/node_modules ADDRESS=$address PASSWORD=$password \
-    WORK=$work timeout 240 node "$top_srcdir/tests/web/$script" "$@" ||
+    WORK=$work timeout 600 node "$top_srcdir/tests/web/$script" "$@" ||
     echo "Bail out! $script failed"
 }
