@@ -132,10 +132,16 @@ else:
     client.take(answer)
     same(client.get(A + "/users").status, 200, "... who is signed in")
     same(client.post(A + "/setup", body).status, 409, "it is good once")
-    ok(until(lambda: [("first", "first administrator")] == [
-        (row["user"], row["detail"]) for row in client.get(
-            A + "/audit").json["audit"] if row["action"] == "user-add"]),
-       "... which the audit tells of")
+
+
+    def added():
+        """Who was added, as the audit tells by and by."""
+        return [(row["user"], row["detail"]) for row in client.get(
+            A + "/audit").json["audit"] if row["action"] == "user-add"]
+
+    until(added)
+    same(added(), [("first", "first administrator")],
+         "... which the audit tells of")
     server.terminate()
     same(server.wait(PATIENCE), 0, f"{URL} is not alone, and this one ends")
     ok(f"Serving {first} at {PLACE_FIRST}" in said, "it said what it serves",

@@ -91,6 +91,7 @@ def ask_beside(begin, what):
 
 client.get(A + "/calls")
 slow = ask_beside(begin_slowly, "others are answered at once meanwhile")
+ok(len(slow) >= COUNT // 2, "slow connections were made", len(slow))
 began = time.monotonic()
 alive = set(slow)
 while alive and time.monotonic() - began < PATIENCE:
