@@ -3,7 +3,7 @@
 #include "base/flow.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "base/hash.h"
 
@@ -88,26 +88,56 @@ endpoint_compare(const struct endpoint *a, const struct endpoint *b)
 	return order ? order : (int)a->port - (int)b->port;
 }
 
+/* Writes a number of at most five digits without a NUL, and gives its end: two
+ * addresses for each message make snprintf() and inet_ntop() felt. */
+static char *
+put_number(char *out, unsigned number)
+{
+	char digits[5];
+	size_t count = 0;
+
+	do {
+		digits[count++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	while (count > 0)
+		*out++ = digits[--count];
+	return out;
+}
+
 const char *
 addr_format(const struct addr *addr, char out[ADDR_TEXT_SIZE])
 {
-	bool ip4 = addr_is_ip4(addr);
-	const uint8_t *byte = addr->byte + (ip4 ? sizeof mapped : 0);
+	const uint8_t *ip4 = addr->byte + sizeof mapped;
+	char *end = out;
 
-	if (!inet_ntop(ip4 ? AF_INET : AF_INET6, byte, out, ADDR_TEXT_SIZE))
-		out[0] = '\0';
+	if (!addr_is_ip4(addr)) {
+		if (!inet_ntop(AF_INET6, addr->byte, out, ADDR_TEXT_SIZE))
+			out[0] = '\0';
+		return out;
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		end = put_number(end, ip4[i]);
+		*end++ = i < 3 ? '.' : '\0';
+	}
 	return out;
 }
 
 const char *
 endpoint_format(const struct endpoint *endpoint, char out[ENDPOINT_TEXT_SIZE])
 {
-	char addr[ADDR_TEXT_SIZE];
-	bool ip4 = addr_is_ip4(&endpoint->addr);
+	char addr[ADDR_TEXT_SIZE], *end = out;
 
 	addr_format(&endpoint->addr, addr);
-	snprintf(out, ENDPOINT_TEXT_SIZE, "%s%s%s:%u", ip4 ? "" : "[", addr,
-	    ip4 ? "" : "]", endpoint->port);
+	if (addr_is_ip4(&endpoint->addr)) {
+		end = stpcpy(end, addr);
+	} else {
+		*end++ = '[';
+		end = stpcpy(end, addr);
+		*end++ = ']';
+	}
+	*end++ = ':';
+	*put_number(end, endpoint->port) = '\0';
 	return out;
 }
 

@@ -96,7 +96,7 @@ add_row(const struct audit_view *view, void *arg)
 	if (rows->json) {
 		object = json_audit(view);
 		fputs(rows->count ? ",\n" : "\n", rows->out);
-		error = json_write(object, false, rows->out);
+		error = json_print_to(object, false, rows->out);
 		json_decref(object);
 	} else {
 		time_format_local(view->time_us, time);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "browse/browse.h"
 #include "browse/json.h"
 #include "browse/json_explanation.h"
@@ -105,8 +106,25 @@ explain(struct explanation *to)
 	return !error && to->no_memory ? ENOMEM : error;
 }
 
+/* 'screen' is NULL for a file: what it shows does not depend on where. */
 static void
-print(const struct explanation *of, struct screen screen, FILE *out)
+put_text(const struct screen *screen, FILE *out, char *text)
+{
+	if (screen)
+		screen_text(screen, out, text, 0);
+	else
+		fwrite(text, 1, utf8_clean(text, strlen(text)), out);
+}
+
+static void
+put_colour(const struct screen *screen, FILE *out, enum colour colour)
+{
+	if (screen)
+		screen_colour(screen, out, colour);
+}
+
+static void
+print(const struct explanation *of, const struct screen *screen, FILE *out)
 {
 	fprintf(out, "Call %s\n", of->view->call.uid);
 	for (size_t i = 0; i < of->count; i++) {
@@ -114,13 +132,13 @@ print(const struct explanation *of, struct screen screen, FILE *out)
 
 		if (i == 0 || it->topic != of->sentences[i - 1].topic) {
 			fputc('\n', out);
-			screen_colour(&screen, out, COLOUR_BOLD);
+			put_colour(screen, out, COLOUR_BOLD);
 			fputs(topics[it->topic].title, out);
-			screen_colour(&screen, out, COLOUR_NONE);
+			put_colour(screen, out, COLOUR_NONE);
 			fputc('\n', out);
 		}
 		fputs("  ", out);
-		screen_text(&screen, out, it->text, 0);
+		put_text(screen, out, it->text);
 		fputc('\n', out);
 	}
 }
@@ -129,10 +147,11 @@ static int
 explain_text(const struct call_view *view, void *arg)
 {
 	struct explanation of = {.catalogue = arg, .view = view};
+	struct screen screen = screen_find();
 	int error = explain(&of);
 
 	if (!error)
-		print(&of, screen_find(), stdout);
+		print(&of, &screen, stdout);
 	clear(&of);
 	return error;
 }
@@ -142,11 +161,10 @@ explain_write(
     struct catalogue *catalogue, const struct call_view *view, FILE *out)
 {
 	struct explanation of = {.catalogue = catalogue, .view = view};
-	struct screen plain = {.utf8 = true};
 	int error = explain(&of);
 
 	if (!error)
-		print(&of, plain, out);
+		print(&of, NULL, out);
 	clear(&of);
 	return error;
 }

@@ -59,7 +59,7 @@ export_say_error(const char *what, enum export_kind kind,
 		break;
 	case EFBIG:
 		log_warnx("%s: the catalogue says that the call is longer than "
-			  "a week",
+			  "a week, or has more than 1000 recordings",
 		    what);
 		break;
 	default:

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/tstamp.h"
@@ -29,25 +28,30 @@ name_file(const struct making *making, const char *name, char out[NAME_SIZE])
 	    making->source->view->call.uid, name);
 }
 
-/* Adds a file of text, which 'write' makes in memory. */
+/* Adds a file of text: its messages may be too many for memory. */
 static int
 add_text(struct making *making, const char *name,
     int (*write)(const struct export_source *source, FILE *out))
 {
-	char path[NAME_SIZE], *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	int error;
+	char path[NAME_SIZE];
+	FILE *out;
+	int fd, error = spool_open(&fd);
 
-	if (!out)
+	if (error)
+		return error;
+	out = fdopen(fd, "w");
+	if (!out) {
+		close(fd);
 		return ENOMEM;
+	}
+	errno = 0;
 	error = write(making->source, out);
-	if (fclose(out) && !error)
-		error = ENOMEM;
+	if (!error && (fflush(out) || ferror(out)))
+		error = errno ? errno : EIO;
 	name_file(making, name, path);
 	if (!error)
-		error = zip_add(making->zip, path, text, size);
-	free(text);
+		error = zip_add_file(making->zip, path, fd);
+	fclose(out);
 	return error;
 }
 
@@ -59,7 +63,7 @@ write_json(const struct export_source *source, FILE *out)
 
 	if (error)
 		return error;
-	error = json_write(object, true, out);
+	error = json_write(object, out);
 	fputc('\n', out);
 	json_decref(object);
 	return error;

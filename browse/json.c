@@ -429,23 +429,32 @@ json_registration(const struct registration_row *row)
 	return object;
 }
 
-/* On a terminal all that is not ASCII is escaped: it could steer it. */
-int
-json_write(const json_t *value, bool indented, FILE *out)
+static int
+dump(const json_t *value, size_t flags, FILE *out)
 {
-	size_t flags = JSON_REAL_PRECISION(REAL_DIGITS);
-
-	if (indented)
-		flags |= JSON_INDENT(2);
-	if (isatty(STDOUT_FILENO))
-		flags |= JSON_ENSURE_ASCII;
-	if (json_dumpf(value, out, flags))
+	if (json_dumpf(value, out, flags | JSON_REAL_PRECISION(REAL_DIGITS)))
 		return errno ? errno : EIO;
 	return 0;
 }
 
 int
+json_write(const json_t *value, FILE *out)
+{
+	return dump(value, JSON_INDENT(2), out);
+}
+
+/* On a terminal all that is not ASCII is escaped: it could steer it. */
+int
+json_print_to(const json_t *value, bool indented, FILE *out)
+{
+	return dump(value,
+	    (indented ? JSON_INDENT(2) : 0U) |
+		(isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0U),
+	    out);
+}
+
+int
 json_print(const json_t *value, bool indented)
 {
-	return json_write(value, indented, stdout);
+	return json_print_to(value, indented, stdout);
 }

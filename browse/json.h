@@ -51,9 +51,12 @@ int json_stats(struct catalogue *catalogue, const struct call_filter *filter,
 int json_stats_by(struct catalogue *catalogue, const struct call_filter *filter,
     enum stats_by by, json_t **out) __attribute__((warn_unused_result));
 
-/* Prints 'value', on one line or indented; 0 or a positive errno. json_write
- * does so into 'out', which standard output gets afterwards. */
-int json_write(const json_t *value, bool indented, FILE *out)
+/* Prints 'value', on one line or indented; 0 or a positive errno.
+ * json_print_to() does so into 'out', which standard output gets afterwards;
+ * json_write() indented into a file, whatever standard output is. */
+int
+json_write(const json_t *value, FILE *out) __attribute__((warn_unused_result));
+int json_print_to(const json_t *value, bool indented, FILE *out)
     __attribute__((warn_unused_result));
 int json_print(const json_t *value, bool indented)
     __attribute__((warn_unused_result));

@@ -7,6 +7,13 @@
 #include "base/utf8.h"
 #include "browse/json_set.h"
 
+#define TEXT_BYTES_MAX ((size_t)32 << 20) /* of all messages of a call */
+
+struct list {
+	json_t *messages;
+	size_t bytes; /* of their texts */
+};
+
 static int
 set_bytes(json_t *object, const struct sip_message_row *row)
 {
@@ -29,8 +36,9 @@ set_bytes(json_t *object, const struct sip_message_row *row)
 static int
 add_message(const struct sip_message_row *row, void *arg)
 {
+	struct list *list = arg;
 	json_t *object = json_object();
-	int error;
+	int error = 0;
 
 	set_time(object, "time", row->time_us);
 	set_text(object, "src", row->src);
@@ -40,8 +48,13 @@ add_message(const struct sip_message_row *row, void *arg)
 	set_int(object, "cseq", row->cseq);
 	set_bool(object, "retransmission", row->retransmission);
 	set_count(object, "bytes", row->size);
-	error = set_bytes(object, row);
-	if (json_array_append_new(arg, object))
+	if (row->size <= TEXT_BYTES_MAX - list->bytes) {
+		error = set_bytes(object, row);
+		list->bytes += row->size;
+	} else {
+		set(object, "text", json_null());
+	}
+	if (json_array_append_new(list->messages, object))
 		return ENOMEM;
 	return error;
 }
@@ -50,14 +63,14 @@ int
 json_messages(
     struct catalogue *catalogue, const struct call_view *view, json_t **out)
 {
-	json_t *messages = json_array();
+	struct list list = {json_array(), 0};
 	int error =
-	    query_messages(catalogue, view->call.id, add_message, messages);
+	    query_messages(catalogue, view->call.id, add_message, &list);
 
 	if (error) {
-		json_decref(messages);
+		json_decref(list.messages);
 		return error;
 	}
-	*out = json_pack("{s:o}", "messages", messages);
+	*out = json_pack("{s:o}", "messages", list.messages);
 	return *out ? 0 : ENOMEM;
 }

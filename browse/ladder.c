@@ -33,24 +33,14 @@ side_name(const char *side)
 	return side && !strcmp(side, "callee") ? "callee" : NULL;
 }
 
-/* "192.0.2.1:5060", "[2001:db8::1]:5060"; what is none has port 0. */
+/* What is none has port 0. */
 static struct endpoint
 endpoint_of(const char *text)
 {
 	struct endpoint endpoint = {.port = 0};
-	const char *colon = text ? strrchr(text, ':') : NULL;
-	struct text host;
-	unsigned long port = 0;
 
-	if (!colon || !text_number(text_of(colon + 1), UINT16_MAX, &port))
-		return endpoint;
-	host = (struct text){text, (size_t)(colon - text)};
-	if (host.len >= 2 && host.at[0] == '[') {
-		host.at++;
-		host.len -= 2;
-	}
-	if (addr_parse(host, &endpoint.addr))
-		endpoint.port = (uint16_t)port;
+	if (!endpoint_parse(text_of(text), &endpoint))
+		endpoint.port = 0;
 	return endpoint;
 }
 

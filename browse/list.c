@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "browse/csv.h"
@@ -227,21 +228,32 @@ list_json(const struct request *request, struct list *list)
 	return error;
 }
 
+/* Programs get it as it is; a terminal must not obey it. */
 static int
 print_csv(const struct call_view *view, void *arg)
 {
+	const struct screen *screen = arg;
 	char line[CSV_LINE_SIZE];
+	size_t len = csv_call(view, line);
 
-	(void)arg;
-	fwrite(line, 1, csv_call(view, line), stdout);
+	if (!screen) {
+		fwrite(line, 1, len, stdout);
+		return 0;
+	}
+	line[len - 2] = '\0'; /* its end */
+	screen_text(screen, stdout, line, 0);
+	putchar('\n');
 	return 0;
 }
 
 static int
 list_csv(const struct request *request, struct list *list)
 {
+	struct screen screen = screen_find();
+
 	fputs(csv_head, stdout);
-	return query_calls(list->catalogue, &request->filter, print_csv, list);
+	return query_calls(list->catalogue, &request->filter, print_csv,
+	    isatty(STDOUT_FILENO) ? &screen : NULL);
 }
 
 int

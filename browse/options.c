@@ -27,6 +27,8 @@ static const char *const sides[] = {"caller", "callee", NULL};
 	.type = TYPE_FLAG, .offset = offsetof(struct request, member)
 #define TEXT(member)                                                           \
 	.type = TYPE_TEXT, .offset = offsetof(struct request, member)
+#define SEARCH(member)                                                         \
+	.type = TYPE_SEARCH, .offset = offsetof(struct request, member)
 #define WORD(member, list)                                                     \
 	.type = TYPE_WORD, .offset = offsetof(struct request, member),         \
 	.words = (list)
@@ -122,6 +124,25 @@ take_one_more(
 }
 
 static bool
+take_search(
+    const struct option_row *row, const char *text, struct request *request)
+{
+	struct text rest = text_of(text);
+	int count = 0;
+
+	while (text_word(&rest).len)
+		count++;
+	if (count > FILTER_WORDS_MAX || strlen(text) >= FILTER_TEXT_SIZE) {
+		log_warnx("--%s: at most %d words, of %d octets in all, can be "
+			  "looked for",
+		    row->name, FILTER_WORDS_MAX, FILTER_TEXT_SIZE - 1);
+		return false;
+	}
+	*(const char **)((char *)request + row->offset) = text;
+	return true;
+}
+
+static bool
 take_count(
     const struct option_row *row, const char *text, struct request *request)
 {
@@ -168,6 +189,8 @@ take_option(
 	case TYPE_TEXT:
 		*(const char **)(base + row->offset) = text;
 		return true;
+	case TYPE_SEARCH:
+		return take_search(row, text, request);
 	case TYPE_WORD:
 		return take_word(row, text, request);
 	case TYPE_COUNT:

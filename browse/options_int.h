@@ -13,6 +13,7 @@ enum option_type {
 	TYPE_ACTION, /* options_parse() knows */
 	TYPE_FLAG,
 	TYPE_TEXT,
+	TYPE_SEARCH,
 	TYPE_WORD,
 	TYPE_COUNT,
 	TYPE_TIME,

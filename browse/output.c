@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,51 @@
 #include "base/log.h"
 
 #define FILE_MODE 0640
+
+/* What a signal that ends the program removes; NULL: nothing. */
+static char *volatile unfinished;
+
+static void
+on_end(int number)
+{
+	if (unfinished)
+		unlink(unfinished);
+	raise(number); /* it is as it was before, SA_RESETHAND */
+}
+
+/* Makes the file of the name, and has it removed when a signal comes. */
+static int
+make_part(char *part)
+{
+	static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+	struct sigaction action = {
+	    .sa_handler = on_end, .sa_flags = (int)SA_RESETHAND};
+	struct sigaction before;
+	sigset_t mask;
+	int fd;
+
+	sigfillset(&action.sa_mask);
+	sigprocmask(SIG_BLOCK, &action.sa_mask, &mask);
+	fd = mkostemp(part, O_CLOEXEC);
+	if (fd >= 0)
+		unfinished = part;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		if (!sigaction(ends[i], NULL, &before) &&
+		    before.sa_handler == SIG_DFL)
+			sigaction(ends[i], &action, NULL);
+	}
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return fd;
+}
+
+/* Nobody removes it any more. */
+static void
+free_part(struct output *out)
+{
+	unfinished = NULL;
+	free(out->part);
+	out->part = NULL;
+}
 
 static bool
 is_there(const char *path)
@@ -30,7 +76,7 @@ open_part(struct output *out)
 		log_warn("%s", out->path);
 		return false;
 	}
-	out->fd = mkostemp(out->part, O_CLOEXEC);
+	out->fd = make_part(out->part);
 	if (out->fd >= 0 && !fchmod(out->fd, FILE_MODE))
 		return true;
 	log_warn("%s", out->path);
@@ -38,7 +84,7 @@ open_part(struct output *out)
 		unlink(out->part);
 		close(out->fd);
 	}
-	free(out->part);
+	free_part(out);
 	return false;
 }
 
@@ -117,7 +163,6 @@ output_close(struct output *out, bool is_good)
 	is_good = is_good && give_name(out);
 	if (!is_good)
 		unlink(out->part);
-	free(out->part);
-	out->part = NULL;
+	free_part(out);
 	return is_good;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A file that a person asked for, or standard output. A file has its name only
- * when it is whole, and is private as recordings are: mode 0640.
+ * when it is whole, and is private as recordings are: mode 0640. What is not
+ * whole goes when SIGHUP, SIGINT, SIGQUIT or SIGTERM ends the program: for one
+ * thread, which writes one file at a time.
  */
 #ifndef BROWSE_OUTPUT_H
 #define BROWSE_OUTPUT_H

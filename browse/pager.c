@@ -43,22 +43,34 @@ write_all(FILE *out, const char *text, size_t size)
 	return 0;
 }
 
+/* Unlike SIG_IGN, this is not handed on to the pager. */
+static void
+leave_it(int number)
+{
+	(void)number;
+}
+
 int
 pager_show(const char *text, size_t size)
 {
 	const char *pager = find_pager();
 	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
+	struct sigaction leave = {
+	    .sa_handler = leave_it, .sa_flags = SA_RESTART};
+	struct sigaction interrupt;
 	FILE *out;
 	int error, status;
 
 	fflush(stdout);
 	if (!pager)
 		return write_all(stdout, text, size);
-	/* The pager may be left early. */
+	/* The pager may be left early, and Ctrl-C is a key of it. */
 	sigaction(SIGPIPE, &ignore, &before);
+	sigaction(SIGINT, &leave, &interrupt);
 	out = popen(pager, "w");
 	error = out ? write_all(out, text, size) : errno;
 	status = out ? pclose(out) : -1;
+	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGPIPE, &before, NULL);
 	if (!out || (status != -1 && WIFEXITED(status) &&
 			WEXITSTATUS(status) == NOT_FOUND))

@@ -46,18 +46,15 @@ stop(int signal)
 	stopped = 1;
 }
 
-/* Has SIGINT seen, and a player that ends no reason to die. */
+/* Has SIGINT seen, so that the player ends, too. */
 static void
 watch_signals(void)
 {
 	struct sigaction on_stop = {.sa_handler = stop};
-	struct sigaction ignored = {.sa_handler = SIG_IGN};
 
 	sigemptyset(&on_stop.sa_mask);
-	sigemptyset(&ignored.sa_mask);
 	sigaction(SIGINT, &on_stop, NULL);
 	sigaction(SIGTERM, &on_stop, NULL);
-	sigaction(SIGPIPE, &ignored, NULL);
 }
 
 static double
@@ -145,6 +142,7 @@ play_by_player(struct playing *playing)
 	struct export_sink sink = {feed, playing};
 	int error;
 
+	watch_signals();
 	if (!player_start(&playing->player, facts->rate_hz, facts->channels))
 		return EIO;
 	playing->has_terminal = isatty(STDERR_FILENO);
@@ -219,7 +217,7 @@ command_play(const struct request *request, struct catalogue *catalogue)
 		log_warn("%s", request->folder);
 		return STATUS_FAILED;
 	}
-	watch_signals();
+	signal(SIGPIPE, SIG_IGN); /* a player may end */
 	error = pick_call(catalogue, request->words[0], play, &playing);
 	close(playing.dir_fd);
 	if (stopped) {

@@ -34,10 +34,15 @@ begin_line(struct sheet *sheet)
 void
 sheet_line(struct sheet *sheet, const char *label, const char *value)
 {
+	int used;
+
 	if (!value || !*value)
 		return;
 	begin_line(sheet);
-	fprintf(sheet->out, "  %-*s ", LABEL_WIDTH, label);
+	fputs("  ", sheet->out);
+	used = screen_text(&sheet->screen, sheet->out, label, 0);
+	fprintf(sheet->out, "%*s ", used < LABEL_WIDTH ? LABEL_WIDTH - used : 0,
+	    "");
 	screen_text(&sheet->screen, sheet->out, value, 0);
 	putc('\n', sheet->out);
 }

@@ -117,17 +117,22 @@ add_ended(struct tail *tail, int64_t id)
 	return 0;
 }
 
-/* Was it printed, before the catalogue was replaced? It is now. */
+/* Was it printed, before the catalogue was replaced? */
 static bool
-was_printed(struct tail *tail, const char *uid)
+was_printed(const struct tail *tail, const char *uid)
 {
 	for (size_t i = 0; i < LOOK_BACK && i < tail->printed_count; i++) {
 		if (!strcmp(tail->printed[i], uid))
 			return true;
 	}
+	return false;
+}
+
+static void
+note_printed(struct tail *tail, const char *uid)
+{
 	text_copy(tail->printed[tail->printed_count++ % LOOK_BACK],
 	    CALL_UID_LEN + 1, text_of(uid));
-	return false;
 }
 
 static void
@@ -140,24 +145,36 @@ note_time(struct tail *tail, const struct call_row *call)
 }
 
 static int
+print_object(struct catalogue *catalogue, const struct call_view *view)
+{
+	json_t *object = NULL;
+	int error = json_call(catalogue, view, false, &object);
+
+	if (!error)
+		error = json_print(object, false);
+	if (!error)
+		putchar('\n');
+	json_decref(object);
+	return error;
+}
+
+/* One that could not be read whole is printed when it can. */
+static int
 print(const struct call_view *view, void *arg)
 {
 	struct tail *tail = arg;
-	json_t *object = NULL;
 	int error;
 
 	if (was_printed(tail, view->call.uid))
 		return 0;
-	note_time(tail, &view->call);
 	tail->list.catalogue = tail->catalogue;
-	if (!tail->request->json)
-		return list_line(view, &tail->list);
-	error = json_call(tail->catalogue, view, false, &object);
-	if (!error)
-		error = json_print(object, false);
-	putchar('\n');
-	json_decref(object);
-	return error;
+	error = tail->request->json ? print_object(tail->catalogue, view)
+				    : list_line(view, &tail->list);
+	if (error)
+		return error;
+	note_time(tail, &view->call);
+	note_printed(tail, view->call.uid);
+	return 0;
 }
 
 /* The newest calls that are over, to be printed the other way round. */

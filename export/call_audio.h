@@ -47,8 +47,9 @@ struct call_audio_facts {
  * Finds the recordings of a call; 'dir_fd' is the output folder, and is
  * borrowed. The catalogue is not used any more behind it. ENOENT: it has none
  * that could be read; ERANGE: nothing lies between the two positions; EFBIG:
- * the catalogue says that it is longer than a week; ENOTSUP: its recordings
- * have other rates than what is asked for, and this build cannot change them.
+ * the catalogue says that it is longer than a week, or has more than 1000
+ * recordings; ENOTSUP: its recordings have other rates than what is asked for,
+ * and this build cannot change them.
  */
 int call_audio_open(struct catalogue *catalogue, int64_t call_id, int dir_fd,
     const struct call_audio_options *options, struct call_audio **out)

@@ -109,14 +109,6 @@ put_bytes(struct zip *zip, const void *bytes, size_t size)
 }
 
 int
-zip_add(struct zip *zip, const char *name, const void *bytes, size_t size)
-{
-	int error = begin_file(zip, name, (int64_t)size);
-
-	return error || size == 0 ? error : put_bytes(zip, bytes, size);
-}
-
-int
 zip_add_file(struct zip *zip, const char *name, int fd)
 {
 	static _Thread_local char block[BLOCK_BYTES];
@@ -168,13 +160,6 @@ int
 zip_open(const struct export_sink *sink, int64_t time_us, struct zip **out)
 {
 	(void)sink, (void)time_us, (void)out;
-	return ENOTSUP;
-}
-
-int
-zip_add(struct zip *zip, const char *name, const void *bytes, size_t size)
-{
-	(void)zip, (void)name, (void)bytes, (void)size;
 	return ENOTSUP;
 }
 

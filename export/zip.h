@@ -21,10 +21,8 @@ bool zip_exists(void);
 int zip_open(const struct export_sink *sink, int64_t time_us, struct zip **out)
     __attribute__((warn_unused_result));
 
-/* Adds a file with these bytes, or with those of the file open as 'fd'. 0 or a
- * positive errno: that of the sink, ENOMEM, EIO. */
-int zip_add(struct zip *zip, const char *name, const void *bytes, size_t size)
-    __attribute__((warn_unused_result));
+/* Adds a file with the bytes of the one open as 'fd'. 0 or a positive errno:
+ * that of the sink, ENOMEM, EIO. */
 int zip_add_file(struct zip *zip, const char *name, int fd)
     __attribute__((warn_unused_result));
 

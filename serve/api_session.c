@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Signing in and out, and the first user. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 
@@ -20,6 +21,7 @@ struct attempt {
 		enum limit limit;
 		const char *key;
 	} counts[3];
+	char user[ACCOUNT_NAME_SIZE]; /* in small letters: it is one in any */
 	char both[ACCOUNT_NAME_SIZE + INET6_ADDRSTRLEN + 2];
 };
 
@@ -27,14 +29,17 @@ static void
 attempt_init(
     struct attempt *attempt, const struct exchange *exchange, const char *user)
 {
+	text_copy(attempt->user, sizeof attempt->user, text_of(user));
+	for (char *at = attempt->user; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
 	snprintf(attempt->both, sizeof attempt->both, "%s %s",
-	    exchange->address, user);
+	    exchange->address, attempt->user);
 	attempt->counts[0].limit = LIMIT_SIGN_IN;
 	attempt->counts[0].key = attempt->both;
 	attempt->counts[1].limit = LIMIT_SIGN_IN_ADDRESS;
 	attempt->counts[1].key = exchange->address;
 	attempt->counts[2].limit = LIMIT_SIGN_IN_USER;
-	attempt->counts[2].key = user;
+	attempt->counts[2].key = attempt->user;
 }
 
 static unsigned
@@ -135,20 +140,20 @@ set_up(struct exchange *exchange, const char *token)
 {
 	struct server *server = exchange->server;
 	struct account *account = &exchange->who.account;
+	char detail[ACCOUNT_NAME_SIZE + ACCOUNT_ROLE_SIZE + 2];
 	char hash[ACCOUNT_SECRET_SIZE];
 	int error;
 
-	if (limits_wait(
-		server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->address)) {
-		answer_too_many(exchange, 60);
-		return;
-	}
 	secret_hash(token, hash);
 	error = accounts_setup(server->accounts, hash, time_now_us(), account);
 	if (!error)
 		error = accounts_find(server->accounts, account->name, account);
 	if (!error) {
 		log_notice("the first user was made");
+		snprintf(detail, sizeof detail, "%s %s", account->name,
+		    account->role);
+		audit_change(
+		    exchange, &(struct audit_entry){"user-add", NULL, detail});
 		session_begin(exchange);
 		return;
 	}
@@ -170,10 +175,14 @@ api_setup(struct exchange *exchange)
 	const char *user = body_text(body, "user", ACCOUNT_NAME_SIZE - 1);
 	const char *password = body_text(body, "password", PASSWORD_MAX);
 	struct account *account = &exchange->who.account;
+	unsigned wait_s = limits_wait(
+	    exchange->server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->address);
 
 	if (!body)
 		return;
-	if (!token || !user || !password)
+	if (wait_s) /* before a password is hashed, which takes long */
+		answer_too_many(exchange, wait_s);
+	else if (!token || !user || !password)
 		answer_problem(
 		    exchange, 422, "token, user and password are needed");
 	else if (!account_name_allowed(user))

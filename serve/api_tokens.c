@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "browse/json_set.h"
 #include "browse/time.h"
+#include "serve/audit.h"
 #include "serve/body.h"
 #include "serve/params.h"
 #include "serve/problem.h"
@@ -75,10 +76,16 @@ make_token(struct exchange *exchange, struct account_token *token)
 	secret_hash(text, token->hash);
 	error =
 	    accounts_add_token(exchange->server->accounts, token, &token->id);
+	if (error == EDQUOT) {
+		answer_problem(exchange, 409, "you have too many tokens");
+		return;
+	}
 	if (error) {
 		answer_error(exchange, error);
 		return;
 	}
+	audit_change(
+	    exchange, &(struct audit_entry){"token-add", NULL, token->label});
 	object = token_object(token);
 	set_text(object, "token", text);
 	answer_json(exchange, object);
@@ -121,8 +128,11 @@ api_tokens_delete(struct exchange *exchange)
 	if (params_number(exchange->word[0], 1, 4000000000UL, &id))
 		error = accounts_remove_token(
 		    exchange->server->accounts, (int64_t)id, owner(exchange));
-	if (error)
+	if (error) {
 		answer_error(exchange, error);
-	else
-		answer_nothing(exchange);
+		return;
+	}
+	answer_nothing(exchange);
+	audit_change(exchange,
+	    &(struct audit_entry){"token-remove", NULL, exchange->word[0]});
 }

@@ -125,7 +125,7 @@ note(const struct exchange *exchange, const char *action,
 	if (exchange->answer.status >= 300)
 		return;
 	snprintf(detail, sizeof detail, "%s %s", account->name, account->role);
-	audit_note(exchange, &(struct audit_entry){action, NULL, detail});
+	audit_change(exchange, &(struct audit_entry){action, NULL, detail});
 }
 
 void
@@ -189,6 +189,6 @@ api_users_delete(struct exchange *exchange)
 		return;
 	}
 	answer_nothing(exchange);
-	audit_note(exchange,
+	audit_change(exchange,
 	    &(struct audit_entry){"user-remove", NULL, exchange->word[0]});
 }

@@ -266,8 +266,10 @@ put(struct audit *audit, const struct row *row)
 	return true;
 }
 
-void
-audit_note(const struct exchange *exchange, const struct audit_entry *entry)
+/* The same again within 'seconds' is not noted. */
+static void
+note(const struct exchange *exchange, const struct audit_entry *entry,
+    int64_t seconds)
 {
 	struct audit *audit = exchange->server->audit;
 	bool is_lost = false;
@@ -277,7 +279,7 @@ audit_note(const struct exchange *exchange, const struct audit_entry *entry)
 	fill(&row, exchange, entry);
 	hash = hash_of(audit, &row);
 	pthread_mutex_lock(&audit->lock);
-	if (!is_known(audit, hash, SEEN_S)) {
+	if (!is_known(audit, hash, seconds)) {
 		if (put(audit, &row)) {
 			make_known(audit, hash);
 		} else {
@@ -287,8 +289,20 @@ audit_note(const struct exchange *exchange, const struct audit_entry *entry)
 	}
 	pthread_mutex_unlock(&audit->lock);
 	if (is_lost)
-		log_warnx("the audit does not tell of all lists: too many "
+		log_warnx("the audit does not tell of all: too many rows "
 			  "wait to be written");
+}
+
+void
+audit_note(const struct exchange *exchange, const struct audit_entry *entry)
+{
+	note(exchange, entry, SEEN_S);
+}
+
+void
+audit_change(const struct exchange *exchange, const struct audit_entry *entry)
+{
+	note(exchange, entry, 0);
 }
 
 int

@@ -35,6 +35,10 @@ struct audit_entry {
 void
 audit_note(const struct exchange *exchange, const struct audit_entry *entry);
 
+/* Likewise that who asks changed something: each time, also the same again. */
+void
+audit_change(const struct exchange *exchange, const struct audit_entry *entry);
+
 /*
  * Notes it, and comes back when it is written: 0 or an errno of
  * storage/annotate.h. The same within ten minutes is one: a player asks for a

@@ -32,9 +32,9 @@ struct request_fields {
 	const char *authorization;
 	const char *cookie;
 	const char *csrf;
+	const char *fetch_site;
 	const char *if_none_match;
 	const char *range;
-	const char *accept_encoding;
 };
 
 enum body_kind {

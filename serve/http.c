@@ -112,9 +112,9 @@ take_fields(struct request *request)
 	    {"Authorization", &fields->authorization},
 	    {"Cookie", &fields->cookie},
 	    {"X-CSRF-Token", &fields->csrf},
+	    {"Sec-Fetch-Site", &fields->fetch_site},
 	    {"If-None-Match", &fields->if_none_match},
 	    {"Range", &fields->range},
-	    {"Accept-Encoding", &fields->accept_encoding},
 	};
 
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)

@@ -151,6 +151,16 @@ route_take(struct exchange *exchange, void *arg)
 	return false;
 }
 
+/* Does a browser say that a page of somebody else asks (Fetch Metadata)? Who is
+ * not signed in has no X-CSRF-Token yet, but may be signed in as another. */
+static bool
+is_foreign(const struct exchange *exchange)
+{
+	const char *site = exchange->fields.fetch_site;
+
+	return site && strcmp(site, "same-origin") && strcmp(site, "none");
+}
+
 /* Is it allowed? Else the answer says why not. */
 static bool
 is_allowed(struct exchange *exchange)
@@ -159,8 +169,12 @@ is_allowed(struct exchange *exchange)
 	struct server *server = exchange->server;
 	int error;
 
-	if (route->role == ROLE_NONE)
-		return true;
+	if (route->role == ROLE_NONE) {
+		if (route->method == METHOD_GET || !is_foreign(exchange))
+			return true;
+		answer_problem(exchange, 403, "another site asks for this");
+		return false;
+	}
 	error = session_identify(exchange);
 	if (error && error != ENOENT) {
 		answer_error(exchange, error);

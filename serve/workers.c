@@ -14,7 +14,7 @@ struct lane_rule {
 
 static const struct lane_rule rules[LANE_COUNT] = {
     [LANE_READ] = {4, 1024},
-    [LANE_PASSWORD] = {2, 32},
+    [LANE_PASSWORD] = {1, 32},
     [LANE_CHANGE] = {2, 256},
     [LANE_PLAY] = {4, 256},
     [LANE_EXPORT] = {3, 32},

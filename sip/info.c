@@ -20,14 +20,15 @@ static const char keys[] = "0123456789*#ABCD!";
  * second). */
 #define PLAIN_MAX 32
 
-/* Does 'text' contain 'wanted', but for ASCII case? */
+/* Does 'text' contain 'wanted', which is in lower case, but for ASCII case? */
 static bool
 contains(struct text text, const char *wanted)
 {
 	size_t len = strlen(wanted);
 
 	for (size_t i = 0; i + len <= text.len; i++)
-		if (!strncasecmp(text.at + i, wanted, len))
+		if (tolower((unsigned char)text.at[i]) == wanted[0] &&
+		    !strncasecmp(text.at + i, wanted, len))
 			return true;
 	return false;
 }

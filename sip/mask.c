@@ -4,7 +4,11 @@
 
 #include "base/text.h"
 
-static const char *const marks[] = {"inline:", ":mikey "};
+/* A key begins behind the ':' of "inline:", or behind ":mikey ". */
+static const char before[] = "inline", after[] = "mikey ";
+
+#define BEFORE (sizeof before - 1)
+#define AFTER (sizeof after - 1)
 
 static bool
 is_base64(uint8_t c)
@@ -13,29 +17,39 @@ is_base64(uint8_t c)
 	       (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
 }
 
-/* Does a mark end before 'bytes[at]'? */
-static bool
-is_behind_mark(const uint8_t *bytes, size_t at)
+/* Where the key of the mark with this ':' begins; 'size' when it is none. */
+static size_t
+key_of(const uint8_t *bytes, size_t size, size_t colon)
 {
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		size_t len = strlen(marks[i]);
+	const char *text = (const char *)bytes;
+	size_t at = colon + 1;
 
-		if (at >= len &&
-		    !strncasecmp((const char *)bytes + at - len, marks[i], len))
-			return true;
-	}
-	return false;
+	if (colon >= BEFORE && at < size && is_base64(bytes[at]) &&
+	    !strncasecmp(text + colon - BEFORE, before, BEFORE))
+		return at;
+	at += AFTER;
+	return at < size && is_base64(bytes[at]) &&
+		       !strncasecmp(text + colon + 1, after, AFTER)
+		   ? at
+		   : size;
 }
 
 /* Where the next key begins, from 'at' on; 'size' when there is none. */
 static size_t
 next_key(const uint8_t *bytes, size_t size, size_t at)
 {
-	for (; at < size; at++)
-		if (at && (bytes[at - 1] == ':' || bytes[at - 1] == ' ') &&
-		    is_base64(bytes[at]) && is_behind_mark(bytes, at))
-			break;
-	return at;
+	size_t from = at > AFTER ? at - AFTER - 1 : 0;
+	const uint8_t *colon;
+
+	while (
+	    from < size && (colon = memchr(bytes + from, ':', size - from))) {
+		size_t key = key_of(bytes, size, (size_t)(colon - bytes));
+
+		if (key < size && key >= at)
+			return key;
+		from = (size_t)(colon - bytes) + 1;
+	}
+	return size;
 }
 
 bool

@@ -119,6 +119,7 @@ read_m(struct reader *reader, struct text value)
 		return;
 	}
 	media = &out->media[out->media_count++];
+	memset(media, 0, offsetof(struct sdp_media, codecs));
 	reader->current.media = media;
 	media->crypto_first = out->crypto_count;
 	media->kind = read_kind(text_word(&value));
@@ -336,7 +337,7 @@ sdp_parse(struct text text, struct sdp *out)
 	/* Some devices count the NUL of their string into the length. */
 	while (text.len && text.at[text.len - 1] == '\0')
 		text.len--;
-	memset(out, 0, sizeof *out);
+	memset(out, 0, offsetof(struct sdp, media));
 	if (text.len && memchr(text.at, '\0', text.len))
 		return COUNTER_sdp_nul;
 	while (line_next(&text, &line))

@@ -20,7 +20,6 @@
 #define SDP_CRYPTOS_MAX 32     /* keys of all media */
 #define SDP_CRYPTO_KEY_SIZE 46 /* AES-256 key and salt (RFC 6188) */
 #define SDP_CRYPTO_MKI_MAX 8   /* bytes of an MKI in a packet */
-#define SDP_FMTP_SIZE 128      /* with its NUL; longer values are cut */
 #define SDP_CANDIDATES_MAX 12
 #define SDP_SSRCS_MAX 4
 #define SDP_MID_SIZE 17   /* with its NUL; longer ones are passed over */
@@ -114,8 +113,10 @@ struct sdp {
 	char identity[128]; /* user, session-id and address of o=: the same in
 	                       all versions; "" when they are of no use */
 	size_t media_count;
-	struct sdp_media media[SDP_MEDIA_MAX];
 	size_t crypto_count;
+	/* Beyond the counts there is anything: this is 100 KB, most of it never
+	   used. The same holds for the codecs of a media. */
+	struct sdp_media media[SDP_MEDIA_MAX];
 	struct sdp_crypto cryptos[SDP_CRYPTOS_MAX];
 };
 

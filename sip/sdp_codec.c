@@ -57,8 +57,7 @@ add_codec(struct sdp_media *media, uint8_t type)
 {
 	struct sdp_codec *codec = &media->codecs[media->codec_count++];
 
-	codec->payload_type = type;
-	codec->channels = 1;
+	*codec = (struct sdp_codec){.payload_type = type, .channels = 1};
 	if (type >= sizeof static_types / sizeof *static_types ||
 	    !static_types[type].name)
 		return;

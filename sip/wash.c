@@ -68,10 +68,14 @@ store_char(struct wash_store *store, char c)
 static void
 store_text(struct wash_store *store, struct text text)
 {
+	char *at = store->at + store->len;
+
 	if (text.len == 0 || text.len > sizeof store->at - store->len)
 		return;
-	for (size_t i = 0; i < text.len; i++)
-		store->at[store->len++] = text.at[i] ? text.at[i] : ' ';
+	memcpy(at, text.at, text.len);
+	store->len += text.len;
+	while ((at = memchr(at, '\0', (size_t)(store->at + store->len - at))))
+		*at++ = ' ';
 }
 
 /* A copy of 'text' in the store. */
@@ -115,9 +119,10 @@ count_char(struct text text, char c)
 static bool
 within_limits(struct text value)
 {
-	return value.len <= WASH_LINE_MAX &&
-	       count_char(value, ',') <= WASH_MARKS_MAX &&
-	       count_char(value, ';') <= WASH_MARKS_MAX;
+	return value.len <= WASH_MARKS_MAX ||
+	       (value.len <= WASH_LINE_MAX &&
+		   count_char(value, ',') <= WASH_MARKS_MAX &&
+		   count_char(value, ';') <= WASH_MARKS_MAX);
 }
 
 /* The place of a header that a user asked for. */
@@ -193,9 +198,13 @@ wash_line(struct wash *wash, struct text line, struct text **current)
 static bool
 has_nul(struct text line)
 {
-	for (size_t i = 0; i < line.len; i++)
-		if (line.at[i] == '\0' && (i == 0 || line.at[i - 1] != '\\'))
+	const char *at = line.at, *end = line.at + line.len;
+
+	while ((at = memchr(at, '\0', (size_t)(end - at)))) {
+		if (at == line.at || at[-1] != '\\')
 			return true;
+		at++;
+	}
 	return false;
 }
 

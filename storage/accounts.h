@@ -21,6 +21,7 @@
 #define ACCOUNT_NUMBERS_SIZE 2048
 #define ACCOUNT_PASSWORD_SIZE 128 /* of its hash */
 #define ACCOUNT_SECRET_SIZE 65    /* of the hash of a session or token */
+#define ACCOUNT_TOKENS_MAX 100
 
 struct accounts;
 
@@ -103,7 +104,8 @@ struct account_token {
 	int64_t expires_us; /* 0: never */
 };
 
-/* '*id' is the identifier that it got. */
+/* '*id' is the identifier that it got. EDQUOT: the account has
+ * ACCOUNT_TOKENS_MAX already that are not over. */
 int
 accounts_add_token(struct accounts *accounts, const struct account_token *token,
     int64_t *id) __attribute__((warn_unused_result));

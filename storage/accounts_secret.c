@@ -21,9 +21,12 @@ static const char end_session_sql[] = "DELETE FROM session WHERE hash = ?1";
 static const char end_old_sql[] =
     "DELETE FROM session WHERE created_us < ?1 OR used_us < ?2";
 
+/* ?6 is how many one may have. */
 static const char add_token_sql[] =
     "INSERT INTO token (hash, user_id, label, created_us, expires_us) "
-    "VALUES (?1, ?2, ?3, ?4, nullif(?5, 0)) RETURNING id";
+    "SELECT ?1, ?2, ?3, ?4, nullif(?5, 0) WHERE ?6 > "
+    "(SELECT count(*) FROM token WHERE user_id = ?2 "
+    "AND coalesce(expires_us > ?4, 1)) RETURNING id";
 
 static const char find_token_sql[] =
     "SELECT " ACCOUNT_COLUMNS
@@ -149,8 +152,11 @@ accounts_add_token(
 	bind_text(s, token->label);
 	bind_int(s, token->created_us);
 	bind_int(s, token->expires_us);
+	bind_int(s, ACCOUNT_TOKENS_MAX);
 	error = statement_step(s, &row);
-	*id = !error && row ? column_int(s) : 0;
+	if (!error && !row)
+		error = EDQUOT;
+	*id = error ? 0 : column_int(s);
 	accounts_end(accounts, s);
 	return error;
 }

@@ -14,12 +14,10 @@
 #include "storage/annotate_int.h"
 #include "storage/remove.h"
 
-#define PATHS_MAX 4096 /* files of a call */
-
 /* The files of a call. */
 struct files {
-	char *path[PATHS_MAX];
-	size_t count;
+	char **path;
+	size_t count, room;
 };
 
 static int
@@ -91,6 +89,25 @@ forget(struct annotator *annotator, const struct annotated *call,
 }
 
 static int
+add_file(struct files *files, const char *path)
+{
+	if (files->count == files->room) {
+		size_t room = files->room ? files->room * 2 : 16;
+		char **grown = realloc(files->path, room * sizeof *grown);
+
+		if (!grown)
+			return ENOMEM;
+		files->path = grown;
+		files->room = room;
+	}
+	files->path[files->count] = strdup(path);
+	if (!files->path[files->count])
+		return ENOMEM;
+	files->count++;
+	return 0;
+}
+
+static int
 read_files(struct annotator *annotator, const char *uid, struct files *files)
 {
 	struct statement *s;
@@ -105,15 +122,10 @@ read_files(struct annotator *annotator, const char *uid, struct files *files)
 	if (error)
 		return error;
 	bind_text(s, uid);
-	while (!error && files->count < PATHS_MAX &&
-	       !(error = statement_step(s, &found)) && found) {
+	while (!error && !(error = statement_step(s, &found)) && found) {
 		const char *path = column_text(s);
 
-		files->path[files->count] = path ? strdup(path) : NULL;
-		if (!files->path[files->count])
-			error = ENOMEM;
-		else
-			files->count++;
+		error = path ? add_file(files, path) : ENOMEM;
 	}
 	statement_reset(s);
 	return error;
@@ -142,23 +154,23 @@ annotate_delete(struct annotator *annotator, const struct annotation_by *by,
     const char *uid)
 {
 	struct annotate_change change = {.uid = uid, .run = mark};
-	struct files *files = calloc(1, sizeof *files);
+	struct files files = {.count = 0};
 	char detail[48];
-	int error = files ? annotate_do(annotator, by, &change) : ENOMEM;
+	int error = annotate_do(annotator, by, &change);
 
 	if (!error)
-		error = read_files(annotator, uid, files);
+		error = read_files(annotator, uid, &files);
 	if (!error)
-		error = remove_files(annotator, files);
+		error = remove_files(annotator, &files);
 	if (!error) {
-		snprintf(detail, sizeof detail, "with %zu files", files->count);
+		snprintf(detail, sizeof detail, "with %zu files", files.count);
 		change.run = forget;
 		change.action = "delete";
 		change.detail = detail;
 		error = annotate_do(annotator, by, &change);
 	}
-	for (size_t i = 0; files && i < files->count; i++)
-		free(files->path[i]);
-	free(files);
+	for (size_t i = 0; i < files.count; i++)
+		free(files.path[i]);
+	free(files.path);
 	return error;
 }

@@ -21,11 +21,11 @@
 
 #define ROUND_MS 1000
 
-/* A lock of another program is waited for, but only once. */
 /* Times that calls are indexed before it ends: what remains, the next run
  * does. */
 #define INDEX_ROUNDS_LAST 10
 
+/* A lock of another program is waited for, but only once. */
 #define PATIENCE_MS 5000
 #define IMPATIENCE_MS 100
 

@@ -112,6 +112,12 @@ database_number(struct database *db, const char *sql, int64_t *out)
 	return database_errno(db->sqlite, code) ? database_failed(db, code) : 0;
 }
 
+int64_t
+database_last_id(const struct database *db)
+{
+	return sqlite3_last_insert_rowid(db->sqlite);
+}
+
 /* Once for the process: without statistics, memory takes no lock. */
 static void
 configure(void)

@@ -217,6 +217,9 @@ bool statement_wants(const struct statement *statement);
 int statement_write(struct statement *statement)
     __attribute__((warn_unused_result));
 
+/* The rowid of what was inserted last. */
+int64_t database_last_id(const struct database *db);
+
 /* Moves to the next row; '*row' is false at the end. */
 int statement_step(struct statement *statement, bool *row)
     __attribute__((warn_unused_result));

@@ -16,7 +16,6 @@
 
 #define FILTER_SQL_SIZE 16384
 #define FILTER_VALUES_MAX (FILTER_NUMBERS_MAX + 40)
-#define FILTER_WORDS_MAX 10
 
 struct filter_value {
 	const char *text; /* NULL: it is a number */

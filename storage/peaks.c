@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "storage/peaks_int.h"
 #include "storage/audio_reader.h"
+#include "storage/peaks_int.h"
 
 #define BLOCK_FRAMES 8192
 #define SCALE 127
@@ -81,9 +81,12 @@ measure(struct audio_reader *reader, int16_t *samples, struct peaks *peaks)
 	while (!error && peaks->count < PEAKS_COUNT_MAX &&
 	       (n = audio_reader_read(
 		    reader, peaks->frames, samples, BLOCK_FRAMES))) {
-		for (size_t i = 0; i < n && !error; i++) {
+		const int16_t *at = samples;
+
+		for (size_t i = 0;
+		     i < n && !error && peaks->count < PEAKS_COUNT_MAX; i++) {
 			for (int c = 0; c < peaks->channels; c++) {
-				int it = *samples++;
+				int it = *at++;
 
 				low[c] = it < low[c] ? it : low[c];
 				high[c] = it > high[c] ? it : high[c];
@@ -96,7 +99,6 @@ measure(struct audio_reader *reader, int16_t *samples, struct peaks *peaks)
 			begun = peaks->frames;
 			clear_range(low, high);
 		}
-		samples -= n * (size_t)peaks->channels;
 	}
 	if (!error && peaks->frames > begun)
 		error = grow(peaks, &room);

@@ -36,6 +36,7 @@ bool call_cursor_parse(const char *word, struct call_cursor *out)
 
 #define FILTER_TEXT_SIZE 256 /* longest text of a filter, and its NUL */
 #define FILTER_NUMBERS_MAX 50
+#define FILTER_WORDS_MAX 10 /* of a filter's free text */
 
 /*
  * Which calls. Zero, NULL and "" mean "any". Parts are looked for in capitals

@@ -87,6 +87,7 @@ begin_anew(struct row_store *store)
 
 	store->is_nameless = false;
 	store->to_heal = false;
+	store->has_no_index = false;
 	database_abandon(store->db);
 	store->db = NULL;
 	error = catalogue_put_aside(store->folder_fd);

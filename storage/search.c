@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What to ask the index: words that are all needed, each of which may be one
- * of several. Too many to name are no help, and are left out: a call that has
- * one of them is common, and found soon among the newest.
+ * of several, a group. Each word of a group costs the index a look, so the
+ * smallest groups are asked for, and the others put to the calls that have
+ * these. A large group that is all that is wanted is left out too: a call that
+ * has one of so many words is found soon among the newest.
  */
 #include "storage/search.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -20,7 +24,11 @@
 	"('number', 'name', 'uri', 'address', 'agent', 'codec', 'tag', "       \
 	"'note')"
 
-#define LIMIT_WORDS " LIMIT 129" /* SEARCH_WORDS_MAX + 1 */
+#define LIMIT_WORDS " LIMIT 513" /* SEARCH_WORDS_MAX + 1 */
+
+/* State, direction, completeness, hold, codec, tag, length, own numbers,
+ * number, name, address, source, and words of free text. */
+#define GROUPS_MAX (12 + FILTER_WORDS_MAX)
 
 /* Words of which a call has to have one. */
 struct group {
@@ -33,7 +41,9 @@ struct group {
 struct making {
 	struct database *db;
 	struct search *out;
-	struct group group;
+	struct group groups[GROUPS_MAX + 1];
+	unsigned count;  /* of the groups; the next one is being made */
+	unsigned wanted; /* groups, with those that have too many words */
 	int error;
 };
 
@@ -41,7 +51,7 @@ struct making {
 static void
 collect(struct making *making, struct statement *s)
 {
-	struct group *group = &making->group;
+	struct group *group = &making->groups[making->count];
 	bool found = false;
 
 	while (!making->error && !(making->error = statement_step(s, &found)) &&
@@ -137,8 +147,10 @@ add_part(struct making *making, const char *kind, const char *needle)
 	bool has_parts = !kind || strcmp(kind, "source") != 0;
 	struct statement *s;
 
-	if (!fold(folded, needle)) {
-		making->group.many = true;
+	/* Numbers that are words have no separators. */
+	if (!fold(folded, needle) ||
+	    needle[strspn(needle, SEARCH_SEPARATORS)] == '\0') {
+		making->groups[making->count].many = true;
 		return;
 	}
 	if (has_parts && characters(folded) >= PART_MIN) {
@@ -158,34 +170,69 @@ add_part(struct making *making, const char *kind, const char *needle)
 	collect(making, s);
 }
 
-/* Asks for one of the words of the group, and begins another. */
+/* The group is whole: begins another. */
 static void
 close_group(struct making *making)
 {
-	struct search *out = making->out;
-	struct group *group = &making->group;
+	struct group *group = &making->groups[making->count];
+
+	making->wanted++;
+	if (!group->many && group->count == 0)
+		making->out->nothing = true;
+	if (!group->many && group->count)
+		making->count++;
+	else
+		group->count = 0;
+	group->many = false;
+}
+
+/* Asks for one of the words of the group; false: there is no room. */
+static bool
+ask_for(struct search *out, const struct group *group)
+{
 	size_t room = sizeof out->match;
 	size_t len = out->len;
 
-	if (!group->many && group->count == 0)
-		out->nothing = true;
-	for (unsigned i = 0; !group->many && i < group->count; i++) {
-		if (len < room)
-			len += (size_t)snprintf(out->match + len, room - len,
-			    "%sw%" PRIx64,
-			    i     ? " OR "
-			    : len ? " AND ("
-				  : "(",
-			    (uint64_t)group->ids[i]);
+	for (unsigned i = 0; i < group->count && len < room; i++)
+		len += (size_t)snprintf(out->match + len, room - len,
+		    "%sw%" PRIx64,
+		    i     ? " OR "
+		    : len ? " AND ("
+			  : "(",
+		    (uint64_t)group->ids[i]);
+	if (len + 2 > room) {
+		out->match[out->len] = '\0';
+		return false;
 	}
-	/* What does not fit is left out. */
-	if (len > out->len && len + 2 < room) {
-		memcpy(out->match + len, ")", 2);
-		out->len = len + 1;
+	memcpy(out->match + len, ")", 2);
+	out->len = len + 1;
+	return true;
+}
+
+static int
+compare_groups(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+
+	return (x->count > y->count) - (x->count < y->count);
+}
+
+/* Asks for the smallest groups, as far as they go. */
+static void
+ask(struct making *making)
+{
+	unsigned left =
+	    making->wanted > 1 ? SEARCH_WORDS_MAX : SEARCH_WORDS_ALONE;
+
+	qsort(making->groups, making->count, sizeof *making->groups,
+	    compare_groups);
+	for (unsigned i = 0; i < making->count; i++) {
+		const struct group *group = &making->groups[i];
+
+		if (group->count > left || !ask_for(making->out, group))
+			break;
+		left -= group->count;
 	}
-	out->match[out->len] = '\0';
-	group->count = 0;
-	group->many = false;
 }
 
 static void
@@ -233,11 +280,11 @@ bare(const char *number, char out[NEEDLE_SIZE])
 {
 	size_t len = 0;
 
-	if (number[strspn(number, "+0123456789 -./()")] != '\0' ||
+	if (number[strspn(number, "+0123456789" SEARCH_SEPARATORS)] != '\0' ||
 	    strlen(number) >= NEEDLE_SIZE)
 		return NULL;
 	for (const char *at = number; *at; at++) {
-		if (!strchr(" -./()", *at))
+		if (!strchr(SEARCH_SEPARATORS, *at))
 			out[len++] = *at;
 	}
 	out[len] = '\0';
@@ -293,30 +340,47 @@ need_own_numbers(struct making *making, const struct call_filter *filter)
 	close_group(making);
 }
 
+/* Makes the groups of all that the filter wants. */
+static void
+need_all(struct making *making, const struct call_filter *filter,
+    const struct filter_sql *sql)
+{
+	need_whole(making, "state", filter->state);
+	need_whole(making, "direction", filter->direction);
+	need_whole(making, "completeness", filter->completeness);
+	need_whole(making, "hold", filter->hold);
+	need_whole(making, "codec", filter->codec);
+	need_whole(making, "tag", filter->tag);
+	need_length(making, filter);
+	need_own_numbers(making, filter);
+	need_number(making, filter->number, sql);
+	need_part(making, "name", filter->name);
+	need_part(making, "address", filter->address);
+	need_part(making, "source", filter->source);
+	for (unsigned i = 0; i < sql->word_count; i++)
+		need_word(making, sql->word[i]);
+}
+
 int
 search_build(struct database *db, const struct call_filter *filter,
     const struct filter_sql *sql, struct search *out)
 {
-	struct making making = {.db = db, .out = out};
+	struct making *making = calloc(1, sizeof *making);
+	int error;
 
 	out->len = 0;
 	out->match[0] = '\0';
 	out->nothing = false;
-	need_whole(&making, "state", filter->state);
-	need_whole(&making, "direction", filter->direction);
-	need_whole(&making, "completeness", filter->completeness);
-	need_whole(&making, "hold", filter->hold);
-	need_whole(&making, "codec", filter->codec);
-	need_whole(&making, "tag", filter->tag);
-	need_length(&making, filter);
-	need_own_numbers(&making, filter);
-	need_number(&making, filter->number, sql);
-	need_part(&making, "name", filter->name);
-	need_part(&making, "address", filter->address);
-	need_part(&making, "source", filter->source);
-	for (unsigned i = 0; i < sql->word_count; i++)
-		need_word(&making, sql->word[i]);
-	return making.error;
+	if (!making)
+		return ENOMEM;
+	making->db = db;
+	making->out = out;
+	need_all(making, filter, sql);
+	error = making->error;
+	if (!error)
+		ask(making);
+	free(making);
+	return error;
 }
 
 int
@@ -324,7 +388,8 @@ search_is_there(struct database *db, bool *out)
 {
 	int64_t count;
 	int error = database_number(db,
-	    "SELECT count(*) FROM main.sqlite_schema WHERE name = 'call_word'",
+	    "SELECT count(*) FROM main.sqlite_schema WHERE name = 'call_word' "
+	    "AND name NOT IN (SELECT name FROM temp.sqlite_schema)",
 	    &count);
 
 	*out = !error && count > 0;

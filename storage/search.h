@@ -32,7 +32,12 @@
 #define SEARCH_KEY_BITS 11
 #define SEARCH_TIME_MAX (INT64_C(1) << 52)
 
-#define SEARCH_WORDS_MAX 128 /* more words of a kind are no help */
+#define SEARCH_SEPARATORS " -./()" /* that words of numbers are without */
+
+/* So many words are looked for at most, and if they are all that is looked for:
+ * more are found soon without the index. */
+#define SEARCH_WORDS_MAX 512
+#define SEARCH_WORDS_ALONE 128
 #define SEARCH_MATCH_SIZE 16384
 
 /* Which word of kind "length" a conversation of so many seconds has: there are
@@ -67,9 +72,17 @@ int search_build(struct database *db, const struct call_filter *filter,
     const struct filter_sql *sql, struct search *out)
     __attribute__((warn_unused_result));
 
-/* Has the catalogue, which may be older, an index? */
+/* Has the catalogue an index? One that was older when it was opened has none
+ * for its reader, who sees an empty one also when it was brought up to date. */
 int search_is_there(struct database *db, bool *out)
     __attribute__((warn_unused_result));
+
+/* A call and the row that it gets in call_word. */
+struct search_key {
+	int64_t call_id;
+	int64_t started_us;
+	int64_t key;
+};
 
 /* Where search_step() goes on. Begins zeroed. */
 struct search_work {
@@ -78,6 +91,9 @@ struct search_work {
 	char *tokens; /* memory of its own */
 	size_t size;
 	size_t len;
+	struct search_key *keys; /* of calls whose words are in the index */
+	size_t key_room;
+	size_t key_count;
 };
 
 /*

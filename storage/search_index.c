@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making the words of calls; storage/search.h says what must hold. */
+/*
+ * Making the words of calls; storage/search.h says what must hold.
+ *
+ * Within a transaction FTS5 keeps what is new in memory. It writes it, as a
+ * segment that has to be merged with others later, whenever a statement begins
+ * that could fail half done: one with triggers, or RETURNING. So no such
+ * statement is run for each call or word, and keys are given at the end.
+ */
 #include "storage/search.h"
 
 #include <errno.h>
@@ -111,17 +118,15 @@ static int
 add_word(struct database *db, const char *kind, const char *text, int64_t *id)
 {
 	struct statement *s;
-	bool found;
 	int error = database_prepare(db, SLOT_SEARCH_ADD_WORD,
-	    "INSERT INTO word (kind, text) VALUES (?, ?) RETURNING id", &s);
+	    "INSERT INTO word (kind, text) VALUES (?, ?)", &s);
 
 	if (error)
 		return error;
 	bind_text(s, kind);
 	bind_text(s, text);
-	error = statement_step(s, &found);
-	*id = error ? 0 : column_int(s);
-	statement_reset(s);
+	error = statement_write(s);
+	*id = error ? 0 : database_last_id(db);
 	if (error || !has_parts(kind))
 		return error;
 	error = database_prepare(db, SLOT_SEARCH_ADD_PART,
@@ -174,7 +179,7 @@ static bool
 is_plain(const char *number, const char *normalised)
 {
 	for (; normalised && *number; number++) {
-		if (strchr(" -./()", *number))
+		if (strchr(SEARCH_SEPARATORS, *number))
 			continue;
 		if (*number != *normalised++)
 			return false;
@@ -235,53 +240,121 @@ append_call(struct database *db, struct search_work *work, int64_t call_id)
 	return error;
 }
 
-/*
- * The key of a call: behind those of the calls that began in the same
- * microsecond and have a lower id. Keys that are in the way are made again;
- * '*key' is 0 when there is none.
- */
+/* Takes their keys from the calls of that microsecond which are in the way of
+ * 'key', so that they are made again. */
 static int
-choose_key(
-    struct database *db, int64_t call_id, int64_t started_us, int64_t *key)
+make_way(struct database *db, int64_t call_id, int64_t started_us, int64_t key)
 {
 	struct statement *s;
-	bool found;
-	int error;
-
-	*key = 0;
-	if (started_us < 0 || started_us >= SEARCH_TIME_MAX)
-		return 0;
-	error = database_prepare(db, SLOT_SEARCH_KEY,
-	    "SELECT max(search_key) FROM call WHERE started_us = ? AND id < ?",
+	int error = database_prepare(db, SLOT_SEARCH_MOVE,
+	    "UPDATE call SET search_key = NULL WHERE started_us = ? "
+	    "AND id > ? AND search_key <= ?",
 	    &s);
+
 	if (error)
 		return error;
 	bind_int(s, started_us);
 	bind_int(s, call_id);
+	bind_int(s, key);
+	return statement_write(s);
+}
+
+/* The key behind all that calls of that microsecond with a lower id have, or
+ * are about to get; the least of those with a higher one, or 0. */
+static int
+find_keys(struct database *db, const struct search_work *work,
+    const struct search_key *call, int64_t *key, int64_t *higher)
+{
+	const struct search_key *last =
+	    work->key_count ? &work->keys[work->key_count - 1] : NULL;
+	struct statement *s;
+	bool found;
+	int error = database_prepare(db, SLOT_SEARCH_KEY,
+	    "SELECT max(iif(id < ?2, search_key, NULL)), "
+	    "min(iif(id > ?2, search_key, NULL)) "
+	    "FROM call WHERE started_us = ?1",
+	    &s);
+
+	if (error)
+		return error;
+	bind_int(s, call->started_us);
+	bind_int(s, call->call_id);
 	error = statement_step(s, &found);
-	*key = !error && !column_is_null(s) ? column_int(s) + 1
-					    : started_us << SEARCH_KEY_BITS;
+	*key = call->started_us << SEARCH_KEY_BITS;
+	if (error || column_is_null(s))
+		(void)column_int(s);
+	else
+		*key = column_int(s) + 1;
+	*higher = error || column_is_null(s) ? 0 : column_int(s);
 	statement_reset(s);
-	if (!error)
-		error = database_prepare(db, SLOT_SEARCH_MOVE,
-		    "UPDATE call SET search_key = NULL WHERE started_us = ? "
-		    "AND id > ? AND search_key <= ?",
-		    &s);
-	if (error)
-		return error;
-	bind_int(s, started_us);
-	bind_int(s, call_id);
-	bind_int(s, *key);
-	error = statement_write(s);
-	if (*key >> SEARCH_KEY_BITS != started_us)
-		*key = 0;
+	if (last && last->started_us == call->started_us && last->key >= *key)
+		*key = last->key + 1;
 	return error;
 }
 
-/* Writes the tokens from 'begin' on, and the key. */
+/*
+ * The key of a call: behind those of the calls that began in the same
+ * microsecond and have a lower id. Keys that are in the way are made again;
+ * it is 0 when there is none.
+ */
+static int
+choose_key(struct database *db, const struct search_work *work,
+    struct search_key *call)
+{
+	int64_t higher;
+	int error;
+
+	call->key = 0;
+	if (call->started_us < 0 || call->started_us >= SEARCH_TIME_MAX)
+		return 0;
+	error = find_keys(db, work, call, &call->key, &higher);
+	if (!error && higher && higher <= call->key)
+		error =
+		    make_way(db, call->call_id, call->started_us, call->key);
+	if (call->key >> SEARCH_KEY_BITS != call->started_us)
+		call->key = 0;
+	return error;
+}
+
+/* Remembers to give the call its key. */
+static int
+add_key(struct search_work *work, const struct search_key *call)
+{
+	if (work->key_count == work->key_room) {
+		size_t room = work->key_room ? 2 * work->key_room : 64;
+		struct search_key *keys =
+		    reallocarray(work->keys, room, sizeof *keys);
+
+		if (!keys)
+			return ENOMEM;
+		work->keys = keys;
+		work->key_room = room;
+	}
+	work->keys[work->key_count++] = *call;
+	return 0;
+}
+
+/* Gives all calls their keys: now they are found by their words. */
+static int
+give_keys(struct database *db, struct search_work *work)
+{
+	struct statement *s;
+	int error = database_prepare(db, SLOT_SEARCH_DONE,
+	    "UPDATE call SET search_key = ?2 WHERE id = ?1", &s);
+
+	for (size_t i = 0; !error && i < work->key_count; i++) {
+		bind_int(s, work->keys[i].call_id);
+		bind_int(s, work->keys[i].key);
+		error = statement_write(s);
+	}
+	work->key_count = 0;
+	return error;
+}
+
+/* Writes the tokens from 'begin' on by the key. */
 static int
 put_call(struct database *db, struct search_work *work, size_t begin,
-    int64_t call_id, int64_t key)
+    const struct search_key *call)
 {
 	struct statement *s;
 	int error = database_prepare(db, SLOT_SEARCH_PUT,
@@ -289,36 +362,28 @@ put_call(struct database *db, struct search_work *work, size_t begin,
 
 	if (error)
 		return error;
-	bind_int(s, key);
+	bind_int(s, call->key);
 	bind_text(s, work->tokens + begin);
 	error = statement_write(s);
 	if (!error)
 		error = run(db, SLOT_SEARCH_FRESH,
-		    "DELETE FROM search_stale WHERE key = ?", key, NULL);
-	if (!error)
-		error = database_prepare(db, SLOT_SEARCH_DONE,
-		    "UPDATE call SET search_key = ?2 WHERE id = ?1", &s);
-	if (error)
-		return error;
-	bind_int(s, call_id);
-	bind_int(s, key);
-	return statement_write(s);
+		    "DELETE FROM search_stale WHERE key = ?", call->key, NULL);
+	return error ? error : add_key(work, call);
 }
 
 /* '*done' counts it, unless there is no place for it. */
 static int
-index_call(struct database *db, struct search_work *work, int64_t call_id,
-    int64_t started_us, unsigned *done)
+index_call(struct database *db, struct search_work *work,
+    struct search_key *call, unsigned *done)
 {
 	size_t begin = work->len;
-	int64_t key;
-	int error = choose_key(db, call_id, started_us, &key);
+	int error = choose_key(db, work, call);
 
-	if (error || key == 0)
+	if (error || call->key == 0)
 		return error;
-	error = append_call(db, work, call_id);
+	error = append_call(db, work, call->call_id);
 	if (!error && work->len > begin)
-		error = put_call(db, work, begin, call_id, key);
+		error = put_call(db, work, begin, call);
 	++*done;
 	work->len = begin;
 	if (work->tokens)
@@ -326,10 +391,10 @@ index_call(struct database *db, struct search_work *work, int64_t call_id,
 	return error;
 }
 
-/* The next call without a key that is over; '*call_id' 0: none. */
+/* The next call without a key that is over; its id is 0: none. */
 static int
-next_call(struct database *db, struct search_work *work, int64_t *call_id,
-    int64_t *started_us)
+next_call(
+    struct database *db, struct search_work *work, struct search_key *call)
 {
 	struct statement *s;
 	bool found = false;
@@ -340,15 +405,15 @@ next_call(struct database *db, struct search_work *work, int64_t *call_id,
 	    "ORDER BY started_us, id LIMIT 1",
 	    &s);
 
-	*call_id = 0;
+	call->call_id = 0;
 	if (error)
 		return error;
 	bind_int(s, work->after_us);
 	bind_int(s, work->after_id);
 	error = statement_step(s, &found);
 	if (!error && found) {
-		*call_id = column_int(s);
-		*started_us = column_int(s);
+		call->call_id = column_int(s);
+		call->started_us = column_int(s);
 	}
 	statement_reset(s);
 	return error;
@@ -440,11 +505,12 @@ int
 search_step(struct database *db, struct search_work *work, unsigned calls,
     unsigned *done)
 {
-	int64_t key = 1, call_id = 1, started_us = 0;
+	struct search_key call = {.call_id = 1};
+	int64_t key = 1;
 	int error = 0;
 
 	*done = 0;
-	work->len = 0;
+	work->len = work->key_count = 0;
 	for (; !error && calls && key; calls--) {
 		error = run(db, SLOT_SEARCH_STALE,
 		    "SELECT key FROM search_stale WHERE key > ? LIMIT 1", 0,
@@ -455,16 +521,18 @@ search_step(struct database *db, struct search_work *work, unsigned calls,
 		++*done;
 	}
 	for (; !error && calls; calls--) {
-		error = next_call(db, work, &call_id, &started_us);
-		if (error || call_id == 0)
+		error = next_call(db, work, &call);
+		if (error || call.call_id == 0)
 			break;
-		work->after_us = started_us;
-		work->after_id = call_id;
-		error = index_call(db, work, call_id, started_us, done);
+		work->after_us = call.started_us;
+		work->after_id = call.call_id;
+		error = index_call(db, work, &call, done);
 	}
 	/* Those before may have changed. */
-	if (call_id == 0)
+	if (call.call_id == 0)
 		work->after_us = work->after_id = INT64_MIN;
+	if (!error)
+		error = give_keys(db, work);
 	return error ? error : drop_words(db, work);
 }
 
@@ -472,5 +540,6 @@ void
 search_work_clear(struct search_work *work)
 {
 	free(work->tokens);
+	free(work->keys);
 	*work = (struct search_work){.tokens = NULL};
 }

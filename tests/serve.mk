@@ -2,6 +2,7 @@
 # spanview serve, asked over HTTP.
 serve_tests = \
 	tests/serve/api.sh \
+	tests/serve/large.sh \
 	tests/serve/live.sh \
 	tests/serve/openapi.sh \
 	tests/serve/security.sh \
@@ -12,6 +13,7 @@ dist_check_SCRIPTS += $(serve_tests)
 EXTRA_DIST += tests/serve/lib.sh \
 	tests/serve/api.py \
 	tests/serve/check.py \
+	tests/serve/large.py \
 	tests/serve/live.py \
 	tests/serve/openapi.py \
 	tests/serve/security.py \

@@ -85,6 +85,12 @@ is "$("$view" -d "$d" audit --json --limit 1 | jq -r '.[].call')" "$other" \
 "$view" -d "$d" audit --from yesterday >"$work/out"
 is "$(grep -c "$me" "$work/out")" 8 "... as a table"
 
+"$view" -d "$d" tag "$id" "$(printf 'be\302\233ep')"
+case $("$view" -d "$d" show "$id") in
+*"$(printf '\302\233')"*) ok 1 "a tag does not steer a terminal" ;;
+*) ok 0 "a tag does not steer a terminal" ;;
+esac
+
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
   chmod 755 "$work" "$d" && chmod 644 "$d/catalog.db"
   setpriv --reuid=65534 --clear-groups "$view" -d "$d" tag "$id" x \

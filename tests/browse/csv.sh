@@ -37,4 +37,18 @@ done
 for good in 'a,b' 'say "x"' "$(printf 'two\nlines')" plain; do
   is "$(name "$good")" "$good" "is read back: $(echo "$good" | head -n 1)"
 done
+
+# A terminal obeys no name; programs get it as it is.
+evil=$(printf '\033[31mred\302\233')
+is "$(name "$evil")" "$evil" "a program gets a name as it is"
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+  script -qec "'$view' -d '$d' list --csv" /dev/null </dev/null >"$work/out"
+  has "$(cat "$work/out")" "[31mred" "a terminal gets it, too"
+  is "$(LC_ALL=C tr -d '\r\n\40-\176\240-\377' <"$work/out" |
+    tr -d '\200-\237' | od -An -tx1)" "" "... without what it would obey"
+  case $(cat "$work/out") in
+  *"$(printf '\302\233')"*) ok 1 "... nor C1" ;;
+  *) ok 0 "... nor C1" ;;
+  esac
+fi
 done_testing

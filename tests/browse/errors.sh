@@ -18,6 +18,12 @@ status 2 "--source with another command" "$view" -d "$d" show --source eth1 00
 status 2 "a span that is none" "$view" -d "$d" list --min-duration 1y
 status 2 "a codec without a name" "$view" -d "$d" list --codec
 status 2 "a limit that is none" "$view" -d "$d" list --limit 0
+status 2 "too many words" "$view" -d "$d" list --text "a b c d e f g h i j k"
+has "$(cat "$work/err")" "at most 10 words" "... which is said"
+status 2 "a word that is too long" \
+  "$view" -d "$d" list --text "$(printf '%0256d' 0)"
+status 0 "as many and as long as can be" \
+  "$view" -d "$d" list --text "$(printf '%0236d' 0) b c d e f g h i jk"
 for time in 2026-02-30 2026-13-01 20:15 tomorrow -5 -2y 2026-1-1 ""; do
   status 2 "--from \"$time\"" "$view" -d "$d" list --from "$time"
 done

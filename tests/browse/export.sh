@@ -124,6 +124,27 @@ status 2 "a mix that is none" \
 status 1 "no such call" "$view" -d "$d" export ffff --wav "$work/x"
 is "$(find "$work" -maxdepth 1 -name '[ex].*')" "" "nothing is left over"
 
+# ... nor when it is ended: the capture that it waits for does not come.
+mkfifo "$work/fifo"
+for signal in 15 1; do
+  sleep 60 >"$work/fifo" &
+  writer=$!
+  "$view" -d "$d" export "$id" --pcap "$work/i" --capture "$work/fifo" &
+  waits=$!
+  for _ in $(seq 100); do
+    part=$(find "$work" -maxdepth 1 -name 'i.*')
+    [ -z "$part" ] || break
+    sleep 0.1
+  done
+  [ -n "$part" ]
+  ok $? "a file is begun"
+  kill -$signal $waits
+  wait $waits
+  is "$?" "$((128 + signal))" "signal $signal ends it"
+  is "$(find "$work" -maxdepth 1 -name 'i.*')" "" "and nothing is left over"
+  kill $writer
+done
+
 # Each leaves its trace.
 "$view" -d "$d" export "$id" --wav "$work/t1" --flac "$work/t2"
 is "$("$view" -d "$d" audit --json | jq -r '.[0] | "\(.action) \(.detail)"')" \

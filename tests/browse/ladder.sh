@@ -4,7 +4,7 @@
 # (tests/browse/ladder/; LADDER_ACCEPT=1 draws them anew), and as JSON; bytes
 # that must not steer a terminal; a long call.
 . "${top_srcdir:?}/tests/browse/tap.sh"
-needs jq
+needs jq sqlite3
 golden=$top_srcdir/tests/browse/ladder
 
 # The ladder of the first call of the catalogue $1, with the words behind.
@@ -139,11 +139,33 @@ if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
   on_terminal "PAGER=true '$view' -d '$work/long' ladder 0; echo is=\$?" \
     >"$work/out"
   has "$(cat "$work/out")" "is=0" "a pager may be left early"
+  # shellcheck disable=SC2016 # the pager's shell knows its parent
+  on_terminal "PAGER='kill -s INT \$PPID; cat >/dev/null; sleep 1; \
+    echo read >\"$work/read\"' $ladder; echo is=\$?" >"$work/out"
+  has "$(cat "$work/read" "$work/out")" "read
+is=0" "Ctrl-C is the pager's"
   case $(on_terminal "SUDO_UID=7 LESS=FRX PAGER='sed s/^/paged:/' \
     '$view' -d '$work/sipp-audio' ladder 5") in
   *paged:*) ok 1 "not any pager under sudo" ;;
   *) ok 0 "not any pager under sudo" ;;
   esac
 fi
+
+# More than there is room for.
+d=$work/long
+sqlite3 "$d/catalog.db" "UPDATE sip_message SET bytes = zeroblob(40000),
+  src = '192.0.2.' || (id % 200) || ':5060'"
+is "$("$view" -d "$d" ladder 0 --json | jq '.participants | length')" 64 \
+  "more hosts than have a line"
+"$view" -d "$d" ladder 0 --raw >"$work/drawn"
+is "$? $(grep -c "more than is shown" "$work/drawn") $(($(wc -c <"$work/drawn") \
+  >> 20))" "0 1 64" "more messages than are shown"
+sqlite3 "$d/catalog.db" "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL
+  SELECT i + 1 FROM n WHERE i < 20001) INSERT INTO event (call_id, time_us, kind)
+  SELECT 1, started_us + i, 'note' FROM n, call WHERE call.id = 1"
+is "$("$view" -d "$d" ladder 0 --json | jq -c '[.truncated, (.rows | length)]')" \
+  "[true,20000]" "more rows than are drawn"
+has "$("$view" -d "$d" ladder 0)" "Only the first 20000" "... which is said"
+rm -rf "$d"
 status 2 "no --raw for list" "$view" -d "$d" list --raw
 done_testing

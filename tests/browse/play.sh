@@ -28,6 +28,16 @@ status 1 "behind its end" "$view" -d "$d" play "$id" --from 10:00
 is "$("$view" -d "$d" audit --json | jq -r '.[0] | "\(.action) \(.detail)"')" \
   "play callee" "the audit tells of it"
 
+# Who hears nothing of it does not keep it from ending.
+mkfifo "$work/fifo"
+sh -c "exec sleep 5" <"$work/fifo" &
+"$view" -d "$d" play "$id" --raw >"$work/fifo" &
+waits=$!
+sleep 1
+kill -s TERM $waits
+wait $waits
+is "$?" 143 "a signal ends it while a pipe is full"
+
 # Players that keep what they get, alone on the PATH but for what they need.
 mkdir "$work/bin"
 player() { # NAME

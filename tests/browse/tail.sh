@@ -76,8 +76,15 @@ wait "$recorder"
 soon 4
 is "$(numbers 4)" "53cdc145 " "when it ends it is printed"
 
-mv "$d/catalog.db" "$d/catalog.db.aside"
-rm -f "$d/catalog.db-wal" "$d/catalog.db-shm"
+# put FROM TO: the catalogue, with the log that may still belong to it.
+put() {
+  mkdir -p "$2"
+  for file in catalog.db catalog.db-wal catalog.db-shm; do
+    [ ! -e "$1/$file" ] || mv "$1/$file" "$2"
+  done
+}
+
+put "$d" "$work/first"
 sleep 2
 replay transfer-blind
 soon 5
@@ -85,8 +92,8 @@ is "$(wc -l <"$work/tail")" 5 "another catalogue in its place is followed"
 replay sip-tls12
 soon 6
 is "$(wc -l <"$work/tail")" 6 "... and goes on being followed"
-mv "$d/catalog.db" "$d/catalog.db.other"
-mv "$d/catalog.db.aside" "$d/catalog.db"
+put "$d" "$work/other"
+put "$work/first" "$d"
 sleep 2
 is "$(wc -l <"$work/tail")" 6 "when the first comes back nothing is told again"
 # It may look in the moment in which a new one is still empty.

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # spanview export --zip: all of a call in one file.
 . "${top_srcdir:?}/tests/replay/tap.sh"
-needs jq python3
+needs jq python3 sqlite3
 view=$spanview
 record "$work/rec" -r "$samples/b2bua.pcap"
 d=$work/rec
@@ -48,6 +48,19 @@ sleep 2
   >"$work/z.zip"
 cmp -s "$work/z.zip" "$work/first.zip"
 ok $? "the same file each time"
+sqlite3 "$d/catalog.db" "UPDATE call SET caller_name = 'Zoë', callee_name = 'Zoë'"
+"$view" -d "$d" export "$id" --zip "$work/z.zip" --force 2>"$work/err"
+has "$(content explain.txt)" "Zoë" "names are as they are"
+cp "$work/z.zip" "$work/first.zip"
+LC_ALL=C "$view" -d "$d" export "$id" --zip - >"$work/z.zip" 2>"$work/err"
+cmp -s "$work/z.zip" "$work/first.zip"
+ok $? "the same file in each locale"
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+  script -qec "'$view' -d '$d' export $id --zip '$work/z.zip' --force" \
+    /dev/null </dev/null >"$work/out"
+  cmp -s "$work/z.zip" "$work/first.zip"
+  ok $? "... and on a terminal"
+fi
 
 # Without audio; and what goes wrong.
 rm -rf "$d/audio"

@@ -12,9 +12,11 @@
 
 #define FILE_BYTES 100000
 #define FRAME_BYTES 1000
+#define BLOCK_BYTES (FRAME_BYTES + 32) /* of a frame in a file, at least */
 #define FILES 20
 
 static struct tee *tee;
+static long pushed; /* frames */
 
 static const struct origin *
 origin_at(const void *of, size_t i)
@@ -52,11 +54,41 @@ setup(void)
 	static const struct origins origins = {.count = 2, .at = origin_at};
 
 	remove_files();
+	pushed = 0;
 	ck_assert_int_eq(tee_open(name_of(1), FILE_BYTES, &origins, &tee), 0);
 }
 
-/* A frame of 'source' that came in that second. The thread has the time to
- * begin a file. */
+static long
+size_of(int file)
+{
+	FILE *stream = fopen(name_of(file), "r");
+	long size = -1;
+
+	if (stream && fseek(stream, 0, SEEK_END) == 0)
+		size = ftell(stream);
+	if (stream)
+		fclose(stream);
+	return size;
+}
+
+/* Waits until the thread has written all frames of before: so it has begun
+ * each file that it was to begin. */
+static void
+wait_for_thread(void)
+{
+	for (int tries = 0; tries < 60000; tries++) {
+		long bytes = 0;
+
+		for (int i = 1; i <= FILES && size_of(i) > 0; i++)
+			bytes += size_of(i);
+		if (bytes >= pushed * BLOCK_BYTES)
+			return;
+		usleep(1000);
+	}
+	ck_abort_msg("the thread does not write");
+}
+
+/* A frame of 'source' that came in that second. */
 static void
 push(unsigned source, int64_t second, uint32_t lost)
 {
@@ -73,8 +105,8 @@ push(unsigned source, int64_t second, uint32_t lost)
 	    .lost = lost,
 	};
 	tee_push(tee, &batch);
-	if (second % 50 == 0)
-		usleep(100000);
+	if (++pushed % 25 == 0)
+		wait_for_thread();
 }
 
 static void
@@ -82,19 +114,6 @@ close_it(int64_t second)
 {
 	ck_assert_int_eq(
 	    tee_close(tee, (struct tstamp){second * NS_PER_SEC}), 0);
-}
-
-static long
-size_of(int file)
-{
-	FILE *stream = fopen(name_of(file), "r");
-	long size = -1;
-
-	if (stream && fseek(stream, 0, SEEK_END) == 0)
-		size = ftell(stream);
-	if (stream)
-		fclose(stream);
-	return size;
 }
 
 static struct source *
@@ -163,6 +182,7 @@ main(void)
 	Suite *suite = suite_create("tee");
 	TCase *tcase = tcase_create("tee");
 
+	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, remove_files);
 	tcase_add_test(tcase, files_have_the_size_and_are_in_order);
 	tcase_add_test(

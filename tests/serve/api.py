@@ -203,8 +203,8 @@ new = Client()
 answer = new.post(A + "/session", {"user": "new", "password": "12345678"})
 new.take(answer)
 same(new.get(A + "/calls").json["calls"], [], "without calls sees none")
-same(admin.ask("PATCH", A + "/users/new", {"role": "supervisor"}).status, 200,
-     "a role is changed")
+same([admin.ask("PATCH", A + "/users/new", {"role": it}).status for it in (
+    "supervisor", "viewer", "supervisor")], [200] * 3, "a role is changed")
 same(new.get(A + "/calls").status, 401, "... which ends the session")
 same(admin.delete(A + "/users/new").status, 204, "a user is removed")
 same(admin.delete(A + "/users/new").status, 404, "not twice")
@@ -235,6 +235,13 @@ same([viewer.delete(f"{A}/tokens/{made.json['id']}").status,
       program.get(A + "/session").status], [404, 204, 401],
      "who takes it back")
 
+made = [viewer.post(A + "/tokens", {"label": str(n)}) for n in range(101)]
+same((collections.Counter(it.status for it in made), made[-1].status),
+     ({201: 100, 409: 1}, 409), "there is an end to them")
+viewer.delete(f"{A}/tokens/{made[0].json['id']}")
+same(viewer.post(A + "/tokens", {"label": "last"}).status, 201,
+     "... until one is taken back")
+
 # The recorder does not run here.
 same([chief.get(A + "/live").status, chief.get(A + "/mirror").status],
      [503, 503], "no recorder answers")
@@ -255,8 +262,12 @@ ok({("admin", "sign-in"), ("admin", "list"), ("admin", "show"),
     ("admin", "play"), ("viewer", "play"), ("chief", "tag"),
     ("chief", "untag"), ("chief", "note"), ("admin", "hold"),
     ("admin", "unhold"), ("admin", "delete"), ("admin", "user-add"),
-    ("admin", "user-set"), ("admin", "user-remove")} <= seen,
+    ("admin", "user-set"), ("admin", "user-remove"),
+    ("chief", "token-add"), ("chief", "token-remove")} <= seen,
    "the audit tells of it", sorted(seen))
+same([row["detail"] for row in rows if row["action"] == "user-set"],
+     ["new supervisor", "new viewer", "new supervisor"],
+     "... and of each change, whatever was before")
 same({row["address"] for row in rows}, {"127.0.0.1"}, "... and from where")
 same([row["action"] for row in admin.get(
     f"{A}/audit?call={gone['id']}&user=admin").json["audit"]], ["delete"],

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import sys
 import time
 import urllib.parse
 
@@ -50,6 +51,14 @@ wrong = [(method, path, value, answer.status) for method, path in changes
                                    X_CSRF_Token=value)]
          if answer.status != 403]
 same(wrong, [], "no change without its token: another site cannot make it")
+PLAIN = json.dumps({"user": "viewer2", "password": sys.argv[3], "x": "="})
+same([Client().post(A + path, PLAIN, Sec_Fetch_Site=value).status
+      for path in ("/session", "/setup")
+      for value in ("cross-site", "same-site")], [403] * 4,
+     "another site signs nobody in, as somebody else")
+same([Client().post(A + "/session", PLAIN, Sec_Fetch_Site=value).status
+      for value in ("same-origin", "none", None)], [200] * 3,
+     "... the page does")
 same([Client().get(A + "/session", Cookie=value).status for value in (
     "spanview_session=", "spanview_session=x", admin.cookie[:-1],
     admin.cookie + "; " + admin.cookie, admin.cookie + "x",
@@ -127,6 +136,19 @@ base.execute("UPDATE recording SET path = ? WHERE path = ?",
 base.commit()
 same(admin.get(one + "/recordings/1/audio").status, 200,
      "the right one is heard again")
+
+# A call with more messages than an answer may have.
+sizes = "UPDATE sip_message SET bytes = %s WHERE id = (SELECT m.id FROM " \
+    "sip_message m JOIN call c ON c.id = m.call_id WHERE c.uid = ? " \
+    "ORDER BY m.time_us, m.id LIMIT 1 OFFSET 1)"
+base.execute(sizes % "zeroblob(33 << 20)", (call["id"],))
+base.commit()
+texts = [it["text"] for it in admin.get(one + "/messages").json["messages"]]
+ok(texts[1] is None and all(it for it in texts[:1] + texts[2:]),
+   "the text of a message of 33 MiB is left out, the others are there",
+   [it and len(it) for it in texts])
+base.execute(sizes % "X'41'", (call["id"],))
+base.commit()
 
 # Sizes and forms.
 HEAD = f"GET {A}/health HTTP/1.1\r\nHost: x\r\n"
@@ -212,9 +234,11 @@ ok(json.loads(Client().get(A + "/health").body)["status"] == "ok",
 # Wrong passwords wait longer and longer; this comes last.
 stranger = Client()
 stranger.is_patient = False
-tries = [stranger.post(A + "/session", {"user": "chief", "password": "no"})
-         for _ in range(8)]
-same([it.status for it in tries][:5], [401] * 5, "wrong passwords")
+tries = [stranger.post(A + "/session", {"user": name, "password": "no"})
+         for name in ("chief", "Chief", "CHIEF", "cHief", "chIef", "chiEf",
+                      "chieF", "CHief")]
+same([it.status for it in tries][:5], [401] * 5,
+     "wrong passwords, whatever the capitals")
 ok(tries[-1].status == 429 and int(tries[-1].headers["Retry-After"]) >= 1,
    "... have to wait", [it.status for it in tries])
 same(stranger.post(A + "/session", {

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who may sign in: the first user by a link on a terminal, TLS, the verbs of
 spanview user."""
-import json
 import os
 import pty
 import re
@@ -93,6 +92,15 @@ else:
     same(client.post(A + "/setup", {"token": "x", "user": "y",
                                     "password": PASSWORD}).status, 409,
          "no first user behind others")
+    stranger = Client()
+    stranger.is_patient = False
+    guess = {"token": "x", "user": "y", "password": PASSWORD}
+    tries = 0
+    while stranger.post(A + "/setup", guess).status == 409 and tries < 40:
+        tries += 1
+    same((tries < 40, stranger.post(A + "/setup", {
+        **guess, "password": "short"}).status), (True, 429),
+         "who guesses links waits, before a password is looked at")
 
     # The first start, on a terminal.
     first = FOLDER + "-first"
@@ -121,6 +129,11 @@ else:
     client.take(answer)
     same(client.get(A + "/users").status, 200, "... who is signed in")
     same(client.post(A + "/setup", body).status, 409, "it is good once")
+    time.sleep(0.5)
+    same([(row["user"], row["detail"]) for row in client.get(
+        A + "/audit").json["audit"] if row["action"] == "user-add"],
+         [("first", "first administrator")], "... which the audit tells of")
     server.terminate()
     same(server.wait(20), 0, f"{URL} is not alone, and this one ends")
-    ok(json.dumps(said), "it said what it serves")
+    ok(f"Serving {first} at {PLACE_FIRST}" in said, "it said what it serves",
+       said)

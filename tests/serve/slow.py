@@ -48,7 +48,7 @@ for n in range(COUNT):
     except OSError:
         refused += 1
 print(f"# {len(slow)} slow connections, {refused} refused")
-ok(len(slow) + refused == COUNT, "slow connections were made")
+ok(len(slow) >= COUNT // 2, "slow connections were made", refused)
 times = ask_times(20)
 ok(times[-1] < 1, "others are answered at once meanwhile", times)
 print(f"# the longest of 20 answers took {times[-1] * 1000:.0f} ms")

@@ -168,6 +168,25 @@ START_TEST(a_call_that_goes_on_is_not_removed)
 }
 END_TEST
 
+/* However many there are, none stays behind without a row. */
+START_TEST(all_files_of_a_call_go_with_it)
+{
+	static const char last[] = "audio/2026/11/20/5000.wav";
+
+	exec_in(catalogue,
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < 5000) INSERT INTO recording (call_id, path, format, "
+	    "state, channels, rate_hz, started_us, duration_ms, frames, bytes) "
+	    "SELECT 2, 'audio/2026/11/20/' || i || '.wav', 'pcm16', "
+	    "'complete', 2, 8000, 1, 1, 8, 48 FROM n");
+	touch(last);
+	ck_assert_int_eq(annotate_delete(annotator, &ann, uid), 0);
+	ck_assert(!is_there(AUDIO));
+	ck_assert(!is_there(last));
+	ck_assert_int_eq(calls_in(catalogue), 2);
+}
+END_TEST
+
 /* A folder in the place of the file cannot be removed as one. */
 START_TEST(a_file_that_stays_keeps_its_call)
 {
@@ -274,6 +293,7 @@ main(void)
 	add(suite, "tags", tags_come_and_go);
 	add(suite, "notes", notes_are_kept_whole);
 	add(suite, "delete", a_call_is_removed_file_before_row);
+	add(suite, "many", all_files_of_a_call_go_with_it);
 	add(suite, "hold", a_hold_keeps_a_call);
 	add(suite, "open", a_call_that_goes_on_is_not_removed);
 	add(suite, "stuck", a_file_that_stays_keeps_its_call);

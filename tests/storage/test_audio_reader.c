@@ -295,6 +295,34 @@ START_TEST(peaks_are_made_once)
 }
 END_TEST
 
+/* At one sample a second each has a peak of its own. */
+START_TEST(what_is_too_long_is_drawn_and_kept_up_to_the_limit)
+{
+	static int16_t second[1000];
+	struct recording_row row = record(AUDIO_ULAW);
+	struct written written;
+	struct writer *writer = NULL;
+	struct peaks peaks;
+
+	ck_assert_int_eq(remove_file(dir_fd, path), 0);
+	ck_assert_int_eq(
+	    writer_open(dir_fd, path, AUDIO_ULAW, 1, 1, &writer), 0);
+	for (size_t i = 0; i <= PEAKS_COUNT_MAX / 1000; i++)
+		ck_assert_int_eq(writer_write(writer, second, 1000), 0);
+	ck_assert_int_eq(writer_finish(writer, false, &written), 0);
+	row.channels = row.rate_hz = 1;
+	row.sha256 = written.sha256;
+	for (int again = 0; again < 2; again++) {
+		ck_assert_int_eq(peaks_get(dir_fd, &row, &peaks), 0);
+		ck_assert_uint_eq(peaks.count, PEAKS_COUNT_MAX);
+		ck_assert_uint_eq(peaks.frames, PEAKS_COUNT_MAX);
+		peaks_clear(&peaks);
+		/* The second time out of the cache. */
+		(void)unlinkat(dir_fd, path, 0);
+	}
+}
+END_TEST
+
 START_TEST(without_a_sum_nothing_is_kept)
 {
 	static const char *const bad[] = {NULL, "", "x", "../../x"};
@@ -365,6 +393,9 @@ main(void)
 	    remove_folder);
 	add_test_between(
 	    suite, "peaks", peaks_are_made_once, make_folder, remove_folder);
+	add_test_between(suite, "long",
+	    what_is_too_long_is_drawn_and_kept_up_to_the_limit, make_folder,
+	    remove_folder);
 	add_test_between(suite, "sums", without_a_sum_nothing_is_kept,
 	    make_folder, remove_folder);
 	add_test_between(

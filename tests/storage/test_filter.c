@@ -147,6 +147,7 @@ static const struct {
     {{.number = "0700"}, 1},
     {{.number = "+4970055"}, 1},
     {{.number = "0700 55"}, 0},
+    {{.number = " "}, CALLS}, /* separators only */
     {{.text = "%"}, 0},
     {{.text = "\"' OR 1 --"}, 0},
     {{.state = "", .name = "", .codec = "", .text = "", .hold = ""}, CALLS},

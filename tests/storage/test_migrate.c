@@ -192,11 +192,17 @@ START_TEST(a_reader_goes_on_beside_writers_and_the_migration)
 	struct database *older = make_version(version);
 	struct catalogue *reader = open_as(CATALOGUE_READ);
 	struct catalogue *writer;
+	struct call_filter failed = {.state = "failed"};
+	int before = 0, calls = 0;
 
 	read_all(reader);
+	ck_assert_int_eq(query_calls(reader, &failed, count_call, &before), 0);
+	ck_assert_int_eq(before, 1);
 	database_close(older);
 	writer = open_as(CATALOGUE_WRITE);
 	read_all(reader);
+	ck_assert_int_eq(query_calls(reader, &failed, count_call, &calls), 0);
+	ck_assert_int_eq(calls, before);
 	ck_assert_int_eq(
 	    number_of(reader, "PRAGMA user_version"), CATALOGUE_VERSION);
 	ck_assert_int_eq(catalogue_close(reader), 0);

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "storage/spool.h"
+#include "storage/row_store.h"
 
 START_TEST(one_that_is_taken_away_is_written_again)
 {
@@ -150,6 +150,21 @@ START_TEST(a_new_one_that_does_not_fit_at_once_takes_rows_of_calls_that_go_on)
 }
 END_TEST
 
+START_TEST(a_new_one_is_indexed_also_when_the_index_was_damaged)
+{
+	int folder_fd = open(folder, O_RDONLY | O_DIRECTORY);
+	struct row_store store;
+
+	ck_assert_int_eq(row_store_open(&store, folder, folder_fd), 0);
+	ck_assert_int_eq(database_exec(store.db, "DROP TABLE search_stale"), 0);
+	ck_assert(!row_store_index(&store) && store.has_no_index);
+	ck_assert_int_eq(row_store_renew(&store), 0);
+	ck_assert(!row_store_index(&store) && !store.has_no_index);
+	row_store_close(&store);
+	close(folder_fd);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -160,6 +175,8 @@ main(void)
 	    one_that_is_taken_away_is_kept_until_it_can_be_written_again);
 	add_in_folder(suite, "replaced",
 	    one_that_was_replaced_is_not_lost_when_its_copy_gets_no_name);
+	add_in_folder(suite, "index",
+	    a_new_one_is_indexed_also_when_the_index_was_damaged);
 	add_in_folder(suite, "no_room",
 	    a_new_one_that_does_not_fit_at_once_takes_rows_of_calls_that_go_on);
 	return run_suite(suite);

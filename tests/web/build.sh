@@ -28,6 +28,12 @@ has "$(cat "$work/err")" 'npm error network' 'and why'
 is "$(ls "$work/none/files")" '' 'nothing half is left'
 status 1 'with --with-page it is a failure' \
   sh "$top_srcdir/web/build" "$top_srcdir/web" "$work/none" yes
+mkdir -p "$work/half/libraries/node_modules"
+cp "$top_srcdir/web/package-lock.json" "$work/half/libraries/"
+status 0 'a build after one that was interrupted goes on' \
+  sh "$top_srcdir/web/build" "$top_srcdir/web" "$work/half" check
+has "$(cat "$work/err")" 'npm error network' \
+  'and gets the libraries that it had not got'
 PATH=${PATH#*:}
 
 built=${top_builddir:?}/web

@@ -207,9 +207,39 @@ async function others() {
   ok(await until(async () => /recorder/i.test(await page.textContent(
       '.count'))), 'that no recorder runs is said', await page.textContent(
       '.count'));
+  await page.route('**/api/v1/live', (route) => route.fulfill({
+    contentType: 'text/event-stream', body: 'event: calls\ndata: [{"id": ' +
+      '"1", "state": "active", "started": "2026-11-21T11:00:00Z", ' +
+      '"caller": {"number": "201"}, "callee": {"number": "202"}}]\n\n'}));
+  ok(await until(async () => await page.locator('.live tbody tr').count() ===
+    1, 15000), 'its calls are seen once it runs');
+  await page.route('**/api/v1/mirror', (route) => route.fulfill({json: {
+    interfaces: [{name: 'span0', state: 'gone', packets: 1}],
+    one_way_hosts: [{host: '10.9.0.2', direction: 'from', source: 'span0',
+      calls: 9, missing: 7}]}}));
+  await page.goto(`${address}/#/mirror`);
+  await page.waitForSelector('.report table');
+  const report = await page.textContent('.report');
+  ok(report.includes('span0 is gone') && report.includes('10.9.0.2'),
+      'what is wrong with the mirror is told, down to the host', report);
   await page.goto(`${address}/#/admin`);
   ok(await until(async () => (await page.locator('.panel.users tbody tr')
       .count()) === 3), 'the users are listed');
+  await page.click('[role=tab]:has-text("API tokens")');
+  await page.click('button:has-text("Make a token")');
+  await page.fill('dialog input', 'for the billing');
+  await page.click('dialog button[type=submit]');
+  ok(await until(async () => (await page.locator('.secret').count()) === 1 &&
+    (await page.textContent('.secret')).startsWith('spanview_')),
+  'a token is made, and shown', await page.locator('dialog .wrong')
+      .allTextContents());
+  for (const dialog of await page.locator('dialog').all())
+    await dialog.locator('button:has-text("Cancel")').click();
+  ok(/for the billing *ada/.test(await page.textContent('.panel.tokens')),
+      'it is listed', await page.textContent('.panel.tokens'));
+  await page.click('.panel.tokens button:has-text("Revoke")');
+  ok(await until(async () => /no token/.test(await page.textContent(
+      '.panel.tokens'))), 'and taken back');
   await page.click('[role=tab]:has-text("Audit")');
   ok(await until(async () => /export/.test(await page.textContent(
       '.panel.audit')) && /play/.test(await page.textContent('.panel.audit'))),

@@ -43,7 +43,6 @@ for (let i = 0; i < TRIES; i++) {
   await page.reload();
   first.push(await page.evaluate(() => window.firstRows));
 }
-console.log(`# limits times ${share.toFixed(1)}: others work here too`);
 console.log(`# first screen, ms: ${round(first)}`);
 ok(typical(first) <= FIRST_MS, 'the first screen is there in 300 ms',
     round(first));

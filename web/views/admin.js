@@ -30,11 +30,6 @@ function failed(into, error) {
   fill(into, h('p', {class: 'wrong', role: 'alert'}, error.message));
 }
 
-/** @param {any} answer an array, or an object with one @param {string} name */
-function rowsOf(answer, name) {
-  return Array.isArray(answer) ? answer : answer[name] ?? [];
-}
-
 /** @param {any} [user] */
 function userFields(user) {
   return [user ? null : field('user', 'Name', {autocomplete: 'off',
@@ -64,7 +59,7 @@ async function users(into) {
   const again = () => users(into).catch((error) => failed(into, error));
   const path = (/** @type {string} */ name) =>
     `users/${encodeURIComponent(name)}`;
-  const rows = rowsOf(await get('users'), 'users');
+  const {users: rows} = await get('users');
 
   fill(into, h('div', {class: 'tools'}, h('button', {class: 'primary',
       onclick: () => ask('New user', userFields(), 'Add', async (data) => {
@@ -72,10 +67,9 @@ async function users(into) {
       ...userBody(data)}});
         again();
       })}, 'Add a user…')),
-  list(['User', 'Role', 'Own numbers', 'Last seen', ''], rows.map(
+  list(['User', 'Role', 'Own numbers', ''], rows.map(
       (/** @type {any} */ user) => [h('b', {}, user.user), user.role,
-    (user.numbers ?? []).join(', ') || '–',
-    format.stamp(user.last_seen ?? user.seen ?? user.last_sign_in),
+    user.numbers.join(', ') || '–',
     h('span', {class: 'rowtools'},
         h('button', {class: 'quiet', 'aria-label': `Change ${user.user}`,
             onclick: () => ask(user.user, userFields(user), 'Save',
@@ -107,22 +101,21 @@ function showToken(token) {
 /** @param {HTMLElement} into */
 async function tokens(into) {
   const again = () => tokens(into).catch((error) => failed(into, error));
-  const rows = rowsOf(await get('tokens'), 'tokens');
+  const {tokens: rows} = await get('tokens');
 
   fill(into, h('div', {class: 'tools'}, h('button', {class: 'primary',
-      onclick: () => ask('New token', [field('name', 'What it is for',
+      onclick: () => ask('New token', [field('label', 'What it is for',
           {autocomplete: 'off'})], 'Make', async (data) => {
         const made = await request('POST', 'tokens',
-      {body: {name: data.get('name')}});
+      {body: {label: data.get('label')}});
         again();
         showToken(made.token);
       })}, 'Make a token…')),
   h('p', {class: 'dim'}, 'A token may do what its owner may, in a header: ',
       h('code', {}, 'Authorization: Bearer TOKEN')),
-  list(['Token', 'Owner', 'Made', 'Last used', ''], rows.map(
-      (/** @type {any} */ token) => [h('b', {}, token.name ??
-    String(token.id)), token.user ?? '–', format.stamp(token.created ??
-    token.made), format.stamp(token.last_used ?? token.used),
+  list(['Token', 'Owner', 'Made', 'Good until', ''], rows.map(
+      (/** @type {any} */ token) => [h('b', {}, token.label), token.user,
+    format.stamp(token.created), format.stamp(token.expires),
       h('button', {class: 'quiet danger', onclick: async () => {
         await request('DELETE', `tokens/${encodeURIComponent(token.id)}`)
       .catch((error) => announce(error.message, 'bad'));
@@ -138,7 +131,7 @@ async function audit(into) {
   let rows = [];
   const read = async (/** @type {Record<string, any>} */ query) => {
     const answer = await get('audit', {limit: 100, ...query});
-    rows = rows.concat(rowsOf(answer, 'audit'));
+    rows = rows.concat(answer.audit);
     more.hidden = !answer.next;
     more.onclick = () => read({...query, cursor: answer.next})
       .catch((error) => failed(body, error));

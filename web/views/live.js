@@ -7,6 +7,7 @@ import * as format from '../page/format.js';
 /** @typedef {import('../page/types.js').LiveCall} LiveCall */
 
 const NEWEST = 1000; // calls that are drawn
+const AGAIN = 3000;  // ms until a recorder that did not answer is asked again
 
 class LiveCalls {
   constructor() {
@@ -103,31 +104,37 @@ class LiveCalls {
 /** @type {import('../page/app.js').View} */
 export function live(into) {
   const list = new LiveCalls();
-  const source = new EventSource(address('live'));
   const timer = setInterval(() => list.tick(), 1000);
-  let asked = false;
-
-  into.append(h('div', {class: 'bar'}, h('h1', {}, 'Live calls'), list.state),
-      list.alarms, list.element);
-  source.addEventListener('calls', (event) => {
-    asked = false;
-    list.set(JSON.parse(event.data));
-  });
-  source.addEventListener('status', (event) =>
-    list.setStatus(JSON.parse(event.data)));
-  source.addEventListener('error', async () => {
+  /** @type {EventSource} */
+  let source;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let later;
+  const failed = async () => {
+    // What ends is asked for again by the browser, what is refused by us.
+    if (source.readyState === EventSource.CLOSED)
+      later = setTimeout(connect, AGAIN);
     // An EventSource does not tell why: the mirror's figures come from
     // the same recorder.
-    if (asked)
-      return;
-    asked = true;
     const why = await get('mirror').then(() => 'Connecting again…',
         (error) => error.message);
     list.set([]);
     list.say(why);
-  });
+  };
+  const connect = () => {
+    source = new EventSource(address('live'));
+    source.addEventListener('calls', (event) =>
+      list.set(JSON.parse(event.data)));
+    source.addEventListener('status', (event) =>
+      list.setStatus(JSON.parse(event.data)));
+    source.addEventListener('error', failed);
+  };
+
+  into.append(h('div', {class: 'bar'}, h('h1', {}, 'Live calls'), list.state),
+      list.alarms, list.element);
+  connect();
   return () => {
     source.close();
+    clearTimeout(later);
     clearInterval(timer);
   };
 }

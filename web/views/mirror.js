@@ -94,7 +94,7 @@ function report(figures) {
     figure(of, 'rtp_from_caller'), figure(of, 'rtp_from_callee'),
     format.clock(of.last)])),
   table('Hosts whose audio is missing', ['Host', 'Direction', 'Source',
-    'Calls', 'Missing'], (figures.hosts ?? []).filter(
+    'Calls', 'Missing'], (figures.one_way_hosts ?? []).filter(
     (/** @type {any} */ host) => host.missing).map(
     (/** @type {any} */ host) => [host.host, host.direction, host.source,
       format.count(host.calls), format.count(host.missing)])),
