@@ -47,27 +47,27 @@ product_of(const int16_t *one, const int16_t *other, long count)
 	return (double)sum;
 }
 
-/* The best correlation of samples of ours from 'first' on, and its delay. */
+/* The best correlation of a piece that begins at 'first', and its delay. */
 static double
-best_of(const struct samples *ours, const struct samples *theirs, long first,
-    long count, long rate_hz, long *delay)
+best_of(const struct samples *piece, const struct samples *theirs, long first,
+    long rate_hz, long *delay)
 {
-	const int16_t *left = ours->at + first;
-	double energy = product_of(left, left, count), best = 0;
+	double energy = product_of(piece->at, piece->at, piece->count);
+	double best = 0;
 
 	*delay = 0;
 	for (long i = -rate_hz / 400; i < rate_hz / 55; i++) {
 		const int16_t *right;
 		double product, score;
 
-		if (first + i < 0 || first + i + count > theirs->count)
+		if (first + i < 0 || first + i + piece->count > theirs->count)
 			continue;
 		right = theirs->at + (first + i);
-		product = product_of(left, right, count);
+		product = product_of(piece->at, right, piece->count);
 		if (product <= 0)
 			continue;
-		score =
-		    product / sqrt(energy * product_of(right, right, count));
+		score = product /
+			sqrt(energy * product_of(right, right, piece->count));
 		if (score < best)
 			continue;
 		best = score;
@@ -100,7 +100,8 @@ main(int argc, char **argv)
 
 		if (energy < (double)QUIET * QUIET * (double)whole)
 			continue;
-		score = best_of(&ours, &theirs, at, count, rate_hz, &delay);
+		score = best_of(&(struct samples){ours.at + at, count}, &theirs,
+		    at, rate_hz, &delay);
 		least = total == 0 || delay < least ? delay : least;
 		greatest = total == 0 || delay > greatest ? delay : greatest;
 		sum += score * energy;
