@@ -108,8 +108,8 @@ tests_storage_measure_search_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_storage_measure_search_LDADD = storage/libstorage.a base/libbase.a \
 	$(STORAGE_LIBS)
 
-# A measurement, which is run by hand.
-check_PROGRAMS += tests/storage/load_rows
+# A measurement, for bench/run.
+noinst_PROGRAMS += tests/storage/load_rows
 tests_storage_load_rows_SOURCES = tests/storage/load_rows.c \
 	tests/storage/sample.h
 tests_storage_load_rows_LDADD = storage/libstorage.a base/libbase.a \
