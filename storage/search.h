@@ -33,6 +33,7 @@
 #define SEARCH_TIME_MAX (INT64_C(1) << 52)
 
 #define SEARCH_SEPARATORS " -./()" /* that words of numbers are without */
+
 /* So many words are looked for at most, and if they are all that is looked for:
  * more are found soon without the index. */
 #define SEARCH_WORDS_MAX 512
