@@ -119,7 +119,8 @@ def _send(bench, network, capture):
     """Sends all of it: frames, and how late the latest was."""
     done = subprocess.run(
         ["ip", "netns", "exec", network.sender, "taskset", "-c",
-         str(bench.cpus[-1]), "nice", "-n", "-20", bench.tools.pace, "send", capture.path],
+         str(bench.cpus[-1]), "nice", "-n", "-20", bench.tools.pace, "send",
+         capture.path],
         capture_output=True, text=True, check=False, timeout=600)
     found = re.search(r"(\d+) frames are sent, the latest (\d+) ms late",
                       done.stdout)

@@ -41,6 +41,7 @@ class Bench:
         self.patience = options.patience
         self.only = options.only
         self.others = options.program
+        self.variants = options.variant
         self.callgen_options = options.callgen
         self.sip_calls = options.sip_calls
         self.row_calls = options.row_calls
@@ -105,6 +106,8 @@ def _parser():
     add("--program", action="append", default=[], metavar="NAME=COMMAND",
         help="one more recorder; {capture} and {out} stand for file and "
         "folder")
+    add("--variant", action="append", default=[], metavar="NAME=OPTION...",
+        help="one more row of spanrec, with these options")
     add("--callgen", action="append", default=[], metavar="OPTION",
         help="for callgen, such as --callgen=--loss=1")
     add("--sip-calls", type=_count, default=100000, metavar="N",

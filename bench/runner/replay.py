@@ -35,7 +35,7 @@ def with_audio(bench):
     The work is the same then, calls, packets and files: what differs is how
     many go on at the same time.
     """
-    own = _wanted(bench, programs.own(bench.tools))
+    own = _wanted(bench, programs.own(bench.tools, bench.variants))
     found = _wanted(bench, programs.references(bench.tools) + own
                     + programs.others(bench.others))
     peaks = _one_call(bench, own)
