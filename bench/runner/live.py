@@ -15,13 +15,18 @@ import signal
 import subprocess
 import time
 
-from runner import captures, check
+from runner import captures, check, report
 
 PACKETS_A_SECOND = 100  # of a call, both sides, packets of 20 ms
 STEP = 1.2
 LATE_MS = 100  # a sender that is later than this did not keep its pace
-TRIES = 2  # what is lost once may be somebody else's fault
+TRIES = 3  # what is lost once may be somebody else's fault
+LATE_RATES = 2  # so many rates without its pace: the sender's limit
 RING_KIB = 65536
+
+
+class Unavailable(OSError):
+    """There can be no such network here."""
 
 
 class Network:
@@ -45,6 +50,9 @@ class Network:
                 "veth", "peer", "name", "span", "netns", self.recorder)
             _do("ip", "-n", self.sender, "link", "set", "send", "up")
             _do("ip", "-n", self.recorder, "link", "set", "span", "up")
+        except OSError as error:
+            self.__exit__()
+            raise Unavailable(str(error)) from error
         except BaseException:
             self.__exit__()
             raise
@@ -111,7 +119,8 @@ def _send(bench, network, capture):
     """Sends all of it: frames, and how late the latest was."""
     done = subprocess.run(
         ["ip", "netns", "exec", network.sender, "taskset", "-c",
-         str(bench.cpus[-1]), "nice", "-n", "-20", bench.tools.pace, "send", capture.path],
+         str(bench.cpus[-1]), "nice", "-n", "-20", bench.tools.pace, "send",
+         capture.path],
         capture_output=True, text=True, check=False, timeout=600)
     found = re.search(r"(\d+) frames are sent, the latest (\d+) ms late",
                       done.stdout)
@@ -213,6 +222,7 @@ def rising(bench):
         return {"skipped": reason}
     steps, faults = [], []
     best = dict.fromkeys(RECEIVERS, 0)
+    late = dict.fromkeys(RECEIVERS, 0)
     going = list(RECEIVERS)
     try:
         with Network() as network:
@@ -227,24 +237,25 @@ def rising(bench):
                 for name in list(going):
                     result = _attempt(bench, network, capture, name)
                     step[name] = result
-                    if result["lost"] == 0 and result["kept_pace"]:
+                    if not result["kept_pace"]:
+                        late[name] += 1
+                    elif result["lost"] == 0:
+                        late[name] = 0
                         best[name] = step["packets_per_s"]
                         # All is there: then all has to be right, too.
                         faults += [f"{rate} packets/s: {fault}" for fault in
                                    result.get("faults", [])]
-                    else:
+                    if result["lost"] or late[name] == LATE_RATES:
                         going.remove(name)
                 capture.drop()
                 steps.append(step)
-                bench.said(step)
                 if not going:
                     break
-    except OSError as error:
-        if not steps:
-            return {"skipped": str(error)}
-        raise
+    except Unavailable as error:
+        return {"skipped": str(error)}
     result = {"seconds": bench.live_seconds, "steps": steps,
               "without_loss": best, "faults": faults}
     if best["tcpdump"]:
         result["ratio_tcpdump"] = round(best["spanrec"] / best["tcpdump"], 3)
+    bench.said(report.live(result))
     return result

@@ -21,8 +21,6 @@ MEASUREMENTS = {
     "start": (rows.starting, "start-up with a large catalogue"),
     "live": (live.rising, "the highest rate without loss (root)"),
 }
-TABLES = {"sip": report.signalling, "catalogue": report.catalogue,
-          "start": report.start, "live": report.live}
 TINY = {"calls": [5, 10], "total": 10, "duration": 2, "runs": 1,
         "sip_calls": 40, "row_calls": 50, "start_calls": 200,
         "rates": [1000], "live_seconds": 1}
@@ -37,11 +35,13 @@ class Bench:
         self.concurrent = options.calls
         self.total = options.total
         self.duration = options.duration
+        self.is_smoke = options.smoke
         self.runs = options.runs
         self.others_runs = min(options.others_runs, options.runs)
         self.patience = options.patience
         self.only = options.only
         self.others = options.program
+        self.variants = options.variant
         self.callgen_options = options.callgen
         self.sip_calls = options.sip_calls
         self.row_calls = options.row_calls
@@ -56,14 +56,10 @@ class Bench:
         if sys.stderr.isatty():
             print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
-    def said(self, part):
+    def said(self, lines):
         """Something is done: shows it already."""
         self.note("")
-        if "programs" in part:
-            table = report.replay if "caller" not in part and any(
-                "bytes_per_call" in one for one in part["programs"].values()
-            ) else report.signalling
-            print("\n".join(table(part)), "\n", flush=True)
+        print("\n".join([*lines, ""]), flush=True)
 
 
 def _list_of(kind):
@@ -110,6 +106,8 @@ def _parser():
     add("--program", action="append", default=[], metavar="NAME=COMMAND",
         help="one more recorder; {capture} and {out} stand for file and "
         "folder")
+    add("--variant", action="append", default=[], metavar="NAME=OPTION...",
+        help="one more row of spanrec, with these options")
     add("--callgen", action="append", default=[], metavar="OPTION",
         help="for callgen, such as --callgen=--loss=1")
     add("--sip-calls", type=_count, default=100000, metavar="N",
@@ -193,8 +191,6 @@ def _measure(top, options, tools, work):
                                           "spanrec")}}
     for name in options.measurement:
         figures[name] = MEASUREMENTS[name][0](bench)
-        if name in TABLES and name != "sip":
-            print("\n".join(TABLES[name](figures[name])), "\n", flush=True)
     figures["machine"]["load_after"] = round(os.getloadavg()[0], 2)
     figures["faults"] = _faults(figures)
     return figures

@@ -83,19 +83,21 @@ def references(tools):
               "finds the stream, decodes, writes PCM")]
 
 
-def own(tools):
-    """The recorder, in all ways that count."""
+def own(tools, variants=()):
+    """The recorder, in all ways that count, and with options of a variant.
+
+    'variants' are texts NAME=OPTION...
+    """
     found = [
         Spanrec("pcm", tools, "pcm16", [], "PCM 16 stereo WAV"),
         Spanrec("pcm-one-core", tools, "pcm16", [], "the same on one core"),
         Spanrec("ulaw", tools, "ulaw", [], "mu-law WAV"),
         Spanrec("none", tools, "none", [], "catalogue only")]
     found[1].processors = 1
-    # Only where the hash of files is a matter of choice.
-    switch = tools.hash_switch()
-    if switch:
-        found.insert(2, Spanrec("pcm-no-hash", tools, "pcm16", switch,
-                                "PCM, no SHA-256 of files"))
+    for text in variants:
+        name, _, more = text.partition("=")
+        found.append(Spanrec(name, tools, "pcm16", more.split(),
+                             f"PCM, {more}"))
     return found
 
 

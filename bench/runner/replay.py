@@ -2,7 +2,7 @@
 """What is read from files: calls with audio, and signalling alone."""
 import os
 
-from runner import captures, measure, programs
+from runner import captures, measure, programs, report
 from runner.rounds import Rounds
 
 
@@ -35,7 +35,7 @@ def with_audio(bench):
     The work is the same then, calls, packets and files: what differs is how
     many go on at the same time.
     """
-    own = _wanted(bench, programs.own(bench.tools))
+    own = _wanted(bench, programs.own(bench.tools, bench.variants))
     found = _wanted(bench, programs.references(bench.tools) + own
                     + programs.others(bench.others))
     peaks = _one_call(bench, own)
@@ -56,7 +56,7 @@ def with_audio(bench):
                                 concurrent, calls, options)
         rows.append(Rounds(bench, capture, found).go().figures(peaks))
         capture.drop()
-        bench.said(rows[-1])
+        bench.said(report.replay(rows[-1]))
     return rows
 
 
@@ -77,5 +77,5 @@ def signalling(bench):
         program.processors = 1
     row = Rounds(bench, capture, found).go().figures({})
     capture.drop()
-    bench.said(row)
+    bench.said(report.signalling(row))
     return row

@@ -17,6 +17,7 @@ class Rounds:
         self.runs = {program.name: [] for program in programs}
         self.faults = {program.name: [] for program in programs}
         self.notes = {}
+        self.judged = set()
 
     def go(self):
         """A round to warm up, then those that count.
@@ -25,18 +26,19 @@ class Rounds:
         run in the first rounds only.
         """
         ours = [p for p in self.programs if p.kind != "other"]
-        for program in ours:
-            self._once(program, "warming up", True)
+        if not self.bench.is_smoke:
+            for program in ours:
+                self._once(program, "warming up")
         for i in range(self.bench.runs):
             todo = self.programs if i < self.bench.others_runs else ours
             for program in todo:
                 if program.name not in self.notes:
                     run = self._once(
-                        program, f"round {i + 1} of {self.bench.runs}", False)
+                        program, f"round {i + 1} of {self.bench.runs}")
                     self.runs[program.name].append(run)
         return self
 
-    def _once(self, program, what, is_first):
+    def _once(self, program, what):
         bench = self.bench
         bench.note(f"{self.capture.concurrent} calls: {what}: {program.name}")
         out = os.path.join(bench.work, "out")
@@ -56,7 +58,9 @@ class Rounds:
             if run.status != 0:
                 faults = [f"status {run.status}: {run.stderr.strip()[-500:]}"]
             else:
-                faults = program.judge(self.capture, out, run, is_first)
+                faults = program.judge(self.capture, out, run,
+                                       program.name not in self.judged)
+                self.judged.add(program.name)
             for fault in faults:
                 if fault not in self.faults[program.name]:
                     self.faults[program.name].append(fault)

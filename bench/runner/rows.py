@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import time
 
-from runner import captures, measure
+from runner import captures, measure, report
 
 READERS = 2
 
@@ -52,7 +52,7 @@ def writing(bench):
     result["ratio_with_readers"] = measure.spread(
         (a["seconds"] / b["seconds"]) for a, b in zip(found[READERS],
                                                       found[0]))
-    bench.said(result)
+    bench.said(report.catalogue(result))
     return result
 
 
@@ -133,5 +133,5 @@ def starting(bench):
     for folder in folders.values():
         shutil.rmtree(folder)
     capture.drop()
-    bench.said(result)
+    bench.said(report.start(result))
     return result

@@ -2,9 +2,7 @@
 """The programs of this tree."""
 import glob
 import os
-import re
 import shutil
-import subprocess
 
 PLACES = {"spanrec": "spanrec", "callgen": "bench/callgen",
           "checkaudio": "bench/checkaudio", "floor": "bench/floor",
@@ -32,14 +30,3 @@ class Tools:
             if os.access(os.path.join(folder, PLACES["callgen"]), os.X_OK):
                 return folder
         return top
-
-    def hash_switch(self):
-        """The option by which files get no SHA-256, where there is one."""
-        done = subprocess.run([self.spanrec, "--help"], capture_output=True,
-                              text=True, check=False)
-        found = re.search(r"--(?:no-)?(?:sha-?256|hash|file-hash)\b(=?)",
-                          done.stdout)
-        if found is None:
-            return []
-        option = found[0].rstrip("=")
-        return [option] if option.startswith("--no-") else [f"{option}=no"]
