@@ -46,7 +46,9 @@ EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 check_PROGRAMS += tests/replay/correlate tests/replay/tones tests/replay/secret
 tests_replay_correlate_SOURCES = tests/replay/correlate.c
 tests_replay_correlate_LDADD = -lm
-tests_replay_secret_SOURCES = tests/replay/secret.c bench/wav.c bench/wav.h
+tests_replay_secret_SOURCES = tests/replay/secret.c \
+	bench/g711.c bench/g711.h bench/wav.c bench/wav.h
 tests_replay_secret_LDADD = -lm
-tests_replay_tones_SOURCES = tests/replay/tones.c bench/wav.c bench/wav.h
+tests_replay_tones_SOURCES = tests/replay/tones.c \
+	bench/g711.c bench/g711.h bench/wav.c bench/wav.h
 tests_replay_tones_LDADD = -lm

@@ -23,6 +23,7 @@ nth() { # N WORD...
 }
 
 # How late it writes is measured: others have the processors when it has not.
+# shellcheck disable=SC2034 # of tests/live/lib.sh
 live_nice=-20
 
 # Calls go on until the test ends.

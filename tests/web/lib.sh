@@ -108,6 +108,7 @@ serve_on_terminal() {
     --page '$files'" "$work/serve.log" >/dev/null 2>&1 </dev/null &
   server=$!
   await_server
+  # shellcheck disable=SC2034 # of who calls
   setup=$(tr -d '\r' <"$work/serve.log" | sed -n 's|.*/#setup=||p')
 }
 
