@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += base/libbase.a
+base_libbase_a_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
 base_libbase_a_SOURCES = \
 	base/banned.h \
 	base/counter.c base/counter.h base/counters.def \
@@ -7,11 +8,13 @@ base_libbase_a_SOURCES = \
 	base/flow.c base/flow.h \
 	base/glob.c base/glob.h \
 	base/hash.c base/hash.h \
+	base/landlock.c base/landlock.h \
 	base/log.c base/log.h \
 	base/mailbox.c base/mailbox.h \
 	base/pool.c base/pool.h \
 	base/port_set.c base/port_set.h \
 	base/position.c base/position.h \
+	base/seccomp.c base/seccomp.h \
 	base/table.c base/table.h \
 	base/text.h \
 	base/tstamp.c base/tstamp.h \

@@ -64,7 +64,7 @@ browse_libs = export/libexport.a capture/libcapture.a sip/libsip.a rtp/librtp.a 
 bin_PROGRAMS += spanview
 spanview_SOURCES = browse/main.c
 spanview_LDADD = serve/libserve.a browse/libbrowse.a $(browse_libs) \
-	$(SERVE_LIBS)
+	$(SERVE_LIBS) $(SECCOMP_LIBS)
 
 # What shells need to complete its command lines, printed by itself.
 browse/bash/spanview: spanview$(EXEEXT)

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "recorder/seccomp.h"
+#include "base/seccomp.h"
 #include "rtp/decoder.h"
 #include "rtp/srtp.h"
 #include "storage/catalogue.h"

@@ -23,7 +23,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "recorder/landlock.h"
+#include "base/landlock.h"
 
 /* Whom a recorder of interfaces becomes. */
 #define PRIVILEGES_USER "spanrec"

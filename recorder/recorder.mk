@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Everything but main() is a library, so that tests can link it.
 noinst_LIBRARIES += recorder/librecorder.a
-recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS) \
-	$(SECCOMP_CFLAGS)
+recorder_librecorder_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(CONFUSE_CFLAGS)
 recorder_librecorder_a_SOURCES = \
 	recorder/alarm.c recorder/alarm.h \
 	recorder/catalogue_watch.c recorder/catalogue_watch.h \
@@ -16,7 +15,6 @@ recorder_librecorder_a_SOURCES = \
 	recorder/figures.c recorder/figures.h \
 	recorder/files.c recorder/files.h \
 	recorder/json_set.h \
-	recorder/landlock.c recorder/landlock.h \
 	recorder/live.c recorder/live.h \
 	recorder/metrics.c recorder/metrics.h \
 	recorder/mirror.c recorder/mirror.h \
@@ -32,7 +30,6 @@ recorder_librecorder_a_SOURCES = \
 	recorder/retention.c recorder/retention.h \
 	recorder/reserve.c recorder/reserve.h \
 	recorder/run.c recorder/run.h \
-	recorder/seccomp.c recorder/seccomp.h \
 	recorder/setting.c recorder/setting.h recorder/settings.def \
 	recorder/setting_rules.c \
 	recorder/setting_set.c recorder/setting_set.h \

@@ -18,6 +18,7 @@
 #include "browse/browse.h"
 #include "browse/control_client.h"
 #include "browse/time.h"
+#include "serve/confine.h"
 #include "serve/http.h"
 #include "serve/listen.h"
 #include "serve/route.h"
@@ -162,6 +163,8 @@ start(struct running *running, const struct request *request)
 		error = open_files(running, request);
 	if (!error)
 		error = listen_open(where, &running->at);
+	if (!error)
+		error = confine(request->folder);
 	if (!error)
 		error = audit_start(request->folder, &running->server.audit);
 	if (!error)

@@ -23,6 +23,7 @@ serve_sources = \
 	serve/audit.c serve/audit.h \
 	serve/body.c serve/body.h \
 	serve/call.h \
+	serve/confine.c serve/confine.h \
 	serve/cookie.c serve/cookie.h \
 	serve/deadline.c serve/deadline.h \
 	serve/exchange.h \

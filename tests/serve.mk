@@ -2,6 +2,7 @@
 # spanview serve, asked over HTTP.
 serve_tests = \
 	tests/serve/api.sh \
+	tests/serve/confined.sh \
 	tests/serve/large.sh \
 	tests/serve/live.sh \
 	tests/serve/openapi.sh \
@@ -24,4 +25,7 @@ if HAVE_SERVE
 check_PROGRAMS += tests/serve/list_routes
 tests_serve_list_routes_SOURCES = tests/serve/list_routes.c
 tests_serve_list_routes_LDADD = serve/libserve.a $(spanview_LDADD)
+check_PROGRAMS += tests/serve/confined
+tests_serve_confined_SOURCES = tests/serve/confined.c
+tests_serve_confined_LDADD = serve/libserve.a $(spanview_LDADD)
 endif

@@ -2,6 +2,7 @@
 storage_tests = \
 	tests/storage/test_annotate \
 	tests/storage/test_catalogue \
+	tests/storage/test_catch_up \
 	tests/storage/test_faults \
 	tests/storage/test_filter \
 	tests/storage/test_migrate \
@@ -30,6 +31,11 @@ tests_storage_test_catalogue_SOURCES = tests/storage/test_catalogue.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_catalogue_CFLAGS = $(storage_test_cflags)
 tests_storage_test_catalogue_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_catch_up_SOURCES = tests/storage/test_catch_up.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_catch_up_CFLAGS = $(storage_test_cflags)
+tests_storage_test_catch_up_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_faults_SOURCES = tests/storage/test_faults.c \
 	tests/storage/fixture.h tests/storage/sample.h

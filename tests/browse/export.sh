@@ -127,11 +127,11 @@ is "$(find "$work" -maxdepth 1 -name '[ex].*')" "" "nothing is left over"
 # ... nor when it is ended: the capture that it waits for does not come.
 mkfifo "$work/fifo"
 for signal in 15 1; do
-  sleep 60 >"$work/fifo" &
+  sleep 600 >"$work/fifo" &
   writer=$!
   "$view" -d "$d" export "$id" --pcap "$work/i" --capture "$work/fifo" &
   waits=$!
-  for _ in $(seq 100); do
+  for _ in $(seq 600); do
     part=$(find "$work" -maxdepth 1 -name 'i.*')
     [ -z "$part" ] || break
     sleep 0.1

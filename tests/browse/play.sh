@@ -30,13 +30,21 @@ is "$("$view" -d "$d" audit --json | jq -r '.[0] | "\(.action) \(.detail)"')" \
 
 # Who hears nothing of it does not keep it from ending.
 mkfifo "$work/fifo"
-sh -c "exec sleep 5" <"$work/fifo" &
+sh -c "exec sleep 600" <"$work/fifo" &
+reader=$!
 "$view" -d "$d" play "$id" --raw >"$work/fifo" &
 waits=$!
-sleep 1
+is_full() { # it has written, and sleeps
+  [ "$(sed -n 's/^wchar: //p' "/proc/$waits/io")" -gt 30000 ] &&
+    grep -q '^State:[[:blank:]]*S' "/proc/$waits/status"
+}
+until is_full || ! kill -0 $waits 2>/dev/null; do
+  sleep 0.1
+done
 kill -s TERM $waits
 wait $waits
 is "$?" 143 "a signal ends it while a pipe is full"
+kill $reader
 
 # Players that keep what they get, alone on the PATH but for what they need.
 mkdir "$work/bin"
@@ -102,8 +110,18 @@ player aplay
 ln -s "$(command -v sleep)" "$work/bin/sleep"
 printf '#!/bin/sh\necho $$ >"%s"\nexec sleep 60\n' "$work/pid" \
   >"$work/bin/aplay"
-(sleep 2; printf '\003'; sleep 5) |
-  TERM=dumb timeout 20 script -qec "PATH=$work/bin '$view' -d '$d' play $id" \
+# Once the player plays; then nothing more is typed until it has ended.
+press_ctrl_c() {
+  until [ -s "$work/pid" ]; do
+    sleep 0.1
+  done
+  printf '\003'
+  while kill -0 "$(cat "$work/pid")" 2>/dev/null; do
+    sleep 0.1
+  done
+}
+press_ctrl_c |
+  TERM=dumb timeout 120 script -qec "PATH=$work/bin '$view' -d '$d' play $id" \
     /dev/null >"$work/said"
 status=$?
 is "$status" 130 "Ctrl-C ends it"

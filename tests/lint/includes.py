@@ -57,7 +57,7 @@ LIBRARIES = [
     (r"confuse\.h", {"recorder/config_file.c", "spanctl/planfile_int.h"}),
     (r"libssh/.*", {"spanctl/ssh.c"}),
     (r"libmnl/.*", {"spanctl/firewall.c", "spanctl/netlink.c"}),
-    (r"seccomp\.h", {"recorder/seccomp.c"}),
+    (r"seccomp\.h", {"base/seccomp.c"}),
     (r"net-snmp/.*", {"spanctl/snmp.c"}),
     (r"spandsp(/.*|\.h)", {"rtp/fax_spandsp.c", "rtp/tone_spandsp.c",
                                   "samples/agents/fax-terminal.c"}),

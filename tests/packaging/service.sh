@@ -67,7 +67,7 @@ print("forbidden:", *sorted(wanted - left))
 PYTHON
 if command -v systemd-analyze >/dev/null 2>&1 &&
   command -v python3 >/dev/null 2>&1; then
-  is "$(python3 "$work/calls.py" "$unit" "$top_srcdir/recorder/seccomp.c")" \
+  is "$(python3 "$work/calls.py" "$unit" "$top_srcdir/base/seccomp.c")" \
     "forbidden:" "the unit forbids no system call that the recorder needs"
 fi
 ! grep -q '@[a-z]*@' "$unit"

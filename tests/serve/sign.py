@@ -4,10 +4,11 @@ spanview user."""
 import os
 import pty
 import re
+import select
 import subprocess
 import time
 
-from check import Client, FOLDER, PASSWORD, PLACE, URL, ok, same
+from check import Client, FOLDER, PASSWORD, PATIENCE, PLACE, URL, ok, same, until
 
 A = "/api/v1"
 VIEW = os.environ["VIEW"]
@@ -24,8 +25,10 @@ def user(*words, password=PASSWORD):
 def read_terminal(fd, what):
     """Reads a terminal until something is there."""
     text = ""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if not select.select([fd], [], [], 1)[0]:
+            continue
         try:
             text += os.read(fd, 4096).decode()
         except OSError:
@@ -117,7 +120,7 @@ else:
     PLACE_FIRST = link.group(1)
     client = Client()
     client.connect = lambda: __import__("http.client").client.HTTPConnection(
-        PLACE_FIRST.split("//")[1], timeout=20)
+        PLACE_FIRST.split("//")[1], timeout=PATIENCE)
     same(client.get(A + "/health").json["setup"], True, "which it waits for")
     body = {"token": link.group(2), "user": "first", "password": PASSWORD}
     same([client.post(A + "/setup", {**body, **it}).status for it in (
@@ -129,11 +132,17 @@ else:
     client.take(answer)
     same(client.get(A + "/users").status, 200, "... who is signed in")
     same(client.post(A + "/setup", body).status, 409, "it is good once")
-    time.sleep(0.5)
-    same([(row["user"], row["detail"]) for row in client.get(
-        A + "/audit").json["audit"] if row["action"] == "user-add"],
-         [("first", "first administrator")], "... which the audit tells of")
+
+
+    def added():
+        """Who was added, as the audit tells by and by."""
+        return [(row["user"], row["detail"]) for row in client.get(
+            A + "/audit").json["audit"] if row["action"] == "user-add"]
+
+    until(added)
+    same(added(), [("first", "first administrator")],
+         "... which the audit tells of")
     server.terminate()
-    same(server.wait(20), 0, f"{URL} is not alone, and this one ends")
+    same(server.wait(PATIENCE), 0, f"{URL} is not alone, and this one ends")
     ok(f"Serving {first} at {PLACE_FIRST}" in said, "it said what it serves",
        said)

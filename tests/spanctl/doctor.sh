@@ -94,8 +94,9 @@ fi
 cat >"$work/serve.py" <<'END'
 import os, socket, sys
 server = socket.socket(socket.AF_UNIX)
-server.bind(sys.argv[1])
+server.bind(sys.argv[1] + ".new")
 server.listen()
+os.rename(sys.argv[1] + ".new", sys.argv[1])
 while True:
     client, _ = server.accept()
     line = client.makefile().readline()
@@ -127,10 +128,7 @@ finds() { # JQ-PROGRAM TEXT WHAT
   has "$? $(cat "$work/out")" "$2" "$3"
 }
 figures .
-for _ in $(seq 50); do
-  [ -S "$work/control" ] && break
-  sleep 0.1
-done
+await test -S "$work/control"
 ctl doctor --control "$work/control"
 is "$? $(grep -c error "$work/out")" "0 0" "a recorder that sees all"
 sed 's/^/# /' "$work/err"

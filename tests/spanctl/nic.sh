@@ -43,7 +43,7 @@ if [ "${SPANCTL_INSIDE-}" != yes ]; then
   own=$(ip -o link 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | head -n 8)
   # shellcheck disable=SC2086
   same $own
-  SPANCTL_COUNT=$count SPANCTL_INSIDE=yes timeout 120 unshare -mnpf --kill-child \
+  SPANCTL_COUNT=$count SPANCTL_INSIDE=yes timeout -s KILL 900 unshare -mnpf --kill-child \
     --mount-proc sh "$0"
   exit
 fi
@@ -76,20 +76,21 @@ mkfifo "$work/end"
 "$top_srcdir/tests/spanctl/lose.py" vb va 50 <"$work/end" >"$work/lose" &
 loser=$!
 exec 3>"$work/end"
-for _ in $(seq 50); do
-  [ -s "$work/lose" ] || kill -0 $loser 2>/dev/null || break
-  [ -s "$work/lose" ] && break
-  sleep 0.1
-done
+is_decided() {
+  [ -s "$work/lose" ] || ! kill -0 $loser 2>/dev/null
+}
+await is_decided
 if [ -s "$work/lose" ]; then
-  sleep 0.3
-  doctor
+  # It looks for a second only, in which the loser may be held up.
+  for _ in $(seq 30); do
+    doctor
+    grep -q grows "$work/out" && break
+  done
   has "$(grep error "$work/out")" "vb: its counter rx_queue_0_drops is" \
     "frames that veth drops"
   has "$(cat "$work/out")" ", and grows: frames came faster" "... now"
   exec 3>&-
   wait $loser
-  sleep 0.2
   doctor
   has "$(grep warning "$work/out")" "vb: its counter rx_queue_0_drops is" \
     "... and that it dropped some before"

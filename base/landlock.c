@@ -5,7 +5,7 @@
  * built with may be older than the kernel that we run on, so what came after
  * its first version is spelled out here.
  */
-#include "recorder/landlock.h"
+#include "base/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which system calls a recorder has once it is under way. For
- * recorder/privileges.c. */
-#ifndef RECORDER_SECCOMP_H
-#define RECORDER_SECCOMP_H
+/* Which system calls a recorder, or what serves its calls, has once it is under
+ * way. */
+#ifndef BASE_SECCOMP_H
+#define BASE_SECCOMP_H
 
 #include <stdbool.h>
 
@@ -11,6 +11,8 @@ enum seccomp_needs {
 	SECCOMP_NEEDS_NOTHING,
 	SECCOMP_NEEDS_LIBRARIES, /* some are loaded when the first call wants
 	                            them */
+	SECCOMP_NEEDS_LOCAL,     /* ... and it asks other programs of this
+	                            machine, by sockets in the file system */
 };
 
 /*

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Landlock, with which a process takes from itself all files but those that
- * it names, and from all that it starts later. For recorder/privileges.c.
+ * it names, and from all that it starts later.
  */
-#ifndef RECORDER_LANDLOCK_H
-#define RECORDER_LANDLOCK_H
+#ifndef BASE_LANDLOCK_H
+#define BASE_LANDLOCK_H
 
 /* What may be done with a file, or with all that is below a folder. */
 enum landlock_use {

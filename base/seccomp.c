@@ -3,7 +3,7 @@
  * knows that library. */
 #include "config.h"
 
-#include "recorder/seccomp.h"
+#include "base/seccomp.h"
 
 #include <errno.h>
 
@@ -25,6 +25,7 @@ seccomp_enter(enum seccomp_needs needs)
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* Sanitizers look for leaks by tracing their own process. */
@@ -96,9 +97,9 @@ static const char *const deadly[] = {"add_key", "bpf", "chroot",
     "setns", "swapon", "umount2", "unshare", "userfaultfd"};
 
 /* What libraries may try, and can do without. */
-static const char *const forbidden[] = {"chmod", "chown", "connect", "fork",
-    "kill", "listen", "setgid", "setuid", "socket", "socketpair", "symlink",
-    "symlinkat", "tkill", "truncate", "vfork"};
+static const char *const forbidden[] = {"chmod", "chown", "fork", "kill",
+    "listen", "setgid", "setuid", "socketpair", "symlink", "symlinkat", "tkill",
+    "truncate", "vfork"};
 
 /* For the leak checker. */
 static const char *const sanitizers[] = {"clone", "getpgrp", "kill", "mmap",
@@ -175,7 +176,7 @@ add_memory(struct maker *maker, enum seccomp_needs needs)
 	add(maker, SCMP_ACT_ALLOW, "mprotect", &not_run);
 	for (size_t i = 0; i < COUNT_OF(map); i++) {
 		add(maker, SCMP_ACT_ALLOW, map[i], &not_run);
-		if (needs == SECCOMP_NEEDS_LIBRARIES)
+		if (needs != SECCOMP_NEEDS_NOTHING)
 			add(maker, SCMP_ACT_ALLOW, map[i], &of_file);
 	}
 }
@@ -208,6 +209,24 @@ add_conditional(struct maker *maker)
 	}
 }
 
+/* New sockets, and where they lead: within this machine, or none. What was
+ * accepted is connected already. */
+static void
+add_sockets(struct maker *maker, enum seccomp_needs needs)
+{
+	const struct scmp_arg_cmp local = SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0);
+	const struct scmp_arg_cmp others = SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0);
+
+	if (needs == SECCOMP_NEEDS_LOCAL) {
+		add(maker, SCMP_ACT_ALLOW, "connect", NULL);
+		add(maker, SCMP_ACT_ALLOW, "socket", &local);
+		add(maker, SCMP_ACT_ERRNO(EPERM), "socket", &others);
+	} else {
+		add(maker, SCMP_ACT_ERRNO(EPERM), "connect", NULL);
+		add(maker, SCMP_ACT_ERRNO(EPERM), "socket", NULL);
+	}
+}
+
 static void
 add_rules(struct maker *maker, enum seccomp_needs needs)
 {
@@ -217,6 +236,7 @@ add_rules(struct maker *maker, enum seccomp_needs needs)
 		    maker, SCMP_ACT_ALLOW, sanitizers, COUNT_OF(sanitizers));
 	add_memory(maker, needs);
 	add_conditional(maker);
+	add_sockets(maker, needs);
 	add_all(maker, SCMP_ACT_KILL_PROCESS, deadly, COUNT_OF(deadly));
 	add_all(maker, SCMP_ACT_ERRNO(EPERM), forbidden, COUNT_OF(forbidden));
 }
