@@ -23,7 +23,7 @@ MEASUREMENTS = {
 }
 TINY = {"calls": [5, 10], "total": 10, "duration": 2, "runs": 1,
         "sip_calls": 40, "row_calls": 50, "start_calls": 200,
-        "rates": [1000], "live_seconds": 1}
+        "rates": [1000], "live_seconds": 0}
 MARKS = ("<!-- figures: begin -->", "<!-- figures: end -->")
 
 

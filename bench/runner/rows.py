@@ -109,7 +109,8 @@ def starting(bench):
     may_live = os.geteuid() == 0 and shutil.which("unshare")
     replay = {name: [] for name in folders}
     live = {name: [] for name in folders}
-    for i in range(bench.runs + 1):
+    warm_up = 0 if bench.is_smoke else 1
+    for i in range(warm_up + bench.runs):
         bench.note(f"starting, round {i} of {bench.runs}")
         for name, folder in folders.items():
             if name == "empty":
@@ -123,13 +124,12 @@ def starting(bench):
     result = {"calls": calls, "faults": [] if there == calls + 1 else [
         f"{there} calls are there, not {calls} and one"]}
     for name, runs in (("replay_of_one_call", replay), ("live", live)):
-        # The first was to warm up.
-        if len(runs["full"]) > 1:
+        full, empty = (runs[key][warm_up:] for key in ("full", "empty"))
+        if full and len(full) == len(empty):
             result[name] = {
-                "empty_s": measure.spread(runs["empty"][1:]),
-                "full_s": measure.spread(runs["full"][1:]),
-                "ratio": measure.spread(a / b for a, b in zip(
-                    runs["full"][1:], runs["empty"][1:]))}
+                "empty_s": measure.spread(empty),
+                "full_s": measure.spread(full),
+                "ratio": measure.spread(a / b for a, b in zip(full, empty))}
     for folder in folders.values():
         shutil.rmtree(folder)
     capture.drop()
