@@ -137,7 +137,7 @@ route_take(struct exchange *exchange, void *arg)
 	struct server *server = arg;
 
 	exchange->server = server;
-	if (!limits_take(server->limits, LIMIT_ADDRESS, exchange->address)) {
+	if (!limits_take(server->limits, LIMIT_ADDRESS, exchange->network)) {
 		answer_too_many(exchange, 1);
 		return false;
 	}
