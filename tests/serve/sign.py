@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who may sign in: the first user by a link on a terminal, TLS, the verbs of
 spanview user."""
+import fcntl
 import os
 import pty
 import re
+import signal
 import subprocess
+import termios
 import time
 
 from check import Client, FOLDER, PASSWORD, PLACE, URL, ok, same
@@ -19,6 +22,11 @@ def user(*words, password=PASSWORD):
                           input=password and password + "\n",
                           capture_output=True, check=False)
     return done.returncode, done.stdout, done.stderr
+
+
+def has_echo(fd):
+    """Does this terminal show what is typed?"""
+    return bool(termios.tcgetattr(fd)[3] & termios.ECHO)
 
 
 def read_terminal(fd, what):
@@ -101,6 +109,24 @@ else:
     same((tries < 40, stranger.post(A + "/setup", {
         **guess, "password": "short"}).status), (True, 429),
          "who guesses links waits, before a password is looked at")
+
+    # A password is typed, and then not.
+    main, side = pty.openpty()
+    typing = subprocess.Popen(
+        [VIEW, "-d", FOLDER, "user", "add", "late"], stdin=side, stdout=side,
+        stderr=side, start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+    text = b""
+    until = time.monotonic() + 20
+    while b"password: " not in text:
+        text += os.read(main, 100)
+    while has_echo(side) and time.monotonic() < until:
+        time.sleep(0.01)
+    os.write(main, b"abc\x03")
+    same((typing.wait(20), has_echo(side)), (-signal.SIGINT, True),
+         "Ctrl-C leaves a terminal that echoes")
+    os.close(main)
+    os.close(side)
 
     # The first start, on a terminal.
     first = FOLDER + "-first"
