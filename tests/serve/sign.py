@@ -80,16 +80,32 @@ else:
                                   ("set", "a", "--role", "root"))], [2] * 4,
          "what is no command")
     client = Client("anna")
+    token = client.ask("POST", A + "/tokens", {"label": "x"}).json["token"]
+    program = Client(token=token)
     same(user("set", "anna", "--role", "supervisor")[0], 0, "a role is set")
     same(client.get(A + "/session").status, 401, "... which ends sessions")
     same(Client("anna").get(A + "/session").json["role"], "supervisor",
          "... and holds")
+    same(program.get(A + "/session").json["role"], "supervisor",
+         "... for a token, too")
     same(user("set", "anna", "--password", password="another one")[0], 0,
          "a password is set")
+    same(program.get(A + "/session").status, 401, "... which ends tokens")
     same(Client().post(A + "/session", {
         "user": "anna", "password": PASSWORD}).status, 401,
          "the old one is wrong now")
     same(user("remove", "anna")[0], 0, "a user is removed")
+    rows = Client("admin").get(A + "/audit").json["audit"]
+    same([(row["action"], row["detail"]) for row in reversed(rows)
+          if row["action"].startswith("user-") and "anna" in row["detail"]],
+         [("user-add", "anna viewer"), ("user-set", "anna supervisor"),
+          ("user-set", "anna supervisor"), ("user-remove", "anna")],
+         "the audit tells of all that")
+    same([answer.status for answer in (
+        Client("admin").ask("PATCH", A + "/users/nobody", {"role": "viewer"}),
+        Client("admin").ask("PATCH", A + "/users/admin", {"role": "viewer"}),
+        Client("admin").ask("PATCH", A + "/users/admin", {"role": "x"}))],
+         [404, 409, 422], "changes that are none")
     mode = os.stat(os.path.join(FOLDER, "accounts.db")).st_mode & 0o777
     same(oct(mode), "0o600", "only the owner reads the accounts")
     with open(os.path.join(FOLDER, "accounts.db"), "rb") as file:
@@ -157,7 +173,7 @@ else:
     same(client.post(A + "/setup", body).status, 409, "it is good once")
     time.sleep(0.5)
     same([(row["user"], row["detail"]) for row in client.get(
-        A + "/audit").json["audit"] if row["action"] == "user-add"],
+        A + "/audit").json["audit"] if row["detail"] == "first administrator"],
          [("first", "first administrator")], "... which the audit tells of")
     server.terminate()
     same(server.wait(20), 0, f"{URL} is not alone, and this one ends")
