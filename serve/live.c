@@ -6,13 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/text.h"
+#include "base/monotonic.h"
 #include "browse/control_client.h"
 #include "browse/json_set.h"
+#include "serve/session.h"
 #include "serve/stream.h"
-#include "storage/accounts.h"
 
 #define PATIENCE_S 2
 #define LIFE_S 300    /* of a stream */
@@ -22,13 +21,14 @@
 
 struct client {
 	struct stream *stream; /* NULL: none */
-	char user[ACCOUNT_NAME_SIZE];
+	struct identity who;
 	int64_t end_s;
 	bool is_new; /* has not got the calls yet */
 };
 
 struct live {
 	const char *socket;
+	struct accounts *accounts;
 	pthread_t thread;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
@@ -36,15 +36,6 @@ struct live {
 	unsigned count;
 	struct client clients[LIVE_CLIENTS_MAX];
 };
-
-static int64_t
-now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 int
 live_ask(struct live *live, const char *line, char **text, size_t *size)
@@ -96,11 +87,41 @@ tell(struct live *live, const char *event, enum audience whom)
 	pthread_mutex_unlock(&live->lock);
 }
 
+/* Who looks on there; false: nobody. Only our thread takes clients away. */
+static bool
+find_who(struct live *live, const struct client *client, struct identity *who)
+{
+	bool is_there;
+
+	pthread_mutex_lock(&live->lock);
+	is_there = client->stream;
+	*who = client->who;
+	pthread_mutex_unlock(&live->lock);
+	return is_there;
+}
+
+/* Ends the streams of those who may not look on any more. */
+static void
+end_forbidden(struct live *live)
+{
+	for (size_t i = 0; i < LIVE_CLIENTS_MAX; i++) {
+		struct client *client = &live->clients[i];
+		struct identity who;
+
+		if (!find_who(live, client, &who) ||
+		    session_goes_on(live->accounts, &who))
+			continue;
+		pthread_mutex_lock(&live->lock);
+		drop(live, client, true);
+		pthread_mutex_unlock(&live->lock);
+	}
+}
+
 /* Ends the streams that are old, or all of them. */
 static void
 end_streams(struct live *live, bool all)
 {
-	int64_t now = now_s();
+	int64_t now = monotonic_s();
 
 	pthread_mutex_lock(&live->lock);
 	for (size_t i = 0; i < LIVE_CLIENTS_MAX; i++) {
@@ -160,7 +181,7 @@ look(struct live *live, struct told *told)
 {
 	char *calls = fetch(live, "calls", "calls --json\n");
 	char *status = NULL;
-	int64_t now = now_s();
+	int64_t now = monotonic_s();
 	bool same;
 
 	if (!calls)
@@ -187,11 +208,9 @@ look(struct live *live, struct told *told)
 static bool
 wait_a_second(struct live *live)
 {
-	struct timespec until;
+	struct timespec until = monotonic_in_ms(1000);
 	bool goes_on;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
 	pthread_mutex_lock(&live->lock);
 	if (!live->is_stopped && live->count)
 		pthread_cond_timedwait(&live->changed, &live->lock, &until);
@@ -209,6 +228,7 @@ watch(void *arg)
 	struct told told = {.calls = NULL};
 
 	while (wait_a_second(live)) {
+		end_forbidden(live);
 		if (look(live, &told))
 			end_streams(live, false);
 		else
@@ -220,20 +240,17 @@ watch(void *arg)
 }
 
 int
-live_start(const char *socket, struct live **out)
+live_start(const char *socket, struct accounts *accounts, struct live **out)
 {
 	struct live *live = calloc(1, sizeof *live);
-	pthread_condattr_t attributes;
 	int error;
 
 	if (!live)
 		return ENOMEM;
 	live->socket = socket;
+	live->accounts = accounts;
 	pthread_mutex_init(&live->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&live->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
+	monotonic_cond_init(&live->changed);
 	error = pthread_create(&live->thread, NULL, watch, live);
 	if (error) {
 		free(live);
@@ -270,24 +287,24 @@ find_place(struct live *live, const char *user)
 
 		if (!it->stream)
 			place = it;
-		else if (!strcmp(it->user, user))
+		else if (!strcmp(it->who.account.name, user))
 			same++;
 	}
 	return same < LIVE_CLIENTS_PER_USER ? place : NULL;
 }
 
 int
-live_join(struct live *live, struct stream *stream, const char *user)
+live_join(struct live *live, struct stream *stream, const struct identity *who)
 {
 	struct client *client;
 
 	pthread_mutex_lock(&live->lock);
-	client = live->is_stopped ? NULL : find_place(live, user);
+	client = live->is_stopped ? NULL : find_place(live, who->account.name);
 	if (client) {
 		*client = (struct client){.stream = stream,
-		    .end_s = now_s() + LIFE_S,
+		    .who = *who,
+		    .end_s = monotonic_s() + LIFE_S,
 		    .is_new = true};
-		text_copy(client->user, sizeof client->user, text_of(user));
 		live->count++;
 		pthread_cond_signal(&live->changed);
 	}
