@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import {address, api, done, is, launch, ok, open, password, until}
+import {address, api, done, is, launch, ok, open, password, serious, until}
   from './lib.mjs';
 
 const browser = await launch();
@@ -18,12 +18,14 @@ ok(await until(async () => (await page.textContent('.live tbody'))
     .includes('recorded')), 'and are recorded');
 is((await page.textContent('.count')).replace(/, \d recorded/, ''),
     '4 calls go on', 'how many is said to a screen reader too');
+is(await serious(page), [], 'live calls: axe-core finds nothing serious');
 const length = () => page.textContent('.live tbody tr td:nth-child(5)');
 const first = await length();
 ok(await until(async () => await length() !== first), 'their length grows');
 await page.goto(`${address}/#/mirror`);
 ok(await until(async () => (await page.textContent('.report'))
     .includes('span')), 'the mirror\'s interface is told of');
+is(await serious(page), [], 'the mirror: axe-core finds nothing serious');
 const {interfaces} = await api(page, 'mirror');
 ok(interfaces.length === 1 && interfaces[0].packets > 100,
     'with what it delivered', JSON.stringify(interfaces));
