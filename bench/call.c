@@ -7,6 +7,7 @@
 #include "bench/call.h"
 
 #include "bench/hash.h"
+#include "bench/list.h"
 #include "bench/truth.h"
 
 #include <errno.h>
@@ -59,13 +60,14 @@ start_stream(struct call *c, enum side side)
 	stream_init(&c->streams[side], c->engine, &setup);
 }
 
-/* The call is over: writes its truth and frees it. */
+/* The call is over: lists it, writes its truth and frees it. */
 static void
 finish(struct call *c)
 {
 	struct engine *e = c->engine;
 
-	if (e->opt->truth_dir != NULL)
+	list_call(e, c);
+	if (e->opt->truth_dir != NULL && c->number % e->opt->truth_every == 0)
 		engine_fail(e, truth_write(c, e->opt->truth_dir));
 	for (int side = 0; side < 2; side++)
 		stream_clear(&c->streams[side]);
@@ -80,6 +82,7 @@ call_start(struct engine *e, uint32_t number, int64_t now_ns)
 	if (c == NULL)
 		return ENOMEM;
 	c->engine = e;
+	c->number = number;
 	c->start_ns = now_ns;
 	dialog_init(&c->dialog, e->opt, number);
 	c->ip_id = (uint16_t)c->dialog.key;
@@ -99,8 +102,8 @@ call_step(struct call *c, int64_t now_ns)
 	    sipmsg_build(&c->dialog, c->next, packet_payload(flow, &e->frame));
 
 	packet_finish(flow, &e->frame, c->ip_id++, size);
-	pcapfile_write(&e->pcap, now_ns, e->frame.bytes, e->frame.size);
-	if (c->next == SIPMSG_ACK) {
+	engine_write(e, now_ns);
+	if (c->next == SIPMSG_ACK && !e->opt->sip_only) {
 		start_stream(c, SIDE_CALLER);
 		start_stream(c, SIDE_CALLEE);
 	}

@@ -9,6 +9,7 @@
 /* A call that is under way. Arrays are indexed by enum side. */
 struct call {
 	struct engine *engine;    /* borrowed */
+	uint32_t number;          /* from 0 */
 	struct dialog dialog;     /* what its messages say */
 	struct flow flow[2];      /* signalling, by sender */
 	enum sipmsg next;         /* the message that is scheduled */

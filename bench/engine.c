@@ -8,6 +8,7 @@
 #include "bench/engine.h"
 
 #include "bench/call.h"
+#include "bench/list.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -33,6 +34,20 @@ engine_schedule(
 	engine_fail(e, heap_push(&e->heap, at_ns, kind, subject));
 }
 
+void
+engine_write(struct engine *e, int64_t at_ns)
+{
+	uint8_t wrapped[PACKET_MAX + WRAP_MAX];
+	size_t size;
+
+	if (e->wrap.size == 0) {
+		pcapfile_write(&e->pcap, at_ns, e->frame.bytes, e->frame.size);
+		return;
+	}
+	size = wrap_put(&e->wrap, &e->frame, wrapped);
+	pcapfile_write(&e->pcap, at_ns, wrapped, size);
+}
+
 /* Begins the next call, and says when the one after it begins. */
 static void
 start_call(struct engine *e, int64_t now_ns)
@@ -44,7 +59,9 @@ start_call(struct engine *e, int64_t now_ns)
 	if (e->started == opt->calls)
 		return;
 	/* whole microseconds: readers of coarser files see the same times */
-	int64_t us = opt->duration_ms * 1000 * e->started / opt->concurrent;
+	int64_t us = opt->duration_ms * 1000 * (e->started / opt->concurrent) +
+		     opt->ramp_ms * 1000 * (e->started % opt->concurrent) /
+			 opt->concurrent;
 	int64_t start_ns = opt->start_s * 1000 * ENGINE_NS_PER_MS;
 	engine_schedule(e, start_ns + us * ENGINE_NS_PER_US, EVENT_START, NULL);
 }
@@ -131,6 +148,7 @@ engine_run(const struct options *opt)
 		return ENOMEM;
 	e->opt = opt;
 	g711_init(&e->g711);
+	wrap_init(&e->wrap, opt);
 	int err = speech_init(&e->speech, opt->speech_path);
 	if (err != 0) {
 		free(e);
@@ -144,6 +162,11 @@ engine_run(const struct options *opt)
 		what = opt->truth_dir;
 		goto out;
 	}
+	err = list_open(e);
+	if (err != 0) {
+		what = opt->list_path;
+		goto out;
+	}
 	err = pcapfile_open(&e->pcap, opt->out_path);
 	if (err != 0)
 		goto out;
@@ -151,12 +174,15 @@ engine_run(const struct options *opt)
 	    e, opt->start_s * 1000 * ENGINE_NS_PER_MS, EVENT_START, NULL);
 	loop(e);
 	engine_fail(e, pcapfile_close(&e->pcap));
+	engine_fail(e, list_close(e));
 	err = e->err;
 	if (err == 0)
 		print_summary(e);
 out:
 	if (err != 0)
 		fprintf(stderr, "callgen: %s: %s\n", what, strerror(err));
+	if (e->list != NULL)
+		fclose(e->list);
 	stream_drop_spares(e);
 	heap_clear(&e->heap);
 	speech_clear(&e->speech);

@@ -85,6 +85,14 @@ g711_init(struct g711 *g)
 }
 
 void
+g711_decode(const struct g711 *g, enum g711_law law, const uint8_t *in,
+    int16_t *out, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		out[i] = g->decode[law][in[i]];
+}
+
+void
 g711_encode(const struct g711 *g, enum g711_law law, const int16_t *in,
     uint8_t *out, size_t len)
 {

@@ -26,6 +26,10 @@ struct g711 {
 /* Fills the tables of 'g'. */
 void g711_init(struct g711 *g);
 
+/* Turns the codes at 'in' into 'len' 16-bit samples. */
+void g711_decode(const struct g711 *g, enum g711_law law, const uint8_t *in,
+    int16_t *out, size_t len);
+
 /* Encodes 'len' 16-bit samples of 'in' by 'law' into 'len' bytes at 'out'. */
 void g711_encode(const struct g711 *g, enum g711_law law, const int16_t *in,
     uint8_t *out, size_t len);

@@ -22,7 +22,7 @@ enum rule_kind {
 	RULE_SECONDS, /* int64_t milliseconds, given in seconds */
 	RULE_MS,      /* int64_t samples, given in milliseconds */
 	RULE_STRETCH, /* struct options_stretch, given as MS:MS */
-	RULE_CODEC,   /* enum options_codec */
+	RULE_WORD,    /* an enum, whose names are those of 'arg' */
 	RULE_PTIME,   /* ptime_change_samples and new_ptime_ms, MS:MS */
 };
 
@@ -48,7 +48,14 @@ static const struct rule rules[] = {
 	  "calls at the same time (10)" },
 	{ "duration", RULE_SECONDS, AT(duration_ms), 1, 86400, "S",
 	  "seconds from INVITE to BYE (30)" },
-	{ "codec", RULE_CODEC, AT(codec), 0, 0, "ulaw|alaw|mixed",
+	{ "ramp", RULE_SECONDS, AT(ramp_ms), 0.001, 86400, "S",
+	  "seconds in which those begin (as long as a call)" },
+	{ "sip-only", RULE_FLAG, AT(sip_only), 0, 0, NULL,
+	  "signalling, and no packet of audio" },
+	{ "encapsulation", RULE_WORD, AT(wrapping), 0, 0,
+	  "plain|vlan|qinq|ipip|gre|gretap|erspan2|erspan3|vxlan|geneve",
+	  "what a mirror puts around each frame (plain)" },
+	{ "codec", RULE_WORD, AT(codec), 0, 0, "ulaw|alaw|mixed",
 	  "mixed: even calls ulaw, odd calls alaw (ulaw)" },
 	{ "ptime", RULE_U32, AT(ptime_ms), 5, OPTIONS_PTIME_MAX_MS, "MS",
 	  "audio in one packet (20)" },
@@ -86,6 +93,10 @@ static const struct rule rules[] = {
 	  "time of the first INVITE since 1970 (1700000000)" },
 	{ "truth", RULE_TEXT, AT(truth_dir), 0, 0, "DIR",
 	  "write what was really sent, three files for a call" },
+	{ "truth-every", RULE_U32, AT(truth_every), 1, 1e7, "N",
+	  "... of one call in N (1)" },
+	{ "list", RULE_TEXT, AT(list_path), 0, 0, "FILE",
+	  "write a line of JSON for each call" },
 };
 /* clang-format on */
 
@@ -103,11 +114,14 @@ usage(FILE *f)
 	fprintf(f, "  %-24s %s\n", "-o, --output FILE",
 	    "where to write it, - for standard output");
 	for (size_t i = 0; i < RULE_COUNT; i++) {
-		char left[64];
+		char left[96];
 
 		snprintf(left, sizeof(left), "--%s %s", rules[i].name,
 		    rules[i].arg != NULL ? rules[i].arg : "");
-		fprintf(f, "  %-24s %s\n", left, rules[i].help);
+		/* long ones have a line of their own */
+		fprintf(f, "  %-24s %s", left,
+		    strlen(left) > 24 ? "\n                           " : "");
+		fprintf(f, "%s\n", rules[i].help);
 	}
 	fprintf(f, "  %-24s %s\n", "-h, --help", "this text");
 	fputs("\nPositions (MS, A) count from the first packet of a stream.\n",
@@ -158,19 +172,21 @@ read_pair(const struct rule *r, const char *text, int64_t *a, int64_t *b)
 	return err != 0 ? err : read_whole(r, colon + 1, b);
 }
 
-/* Reads the name of a codec. Returns 0 or EINVAL. */
+/* Finds a word in a list of them, "a|b|c". Returns 0 or EINVAL. */
 static int
-read_codec(const char *text, enum options_codec *codec)
+read_word(const char *text, const char *names, unsigned *number)
 {
-	static const char *const names[] = {"ulaw", "alaw", "mixed"};
+	size_t size = strlen(text);
 
-	for (size_t i = 0; i < 3; i++) {
-		if (strcmp(text, names[i]) == 0) {
-			*codec = (enum options_codec)i;
+	for (*number = 0;; ++*number) {
+		size_t next = strcspn(names, "|");
+
+		if (next == size && memcmp(names, text, size) == 0)
 			return 0;
-		}
+		if (names[next] == '\0')
+			return EINVAL;
+		names += next + 1;
 	}
-	return EINVAL;
 }
 
 /* Reads MS:MS options: a stretch, or a change of ptime. */
@@ -236,8 +252,8 @@ apply(const struct rule *r, struct options *opt, const char *arg)
 	case RULE_FLAG:
 		*(bool *)to = true;
 		return 0;
-	case RULE_CODEC:
-		return read_codec(arg, to);
+	case RULE_WORD:
+		return read_word(arg, r->arg, to);
 	case RULE_STRETCH:
 	case RULE_PTIME:
 		return apply_pair(r, opt, arg);
@@ -261,10 +277,20 @@ check(struct options *opt)
 	}
 	if (opt->calls == 0)
 		opt->calls = opt->concurrent;
+	if (opt->ramp_ms == 0)
+		opt->ramp_ms = opt->duration_ms;
 	int64_t end_ms =
 	    opt->duration_ms * opt->calls / opt->concurrent + opt->duration_ms;
 	if (opt->start_s + end_ms / 1000 >= UINT32_MAX) {
 		fputs("callgen: the capture would end after 2106\n", stderr);
+		return 2;
+	}
+	if (opt->ramp_ms > opt->duration_ms) {
+		fputs("callgen: --ramp is longer than a call\n", stderr);
+		return 2;
+	}
+	if (opt->sip_only && opt->truth_dir != NULL) {
+		fputs("callgen: --sip-only has no audio for --truth\n", stderr);
 		return 2;
 	}
 	/* 300 ms of ringing and margins: some audio must be left */
@@ -302,6 +328,7 @@ set_defaults(struct options *opt)
 	    .duration_ms = 30000,
 	    .codec = OPTIONS_ULAW,
 	    .ptime_ms = 20,
+	    .truth_every = 1,
 	    .seed = 1,
 	    .reorder_percent = 1,
 	    .ssrc_change_samples = OPTIONS_NEVER,

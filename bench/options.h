@@ -18,6 +18,20 @@ enum options_codec {
 	OPTIONS_MIXED, /* even calls mu-law, odd calls A-law */
 };
 
+/* What is put around each frame, as mirrors do. */
+enum options_wrapping {
+	OPTIONS_PLAIN,
+	OPTIONS_VLAN,     /* IEEE 802.1Q */
+	OPTIONS_QINQ,     /* IEEE 802.1ad, two tags */
+	OPTIONS_IPIP,     /* RFC 2003, RFC 2473 */
+	OPTIONS_GRE,      /* RFC 2784, the IP packet in it */
+	OPTIONS_GRETAP,   /* RFC 2784, the frame in it */
+	OPTIONS_ERSPAN_2, /* draft-foschiano-erspan-03 */
+	OPTIONS_ERSPAN_3, /* the same */
+	OPTIONS_VXLAN,    /* RFC 7348 */
+	OPTIONS_GENEVE,   /* RFC 8926 */
+};
+
 /* A stretch of one stream. */
 struct options_stretch {
 	int64_t from_samples; /* first sample, from the stream's start */
@@ -26,15 +40,20 @@ struct options_stretch {
 
 /* Everything that decides the bytes of the capture, and where they go. */
 struct options {
-	const char *out_path;     /* capture file, "-" for standard output */
-	const char *truth_dir;    /* folder for the truth, NULL: none */
-	const char *speech_path;  /* WAV to speak, NULL: built-in signal */
-	uint32_t calls;           /* calls in the file; 0 until parsed */
-	uint32_t concurrent;      /* calls at the same time */
-	int64_t duration_ms;      /* from INVITE to BYE */
-	enum options_codec codec; /* what the calls begin with */
-	uint32_t ptime_ms;        /* audio in one packet */
-	int64_t seed;             /* same seed and options, same bytes */
+	const char *out_path;    /* capture file, "-" for standard output */
+	const char *truth_dir;   /* folder for the truth, NULL: none */
+	uint32_t truth_every;    /* of which calls: each so many */
+	const char *list_path;   /* the list of calls, NULL: none */
+	const char *speech_path; /* WAV to speak, NULL: built-in signal */
+	uint32_t calls;          /* calls in the file; 0 until parsed */
+	uint32_t concurrent;     /* calls at the same time */
+	int64_t duration_ms;     /* from INVITE to BYE */
+	int64_t ramp_ms;         /* in which 'concurrent' calls begin */
+	bool sip_only;           /* nobody says a word */
+	enum options_wrapping wrapping; /* around each frame */
+	enum options_codec codec;       /* what the calls begin with */
+	uint32_t ptime_ms;              /* audio in one packet */
+	int64_t seed;                   /* same seed and options, same bytes */
 	double loss_percent;      /* packets that are not in the capture */
 	uint32_t reorder_depth;   /* how many packets one can fall behind */
 	double reorder_percent;   /* packets that fall behind */

@@ -78,6 +78,13 @@ sum_store(uint64_t sum, uint8_t *p, bool never_zero)
 	memcpy(p, &folded, 2);
 }
 
+void
+packet_ip4_checksum(uint8_t *ip)
+{
+	put_be16(ip + 10, 0);
+	sum_store(sum_bytes(0, ip, IP4_SIZE), ip + 10, false);
+}
+
 /* Writes a locally administered address for the owner of 'e' at 'p'. */
 static void
 put_mac(uint8_t *p, const struct endpoint *e)

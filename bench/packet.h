@@ -58,6 +58,9 @@ packet_payload(const struct flow *f, struct frame *frame)
 void packet_finish(const struct flow *f, struct frame *frame, uint16_t ip_id,
     size_t payload_size);
 
+/* Fills in the checksum of the IPv4 header at 'ip', 20 bytes long. */
+void packet_ip4_checksum(uint8_t *ip);
+
 /* Writes 'x' in network order. */
 static inline void
 put_be16(uint8_t *p, uint16_t x)

@@ -176,7 +176,7 @@ write_unit(const struct unit *unit, int64_t now_ns)
 	put_be32(rtp + 8, s->ssrc[generation]);
 	packet_finish(&s->flow, &e->frame, (uint16_t)(s->key + unit->index),
 	    RTP_SIZE + size);
-	pcapfile_write(&e->pcap, now_ns, e->frame.bytes, e->frame.size);
+	engine_write(e, now_ns);
 }
 
 /*

@@ -7,6 +7,8 @@
  */
 #include "bench/wav.h"
 
+#include "bench/g711.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,6 +17,8 @@
 #include <sys/stat.h>
 
 #define FORMAT_PCM 1
+#define FORMAT_ALAW 6
+#define FORMAT_ULAW 7
 #define FORMAT_EXTENSIBLE 0xfffe
 
 /* Where the walk found what. */
@@ -99,11 +103,37 @@ walk(struct layout *l, const uint8_t *bytes, size_t size)
 	return NULL;
 }
 
+/* Bytes of a sample; 0: of a kind that is not known here. */
+static size_t
+sample_size(const struct layout *l)
+{
+	if (l->format == FORMAT_PCM && l->sample_bits == 16)
+		return 2;
+	return (l->format == FORMAT_ULAW || l->format == FORMAT_ALAW) &&
+	       l->sample_bits == 8;
+}
+
+/* Decodes 'count' samples of G.711. Returns 0 or ENOMEM. */
+static int
+decode(const struct layout *l, int16_t *samples, size_t count)
+{
+	struct g711 *g = malloc(sizeof(*g));
+
+	if (g == NULL)
+		return ENOMEM;
+	g711_init(g);
+	g711_decode(g, l->format == FORMAT_ULAW ? G711_ULAW : G711_ALAW,
+	    l->data, samples, count);
+	free(g);
+	return 0;
+}
+
 /* Copies the samples that 'l' found into 'wav'. Returns 0 or an errno. */
 static int
 unpack(const struct layout *l, struct wav *wav)
 {
-	size_t count = l->data_size / 2 / l->channels * l->channels;
+	size_t size = sample_size(l);
+	size_t count = l->data_size / size / l->channels * l->channels;
 
 	*wav = (struct wav){
 	    .frames = count / l->channels,
@@ -115,6 +145,8 @@ unpack(const struct layout *l, struct wav *wav)
 	wav->samples = malloc(count * sizeof(int16_t));
 	if (wav->samples == NULL)
 		return ENOMEM;
+	if (size == 1)
+		return decode(l, wav->samples, count);
 	for (size_t i = 0; i < count; i++)
 		wav->samples[i] = (int16_t)le16(l->data + 2 * i);
 	return 0;
@@ -135,13 +167,15 @@ wav_read(const char *path, struct wav *wav)
 		err = refuse(path, wrong);
 		goto out;
 	}
-	if (l.format != FORMAT_PCM || l.sample_bits != 16 || l.channels == 0) {
-		err = refuse(path, "not 16-bit PCM");
+	if (sample_size(&l) == 0 || l.channels == 0) {
+		err = refuse(path, "neither 16-bit PCM nor G.711");
 		goto out;
 	}
 	err = unpack(&l, wav);
-	if (err != 0)
+	if (err != 0) {
 		fprintf(stderr, "%s: out of memory\n", path);
+		wav_clear(wav);
+	}
 out:
 	free(bytes);
 	return err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads 16-bit PCM WAV files, for callgen (speech) and checkaudio. */
+/* Reads WAV files, 16-bit PCM or G.711, for callgen (speech) and checkaudio. */
 #ifndef BENCH_WAV_H
 #define BENCH_WAV_H
 
@@ -16,7 +16,7 @@ struct wav {
 
 /*
  * Reads the file 'path' into 'wav'. Returns 0, or after a message to standard
- * error an errno: EBADMSG for what is not a 16-bit PCM WAV file. The caller
+ * error an errno: EBADMSG for what is no such WAV file. The caller
  * calls wav_clear() after 0.
  */
 int

@@ -34,7 +34,8 @@
 #define SERVE_NS (100 * NS_PER_MS)
 #define LOOK_NS NS_PER_SEC
 
-/* At the end: what is still in the rings is recorded, but not for longer. */
+/* At the end: what is still in the rings is recorded, but not for longer than
+ * that of the processor. Others may have it: that costs no frame. */
 #define DRAIN_NS (5 * NS_PER_SEC)
 
 struct live {
@@ -52,9 +53,10 @@ struct live {
 	int64_t serve_ns;    /* when to look after all else ... */
 	int64_t look_ns;     /* ... and after interfaces */
 	int64_t stopping_ns; /* since when a signal asks for the end; 0: none */
-	struct tstamp passed; /* up to then time passed without a frame */
-	struct tstamp stop;   /* frames up to then are recorded, ... */
-	int64_t ahead_ns;     /* ... of whose clock is so far ahead */
+	int64_t stopping_cpu_ns; /* ... and of the time of the processor */
+	struct tstamp passed;    /* up to then time passed without a frame */
+	struct tstamp stop;      /* frames up to then are recorded, ... */
+	int64_t ahead_ns;        /* ... of whose clock is so far ahead */
 };
 
 static int64_t
@@ -281,6 +283,7 @@ serve(struct live *live, int timeout_ms)
 	notify_alive();
 	if (run_asked_to_stop && !live->stopping_ns) {
 		live->stopping_ns = live->now_ns;
+		live->stopping_cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
 		live->stop = (struct tstamp){clock_ns(CLOCK_REALTIME)};
 		notify_stopping();
 	}
@@ -290,7 +293,9 @@ serve(struct live *live, int timeout_ms)
 static bool
 is_drained(const struct live *live, struct tstamp until)
 {
-	if (live->now_ns - live->stopping_ns > DRAIN_NS)
+	int64_t cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+
+	if (cpu_ns - live->stopping_cpu_ns > DRAIN_NS)
 		return true;
 	if (live->batch.count > 0)
 		return tstamp_before(tstamp_add_ns(live->stop, live->ahead_ns),

@@ -14,6 +14,7 @@
 #include "serve/stream.h"
 
 #define PATIENCE_S 2
+#define MISSED_MAX 5  /* answers of a recorder that is held up */
 #define LIFE_S 300    /* of a stream */
 #define STATUS_S 2    /* between events of the state */
 #define SIGN_S 15     /* a stream is never quiet for longer */
@@ -152,21 +153,23 @@ format_event(const char *name, json_t *value)
 	return event;
 }
 
-/* Asks the recorder for an event; NULL when it does not answer. */
-static char *
-fetch(struct live *live, const char *name, const char *line)
+/* Asks the recorder for an event; 0 or a positive errno. */
+static int
+fetch(struct live *live, const char *name, const char *line, char **out)
 {
 	char *text = NULL;
 	size_t size = 0;
 	json_t *value;
+	int error = live_ask(live, line, &text, &size);
 
-	if (live_ask(live, line, &text, &size))
-		return NULL;
+	if (error)
+		return error;
 	value = json_loadb(text, size, 0, NULL);
 	free(text);
 	while (json_array_size(value) > CALLS_MAX)
 		json_array_remove(value, 0);
-	return format_event(name, value);
+	*out = format_event(name, value);
+	return *out ? 0 : EBADMSG;
 }
 
 /* What was told last. */
@@ -175,32 +178,32 @@ struct told {
 	int64_t status_s, sign_s;
 };
 
-/* Once a second: what is new. False when no recorder answers. */
-static bool
+/* Once a second: what is new. 0, or a positive errno: ETIMEDOUT when the
+ * recorder did not answer in time, another when there is none. */
+static int
 look(struct live *live, struct told *told)
 {
-	char *calls = fetch(live, "calls", "calls --json\n");
-	char *status = NULL;
+	char *calls = NULL, *status = NULL;
+	int error = fetch(live, "calls", "calls --json\n", &calls);
 	int64_t now = monotonic_s();
 	bool same;
 
-	if (!calls)
-		return false;
+	if (error)
+		return error == EAGAIN ? ETIMEDOUT : error;
 	same = told->calls && !strcmp(told->calls, calls);
 	tell(live, calls, same ? NEWCOMERS : ALL_THE_CALLS);
 	free(told->calls);
 	told->calls = calls;
 	if (now - told->status_s >= STATUS_S) {
 		told->status_s = now;
-		status = fetch(live, "status", "status --json\n");
-		if (status)
+		if (fetch(live, "status", "status --json\n", &status) == 0)
 			tell(live, status, EVERYBODY);
 	} else if (now - told->sign_s >= SIGN_S) {
 		told->sign_s = now;
 		tell(live, ":\n\n", EVERYBODY);
 	}
 	free(status);
-	return true;
+	return 0;
 }
 
 /* Waits for a second; false at the end. With nobody there, until somebody
@@ -226,13 +229,15 @@ watch(void *arg)
 {
 	struct live *live = arg;
 	struct told told = {.calls = NULL};
+	int missed = 0;
 
 	while (wait_a_second(live)) {
+		int error;
+
 		end_forbidden(live);
-		if (look(live, &told))
-			end_streams(live, false);
-		else
-			end_streams(live, true);
+		error = look(live, &told);
+		missed = error == ETIMEDOUT ? missed + 1 : 0;
+		end_streams(live, error && (!missed || missed == MISSED_MAX));
 	}
 	end_streams(live, true);
 	free(told.calls);

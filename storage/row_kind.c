@@ -208,6 +208,16 @@ static const char *const before_call[] = {
     NULL
 };
 
+/*
+ * A call that has one more leg or stream, or another one, is not as it is in
+ * the index. Triggers would say the same, and take longer than the row.
+ */
+static const char is_indexed[] =
+    "SELECT 1 FROM call WHERE id = ?2 AND search_key IS NOT NULL";
+static const char *const before_part[] = {
+    "UPDATE call SET search_key = NULL WHERE id = ?2", NULL
+};
+
 /* The same one, of the same capture. */
 static const char *const before_capture_stat[] = {
     "DELETE FROM capture_stat WHERE time_us = ?1 AND source_id IS ?2 "
@@ -243,6 +253,8 @@ static const char *const before_merge[] = {
     MOVE("fax"),
     MOVE("note"),
     "UPDATE OR IGNORE tag SET call_id = ?2 WHERE call_id = ?1",
+    "UPDATE call SET search_key = NULL WHERE id = ?2 "
+    "AND search_key IS NOT NULL",
     "UPDATE call SET hold = 1 WHERE id = ?2 "
     "AND EXISTS (SELECT 1 FROM call WHERE id = ?1 AND hold <> 0)",
     NULL
@@ -278,46 +290,47 @@ static const char drop_messages[] =
 
 static const struct row_layout layouts[ROW_KIND_COUNT] = {
     [ROW_CALL] = {"call", FIELDS(call), ROW_BASIS, true, CATALOGUE_CALL,
-	before_call, NULL},
-    [ROW_LEG] = {"leg", FIELDS(leg), ROW_BASIS, true, CATALOGUE_LEG, NULL,
-	NULL},
-    [ROW_LINK] = {"link", FIELDS(link), ROW_DETAIL, NO_IDS, NULL, NULL},
+	before_call, "SELECT 1 FROM " OLDER, NULL},
+    [ROW_LEG] = {"leg", FIELDS(leg), ROW_BASIS, true, CATALOGUE_LEG,
+	before_part, is_indexed, NULL},
+    [ROW_LINK] = {"link", FIELDS(link), ROW_DETAIL, NO_IDS, NULL, NULL, NULL},
     [ROW_SIP_MESSAGE] = {"sip_message", FIELDS(sip_message), ROW_BULK, NO_IDS,
-	NULL, NULL},
+	NULL, NULL, NULL},
     [ROW_STREAM] = {"stream", FIELDS(stream), ROW_BASIS, true,
-	CATALOGUE_STREAM, NULL, NULL},
+	CATALOGUE_STREAM, before_part, is_indexed, NULL},
     [ROW_QUALITY] = {"quality", FIELDS(quality), ROW_DETAIL, NO_IDS, NULL,
-	NULL},
-    [ROW_DTMF] = {"dtmf", FIELDS(dtmf), ROW_DETAIL, NO_IDS, NULL, NULL},
-    [ROW_EVENT] = {"event", FIELDS(event), ROW_DETAIL, NO_IDS, NULL, NULL},
-    [ROW_RECORDING] = {"recording", FIELDS(recording), ROW_BASIS, true,
-	CATALOGUE_RECORDING, NULL, NULL},
-    [ROW_GAP] = {"gap", FIELDS(gap), ROW_DETAIL, NO_IDS, NULL, NULL},
-    [ROW_FAX] = {"fax", FIELDS(fax), ROW_BASIS, NO_IDS, NULL, NULL},
-    [ROW_SOURCE] = {"source", FIELDS(source), ROW_BASIS, true,
-	CATALOGUE_SOURCE, NULL, NULL},
-    [ROW_CAPTURE_STAT] = {"capture_stat", FIELDS(capture_stat), ROW_DETAIL,
-	NO_IDS, before_capture_stat, NULL},
-    [ROW_DUPLICATE] = {"duplicate", FIELDS(duplicate), ROW_DETAIL, NO_IDS,
 	NULL, NULL},
+    [ROW_DTMF] = {"dtmf", FIELDS(dtmf), ROW_DETAIL, NO_IDS, NULL, NULL, NULL},
+    [ROW_EVENT] = {"event", FIELDS(event), ROW_DETAIL, NO_IDS, NULL, NULL, NULL},
+    [ROW_RECORDING] = {"recording", FIELDS(recording), ROW_BASIS, true,
+	CATALOGUE_RECORDING, NULL, NULL, NULL},
+    [ROW_GAP] = {"gap", FIELDS(gap), ROW_DETAIL, NO_IDS, NULL, NULL, NULL},
+    [ROW_FAX] = {"fax", FIELDS(fax), ROW_BASIS, NO_IDS, NULL, NULL, NULL},
+    [ROW_SOURCE] = {"source", FIELDS(source), ROW_BASIS, true,
+	CATALOGUE_SOURCE, NULL, NULL, NULL},
+    [ROW_CAPTURE_STAT] = {"capture_stat", FIELDS(capture_stat), ROW_DETAIL,
+	NO_IDS, before_capture_stat, NULL, NULL},
+    [ROW_DUPLICATE] = {"duplicate", FIELDS(duplicate), ROW_DETAIL, NO_IDS,
+	NULL, NULL, NULL},
     [ROW_REGISTRATION] = {"registration", FIELDS(registration), ROW_DETAIL,
-	NO_IDS, NULL, put_registration},
+	NO_IDS, NULL, NULL, put_registration},
     [ROW_DUPLICATE_PAIR] = {"duplicate", FIELDS(pair), ROW_DETAIL, NO_IDS,
-	NULL,
+	NULL, NULL,
 	"DELETE FROM duplicate WHERE source_id = ?1 AND copy_source_id = ?2"},
     [ROW_MERGE] = {"call", FIELDS(pair), ROW_BASIS, NO_IDS, before_merge,
+	NULL,
 	"DELETE FROM call WHERE id = ?1 AND id <> ?2"},
     [ROW_NUMBER_PLAN] = {NULL, FIELDS(number_plan), ROW_BASIS, NO_IDS, NULL,
-	NULL},
+	NULL, NULL},
     [ROW_RECORDING_GONE] = {"recording", FIELDS(recording_gone), ROW_BASIS,
-	NO_IDS, NULL, recording_gone},
+	NO_IDS, NULL, NULL, recording_gone},
     [ROW_CALL_RECOVERED] = {"call", FIELDS(call_recovered), ROW_BASIS, NO_IDS,
-	NULL, call_recovered},
-    [ROW_TAG] = {"tag", FIELDS(tag), ROW_DETAIL, NO_IDS, NULL, put_tag},
+	NULL, NULL, call_recovered},
+    [ROW_TAG] = {"tag", FIELDS(tag), ROW_DETAIL, NO_IDS, NULL, NULL, put_tag},
     [ROW_DROP_MESSAGES] = {"sip_message", FIELDS(pair), ROW_BASIS, NO_IDS,
-	NULL, drop_messages},
+	NULL, NULL, drop_messages},
     [ROW_DROP_DETAILS] = {"sip_message", FIELDS(pair), ROW_BASIS, NO_IDS,
-	before_drop, drop_messages},
+	before_drop, NULL, drop_messages},
 };
 /* clang-format on */
 

@@ -14,7 +14,7 @@
 #include "storage/catalogue.h"
 
 /* Statements that a row needs at the most. */
-#define ROW_STEPS_MAX 12
+#define ROW_STEPS_MAX 16
 #define ROW_FIELDS_MAX 40
 
 /*
@@ -98,6 +98,7 @@ struct row_layout {
 	enum catalogue_table ids; /* who gives that; or CATALOGUE_TABLE_COUNT */
 	const char *const *before; /* SQL that runs before, to NULL; or NULL. It
 	                              uses the first columns. */
+	const char *when;          /* ... if this finds a row; NULL: always */
 	const char *sql; /* NULL: all columns are inserted into 'table' */
 };
 

@@ -169,14 +169,13 @@ bind_field(struct statement *s, const struct row_field *field, const char *row,
 	}
 }
 
-/* Binds the columns that 's' has, and runs it. */
-static int
-run(struct statement *s, const struct row_layout *layout, const char *row,
+/* Binds the columns that 's' has. */
+static void
+bind_row(struct statement *s, const struct row_layout *layout, const char *row,
     const struct number_plan *plan)
 {
 	for (unsigned i = 0; i < layout->field_count && statement_wants(s); i++)
 		bind_field(s, &layout->fields[i], row, plan);
-	return statement_write(s);
 }
 
 static int
@@ -191,23 +190,47 @@ take_plan(const struct number_plan_row *row, struct number_plan *plan)
 	return 0;
 }
 
+/* Does a row want what comes before it? */
+static int
+is_due(struct statement *s, bool *due)
+{
+	int error = statement_step(s, due);
+
+	statement_reset(s);
+	return error;
+}
+
 int
 row_write(struct database *db, enum row_kind kind, const union row *row,
     struct number_plan *plan)
 {
 	const struct row_layout *layout = row_layout(kind);
+	const char *bytes = (const char *)row;
 	struct statement *s;
+	bool due = layout->before != NULL;
 	unsigned step = 0;
 	int error = 0;
 
 	if (kind == ROW_NUMBER_PLAN)
 		return take_plan(&row->number_plan, plan);
-	for (; !error && layout->before && layout->before[step]; step++) {
+	if (layout->when) {
+		error = prepare(db, kind, ROW_STEPS_MAX - 1, layout->when, &s);
+		if (error)
+			return error;
+		bind_row(s, layout, bytes, plan);
+		error = is_due(s, &due);
+	}
+	for (; !error && due && layout->before[step]; step++) {
 		error = prepare(db, kind, step, layout->before[step], &s);
-		if (!error)
-			error = run(s, layout, (const char *)row, plan);
+		if (error)
+			return error;
+		bind_row(s, layout, bytes, plan);
+		error = statement_write(s);
 	}
 	if (!error)
-		error = prepare(db, kind, step, layout->sql, &s);
-	return error ? error : run(s, layout, (const char *)row, plan);
+		error = prepare(db, kind, ROW_STEPS_MAX - 2, layout->sql, &s);
+	if (error)
+		return error;
+	bind_row(s, layout, bytes, plan);
+	return statement_write(s);
 }

@@ -71,22 +71,6 @@ CREATE TRIGGER call_changed AFTER UPDATE OF state, completeness, direction,
 WHEN OLD.search_key IS NOT NULL BEGIN
   UPDATE call SET search_key = NULL WHERE id = NEW.id;
 END;
-CREATE TRIGGER leg_added AFTER INSERT ON leg BEGIN
-  UPDATE call SET search_key = NULL
-  WHERE id = NEW.call_id AND search_key IS NOT NULL;
-END;
-CREATE TRIGGER leg_changed AFTER UPDATE ON leg BEGIN
-  UPDATE call SET search_key = NULL
-  WHERE id = NEW.call_id AND search_key IS NOT NULL;
-END;
-CREATE TRIGGER stream_added AFTER INSERT ON stream BEGIN
-  UPDATE call SET search_key = NULL
-  WHERE id = NEW.call_id AND search_key IS NOT NULL;
-END;
-CREATE TRIGGER stream_changed AFTER UPDATE ON stream BEGIN
-  UPDATE call SET search_key = NULL
-  WHERE id = NEW.call_id AND search_key IS NOT NULL;
-END;
 CREATE TRIGGER tag_added AFTER INSERT ON tag BEGIN
   UPDATE call SET search_key = NULL
   WHERE id = NEW.call_id AND search_key IS NOT NULL;

@@ -389,7 +389,7 @@ search_is_there(struct database *db, bool *out)
 	int64_t count;
 	int error = database_number(db,
 	    "SELECT count(*) FROM main.sqlite_schema WHERE name = 'call_word' "
-	    "AND name NOT IN (SELECT name FROM sqlite_temp_schema)",
+	    "AND name NOT IN (SELECT name FROM temp.sqlite_schema)",
 	    &count);
 
 	*out = !error && count > 0;

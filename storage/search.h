@@ -13,7 +13,8 @@
  * marked when there is time for it, and readers look through what is still
  * marked. So they find all that is there, at any moment:
  * (1) call.search_key is not NULL only if call_word has the row of that key,
- *     with all words of the call. Triggers of the catalogue see to it.
+ *     with all words of the call. Triggers of the catalogue see to it, and
+ *     row_write() where legs and streams are written.
  * (2) A key that is not of a call any more is in search_stale, or has no row.
  * (3) A word without a call goes when the last call that had it has gone.
  */
@@ -33,6 +34,7 @@
 #define SEARCH_TIME_MAX (INT64_C(1) << 52)
 
 #define SEARCH_SEPARATORS " -./()" /* that words of numbers are without */
+
 /* So many words are looked for at most, and if they are all that is looked for:
  * more are found soon without the index. */
 #define SEARCH_WORDS_MAX 512

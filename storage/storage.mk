@@ -55,6 +55,8 @@ storage_libstorage_a_SOURCES = \
 	storage/rows.h \
 	storage/search.c storage/search.h \
 	storage/search_index.c \
+	storage/search_int.h \
+	storage/search_words.c \
 	storage/sound.c storage/sound.h \
 	storage/source_index.c storage/source_index.h \
 	storage/spool.c storage/spool.h \

@@ -24,7 +24,8 @@ live_tests = \
 	tests/live/top.sh
 TESTS += $(live_tests)
 dist_check_SCRIPTS += $(live_tests)
-EXTRA_DIST += tests/live/ahead.c tests/live/hostile_clients.py tests/live/lib.sh \
+EXTRA_DIST += tests/live/ahead.c tests/live/held.sh \
+	tests/live/hostile_clients.py tests/live/lib.sh \
 	tests/live/metrics.py tests/live/readers.py tests/live/send.py \
 	tests/live/signalling.py \
 	tests/live/top.py \
@@ -39,6 +40,6 @@ tests_live_powerloss_so_CFLAGS = $(AM_CFLAGS) -fPIC
 tests_live_powerloss_so_LDFLAGS = -shared
 tests_live_powerloss_so_LDADD = -ldl
 
-# Packets of a thousand calls, each in its time.
-check_PROGRAMS += tests/live/pace
-tests_live_pace_SOURCES = tests/live/pace.c
+# How long the machine stood still.
+check_PROGRAMS += tests/live/pulse
+tests_live_pulse_SOURCES = tests/live/pulse.c

@@ -43,7 +43,9 @@ EXTRA_DIST += tests/tap.sh tests/replay/tap.sh \
 	tests/replay/srtp.py tests/replay/tcp.py \
 	tests/replay/tls.py
 
-check_PROGRAMS += tests/replay/tones tests/replay/secret
+check_PROGRAMS += tests/replay/correlate tests/replay/tones tests/replay/secret
+tests_replay_correlate_SOURCES = tests/replay/correlate.c
+tests_replay_correlate_LDADD = -lm
 tests_replay_secret_SOURCES = tests/replay/secret.c bench/wav.c bench/wav.h
 tests_replay_secret_LDADD = -lm
 tests_replay_tones_SOURCES = tests/replay/tones.c bench/wav.c bench/wav.h

@@ -3,6 +3,7 @@ storage_tests = \
 	tests/storage/test_accounts \
 	tests/storage/test_annotate \
 	tests/storage/test_catalogue \
+	tests/storage/test_catch_up \
 	tests/storage/test_faults \
 	tests/storage/test_filter \
 	tests/storage/test_migrate \
@@ -36,6 +37,11 @@ tests_storage_test_catalogue_SOURCES = tests/storage/test_catalogue.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_catalogue_CFLAGS = $(storage_test_cflags)
 tests_storage_test_catalogue_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_catch_up_SOURCES = tests/storage/test_catch_up.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_catch_up_CFLAGS = $(storage_test_cflags)
+tests_storage_test_catch_up_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_faults_SOURCES = tests/storage/test_faults.c \
 	tests/storage/fixture.h tests/storage/sample.h
@@ -108,8 +114,8 @@ tests_storage_measure_search_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_storage_measure_search_LDADD = storage/libstorage.a base/libbase.a \
 	$(STORAGE_LIBS)
 
-# A measurement, which is run by hand.
-check_PROGRAMS += tests/storage/load_rows
+# A measurement, for bench/run.
+noinst_PROGRAMS += tests/storage/load_rows
 tests_storage_load_rows_SOURCES = tests/storage/load_rows.c \
 	tests/storage/sample.h
 tests_storage_load_rows_LDADD = storage/libstorage.a base/libbase.a \

@@ -43,6 +43,16 @@ has() {
   esac
 }
 
+# await COMMAND...: until it is true, two minutes at the most, whatever else the
+# machine does.
+await() {
+  _tries=0
+  until "$@"; do
+    [ $((_tries += 1)) -le 1200 ] || return 1
+    sleep 0.1
+  done
+}
+
 # status WANTED WHAT COMMAND...
 status() {
   wanted=$1

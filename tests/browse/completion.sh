@@ -63,16 +63,18 @@ pid, fd = pty.fork()
 if pid == 0:
     os.environ.update(TERM="dumb", PS1="ready> ", HISTFILE="")
     os.execvp(shell[0], shell)
-seen, sent, end = "", False, time.time() + 15
-while time.time() < end and wanted not in seen:
-    if select.select([fd], [], [], 0.5)[0]:
+# Each line when the shell is ready for it.
+lines = keys.encode().decode("unicode_escape").splitlines(keepends=True)
+seen, sent, end = "", 0, time.monotonic() + 120
+while time.monotonic() < end and wanted not in seen:
+    if select.select([fd], [], [], 0.2)[0]:
         try:
             seen += os.read(fd, 4096).decode(errors="replace")
         except OSError:
             break
-    elif not sent:
-        os.write(fd, keys.encode().decode("unicode_escape").encode())
-        sent = True
+    elif sent < len(lines) and seen.count("ready> ") > sent:
+        os.write(fd, lines[sent].encode())
+        sent += 1
 print("found" if wanted in seen else seen)
 os.close(fd)
 PYTHON

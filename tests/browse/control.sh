@@ -15,16 +15,17 @@ ANSWERS = {
 with socket.socket(socket.AF_UNIX) as listener:
     listener.bind(sys.argv[1])
     listener.listen()
+    print("ready", flush=True)
     while True:
         client = listener.accept()[0]
         text = (NAME + "\nnext\n").encode()
         client.sendall(ANSWERS[client.recv(1024).strip()] % (len(text), text))
         client.close()
 PYTHON
-python3 "$work/recorder.py" "$work/control" &
+python3 "$work/recorder.py" "$work/control" >"$work/said" &
 recorder=$!
 trap 'kill "$recorder"; rm -rf "$work"' EXIT
-while [ ! -S "$work/control" ]; do
+while ! grep -q ready "$work/said"; do
   kill -0 "$recorder" || exit 1
   sleep 0.1
 done

@@ -113,16 +113,19 @@ has "$(ladder "$d" --json | jq -r '.rows[] | .text')" "488 No" \
   "it is JSON, too"
 
 made long
-timeout 5 "$view" -d "$d" ladder 0 --width 120 >"$work/drawn"
+# Of a processor: others may want it too.
+# shellcheck disable=SC3045 # sh of Debian and bash have it
+(ulimit -t 5 && exec "$view" -d "$d" ladder 0 --width 120) >"$work/drawn"
 is "$? $(grep -c UPDATE "$work/drawn")" "0 2000" \
   "2000 messages are drawn within 5 s"
-timeout 5 "$view" -d "$d" ladder 0 --json >"$work/json"
+# shellcheck disable=SC3045
+(ulimit -t 5 && exec "$view" -d "$d" ladder 0 --json) >"$work/json"
 is "$? $(jq '.rows | length' "$work/json")" "0 2044" "... and as JSON"
 
 # A chroot may have the program but no terminals.
 if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
   on_terminal() {
-    TERM=xterm timeout 10 script -qec "$1" /dev/null </dev/null
+    TERM=xterm timeout 120 script -qec "$1" /dev/null </dev/null
   }
   d=$work/kamailio-record-route
   ladder="'$view' -d '$d' ladder 4"

@@ -102,8 +102,18 @@ player aplay
 ln -s "$(command -v sleep)" "$work/bin/sleep"
 printf '#!/bin/sh\necho $$ >"%s"\nexec sleep 60\n' "$work/pid" \
   >"$work/bin/aplay"
-(sleep 2; printf '\003'; sleep 5) |
-  TERM=dumb timeout 20 script -qec "PATH=$work/bin '$view' -d '$d' play $id" \
+# Once the player plays; then nothing more is typed until it has ended.
+press_ctrl_c() {
+  until [ -s "$work/pid" ]; do
+    sleep 0.1
+  done
+  printf '\003'
+  while kill -0 "$(cat "$work/pid")" 2>/dev/null; do
+    sleep 0.1
+  done
+}
+press_ctrl_c |
+  TERM=dumb timeout 120 script -qec "PATH=$work/bin '$view' -d '$d' play $id" \
     /dev/null >"$work/said"
 status=$?
 is "$status" 130 "Ctrl-C ends it"

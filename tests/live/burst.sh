@@ -23,6 +23,8 @@ ok $? "$sent packets come, as fast as they can"
 kill -CONT "$spanrec_pid"
 wait_for 100 has_begun
 ok $? "the recorder goes on"
+folder=$work/calls came_before=0
+live_take_all
 live_stop
 is $? 0 "it ends in order"
 is "$(total packets)" "$sent" "each packet was looked at"

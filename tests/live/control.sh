@@ -29,11 +29,11 @@ ok $? "recording begins"
 is "$(stat -c %a "$folder/control")" 660 "the socket is for its group"
 has "$(ask help)" "reload" "help"
 status 1 "a second recorder of the folder does not start" \
-  in_recorder timeout 20 "$spanrec" --user root -i span -o "$folder"
+  in_recorder timeout 120 "$spanrec" --user root -i span -o "$folder"
 has "$(cat "$work/err")" "another spanrec answers" "... and says why"
 has "$(ask status)" "0 calls go on" "the first one is as it was"
 
-behind live_calls 5 10 8000
+behind live_calls 5 10 12000
 calling=$child
 has_calls() { # NUMBER
   [ "$(ask calls --json |
@@ -156,10 +156,13 @@ ok $? "an alarm says so"
 wait_for 80 grep -q 'alarm=no-packets state=raised subject=span' \
   "$work/live.err"
 ok $? "an interface without packets is an alarm"
-live_calls 10 1 1000
+behind live_calls 10 1 8000
+calling=$child
 wait_for 50 sh -c "! '$spanview' control --socket '$work/other.sock' alarms |
   grep -q no-packets"
 ok $? "... until packets come"
+kill "$calling"
+wait "$calling" 2>"$work/err"
 
 # A recorder that stands still, and more packets than its ring takes.
 kill -STOP "$spanrec_pid"

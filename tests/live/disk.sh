@@ -61,8 +61,7 @@ wait_for 200 none_is_open
 ok $? "what was being recorded ends"
 before=$(sql "$recordings")
 noted=$(sql "$calls")
-sleep 4
-[ "$(sql "$calls")" -gt "$noted" ]
+wait_for 200 has_more "$calls" $((noted + 8)) # of four a second
 ok $? "calls go on being noted"
 none_is_open
 ok $? "but none is recorded"
@@ -71,7 +70,8 @@ wait_for 100 has_more "$recordings" "$before"
 ok $? "with room, calls are recorded again, by themselves"
 
 # To the last byte, which running recordings find out.
-fill 0
+# The recorder may take of the rest meanwhile.
+wait_for 100 fill 0
 sleep 6
 rm "$dir/other/filler0"
 before=$(sql "$recordings")

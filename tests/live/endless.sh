@@ -27,17 +27,18 @@ memory() { # in KiB
 
 live_start "$work/calls" --media-timeout 5
 ok $? "recording begins; silent calls end after 5 s"
-in_caller tcpreplay -q -i mirror --pps 12000 "$work/0.pcap" >/dev/null 2>&1
+in_caller_at_once tcpreplay -q -i mirror --pps 12000 "$work/0.pcap" >/dev/null 2>&1
 ok $? "$endless calls are answered, and then silent"
 live_calls 5 10 1000
 is $? 0 "10 calls are made beside them"
+live_take_all
 most=$(memory)
 wait_for 400 all_are_interrupted
 is "$(interrupted)" "$endless" "each of them ended, while no packet came"
 echo "# resident with all of them: $most KiB, behind them: $(memory) KiB"
-in_caller tcpreplay -q -i mirror --pps 12000 "$work/10000.pcap" \
+in_caller_at_once tcpreplay -q -i mirror --pps 12000 "$work/10000.pcap" \
   >/dev/null 2>&1
-sleep 2
+live_take_all
 again=$(memory)
 if ! is_sanitized; then
   ok "$((again > most * 115 / 100))" "as many again take no more: $again KiB"

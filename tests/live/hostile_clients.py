@@ -12,7 +12,7 @@ PATH = sys.argv[1]
 
 def dial():
     client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    client.settimeout(5)
+    client.settimeout(60)
     for _ in range(100):
         try:
             client.connect(PATH)

@@ -30,8 +30,8 @@ while [ $i -lt "$kills" ]; do
   rm -rf "$dir"
   live_start "$dir" --audio-format "$format" || break
   sleep "$after"
-  kill -KILL "$spanrec_pid"
   killed_us=$(($(date +%s%N) / 1000))
+  kill -KILL "$spanrec_pid"
   wait "$spanrec_pid" 2>/dev/null
   parts=$(find "$dir" -name '*.part' 2>/dev/null | wc -l)
   recover "$dir"

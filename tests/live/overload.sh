@@ -7,7 +7,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$top_srcdir/tests/live/lib.sh"
 
-needs sipp jq sox sqlite3 tcpreplay taskset
+needs jq sqlite3 taskset
 calls=300
 live_network
 "$top_builddir/bench/callgen" -o "$work/much.pcap" --concurrent $calls \
@@ -20,9 +20,11 @@ sql() {
 live_start "$work/calls" --audio-format opus --audio-buffer 2M
 ok $? "recording begins"
 taskset -a -p -c 0 "$spanrec_pid" >"$work/taskset" 2>&1
-in_caller taskset -c "$(($(nproc) - 1))" tcpreplay -q -i mirror \
-  "$work/much.pcap" >"$work/sent" 2>&1
+in_caller_at_once taskset -c "$(($(nproc) - 1))" \
+  "$top_builddir/bench/pace" mirror "$work/much.pcap" >"$work/sent" 2>&1
 ok $? "$calls calls are sent in the time that they took"
+sed 's/^/# /' "$work/sent"
+live_take_all
 live_stop
 is $? 0 "SIGTERM ends it in order"
 is "$(total ring_dropped)" 0 "the kernel dropped nothing"

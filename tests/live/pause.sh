@@ -72,7 +72,7 @@ lasts() { # ID FROM-KIND TO-KIND MORE
 printf 'start = media\n' >"$conf"
 live_start "$folder" -c "$conf"
 ok $? "recording begins"
-behind live_calls 5 4 14000
+behind live_calls 5 4 16000
 calling=$child
 wait_for 100 are_active 4
 ok $? "four calls go on"

@@ -37,8 +37,8 @@ while [ $i -lt "$losses" ]; do
   LD_PRELOAD=$disk POWERLOSS_FOLDER=$dir ASAN_OPTIONS=verify_asan_link_order=0 \
     live_start "$dir" --no-sandbox --audio-format "$format" || break
   sleep "$after"
-  kill -KILL "$spanrec_pid" 2>"$work/out" || sed 's/^/# /' "$work/live.err"
   lost_us=$(($(date +%s%N) / 1000))
+  kill -KILL "$spanrec_pid" 2>"$work/out" || sed 's/^/# /' "$work/live.err"
   wait "$spanrec_pid" 2>/dev/null
   python3 "$live/powerloss.py" "$dir" "$work/left" "$chance"
   parts=$(find "$work/left" -name '*.part' 2>/dev/null | wc -l)

@@ -14,7 +14,7 @@ calls=$((rate * seconds))
 live_network
 
 status 1 "a copy in a folder that is not there is refused" \
-  in_recorder timeout 30 "$spanrec" --user root -i span -o "$work/none" \
+  in_recorder timeout 120 "$spanrec" --user root -i span -o "$work/none" \
   --tee "$work/tee/all.pcapng"
 has "$(cat "$work/err")" "all.pcapng: cannot be written: No such file" \
   "... and it is said why"

@@ -82,7 +82,7 @@ wait_for 600 grep -q 'signed in' "$work/read.err"
 ok $? "the readers sign in"
 
 # Telephones do not wait for processors of the recorder.
-behind in_caller nice -n -20 "$top_builddir/tests/live/pace" mirror \
+behind in_caller nice -n -20 "$top_builddir/bench/pace" mirror \
   "$work/sent.pcap" >"$work/sent" 2>&1
 sending=$child
 wait_for $((10 * (length + 6))) has_begun_and_ended

@@ -26,13 +26,13 @@ is "$(sqlite3 "$work/calls/catalog.db" \
   "the source is the interface"
 
 status 1 "a recorder that cannot have its threads does not begin" \
-  in_recorder timeout 30 prlimit --nproc=1 "$spanrec" --user nobody -i span \
+  in_recorder timeout 120 prlimit --nproc=1 "$spanrec" --user nobody -i span \
   -o "$work/none"
 has "$(cat "$work/err")" "cannot start: Resource temporarily unavailable" \
   "... and says why"
 mkdir "$work/tee" # of root
 status 1 "nor does one that cannot make its copy" \
-  in_recorder timeout 30 "$spanrec" --user nobody -i span -o "$work/none" \
+  in_recorder timeout 120 "$spanrec" --user nobody -i span -o "$work/none" \
   --tee "$work/tee/all.pcapng"
 has "$(cat "$work/err")" "all.pcapng: cannot be written" "... and says why"
 is "$(find "$work/none" -name .reserve)" "" "... and keeps no room on the disk"

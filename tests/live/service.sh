@@ -57,7 +57,7 @@ is "$?" 1 "... which is no alarm"
 grep 'alarm=settings' "$work/live.err" | sed 's/^/# /'
 
 # Codecs and keys were loaded before.
-behind ip netns exec "$caller" python3 "$live/send.py" mirror \
+behind ip netns exec "$caller" nice -n -20 python3 "$live/send.py" mirror \
   "$top_srcdir/samples/srtp-sdes.pcap" "$top_srcdir/samples/ffmpeg-codecs.pcap"
 wait "$child"
 is "$?" 0 "calls with SRTP, and with several codecs"
@@ -99,9 +99,21 @@ is "$(stat -c %U "$work/calls" "$work/calls/catalog.db" | uniq)" nobody \
 
 # A recorder that hangs is not alive. What was told before may still come.
 kill -STOP "$spanrec_pid"
-sleep 0.2
+stands_still() {
+  ! sed 's/.*) //' "/proc/$spanrec_pid/task/"*/stat | grep -qv '^T'
+}
+# All that was told so far is heard before this.
+hear_all() { # WORD
+  python3 -c 'import socket, sys
+socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(
+    sys.argv[2].encode(), sys.argv[1])' "$work/notify" "$1" &&
+    wait_for 50 told "$1"
+}
+wait_for 50 stands_still
+hear_all FIRST
 before=$(count_told WATCHDOG=1)
 sleep 1.5
+hear_all SECOND
 is "$(count_told WATCHDOG=1)" "$before" "one that hangs is not said to live"
 kill -CONT "$spanrec_pid"
 live_stop

@@ -26,10 +26,11 @@ begin() {
   shift 4
   printf . >"$work/mood"
   chmod 644 "$work/mood"
-  # A ring that is full in some seconds: nothing else waits for the disk.
+  # A ring that is full in three seconds, when a block is taken each 50 ms:
+  # nothing else waits for the disk.
   SPANREC_DISK=$work/mood LD_PRELOAD=$work/disk.so \
     ASAN_OPTIONS=verify_asan_link_order=0 \
-    live_start "$folder" --no-sandbox --ring-size 2M --writer-threads 2 "$@"
+    live_start "$folder" --no-sandbox --ring-size 16M --writer-threads 2 "$@"
   ok $? "recording begins"
   live_calls "$rate" "$calls" "$length" &
   calling=$!

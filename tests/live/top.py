@@ -21,6 +21,7 @@ import time
 ROWS, COLUMNS = 30, 100
 SEQUENCE = re.compile(rb"\x1b\[([?0-9;]*)([A-Za-z])")
 BELL = b"\x07"
+PATIENCE = 60  # seconds; a machine that is busy needs some
 
 
 class Screen:
@@ -32,6 +33,7 @@ class Screen:
         self.row = self.column = 0
         self.second = self.hidden = self.reverse = False
         self.marked = set()
+        self.drawn = [], set()  # what was drawn to its end
         self.rest = b""
 
     def feed(self, data):
@@ -86,6 +88,7 @@ class Screen:
                 [" "] * (COLUMNS - self.column)
             for row in range(self.row + 1, ROWS):
                 self.lines[row] = [" "] * COLUMNS
+            self.drawn = [line[:] for line in self.lines], set(self.marked)
         elif what == "m":
             self.reverse = numbers == "7"
         elif what in "hl" and numbers == "?1049":
@@ -98,8 +101,9 @@ class Screen:
         return "\n".join("".join(line).rstrip() for line in self.lines)
 
     def chosen(self):
-        """The line that is marked."""
-        return "".join("".join(self.lines[row]) for row in sorted(self.marked))
+        """The line that is marked, of what was drawn to its end."""
+        lines, marked = self.drawn
+        return "".join("".join(lines[row]) for row in sorted(marked))
 
 
 def id_of(line):
@@ -141,7 +145,7 @@ class Top:
             self.raw += data
             self.screen.feed(data)
 
-    def sees(self, wanted, seconds=8):
+    def sees(self, wanted, seconds=PATIENCE):
         """Does that come to be on the screen? A text, or a function."""
         end = time.time() + seconds
         while time.time() < end:
@@ -157,7 +161,7 @@ class Top:
         os.write(self.fd, keys.encode())
         self.read(0.2)
 
-    def ended(self, seconds=5):
+    def ended(self, seconds=PATIENCE):
         """Its exit status, when it ends; a signal is negative."""
         end = time.time() + seconds
         while time.time() < end:
@@ -186,8 +190,8 @@ def look(top):
     say("200" in top.screen.text() and "10.9.0" not in top.screen.lines[2],
         "with their numbers")
     say(top.sees("packets/s"), "how fast packets come")
+    say(top.sees(lambda s: "active" in s.chosen()), "one of them is chosen")
     first = top.screen.chosen()
-    say("active" in first, "one of them is chosen")
     top.keys("\x1b[B")
     say(top.sees(lambda s: s.chosen() and s.chosen() != first),
         "arrow down chooses the next")
@@ -253,14 +257,19 @@ def act(top):
 
 def resize(top):
     """Another size."""
-    top.size(10, 60)
-    time.sleep(0.3)
     top.raw = b""
-    top.read(1.5)
-    frame = top.raw.split(b"\x1b[H")[-1]
-    say(top.raw and frame.count(b"\n") <= 10, "another size is drawn at once")
+    top.size(10, 60)
+
+    def frame():
+        """The last one that was drawn to its end; one that had been begun may
+        still have the size of before."""
+        drawn = top.raw.rpartition(b"\x1b[J")[0]
+        return drawn.rpartition(b"\x1b[H")[2]
+
+    say(top.sees(lambda _: 0 < frame().count(b"\n") <= 10),
+        "another size is drawn at once")
     widest = max(len(SEQUENCE.sub(b"", line).decode(errors="replace"))
-                 for line in frame.split(b"\r\n"))
+                 for line in frame().split(b"\r\n"))
     say(widest <= 60, "... and fits")
     top.size(ROWS, COLUMNS)
     say(top.sees("packets/s"), "and back")
@@ -304,7 +313,9 @@ def stop(view, folder):
         say(shell.sees(lambda s: s.second and b"packets/s" in shell.raw),
             "... and it goes on")
         say(not termios.tcgetattr(shell.fd)[3] & termios.ECHO, "... as it was")
+    shell.raw = b""
     shell.keys("q")
+    shell.sees(lambda _: b"ready>" in shell.raw)  # who reads is the shell again
     shell.keys("echo left=$?\n")
     say(shell.sees(lambda s: b"left=0" in shell.raw and not s.second),
         "... to the end")

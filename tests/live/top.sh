@@ -11,7 +11,7 @@ live_network
 folder=$work/calls
 live_start "$folder"
 ok $? "recording begins"
-behind live_calls 5 6 70000
+behind live_calls 5 6 240000
 has_calls() { # NUMBER
   [ "$("$spanview" -d "$folder" control calls --json |
     jq '[.[] | select(.state == "active" and .recorded)] | length')" -ge "$1" ]
@@ -23,7 +23,7 @@ is "$(printf '%s\n' "$once" | grep -c ' active .*→ *200 .*recorded')" 6 \
   "without a terminal it prints them once"
 is "$(printf '%s' "$once" | tr -d '\n\40-\176\200-\377')" "" \
   "... as plain text"
-timeout 120 python3 "$live/top.py" "$spanview" "$folder" >"$work/seen" 2>&1
+timeout 900 python3 "$live/top.py" "$spanview" "$folder" >"$work/seen" 2>&1
 ok $? "it can be driven by keys"
 while read -r line; do
   case $line in

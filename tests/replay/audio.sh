@@ -68,6 +68,10 @@ spoken "a telephone-event" --telephone-event 2000
 fact "$list" "a telephone-event: nothing is lost" "$complete"
 spoken "IPv6" --ipv6
 fact "$list" "IPv6: complete" "$complete"
+for around in vlan qinq ipip gre gretap erspan2 erspan3 vxlan geneve; do
+  spoken "mirrored by $around" --encapsulation $around --duration 2
+  fact "$list" "mirrored by $around: complete" "$complete"
+done
 spoken "jitter of 30 ms" --jitter-ms 30
 spoken "everything at once" --codec mixed --ptime 10 --jitter-ms 15 --loss 2 \
   --reorder 3 --duplicate 1 --telephone-event 1000 --gap-ms 2000:300 \
@@ -83,12 +87,18 @@ of_truth='.sip_call_id as $id | .sides | to_entries[] | .value.samples as $all
   .value.duplicates, .value.reordered]'
 of_list='.[] | .sip_call_id as $id | .streams[] | [$id, .side, .packets, .lost,
   .duplicates, .reordered]'
+of_calls='.sip_call_id as $id | to_entries[] | select(.value | type == "object")
+  | [$id, .key, .value.packets, .value.lost, .value.duplicates,
+  .value.reordered]'
 for seed in 1 2 3; do
   spoken "5 % loss, reordering of 5, duplicates, seed $seed" --seed $seed \
-    --loss 5 --reorder 5 --reorder-percent 3 --duplicate 2 --duration 20
+    --loss 5 --reorder 5 --reorder-percent 3 --duplicate 2 --duration 20 \
+    --list "$work/calls"
   jq -c "$of_truth" "$work"/truth/*.json | sort >"$work/wanted"
   jq -c "$of_list" "$list" | sort >"$work/got"
   same "$work/wanted" "$work/got" "seed $seed: the counts are the truth's"
+  jq -c "$of_calls" "$work/calls" | sort >"$work/wanted"
+  same "$work/wanted" "$work/got" "seed $seed: ... and those of its list"
   fact "$list" "seed $seed: no packet came too late" \
     'all(.[].streams[]; .late == 0)'
 done

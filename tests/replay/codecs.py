@@ -1,17 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes calls in codecs other than G.711, out of what real encoders made of
-speech (samples/codecs), and measures what was recorded of them.
+speech (samples/codecs). correlate.c measures what was recorded of them.
 
   codecs.py list                  the names of the calls
   codecs.py sides NAME FOLDER     for each side: its codec, its source, and the
                                   correlation wanted
   codecs.py write NAME FOLDER FILE.pcap     FOLDER is samples/codecs
-  codecs.py compare RATE SOURCE RECORDED    raw samples of one side each:
-      correlation, and the least and the greatest delay in samples
 """
 
-import array
 import os
 import struct
 import subprocess
@@ -377,46 +374,6 @@ def write(name, folder, path):
     capture.write(path)
 
 
-def best_delay(ours, theirs, first, count, delays):
-    """Where samples of ours are found in theirs: correlation, delay."""
-    best = (0.0, 0)
-    left = ours[first:first + count]
-    energy = sum(map(int.__mul__, left, left))
-    for delay in delays:
-        right = theirs[max(first + delay, 0):first + delay + count]
-        if len(right) < count:
-            continue
-        product = sum(map(int.__mul__, left, right))
-        other = sum(map(int.__mul__, right, right))
-        if product > 0:
-            best = max(best, (product / (energy * other) ** 0.5, delay))
-    return best
-
-
-def compare(rate_hz, source, recorded):
-    """Half a second at a time, since codecs that take turns delay by what is
-    theirs: correlation as if of the whole, least and greatest delay."""
-    ours, theirs = (array.array("h") for _ in range(2))
-    for path, samples in ((source, ours), (recorded, theirs)):
-        with open(path, "rb") as file:
-            samples.frombytes(file.read())
-    count = rate_hz // 2
-    scores, delays = [], []
-    for first in range(0, len(ours) - rate_hz // 4, count):
-        piece = ours[first:first + count]
-        energy = sum(map(int.__mul__, piece, piece))
-        if energy < 300 * 300 * len(piece):
-            continue  # a pause
-        score, delay = best_delay(ours, theirs, first,
-                                  min(count, len(ours) - first - rate_hz // 10),
-                                  range(-rate_hz // 400, rate_hz // 55))
-        scores.append((score, energy))
-        delays.append(delay)
-    total = sum(energy for _, energy in scores)
-    return (sum(score * energy for score, energy in scores) / total,
-            min(delays), max(delays))
-
-
 def main(arguments):
     if arguments == ["list"]:
         for name in CALLS:
@@ -426,8 +383,6 @@ def main(arguments):
     elif len(arguments) == 3 and arguments[0] == "sides":
         for side in CALLS[arguments[1]](Folder(arguments[2])):
             print(side.name.upper(), side.source, side.wanted)
-    elif len(arguments) == 4 and arguments[0] == "compare":
-        print("%.4f %d %d" % compare(int(arguments[1]), *arguments[2:]))
     else:
         sys.exit(__doc__)
 

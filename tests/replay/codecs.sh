@@ -33,7 +33,8 @@ record_call() { # NAME [OPTION...]
 compare() { # WHAT SOURCE RECORDING CHANNEL WANTED [DELAYS MAY DIFFER BY]
   sox -R "$encoded/$2.flac" -t raw -r 8000 "$work/source.raw"
   sox -R "$3" -t raw -r 8000 "$work/recorded.raw" remix "$4"
-  measured=$(codecs compare 8000 "$work/source.raw" "$work/recorded.raw")
+  measured=$("$top_builddir/tests/replay/correlate" 8000 "$work/source.raw" \
+    "$work/recorded.raw")
   echo "$measured" | awk -v wanted="$5" -v apart="${6:-1}" '
     { exit !($1 >= wanted && $2 >= 0 && $3 <= 144 && $3 - $2 <= apart) }'
   ok $? "$1: $measured, wanted $5"

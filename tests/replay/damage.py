@@ -17,7 +17,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-TIMEOUT_S = 60
+TIMEOUT_S = 300
 
 
 class Bench:

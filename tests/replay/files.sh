@@ -126,6 +126,10 @@ same_call "standard input is a file"
 tcpdump -q -U -w - -r "$plain" 2>/dev/null | record "$work/got" -r -
 same_call "what tcpdump -w - writes"
 
+is_recording() { # FOLDER
+  [ -n "$(find "$1" -name '*.part' 2>/dev/null)" ]
+}
+
 # Frames are taken as they arrive: what a pipe holds is at work while its
 # writer is silent. The first half of the call makes the recording begin.
 mkfifo "$work/fifo"
@@ -133,13 +137,7 @@ mkfifo "$work/fifo"
 recorder=$!
 exec 3>"$work/fifo"
 head -c 60000 "$plain" >&3
-waited=0
-while [ -z "$(find "$work/live" -name '*.part' 2>/dev/null)" ] &&
-  [ $waited -lt 100 ]; do
-  sleep 0.1
-  waited=$((waited + 1))
-done
-[ -n "$(find "$work/live" -name '*.part')" ]
+await is_recording "$work/live"
 ok $? "a pipe: the recording has begun before the pipe ends"
 tail -c +60001 "$plain" >&3
 exec 3>&-
@@ -153,12 +151,7 @@ same_call "a pipe with a pause"
 recorder=$!
 exec 3>"$work/fifo"
 head -c 60000 "$plain" >&3
-waited=0
-while [ -z "$(find "$work/stopped" -name '*.part' 2>/dev/null)" ] &&
-  [ $waited -lt 100 ]; do
-  sleep 0.1
-  waited=$((waited + 1))
-done
+await is_recording "$work/stopped"
 kill -TERM $recorder
 wait $recorder
 is $? 1 "SIGTERM at a silent pipe: exit status 1"

@@ -117,10 +117,7 @@ sqlite3 "$work/dir/catalog.db" <"$work/ask" >"$work/answer" &
 reader=$!
 exec 3>"$work/ask"
 echo 'SELECT count(*) FROM call;' >&3
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-  grep -q 10000 "$work/answer" && break
-  sleep 0.2
-done
+await grep -q 10000 "$work/answer"
 expire --retention-calls 30d
 has "$(cat "$work/said")" "the rows of 10000 calls" "beside a reader"
 [ "$(stat -c %s "$work/dir/catalog.db-wal")" -lt 7000000 ]

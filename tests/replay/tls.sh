@@ -97,7 +97,7 @@ is "$? $(cat "$work/err")" "0 spanrec: $work/$name.keys: others can \
 read these keys; make it 0600" "others can read it: a warning"
 mkfifo "$work/pipe"
 for path in "$work/pipe" "$work" "$work/none"; do
-  timeout 20 "$spanrec" -r "$work/$name.pcap" -o "$work/o" --keylog "$path" \
+  timeout 120 "$spanrec" -r "$work/$name.pcap" -o "$work/o" --keylog "$path" \
     >"$work/out" 2>"$work/err"
   is "$?" 2 "--keylog ${path##*/}: is refused"
   grep -q '^spanrec: --keylog .*: [a-zA-Z]' "$work/err"

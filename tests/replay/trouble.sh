@@ -32,6 +32,10 @@ is_like() { # FOLDER FOLDER WHAT
   is "$(find "$1" -name 'catalog.spool')" "" "$3: nothing waits any more"
 }
 
+is_recording() { # FOLDER
+  [ -n "$(find "$1" -name '*.part' 2>/dev/null)" ]
+}
+
 # Feeds a capture in two halves, so that something can happen in between.
 replay_slowly() { # FOLDER NAME COMMAND...
   _folder=$1
@@ -40,7 +44,7 @@ replay_slowly() { # FOLDER NAME COMMAND...
   _half=$(($(wc -c <"$_file") / 2))
   {
     head -c $_half "$_file"
-    sleep 1
+    await is_recording "$_folder"
     "$@" >&2
     tail -c +$((_half + 1)) "$_file"
   } | "$spanrec" -q -r - -o "$_folder" 2>"$work/err"
@@ -54,16 +58,12 @@ import os, sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
 db.execute("BEGIN IMMEDIATE")
 open(sys.argv[2] + "/locked", "w").close()
-end = time.time() + 50
+end = time.time() + 900
 while time.time() < end and not os.path.exists(sys.argv[2] + "/release"):
     time.sleep(0.05)
 LOCK
   locker=$!
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    [ -e "$work/locked" ] && return
-    sleep 0.2
-  done
-  echo "# the catalogue could not be locked"
+  await test -e "$work/locked" || echo "# the catalogue could not be locked"
 }
 
 release() {
@@ -115,11 +115,8 @@ is "$(sqlite3 "$work/torn/catalog.db" "SELECT state FROM call WHERE id = 1")" \
 # Locked for 7 seconds, in the middle: they are there at the end.
 let_go_later() {
   lock "$work/mid"
-  (
-    sleep 7
-    : >"$work/release"
-  ) &
-  sleep 8
+  sleep 7 # it waits for five
+  release
 }
 rm -rf "$work/once"
 "$spanrec" -q -r - -o "$work/once" <"$work/second.pcap"

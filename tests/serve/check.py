@@ -11,6 +11,7 @@ import urllib.parse
 COUNT, URL, PASSWORD, FOLDER = int(sys.argv[1]), *sys.argv[2:5]
 PLACE = urllib.parse.urlsplit(URL)
 STATE = {"count": COUNT}
+PATIENCE = 120  # seconds: a machine may be held up
 
 
 def ok(holds, what, *got):
@@ -27,6 +28,16 @@ def ok(holds, what, *got):
 def same(got, wanted, what):
     """Is it what was wanted?"""
     return ok(got == wanted, what, got, wanted)
+
+
+def until(holds):
+    """Waits until something holds, and says whether it came to that."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 class Answer:
@@ -68,9 +79,9 @@ class Client:
         if PLACE.scheme == "https":
             context = ssl._create_unverified_context()
             return http.client.HTTPSConnection(
-                PLACE.hostname, PLACE.port, timeout=20, context=context)
+                PLACE.hostname, PLACE.port, timeout=PATIENCE, context=context)
         return http.client.HTTPConnection(
-            PLACE.hostname, PLACE.port, timeout=20)
+            PLACE.hostname, PLACE.port, timeout=PATIENCE)
 
     def ask(self, method, path, body=None, **headers):
         """Asks, again when it was too often; names of headers have _ for -."""
@@ -123,19 +134,21 @@ class Client:
         return self.ask("DELETE", path, **headers)
 
 
-def raw(data, patience=20):
-    """Sends bytes as they are; what comes back until the end."""
-    link = socket.create_connection((PLACE.hostname, PLACE.port), patience)
-    link.settimeout(patience)
+def raw(data, enough=None):
+    """Sends bytes as they are; what comes back until these come, or the
+    end."""
+    link = socket.create_connection((PLACE.hostname, PLACE.port), PATIENCE)
     got = b""
     try:
         link.sendall(data)
-        while len(got) < 1 << 20:
+        while len(got) < 1 << 20 and not (enough and enough in got):
             part = link.recv(65536)
             if not part:
                 break
             got += part
-    except (TimeoutError, OSError):
+    except TimeoutError:
+        got = b"nothing came"
+    except OSError:
         pass
     link.close()
     return got

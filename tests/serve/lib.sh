@@ -50,7 +50,7 @@ start_server() {
   "$view" -d "$folder" serve --listen 127.0.0.1:0 "$@" >"$work/server" \
     2>"$work/server.err" &
   server=$!
-  for _ in $(seq 100); do
+  for _ in $(seq 1200); do
     url=$(sed -n 's/^Serving .* at \(http.*\)\/$/\1/p' "$work/server")
     [ -n "$url" ] && return
     kill -0 "$server" 2>/dev/null || break

@@ -5,12 +5,13 @@ import fcntl
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import termios
 import time
 
-from check import Client, FOLDER, PASSWORD, PLACE, URL, ok, same
+from check import Client, FOLDER, PASSWORD, PATIENCE, PLACE, URL, ok, same, until
 
 A = "/api/v1"
 VIEW = os.environ["VIEW"]
@@ -32,8 +33,10 @@ def has_echo(fd):
 def read_terminal(fd, what):
     """Reads a terminal until something is there."""
     text = ""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if not select.select([fd], [], [], 1)[0]:
+            continue
         try:
             text += os.read(fd, 4096).decode()
         except OSError:
@@ -133,11 +136,9 @@ else:
         stderr=side, start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
     text = b""
-    until = time.monotonic() + 20
     while b"password: " not in text:
         text += os.read(main, 100)
-    while has_echo(side) and time.monotonic() < until:
-        time.sleep(0.01)
+    until(lambda: not has_echo(side))
     os.write(main, b"abc\x03")
     same((typing.wait(20), has_echo(side)), (-signal.SIGINT, True),
          "Ctrl-C leaves a terminal that echoes")
@@ -159,7 +160,7 @@ else:
     PLACE_FIRST = link.group(1)
     client = Client()
     client.connect = lambda: __import__("http.client").client.HTTPConnection(
-        PLACE_FIRST.split("//")[1], timeout=20)
+        PLACE_FIRST.split("//")[1], timeout=PATIENCE)
     same(client.get(A + "/health").json["setup"], True, "which it waits for")
     body = {"token": link.group(2), "user": "first", "password": PASSWORD}
     same([client.post(A + "/setup", {**body, **it}).status for it in (
@@ -171,11 +172,12 @@ else:
     client.take(answer)
     same(client.get(A + "/users").status, 200, "... who is signed in")
     same(client.post(A + "/setup", body).status, 409, "it is good once")
-    time.sleep(0.5)
-    same([(row["user"], row["detail"]) for row in client.get(
-        A + "/audit").json["audit"] if row["detail"] == "first administrator"],
-         [("first", "first administrator")], "... which the audit tells of")
+    ok(until(lambda: [("first", "first administrator")] == [
+        (row["user"], row["detail"]) for row in client.get(
+            A + "/audit").json["audit"]
+        if row["detail"] == "first administrator"]),
+       "... which the audit tells of")
     server.terminate()
-    same(server.wait(20), 0, f"{URL} is not alone, and this one ends")
+    same(server.wait(PATIENCE), 0, f"{URL} is not alone, and this one ends")
     ok(f"Serving {first} at {PLACE_FIRST}" in said, "it said what it serves",
        said)

@@ -7,24 +7,56 @@ import socket
 import sys
 import time
 
-from check import Client, PLACE, ok
+from check import Client, PATIENCE, PLACE, ok, raw, until
 
 A = "/api/v1"
 COUNT = int(sys.argv[5])
+IS_TIMED = os.environ.get("SPANREC_LONG")
 hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 client = Client("admin")
-slow = []
 
 
 def connect(number):
-    """A connection from one of many addresses of this machine."""
+    """A connection from one of many addresses of this machine, which begins
+    to ask."""
     link = socket.socket()
     link.bind((f"127.0.{1 + number // 250 % 250}.{1 + number % 250}", 0))
     link.settimeout(5)
     link.connect((PLACE.hostname, PLACE.port))
     link.setblocking(False)
+    link.send(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nX-Slow: ")
     return link
+
+
+def begin_slowly():
+    """Very many that do not come to their end."""
+    links = []
+    for number in range(COUNT):
+        try:
+            links.append(connect(number))
+        except OSError:
+            pass
+    print(f"# {len(links)} slow connections, {COUNT - len(links)} refused")
+    return links
+
+
+def ask_and_not_read():
+    """Those who ask for much, and read nothing of it."""
+    links = []
+    for _ in range(50):
+        link = socket.socket()
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        link.connect((PLACE.hostname, PLACE.port))
+        link.sendall((f"GET {A}/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 20)
+                     .encode())
+        links.append(link)
+    return links
+
+
+def is_open(link):
+    """Has the server not closed it?"""
+    return link.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == 1
 
 
 def ask_times(many):
@@ -39,22 +71,29 @@ def ask_times(many):
     return sorted(times)
 
 
+def ask_beside(begin, what):
+    """Who asks gets 20 answers long before those that begin() makes are given
+    up; again when this machine was held up for so long. How long that may
+    take can be said of a quiet machine only."""
+    for _ in range(5):
+        links = begin()
+        times = ask_times(20)
+        still = sum(map(is_open, links))
+        if IS_TIMED or still > len(links) // 2:
+            break
+        for link in links:
+            link.close()
+    ok(times[-1] < 1 if IS_TIMED else still > len(links) // 2, what,
+       f"{still} of {len(links)} open", times)
+    print(f"# the longest of 20 answers took {times[-1] * 1000:.0f} ms")
+    return links
+
+
 client.get(A + "/calls")
-refused = 0
-for n in range(COUNT):
-    try:
-        slow.append(connect(n))
-        slow[-1].send(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-    except OSError:
-        refused += 1
-print(f"# {len(slow)} slow connections, {refused} refused")
-ok(len(slow) >= COUNT // 2, "slow connections were made", refused)
-times = ask_times(20)
-ok(times[-1] < 1, "others are answered at once meanwhile", times)
-print(f"# the longest of 20 answers took {times[-1] * 1000:.0f} ms")
+slow = ask_beside(begin_slowly, "others are answered at once meanwhile")
 began = time.monotonic()
 alive = set(slow)
-while alive and time.monotonic() - began < 40:
+while alive and time.monotonic() - began < PATIENCE:
     time.sleep(1)
     for link in list(alive):
         try:
@@ -82,49 +121,53 @@ print(f"# all were closed after {took:.0f} s")
 for link in slow:
     link.close()
 times = ask_times(20)
-ok(times[-1] < 1, "all is well then", times)
+ok(not IS_TIMED or times[-1] < 1, "all is well then", times)
 
-# One address alone cannot take all connections.
-many = []
-for n in range(700):
-    try:
-        link = socket.create_connection((PLACE.hostname, PLACE.port), 5)
-        link.setblocking(False)
-        many.append(link)
-    except OSError:
+
+def crowd():
+    """As many connections of one address as it gets, and more."""
+    many = []
+    for _ in range(700):
+        try:
+            many.append(socket.create_connection(
+                (PLACE.hostname, PLACE.port), PATIENCE))
+        except OSError:
+            break
+    return many
+
+
+def is_answered():
+    """Does this address get a connection?"""
+    return b" 200 " in raw(f"GET {A}/health HTTP/1.1\r\nHost: x\r\n"
+                           "Connection: close\r\n\r\n".encode())[:20]
+
+
+# One address alone cannot take all connections: some are closed at once, the
+# others only when they have said nothing for long.
+for _ in range(5):
+    many = crowd()
+    until(lambda: sum(map(is_open, many)) <= len(many) - 100)
+    still = sum(map(is_open, many))
+    if still >= 300:
         break
-time.sleep(1)
-closed = 0
-for link in many:
-    try:
-        closed += link.recv(1) == b""
-    except BlockingIOError:
-        pass
-    except OSError:
-        closed += 1
-ok(closed >= 100, "one address has a limit", closed)
+    for link in many:
+        link.close()
+    until(is_answered)
+ok(300 <= still <= len(many) - 100, "one address has a limit", still, len(many))
 other = socket.socket()
 other.bind(("127.0.0.9", 0))
+other.settimeout(PATIENCE)
 other.connect((PLACE.hostname, PLACE.port))
-other.settimeout(5)
 other.sendall(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\n"
               b"Connection: close\r\n\r\n")
 ok(b" 200 " in other.recv(100), "... which leaves room for others")
 for link in many:
     link.close()
-time.sleep(1)
+ok(until(is_answered), "... and for itself, once it has left some")
 
 # Answers that nobody reads.
-links = []
-for n in range(50):
-    link = socket.socket()
-    link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-    link.connect((PLACE.hostname, PLACE.port))
-    link.sendall((f"GET {A}/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 20)
-                 .encode())
-    links.append(link)
-times = ask_times(20)
-ok(times[-1] < 1, "those who do not read keep nobody waiting", times)
+links = ask_beside(ask_and_not_read,
+                   "those who do not read keep nobody waiting")
 for link in links:
     link.close()
 with open(f"/proc/{os.environ['SERVER']}/status", encoding="ascii") as file:

@@ -7,7 +7,7 @@ errors follows what is publicly known of it.
     catalyst.py FOLDER [--login]
 
 FOLDER/state.json is what the switch keeps. FOLDER/knobs.json says how it
-behaves: "archive" (it can undo changes), "minute" (how many seconds it has);
+behaves: "archive" (it can undo changes); FOLDER/clock is its time, in seconds;
 and how it misbehaves: "cut" (hang up at the n-th line), "refuse" (part of a
 line), "syslog" (messages amid answers), "pager" (cannot be turned off), "lose" (take
 this part of a line, say nothing, do nothing). With --login it asks for user
@@ -42,6 +42,15 @@ def carried(folder):
         calls = 0
     packets = int(time.time() * 50 * calls)
     return packets, packets * 218
+
+
+def clock(folder):
+    """The time of a device: that of the host, or what FOLDER/clock says."""
+    try:
+        with open(f"{folder}/clock", encoding="ascii") as file:
+            return float(file.read())
+    except FileNotFoundError:
+        return time.time()
 
 
 def short(name):
@@ -86,7 +95,7 @@ class Switch:
                 self.undo = state.get("undo")
         except FileNotFoundError:
             pass
-        if self.undo and time.time() >= self.undo[0]:
+        if self.undo and clock(folder) >= self.undo[0]:
             self.sessions, self.undo = self.undo[1], None
             self.keep()
         try:
@@ -410,8 +419,8 @@ class Shell:
                 re.fullmatch(r"configure terminal revert timer \d+", text):
             self.switch = Switch(self.folder)
             self.switch.undo = [
-                time.time() + int(text.split()[-1]) *
-                self.switch.knobs.get("minute", 60), self.switch.sessions]
+                clock(self.folder) + int(text.split()[-1]) * 60,
+                self.switch.sessions]
             self.switch.keep()
             self.line.answer(["Rollback Confirmed Change: Backing up current "
                               "running config to flash:bak-1"])

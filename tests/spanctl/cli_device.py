@@ -7,17 +7,16 @@ FOLDER/state.json is what the device keeps, FOLDER/startup.json what it would
 start with, FOLDER/history what it ever had, FOLDER/typed what it was told.
 FOLDER/knobs.json: "cut" (hang up at the n-th line), "dead" (and from then on
 at the first), "refuse" (part of a line), "lose" (take this part of a line, say
-nothing, do nothing), "minute" (how many seconds it has), "pager" (cannot be
-turned off), and what a device adds.
+nothing, do nothing), "pager" (cannot be turned off), and what a device adds.
+FOLDER/clock is its time, in seconds, if not that of the host.
 """
 import json
 import os
 import sys
 import termios
-import time
 import tty
 
-from catalyst import ENABLE, PASSWORD, USER, Hangup, Line, carried
+from catalyst import ENABLE, PASSWORD, USER, Hangup, Line, carried, clock
 
 RX, TX, BOTH = 1, 2, 3
 
@@ -66,7 +65,7 @@ class Device:
     def state(self):
         """The sessions; a change that was not confirmed in time is undone."""
         state = self.load("state", {"sessions": {}, "undo": None})
-        if state["undo"] and time.time() >= state["undo"][0]:
+        if state["undo"] and clock(self.folder) >= state["undo"][0]:
             state = {"sessions": state["undo"][1], "undo": None}
             self.keep("state", state)
         return state
@@ -77,12 +76,8 @@ class Device:
         undo = None
         if seconds is not None:
             before = old["undo"][1] if old["undo"] else old["sessions"]
-            undo = [time.time() + seconds, before]
+            undo = [clock(self.folder) + seconds, before]
         self.keep("state", {"sessions": sessions, "undo": undo})
-
-    def minutes(self, number):
-        """In seconds."""
-        return number * self.knobs.get("minute", 60)
 
     def edited(self):
         """The sessions that lines change."""

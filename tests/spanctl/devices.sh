@@ -12,7 +12,8 @@ in_namespaces() { # TEST
   if [ "${SPANCTL_INSIDE-}" != yes ]; then
     unshare -mnpf --kill-child true 2>/dev/null ||
       skip_all "namespaces are not allowed here"
-    SPANCTL_INSIDE=yes exec timeout 300 unshare -mnpf --kill-child \
+    # What is not killed has the signal sent to all but the test itself.
+    SPANCTL_INSIDE=yes exec timeout -s KILL 900 unshare -mnpf --kill-child \
       --mount-proc sh "$1"
   fi
   ip link set lo up
@@ -47,6 +48,8 @@ StrictModes no
 PidFile none
 PrintMotd no
 PrintLastLog no
+MaxStartups 1000
+LoginGraceTime 0
 ForceCommand exec sh $work/command
 END
   device "$here/catalyst.py $work/switch"
@@ -67,6 +70,7 @@ END
   # shellcheck disable=SC2034
   hostkey=$(ssh-keygen -lf "$work/etc/key.pub" | cut -d ' ' -f 2)
   wait_for_port 2222
+  wait_for_port 2223
 }
 
 # Telnet on 2323, a real telnetd for each connection, and behind it what
@@ -86,10 +90,11 @@ END
 }
 
 wait_for_port() { # PORT
-  for _ in $(seq 50); do
-    ss -ltn 2>/dev/null | grep -q ":$1 " && return
-    sleep 0.1
-  done
+  await listens_at "$1" || echo "# nobody listens at port $1"
+}
+
+listens_at() { # PORT
+  ss -ltun 2>/dev/null | grep -q ":$1 "
 }
 
 new_switch() {
@@ -103,7 +108,40 @@ device() { # COMMAND
 }
 
 knobs() { # JSON
-  echo "$1" >"$work/switch/knobs.json"
+  echo "$1" >"$work/switch/knobs.new"
+  mv "$work/switch/knobs.new" "$work/switch/knobs.json"
+}
+
+# Time goes on for the switch, of which only this tells.
+later() { # SECONDS
+  echo $(($(cat "$work/switch/clock" 2>/dev/null || date +%s) + $1)) \
+    >"$work/switch/clock.new"
+  mv "$work/switch/clock.new" "$work/switch/clock"
+}
+
+# The deadline of what waits for confirmation is over.
+hasten() {
+  for entry in "$work/journal"/*.json; do
+    jq 'if .deadline then .deadline = 1 else . end' "$entry" >"$work/entry" &&
+      chmod 600 "$work/entry" && mv "$work/entry" "$entry"
+  done
+}
+
+# No spanctl of a plan in this folder waits any more to undo something.
+nobody_waits() {
+  ! cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' |
+    grep -q "[s]panctl -c $work/"
+}
+
+# The same verb again while another spanctl is at work on the device.
+when_free() { # COMMAND...
+  for _ in $(seq 100); do
+    "$@"
+    freed=$?
+    grep -q 'another spanctl is at work' "$work/err" || break
+    sleep 0.2
+  done
+  return "$freed"
 }
 
 # What the switch has, by the switch.

@@ -190,8 +190,8 @@ class Arista(Device):
         match = re.fullmatch(r"commit timer (\d\d):(\d\d):(\d\d)", text)
         if match:
             hours, minutes, seconds = map(int, match.groups())
-            self.commit(self.candidate, self.minutes(
-                hours * 60 + minutes + seconds / 60))
+            self.commit(self.candidate,
+                        hours * 3600 + minutes * 60 + seconds)
         elif text == "commit":
             self.commit(self.candidate)
         if text.split()[0] in ("commit", "abort"):
@@ -269,7 +269,7 @@ class Juniper(Device):
         """A line of configuration; what it says."""
         match = re.fullmatch(r"commit confirmed (\d+)", text)
         if match:
-            self.commit(self.candidate, self.minutes(int(match[1])))
+            self.commit(self.candidate, 60 * int(match[1]))
             return ["commit confirmed will be automatically rolled back in "
                     f"{match[1]} minutes unless confirmed", "commit complete",
                     "", f"# commit confirmed will be rolled back in "

@@ -32,9 +32,8 @@ for driver in nxos eos junos; do
     (.sources | map([.port, .direction]))]' "$work/out")" \
     "[\"$id\",true,true,[[\"$A\",\"both\"],[\"$B\",\"rx\"]]]" "$driver: show"
   echo 10 >"$work/switch/calls"
-  ctl plan --json --measure 2s
-  near "$(jq '.devices[0].measured.destinations[0].copied_mbit' "$work/out")" \
-    2.856 8 "$driver: measured: ten calls, one and a half times"
+  measures '.devices[0].measured.destinations[0].copied_mbit' 2.856 8 \
+    "$driver: measured: ten calls, one and a half times"
   is "$(jq '.devices[0].measured.destinations[0].speed_mbit' "$work/out")" \
     1000 "... against the speed of the destination"
   plan "$driver" "$id" "$a rx"

@@ -40,7 +40,7 @@ device core1 {
   secret = "file:$work/secret"
   enable = "file:$work/enable"
   ${reach:-port = 2222 hostkey = \"$hostkey\"}
-  timeout = 5
+  timeout = 60
 }
 session voip {
   device = core1

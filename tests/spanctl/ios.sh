@@ -32,7 +32,7 @@ device core1 {
   user = rec
   secret = "file:$work/secret"
   enable = "file:$work/enable"
-  timeout = 15
+  timeout = 60
   $2
 }
 session voip {
@@ -189,8 +189,8 @@ while True:
 END
   wait_for_port 2324
   plan endless "port = 2324 transport = telnet allow_telnet = yes"
-  sed -i 's/timeout = 15/timeout = 1/' "$work/endless.conf"
-  timeout 30 "$spanctl" -c "$work/endless.conf" plan 2>"$work/err"
+  sed -i 's/timeout = 60/timeout = 1/' "$work/endless.conf"
+  timeout 120 "$spanctl" -c "$work/endless.conf" plan 2>"$work/err"
   has "$? $(cat "$work/err")" "1 spanctl: core1: its login: Timer expired" \
     "a device that never comes to an end"
 }
@@ -214,24 +214,28 @@ drive_others() {
   is "$? $(switch_has)" "0 $before" "rollback brings it back"
 }
 
+has_nothing() {
+  [ "$(switch_has)" = '{}' ]
+}
+
 # Unless it is confirmed, it is undone.
 drive_confirm() {
   plan ssh "$reach"
   new_switch
-  ctl ssh apply --confirm 6s
+  ctl ssh apply --confirm 1h
   is "$? $(switch_has | jq -c '.["1"].to')" '0 ["Fa0/3"]' "apply --confirm"
-  for _ in $(seq 40); do
-    sleep 0.5
-    [ "$(switch_has)" = '{}' ] && break
-  done
+  hasten
+  await has_nothing
   is "$(switch_has)" '{}' "... is undone"
+  await nobody_waits
   ctl ssh confirm
   is "$?" 1 "... and cannot be confirmed any more"
-  ctl ssh apply --confirm 8s
-  ctl ssh confirm --save
+  ctl ssh apply --confirm 1h
+  when_free ctl ssh confirm --save
   is "$?" 0 "confirm"
-  sleep 8
-  is "$(switch_has | jq -c '.["1"].to')" '["Fa0/3"]' "... keeps it"
+  hasten
+  await nobody_waits
+  is "$? $(switch_has | jq -c '.["1"].to')" '0 ["Fa0/3"]' "... keeps it"
   has "$(cat "$work/switch/startup.json")" "Fa0/3" "... over a restart"
 }
 

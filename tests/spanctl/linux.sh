@@ -10,13 +10,15 @@ needs jq ip tc unshare ping tcpdump timeout python3
 if [ "${SPANCTL_INSIDE-}" != yes ]; then
   unshare -mnpf --kill-child true 2>/dev/null ||
     skip_all "namespaces are not allowed here"
-  SPANCTL_INSIDE=yes exec timeout 200 unshare -mnpf --kill-child \
+  SPANCTL_INSIDE=yes exec timeout -s KILL 900 unshare -mnpf --kill-child \
     --mount-proc sh "$0"
 fi
 spanctl=$top_builddir/spanctl/spanctl
 
 mount -t tmpfs none /run
 ip link set lo up
+sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \
+  net.ipv6.conf.default.disable_ipv6=1 2>/dev/null
 ip link add br0 type bridge 2>"$work/err" || skip_all "no bridge: $(cat "$work/err")"
 ip link set br0 up
 for host in phone pbx; do
@@ -24,6 +26,7 @@ for host in phone pbx; do
   ip link add p-$host type veth peer name eth0 netns $host
   ip link set p-$host master br0 up
 done
+still_ipv6 phone pbx
 ip -n phone addr add 10.9.0.1/24 dev eth0
 ip -n pbx addr add 10.9.0.2/24 dev eth0
 ip -n phone link set eth0 up
@@ -55,19 +58,7 @@ filters() {
   done
 }
 
-# Counts echo requests and replies that arrive while five are sent.
-seen() {
-  timeout 8 tcpdump -Z root --immediate-mode -i analysis -nn -U -w "$work/pcap" icmp 2>/dev/null &
-  sniffer=$!
-  sleep 1
-  ip netns exec phone ping -q -c 5 -i 0.05 10.9.0.2 >/dev/null
-  sleep 0.5
-  kill -INT $sniffer
-  wait $sniffer
-  tcpdump -Z root -nn -r "$work/pcap" 2>/dev/null |
-    awk '/request/ { q++ } /reply/ { r++ } END { print q + 0, r + 0 }'
-}
-ip netns exec phone ping -q -c 2 10.9.0.2 >/dev/null
+ip netns exec phone ping -q -c 1 -W 60 10.9.0.2 >/dev/null
 
 empty=$(filters)
 plan '"p-pbx"'
@@ -183,27 +174,34 @@ if slow_port slow 10; then
   ctl plan --measure 1s
   has "$(cat "$work/out")" \
     "the counters of its sources stood still for 1 s" "no traffic is said"
-  speak 10 60
-  ctl plan --json --measure 5s
-  near "$(measured 'ports[0].rx_mbit')" 0.952 15 "ten calls: what is received"
-  near "$(measured 'ports[0].tx_mbit')" 0.952 15 "... and sent"
-  near "$(measured 'destinations[0].copied_mbit')" 1.904 15 "... is copied"
-  near "$(measured 'destinations[0].room_calls')" 42 6 \
+  speak 10 900
+  measures '.devices[0].measured.ports[0].rx_mbit' 0.952 15 \
+    "ten calls: what is received"
+  measures '.devices[0].measured.ports[0].tx_mbit' 0.952 15 "... and sent"
+  measures '.devices[0].measured.destinations[0].copied_mbit' 1.904 15 \
+    "... is copied"
+  measures '.devices[0].measured.destinations[0].room_calls' 42 6 \
     "... and room for 42 more in 10 Mbit/s"
   plan '"p-pbx rx", "p-phone rx"' "session two { device = host
     sources = {\"p-pbx\"} destinations = {slow} }"
   sed -i 's/{mon}/{slow}/' "$work/plan"
-  ctl plan --json --measure 5s
-  near "$(measured 'destinations[0].copied_mbit')" 3.808 15 \
+  measures '.devices[0].measured.destinations[0].copied_mbit' 3.808 15 \
     "two sessions to a destination are added up"
   plan '"p-pbx"'
   sed -i 's/{mon}/{slow}/' "$work/plan"
   ethtool -s slow speed 1 2>/dev/null # less than any card has
-  ctl apply --measure 2s
-  has "$? $(cat "$work/out")" "and slow takes 1: the rest is lost." \
+  for seconds in 2 6 20 60; do
+    ctl apply --measure ${seconds}s
+    grep -q "the rest is lost" "$work/out" && break
+    ctl remove
+  done
+  has "$(cat "$work/out")" "and slow takes 1: the rest is lost." \
     "more than the destination takes: a warning"
-  ctl plan --measure 1s
-  has "$? $(cat "$work/out")" "the rest is lost" "... also of what is there"
+  for seconds in 1 6 20 60; do
+    ctl plan --measure ${seconds}s
+    grep -q "the rest is lost" "$work/out" && break
+  done
+  has "$(cat "$work/out")" "the rest is lost" "... also of what is there"
   ctl remove
   hush
 else

@@ -43,7 +43,7 @@ if [ "${SPANCTL_INSIDE-}" != yes ]; then
   own=$(ip -o link 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | head -n 8)
   # shellcheck disable=SC2086
   same $own
-  SPANCTL_COUNT=$count SPANCTL_INSIDE=yes timeout 120 unshare -mnpf --kill-child \
+  SPANCTL_COUNT=$count SPANCTL_INSIDE=yes timeout -s KILL 900 unshare -mnpf --kill-child \
     --mount-proc sh "$0"
   exit
 fi

@@ -7,7 +7,7 @@ protocol and mirroring go, as others have found that out. None runs here.
 
 FOLDER/state has the mirror, as hex digits. FOLDER/deaf: it does not answer
 the first message of each; FOLDER/mute: none; FOLDER/flood: for each, what is
-no answer for 20 s. FOLDER/calls as with catalyst.py.
+no answer, as long as that is there. FOLDER/calls as with catalyst.py.
 """
 import os
 import socket
@@ -101,10 +101,9 @@ class Switch:
         return bytes([1, operation + 1, result]) + bytes(5) + message[8:14] + \
             MAC + message[20:32] + body + b"\xff\xff\0\0"
 
-    @staticmethod
-    def flood(server, peer):
+    def flood(self, server, peer):
         """What is no answer, again and again."""
-        for _ in range(400):
+        while os.path.exists(f"{self.folder}/flood"):
             server.sendto(b"what is this" + bytes(40), peer)
             time.sleep(0.05)
 

@@ -37,7 +37,7 @@ plan() { # HOW SECRET ENABLE
   cat >"$work/plan" <<END
 journal = "$work/journal"
 device core1 {
-  driver = ios address = 127.0.0.1 user = rec timeout = 5
+  driver = ios address = 127.0.0.1 user = rec timeout = 60
   secret = "$2" enable = "$3" $way
 }
 session voip { device = core1 id = 1 sources = {"Fa0/5 - 6"}

@@ -42,10 +42,7 @@ while True:
     time.sleep(0.008)
 END
   watcher=$!
-  for _ in $(seq 100); do
-    [ -s "$work/seen" ] && return
-    sleep 0.1
-  done
+  await test -s "$work/seen"
 }
 
 # said STATUS: keeps what was said last, and returns the status.
@@ -73,7 +70,7 @@ all_verbs() {
 # shellcheck disable=SC2120
 secrets_kept() {
   # shellcheck disable=SC2016
-  sh -c 'for _ in $(seq 100); do grep -q " $0" "$1" && break; sleep 0.1; done' \
+  sh -c 'for _ in $(seq 1200); do grep -q " $0" "$1" && break; sleep 0.1; done' \
     canary-s3cret "$work/seen"
   has "$(cat "$work/seen")" "cmdline canary-s3cret" \
     "the list of processes is watched"

@@ -10,7 +10,8 @@
  * FOLDER/mode says how it behaves: "rfc" takes all; "fastpath" makes rows at
  * once, both ways, with the direction set later; "steps" wants createAndWait;
  * "down" has rows that do not come up. FOLDER/drops is what it has dropped.
- * FOLDER/many is how many rows of no real interfaces there are beside.
+ * FOLDER/many is how many rows of no real interfaces there are beside. What
+ * FOLDER/asked says is in FOLDER/answered when all that has been so followed.
  */
 #include <net-snmp/net-snmp-config.h>
 /* The first has to be the first. */
@@ -237,9 +238,47 @@ follow(void)
 	}
 }
 
+/* Tells who asked that all is as the folder and the rows have it. */
+static void
+answer(const char *asked)
+{
+	static char last[32];
+	char path[512], part[520];
+	FILE *file;
+
+	if (!strcmp(asked, last))
+		return;
+	snprintf(last, sizeof last, "%s", asked);
+	snprintf(path, sizeof path, "%s/answered", folder);
+	snprintf(part, sizeof part, "%s.part", path);
+	file = fopen(part, "we");
+	if (!file)
+		return;
+	fprintf(file, "%s\n", asked);
+	fclose(file);
+	if (rename(part, path))
+		perror(path);
+}
+
+/* After each request, and often enough for what is in the folder. */
+static void
+look(unsigned int id, void *arg)
+{
+	char asked[32];
+
+	(void)id;
+	(void)arg;
+	read_word("asked", asked, sizeof asked);
+	add_many();
+	follow();
+	answer(asked);
+}
+
 int
 main(int argc, char **argv)
 {
+	struct timeval often = {0, 20000};
+
 	if (argc != 3)
 		return 2;
 	folder = argv[2];
@@ -249,11 +288,9 @@ main(int argc, char **argv)
 	init_agent("smon");
 	make_table();
 	init_snmp("smon");
+	snmp_alarm_register_hr(often, SA_REPEAT, look, NULL);
 	for (;;) {
-		/* Each tenth of a second, whatever comes. */
-		agent_check_and_process(0);
-		add_many();
-		follow();
-		usleep(20000);
+		agent_check_and_process(1);
+		look(0, NULL);
 	}
 }

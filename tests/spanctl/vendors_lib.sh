@@ -90,22 +90,25 @@ drive_changes() {
   is "$? $(has_now)" "0 $(with "$both_ways")" "rollback of the removal"
 }
 
+is_as_before() {
+  [ "$(has_now)" = "$(with '')" ]
+}
+
 # Changes that nobody confirms.
 drive_confirm() {
   new_device
   ctl apply --confirm 3s
   is "$? $(grep -cFx "$(with "$both_ways")" "$work/switch/history")" "0 1" \
     "apply --confirm"
-  for _ in $(seq 40); do
-    sleep 0.3
-    [ "$(has_now)" = "$(with '')" ] && break
-  done
+  await is_as_before
   is "$(has_now)" "$(with '')" "... is undone"
-  ctl apply --confirm 8s
-  ctl confirm --save
+  await nobody_waits
+  ctl apply --confirm 1h
+  when_free ctl confirm --save
   is "$?" 0 "confirm"
-  sleep 8
-  is "$(has_now)" "$(with "$both_ways")" "... keeps it"
+  hasten
+  await nobody_waits
+  is "$? $(has_now)" "0 $(with "$both_ways")" "... keeps it"
 }
 
 # A line that is refused, or that does nothing.
@@ -187,6 +190,11 @@ drive_others() {
   is "$? $(has_now)" "0 $before" "... of which rollback brings it back"
 }
 
+count_on() {
+  echo "1235100 1049" >"$work/switch/counters.new"
+  mv "$work/switch/counters.new" "$work/switch/counters"
+}
+
 # Where a host is, and what the device counts.
 drive_hosts() {
   new_device
@@ -202,16 +210,14 @@ drive_hosts() {
   is "$?" 0 "... is found as planned"
   plan "$driver" "$id" "$a both" "$b rx"
   echo 10 >"$work/switch/calls"
-  ctl plan --json --measure 3s
-  near "$(jq '.devices[0].measured.destinations[0].copied_mbit' "$work/out")" \
-    2.856 20 "measured: ten calls, one and a half times"
+  measures '.devices[0].measured.destinations[0].copied_mbit' 2.856 20 \
+    "measured: ten calls, one and a half times"
   rm "$work/switch/calls"
   plan "$driver" "$id" "host 02:00:00:00:00:05 rx"
   [ "$driver" != routeros ] || return
   echo "analysis analysis { }" >>"$work/plan"
   echo "1234100 7" >"$work/switch/counters"
-  (sleep 3; echo "1235100 1049" >"$work/switch/counters") &
-  ctl verify --for 5s
+  amid "ctl verify --for 3s" count_on
   has "$? $(cat "$work/out")" "core1: session 1 lost 1042 packets" \
     "verify: what found no room"
   [ "$driver" = procurve ] ||

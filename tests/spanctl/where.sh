@@ -5,6 +5,7 @@
 # shellcheck source-path=SCRIPTDIR
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/spanctl/devices.sh"
+. "$top_srcdir/tests/spanctl/traffic.sh"
 needs jq python3 unshare ssh-keygen openssl ip ss ping tc
 [ -x /usr/sbin/sshd ] || skip_all "sshd is not installed"
 in_namespaces "$0"
@@ -46,7 +47,7 @@ device core1 {
   secret = "file:$work/secret"
   enable = "file:$work/enable"
   hostkey = "$hostkey"
-  timeout = 5
+  timeout = 60
   uplinks = {"Gi0/1"}
 }
 device host { driver = linux }
@@ -113,23 +114,33 @@ session a { device = core1 id = 1 sources = {"Fa0/5 rx"}
   destinations = {"Fa0/3"} }
 analysis analysis { }
 END
-echo "100 7" >"$work/switch/counters"
 ctl apply core1
-(sleep 3; echo "1100 49" >"$work/switch/counters") &
-ctl verify --for 5s
+# amid calls these.
+# shellcheck disable=SC2317
+count() { # PACKETS DROPPED
+  echo "$1 $2" >"$work/switch/counters.new"
+  mv "$work/switch/counters.new" "$work/switch/counters"
+}
+# shellcheck disable=SC2317
+verify() {
+  count 100 7
+  ctl verify --for 3s
+}
+amid verify count 1100 49
 has "$? $(cat "$work/out")" "core1: session 1 lost 42 packets" \
   "drops of the destination"
 has "$(cat "$work/out")" "core1: session 1 copied 1000 packets, and none arrived" \
   "packets that were sent and did not arrive"
-echo "0 0" >"$work/switch/counters"
-: >"$work/switch/typed"
-(
-  until grep -q "show interfaces" "$work/switch/typed"; do sleep 0.1; done
-  knobs '{"refuse": "show interfaces"}'
-) &
-ctl verify --for 3s
-wait $!
+# shellcheck disable=SC2317
+verify() {
+  count 0 0
+  rm -f "$work/switch/knobs.json"
+  ctl verify --for 3s
+}
+amid verify knobs '{"refuse": "show interfaces"}'
+result=$?
 rm "$work/switch/knobs.json"
+(exit $result)
 has "$? $(cat "$work/err")" '"show interfaces Fa0/3" is refused' \
   "figures that cannot be read a second time"
 is "$(grep -c 'copied nothing' "$work/out")" 0 "... are not taken for none"
@@ -140,7 +151,7 @@ has "$(cat "$work/out")" "core1: session 1 is not there: spanctl apply core1" \
 
 # This host's own port; frames as switches send them.
 cat >"$work/announce.py" <<'END'
-import socket, struct, sys
+import socket, struct, sys, time
 def tlv(kind, value):
     return struct.pack(">H", kind << 9 | len(value)) + value
 def cdp(kind, value):
@@ -160,24 +171,32 @@ cisco = bytes.fromhex("01000ccccccc") + source + \
 frame = {"lldp": lldp, "cdp": cisco, "cut": cisco[:40], "none": lldp[:14]}
 out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 out.bind(("mon", 0))
-out.send(frame[sys.argv[1]])
+while True:
+    out.send(frame[sys.argv[1]])
+    print("sent", flush=True)
+    time.sleep(0.2)
 END
-announce() {
-  (sleep 0.5; python3 "$work/announce.py" "$1") &
+announce() { # WHAT: again and again, until hush
+  : >"$work/announced"
+  python3 "$work/announce.py" "$1" >"$work/announced" &
+  speakers=$!
+  await test -s "$work/announced"
 }
 announce cdp
-ctl where -i analysis --for 5s
+ctl where -i analysis --for 100s
 has "$? $(cat "$work/out")" \
   "0 analysis: FastEthernet0/3 of core1, 127.0.0.1, VLAN 1, by CDP" "CDP"
 has "$(cat "$work/out")" "that is the device core1 of the plan" \
   "... of a device of the plan"
+hush
 announce lldp
-"$spanctl" -c /nonexistent where --json -i analysis --for 5s >"$work/out"
+"$spanctl" -c /nonexistent where --json -i analysis --for 100s >"$work/out"
 is "$? $(jq -c '[.protocol, .device, .port, .description, .address, .vlan,
   .plan_device]' "$work/out")" \
   '0 ["LLDP","ex1","ge-0/0/3","recorder ?[31m","127.0.0.9",20,null]' \
   "LLDP, without a plan, and nothing that a terminal would obey"
 for what in cut none; do
+  hush
   announce $what
   ctl where -i analysis --for 2s
   has "$? $(cat "$work/err")" "1 spanctl: analysis: no switch tells its port" \

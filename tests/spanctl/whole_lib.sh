@@ -22,7 +22,7 @@ whole_begin() { # TEST
   if [ "${SPANCTL_INSIDE-}" != yes ]; then
     unshare -mnpf --kill-child true 2>/dev/null ||
       skip_all "namespaces are not allowed here"
-    SPANCTL_INSIDE=yes exec timeout 200 unshare -mnpf --kill-child \
+    SPANCTL_INSIDE=yes exec timeout -s KILL 900 unshare -mnpf --kill-child \
       --mount-proc sh "$1"
   fi
   mount -t tmpfs none /run
@@ -68,18 +68,30 @@ END
   sipp -sd uas 2>/dev/null |
     sed 's/AVP 0/AVP 8/; s/rtpmap:0 PCMU/rtpmap:8 PCMA/' >"$work/uas.xml"
   cd "$work" || exit 99
-  ip netns exec pbx timeout 180 sipp -sf "$work/uas.xml" -rtp_echo \
+  ip netns exec pbx timeout 900 sipp -sf "$work/uas.xml" -rtp_echo \
     -i 10.9.0.2 -mi 10.9.0.2 -nostdin >"$work/uas.log" 2>&1 &
 }
 
 whole_call() { # PHONE ADDRESS
   sed "s/sipp <sip:sipp@/$1 <sip:$1@/; s/g711a.pcap/$1.pcap/" "$work/uac.xml" >"$work/$1.xml"
-  ip netns exec "$1" timeout 30 sipp -sf "$work/$1.xml" -i "$2" -mi "$2" \
+  ip netns exec "$1" timeout 120 sipp -sf "$work/$1.xml" -i "$2" -mi "$2" \
     -s "for-$1" -m 1 -nostdin 10.9.0.2 >"$work/$1.log" 2>&1
 }
 
 ctl() {
   "$spanctl" -c "$work/plan" "$@" >"$work/out" 2>"$work/err"
+}
+
+# Do both the recorder and verify watch the interface analysis?
+looks_twice() {
+  [ "$(awk -v number="$(ip -o link show analysis | cut -d: -f1)" \
+    '$5 == number' /proc/net/packet | wc -l)" -ge 2 ]
+}
+
+# A call is judged when late packets are in.
+have_ended() { # FOLDER CALLS
+  "$spanview" -d "$1" list --json 2>/dev/null |
+    jq -e "map(select(.completeness != null)) | length >= $2" >/dev/null
 }
 
 # Both phones call, spanrec records, verify looks; its status is $looked. Then
@@ -88,28 +100,33 @@ watched_calls() { # NAME
   "$spanrec" --user nobody -i analysis -o "$work/$1.calls" --json \
     >"$work/$1.totals" 2>"$work/$1.log" &
   recorder=$!
-  for _ in $(seq 100); do
-    grep -q 'recording from' "$work/$1.log" && break
-    sleep 0.1
+  await grep -q 'recording from' "$work/$1.log"
+  made=0
+  for seconds in 6 20 60; do
+    "$spanctl" -c "$work/plan" verify --for ${seconds}s --json \
+      >"$work/$1.json" 2>"$work/err" &
+    looker=$!
+    await looks_twice
+    whole_call phone2 10.9.0.3 &
+    other=$!
+    whole_call phone1 10.9.0.1
+    wait $other
+    made=$((made + 2))
+    looks_twice # or this machine was held up, and it did not see them
+    saw=$?
+    wait $looker
+    looked=$?
+    [ $saw -eq 0 ] && break
+    echo "# verify was over before the calls were" >&2
   done
-  "$spanctl" -c "$work/plan" verify --for 6s --json >"$work/$1.json" \
-    2>"$work/err" &
-  looker=$!
-  sleep 0.5
-  whole_call phone2 10.9.0.3 &
-  other=$!
-  whole_call phone1 10.9.0.1
-  wait $other
-  wait $looker
-  looked=$?
-  sleep 2 # a call is judged when late packets are in
+  await have_ended "$work/$1.calls" $made
   "$spanctl" -c "$work/plan" doctor --control "$work/$1.calls/control" \
     >"$work/$1.doctor" 2>&1
   echo $? >"$work/$1.status"
   kill -TERM $recorder
   wait $recorder
   "$spanview" -d "$work/$1.calls" list --json >"$work/$1.list"
-  jq -c '[.[] | [.state, .completeness, ([.streams[].side] | sort),
+  jq -c '[.[-2:][] | [.state, .completeness, ([.streams[].side] | sort),
     (.recordings | length)]]' "$work/$1.list"
 }
 

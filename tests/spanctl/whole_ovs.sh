@@ -16,11 +16,8 @@ ovsdb-tool create "$work/ovs/conf.db" \
   /usr/share/openvswitch/vswitch.ovsschema || skip_all "no database"
 ovsdb-server "$work/ovs/conf.db" --remote="p$db" --unixctl="$work/ovs/s.ctl" \
   --no-chdir >"$work/ovs/server.log" 2>&1 &
-for _ in $(seq 50); do
-  [ -S "$work/ovs/db.sock" ] && break
-  sleep 0.1
-done
-vsctl() { ovs-vsctl --timeout=20 --db="$db" "$@"; }
+await test -S "$work/ovs/db.sock"
+vsctl() { ovs-vsctl --timeout=120 --db="$db" "$@"; }
 vsctl --no-wait init
 ovs-vswitchd "$db" --no-chdir --pidfile >"$work/ovs/switch.log" 2>&1 &
 vsctl add-br br0 -- set bridge br0 datapath_type=netdev ||

@@ -136,7 +136,7 @@ add_in_folder(Suite *suite, const char *name, const TTest *test)
 
 	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
 	tcase_add_test(tcase, test);
-	tcase_set_timeout(tcase, getenv("SPANREC_LONG") ? 120 : 60);
+	tcase_set_timeout(tcase, CASE_TIMEOUT_S);
 	suite_add_tcase(suite, tcase);
 }
 

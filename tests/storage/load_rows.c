@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Measures how many calls, with their rows, the thread of a catalogue takes:
+ * Measures how many calls, with their rows, the thread of a catalogue takes,
+ * or makes a large one:
  *
  *     load_rows FOLDER CALLS READERS [live]
  *
  * Each call is a call row put twice, a leg, two messages, two streams, four
  * quality rows, a recording, a gap and an event: 14 rows. Readers list the
- * newest calls again and again. Not run by "make check".
+ * newest calls again and again. It prints what it saw in the form name=value;
+ * bench/run calls it.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -89,13 +91,12 @@ tell(unsigned calls, double took, double put)
 
 	getrusage(RUSAGE_SELF, &usage);
 	snprintf(path, sizeof path, "%s/%s-wal", folder, CATALOGUE_FILE);
-	printf("%u calls: %.0f calls/s, %.0f rows/s; put in %.2f s of %.2f s; "
-	       "%.1f us of the processor a call; "
-	       "%lu lists; log %lld KiB; %ld MiB\n",
-	    calls, calls / took, calls * ROWS_OF_CALL / took, put, took,
-	    seconds(CLOCK_PROCESS_CPUTIME_ID) * 1e6 / calls, lists,
+	printf("calls=%u rows=%u seconds=%.3f put_seconds=%.3f "
+	       "cpu_seconds=%.3f lists=%lu log_kib=%lld rss_kib=%ld\n",
+	    calls, calls * ROWS_OF_CALL, took, put,
+	    seconds(CLOCK_PROCESS_CPUTIME_ID), lists,
 	    stat(path, &st) ? 0LL : (long long)st.st_size >> 10,
-	    usage.ru_maxrss >> 10);
+	    usage.ru_maxrss);
 }
 
 int

@@ -456,7 +456,7 @@ add(Suite *suite, const char *name, const TTest *test)
 
 	tcase_add_checked_fixture(tcase, make_catalogue, remove_catalogue);
 	tcase_add_test(tcase, test);
-	tcase_set_timeout(tcase, 60);
+	tcase_set_timeout(tcase, CASE_TIMEOUT_S);
 	suite_add_tcase(suite, tcase);
 }
 

@@ -288,16 +288,21 @@ START_TEST(a_call_that_is_replaced_keeps_its_hold)
 }
 END_TEST
 
-/* Rule 3: a million calls, and a start in under a second. */
+/* Rule 3: a million calls, and a start in half a second of a processor; by
+ * default a fifth of both, unless SPANREC_LONG is set. */
 START_TEST(a_large_catalogue_starts_at_once)
 {
 	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	const int share = getenv("SPANREC_LONG") ? 1 : 5;
 	struct timespec before, after;
+	char sql[256];
 
-	exec_in(catalogue,
+	snprintf(sql, sizeof sql,
 	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-	    "WHERE i < 1000000) INSERT INTO call (id, uid, state, started_us) "
-	    "SELECT i, printf('%016x', i), 'ended', i FROM n");
+	    "WHERE i < %d) INSERT INTO call (id, uid, state, started_us) "
+	    "SELECT i, printf('%%016x', i), 'ended', i FROM n",
+	    1000000 / share);
+	exec_in(catalogue, sql);
 	exec_in(catalogue,
 	    "INSERT INTO recording (call_id, path, format, state, channels, "
 	    "rate_hz, started_us, duration_ms, frames, bytes) SELECT id, "
@@ -309,7 +314,7 @@ START_TEST(a_large_catalogue_starts_at_once)
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
 	ck_assert_int_lt((after.tv_sec - before.tv_sec) * 1000 +
 			     (after.tv_nsec - before.tv_nsec) / 1000000,
-	    500);
+	    500 / share);
 }
 END_TEST
 
@@ -320,7 +325,7 @@ main(void)
 	TCase *tcase = tcase_create("recover");
 
 	tcase_add_checked_fixture(tcase, make_folder, remove_all);
-	tcase_set_timeout(tcase, 120);
+	tcase_set_timeout(tcase, CASE_TIMEOUT_S);
 	tcase_add_test(tcase, an_open_recording_is_recovered);
 	tcase_add_test(tcase, one_that_was_named_already_is_measured);
 	tcase_add_loop_test(tcase, one_without_a_file_or_audio_is_lost, 0, 2);

@@ -266,7 +266,7 @@ main(void)
 	TCase *tcase = tcase_create("repair");
 
 	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
-	tcase_set_timeout(tcase, 60);
+	tcase_set_timeout(tcase, CASE_TIMEOUT_S);
 	tcase_add_loop_test(tcase, what_a_killed_process_left_can_be_played, 0,
 	    AUDIO_FORMAT_COUNT);
 	tcase_add_loop_test(

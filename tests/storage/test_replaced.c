@@ -55,13 +55,15 @@ START_TEST(one_that_is_taken_away_is_kept_until_it_can_be_written_again)
 }
 END_TEST
 
+#define SOON_S 180
+
 /* Takes all names that what is put aside soon can have, or gives them back. */
 static void
 block_names(bool blocked)
 {
 	char name[80], stamp[32];
 
-	for (int i = 0; i < 30 * 100; i++) {
+	for (int i = 0; i < SOON_S * 100; i++) {
 		static time_t begin;
 		time_t then;
 		struct tm utc;

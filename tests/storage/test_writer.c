@@ -376,7 +376,7 @@ add(Suite *suite, const char *name)
 	TCase *tcase = tcase_create(name);
 
 	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
-	tcase_set_timeout(tcase, 60);
+	tcase_set_timeout(tcase, CASE_TIMEOUT_S);
 	suite_add_tcase(suite, tcase);
 	return tcase;
 }

@@ -32,9 +32,10 @@ async function look(page, where, list) {
 /** The tabs of a call, each looked at. */
 async function lookAtTabs(page, id) {
   await page.goto(`${address}/#/call/${id}`);
-  for (const tab of ['Quality', 'Explain', 'Facts']) {
+  for (const [tab, ready] of [['Quality', '.charts canvas'],
+    ['Explain', '.panel.explain > *'], ['Facts', '.facts']]) {
     await page.click(`[role=tab]:has-text("${tab}")`);
-    await page.waitForTimeout(150);
+    await page.waitForSelector(ready);
     is(await serious(page), [], `${tab}: axe-core finds nothing serious`);
   }
   await page.click('[role=tab]:has-text("Ladder")');
@@ -68,8 +69,8 @@ async function byKeyboard() {
   ok(await until(async () => /^1 call|^2 calls/.test(await page.textContent(
       '.count'))), 'searched by keyboard');
   await page.keyboard.press('ArrowDown');
-  ok(await page.evaluate(() => document.activeElement.matches('[role=row]')),
-      'the arrow leads from the box to the first call');
+  ok(await until(() => page.evaluate(() => document.activeElement.matches(
+      '[role=row]'))), 'the arrow leads from the box to the first call');
   await page.keyboard.press('Enter');
   await page.waitForSelector('.player[data-ready]');
   ok(true, 'Enter opens it');
@@ -90,7 +91,8 @@ async function byKeyboard() {
   await page.waitForSelector('.grid-rows .row:focus');
   ok(true, 'Escape leads back to the call in the list');
   await page.keyboard.press('?');
-  ok(await page.isVisible('dialog.keys'), 'the question mark shows the keys');
+  ok(await until(() => page.isVisible('dialog.keys')),
+      'the question mark shows the keys');
   await page.keyboard.press('Escape');
   ok(await until(async () => await page.locator('dialog').count() === 0),
       'Escape closes them');
@@ -106,14 +108,16 @@ async function themes(page) {
   });
 
   await page.goto(`${address}/#/calls`);
-  ok(await brightness() < 60, 'a dark system has a dark page');
+  ok(await until(async () => await brightness() < 60),
+      'a dark system has a dark page');
   await page.click('button[title^="Dark"]');
-  ok(await brightness() > 200, 'the button makes it light');
+  ok(await until(async () => await brightness() > 200),
+      'the button makes it light');
   await page.reload();
   await page.waitForSelector('.grid-rows .row');
-  ok(await brightness() > 200, 'which is kept');
+  ok(await until(async () => await brightness() > 200), 'which is kept');
   await page.click('button[title^="Dark"]');
-  ok(await brightness() < 60, 'and dark again');
+  ok(await until(async () => await brightness() < 60), 'and dark again');
 }
 
 await byKeyboard();

@@ -32,6 +32,7 @@ export function done() {
 /** Chromium, so that it asks nobody for anything by itself. */
 export function launch() {
   return chromium.launch({executablePath: '/usr/bin/chromium',
+    timeout: 300000,
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
       '--no-first-run', '--disable-background-networking',
       '--autoplay-policy=no-user-gesture-required']});
@@ -59,7 +60,7 @@ export async function open(browser, options = {}) {
     if (message.type() === 'error' && !/status of 401/.test(message.text()))
       faults.push(message.text());
   });
-  page.setDefaultTimeout(20000);
+  page.setDefaultTimeout(120000);
   return {context, page, strangers, faults};
 }
 
@@ -91,8 +92,8 @@ export async function serious(page) {
       `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`);
 }
 
-/** Waits until something holds. */
-export async function until(what, ms = 8000) {
+/** Waits until something holds, also on a machine that is held up. */
+export async function until(what, ms = 120000) {
   const end = Date.now() + ms;
 
   while (Date.now() < end) {

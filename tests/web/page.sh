@@ -10,5 +10,5 @@ record "$samples/hold-all-forms.pcap" "$samples/busy.pcap" \
 add_user ada administrator
 add_user sam supervisor
 add_user vera viewer --numbers 409
-serve
+serve --socket "$work/control"
 drive page.mjs

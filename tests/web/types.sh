@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The types that the page's comments promise hold, by the TypeScript compiler.
 . "${top_srcdir:?}/tests/web/lib.sh"
-needs_libraries
-
 [ -d "$top_builddir/web/libraries/node_modules" ] ||
   skip_all "the page was not built"
+needs_libraries
+
 mkdir "$work/web"
 cp -R "$top_srcdir/web/page" "$top_srcdir/web/views" \
   "$top_srcdir/web/tsconfig.json" "$work/web/"

@@ -16,6 +16,8 @@ import {colour, onTheme} from './theme.js';
 const LANE = 72;        // pixels of a side
 const CLOSEST = 400;    // pixels a second
 const LISTED = 100;     // gaps and marks that are named
+const NEAR = 0.3;       // seconds from where it was sought
+const TRIES = 3;
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 const sides = /** @type {const} */ (['caller', 'callee']);
 
@@ -61,6 +63,9 @@ export class Player {
     this.length = this.recording.duration_ms / 1000;
     this.marks = marksOf(call, this.recording);
     this.pixels = 0; // a second, 0: all of it fits
+    /** Where it is on the way to. @type {number | null} */
+    this.wanted = null;
+    this.tries = 0; // to come there
     this.media = h('audio', {src: address(`${this.path}/audio`),
         preload: 'none'});
     this.sound = new Sound(this.media);
@@ -184,12 +189,15 @@ export class Player {
       .getRootNode());
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, overlay];
     wave.getWrapper().append(this.overlay(channels.length));
-    wave.on('timeupdate', (time) => this.tick(time));
+    wave.on('timeupdate', (time) => this.tick(this.wanted ?? time));
+    wave.on('interaction', (time) => this.want(time));
     wave.on('play', () => this.shown(true));
     wave.on('pause', () => this.shown(false));
     wave.on('finish', () => this.shown(false));
     wave.on('scroll', () => this.drawAxis());
     wave.on('redraw', () => this.drawAxis());
+    for (const event of ['loadedmetadata', 'seeked'])
+      this.media.addEventListener(event, () => this.arrive());
     this.media.addEventListener('error', () => fill(this.clock,
         'This browser cannot play it: export it as WAV.'));
     this.setSpeed(speed);
@@ -275,14 +283,42 @@ export class Player {
     this.surfer?.playPause().catch(() => {});
   }
 
+  /** Where it is, or will be. */
+  place() {
+    return this.wanted ?? this.surfer?.getCurrentTime() ?? 0;
+  }
+
+  /** @param {number} time in seconds */
+  want(time) {
+    this.wanted = time;
+    this.tries = 0;
+  }
+
   /** @param {number} time in seconds */
   seek(time) {
-    this.surfer?.setTime(Math.min(Math.max(time, 0), this.length));
+    if (!this.surfer)
+      return;
+    this.want(Math.min(Math.max(time, 0), this.length));
+    this.surfer.setTime(this.wanted ?? 0);
+  }
+
+  /** The audio is somewhere: but what has not come yet cannot be sought in,
+   * and of two places that are wanted at once a browser may keep the first. */
+  arrive() {
+    const {media, wanted} = this;
+
+    if (wanted === null || media.seeking)
+      return;
+    if (Math.abs(media.currentTime - Math.min(wanted, media.duration)) < NEAR ||
+        this.tries++ >= TRIES)
+      this.wanted = null;
+    else
+      media.currentTime = wanted;
   }
 
   /** @param {number} seconds */
   skip(seconds) {
-    this.seek((this.surfer?.getCurrentTime() ?? 0) + seconds);
+    this.seek(this.place() + seconds);
   }
 
   /** @param {number} value */
@@ -314,7 +350,7 @@ export class Player {
   }
 
   nextMark() {
-    const now = (this.surfer?.getCurrentTime() ?? 0) + 0.05;
+    const now = this.place() + 0.05;
     const next = this.marks.find((mark) => mark.from > now) ??
       this.marks[0];
 

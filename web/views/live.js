@@ -6,8 +6,8 @@ import * as format from '../page/format.js';
 
 /** @typedef {import('../page/types.js').LiveCall} LiveCall */
 
-const NEWEST = 1000; // calls that are drawn
-const AGAIN = 3000;  // ms until a recorder that did not answer is asked again
+const NEWEST = 1000;   // calls that are drawn
+const AGAIN_MS = 3000; // until a recorder that did not answer is asked again
 
 class LiveCalls {
   constructor() {
@@ -107,26 +107,30 @@ export function live(into) {
   const timer = setInterval(() => list.tick(), 1000);
   /** @type {EventSource} */
   let source;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let later;
-  const failed = async () => {
-    // What ends is asked for again by the browser, what is refused by us.
-    if (source.readyState === EventSource.CLOSED)
-      later = setTimeout(connect, AGAIN);
-    // An EventSource does not tell why: the mirror's figures come from
-    // the same recorder.
-    const why = await get('mirror').then(() => 'Connecting again…',
-        (error) => error.message);
-    list.set([]);
-    list.say(why);
-  };
+  let again = 0;
+  let asked = false;
   const connect = () => {
     source = new EventSource(address('live'));
-    source.addEventListener('calls', (event) =>
-      list.set(JSON.parse(event.data)));
+    source.addEventListener('calls', (event) => {
+      asked = false;
+      list.set(JSON.parse(event.data));
+    });
     source.addEventListener('status', (event) =>
       list.setStatus(JSON.parse(event.data)));
-    source.addEventListener('error', failed);
+    source.addEventListener('error', async () => {
+      // It begins again by itself only where it had begun.
+      if (source.readyState === EventSource.CLOSED)
+        again = setTimeout(connect, AGAIN_MS);
+      // An EventSource does not tell why: the mirror's figures come from
+      // the same recorder.
+      if (asked)
+        return;
+      asked = true;
+      const why = await get('mirror').then(() => 'Connecting again…',
+          (error) => error.message);
+      list.set([]);
+      list.say(why);
+    });
   };
 
   into.append(h('div', {class: 'bar'}, h('h1', {}, 'Live calls'), list.state),
@@ -134,7 +138,7 @@ export function live(into) {
   connect();
   return () => {
     source.close();
-    clearTimeout(later);
+    clearTimeout(again);
     clearInterval(timer);
   };
 }

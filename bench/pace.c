@@ -56,7 +56,8 @@ open_capture(const char *path)
 
 	if (fd < 0 || fstat(fd, &st))
 		err(1, "%s", path);
-	bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	bytes = mmap(NULL, (size_t)st.st_size, PROT_READ,
+	    MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (bytes == MAP_FAILED)
 		err(1, "%s", path);
 	memcpy(&head, bytes, sizeof head);
