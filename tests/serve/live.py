@@ -110,7 +110,7 @@ same(subprocess.run([os.environ["VIEW"], "-d", FOLDER, "user", "set", "admin2",
 begun = time.monotonic()
 while watched.answer.readline():
     pass
-ok(time.monotonic() - begun < 10, "... which ends the events",
+ok(time.monotonic() - begun < PATIENCE, "... which ends the events",
    time.monotonic() - begun)
 same(pages[0].next("status") is not None, True, "others go on")
 STATE["open"] = False
