@@ -11,6 +11,7 @@ base_libbase_a_SOURCES = \
 	base/landlock.c base/landlock.h \
 	base/log.c base/log.h \
 	base/mailbox.c base/mailbox.h \
+	base/monotonic.c base/monotonic.h \
 	base/pool.c base/pool.h \
 	base/port_set.c base/port_set.h \
 	base/position.c base/position.h \

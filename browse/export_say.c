@@ -114,6 +114,14 @@ export_say_packets(const struct packets_report *report, size_t captures)
 		log_warnx("the %" PRIu64 " media packets are not kept beside "
 			  "recordings: give --capture FILE if you have them",
 		    media);
+	if (report->streams_left)
+		log_warnx("the packets of %" PRIu64 " streams are left out: "
+			  "these have no addresses, or are too many",
+		    report->streams_left);
+	if (report->packets_left)
+		log_warnx("%" PRIu64 " media packets are left out: the "
+			  "captures are too many for one file",
+		    report->packets_left);
 	for (size_t i = 0; i < report->stream_count && captures; i++) {
 		if (report->streams[i].found < report->streams[i].packets)
 			say_stream(&report->streams[i]);

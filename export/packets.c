@@ -115,8 +115,12 @@ put_frame(struct packets *packets, struct frame *frame)
 	unsigned number;
 	int error = find_interface(packets, frame, &number);
 
-	if (error || number == 0)
+	if (error)
 		return error;
+	if (number == 0) {
+		packets->report->packets_left++;
+		return 0;
+	}
 	if (room > packets->room) {
 		uint8_t *block = realloc(packets->block, room);
 

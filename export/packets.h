@@ -37,6 +37,10 @@ struct packets_report {
 	uint64_t others;   /* between the same ports: STUN, DTLS ... */
 	struct packets_stream *streams;
 	size_t stream_count;
+	uint64_t streams_left; /* and that are not there: too many, or without
+	                          addresses */
+	uint64_t packets_left; /* of captures beyond those that a file has room
+	                          to describe */
 	bool other_link; /* a capture is not of Ethernet: tools by libpcap,
 	                    such as tcpdump, do not read several kinds */
 	char error[PACKETS_ERROR_SIZE]; /* what is wrong with a capture; "":

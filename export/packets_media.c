@@ -27,8 +27,10 @@ take_stream(const struct stream_row *row, void *arg)
 	struct packets_report *report = arg;
 	struct packets_stream *streams, *it;
 
-	if (report->stream_count == STREAMS_MAX)
+	if (report->stream_count == STREAMS_MAX) {
+		report->streams_left += row->packets > 0;
 		return 0;
+	}
 	streams = realloc(
 	    report->streams, (report->stream_count + 1) * sizeof *streams);
 	if (!streams)
@@ -42,8 +44,10 @@ take_stream(const struct stream_row *row, void *arg)
 	    .copies = row->duplicates};
 	text_copy(it->side, sizeof it->side, text_of(row->side));
 	if (!endpoint_parse(text_of(row->src), &it->flow.src) ||
-	    !endpoint_parse(text_of(row->dst), &it->flow.dst))
+	    !endpoint_parse(text_of(row->dst), &it->flow.dst)) {
+		report->streams_left += row->packets > 0;
 		return 0;
+	}
 	report->stream_count++;
 	return 0;
 }

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
-#include <time.h>
 
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "base/tstamp.h"
 #include "recorder/alarm.h"
 
@@ -87,11 +87,9 @@ make_room(struct disk *disk)
 static bool
 wait_second(struct disk *disk)
 {
-	struct timespec until;
+	struct timespec until = monotonic_in_ms(1000);
 	bool stop;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
 	pthread_mutex_lock(&disk->lock);
 	while (!disk->stop && pthread_cond_timedwait(&disk->wake, &disk->lock,
 				  &until) != ETIMEDOUT)
@@ -133,7 +131,6 @@ struct disk *
 disk_new(const struct settings *settings, int dir_fd)
 {
 	struct disk *disk = calloc(1, sizeof *disk);
-	pthread_condattr_t clock;
 	sigset_t all, before;
 	int error;
 
@@ -143,10 +140,7 @@ disk_new(const struct settings *settings, int dir_fd)
 	disk->dir_fd = dir_fd;
 	look(disk);
 	pthread_mutex_init(&disk->lock, NULL);
-	pthread_condattr_init(&clock);
-	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-	pthread_cond_init(&disk->wake, &clock);
-	pthread_condattr_destroy(&clock);
+	monotonic_cond_init(&disk->wake);
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
 	error = pthread_create(&disk->thread, NULL, run, disk);

@@ -49,7 +49,7 @@ api_live(struct exchange *exchange)
 	}
 	/* Something is sent at once: the page knows that it is connected. */
 	if (!stream_put(stream, "retry: 3000\n\n", 13, 0) ||
-	    live_join(live, stream, exchange->who.account.name)) {
+	    live_join(live, stream, &exchange->who)) {
 		stream_end(stream, false);
 		stream_leave(stream);
 		answer_too_many(exchange, 60);

@@ -33,11 +33,11 @@ attempt_init(
 	for (char *at = attempt->user; *at; at++)
 		*at = (char)tolower((unsigned char)*at);
 	snprintf(attempt->both, sizeof attempt->both, "%s %s",
-	    exchange->address, attempt->user);
+	    exchange->network, attempt->user);
 	attempt->counts[0].limit = LIMIT_SIGN_IN;
 	attempt->counts[0].key = attempt->both;
 	attempt->counts[1].limit = LIMIT_SIGN_IN_ADDRESS;
-	attempt->counts[1].key = exchange->address;
+	attempt->counts[1].key = exchange->network;
 	attempt->counts[2].limit = LIMIT_SIGN_IN_USER;
 	attempt->counts[2].key = attempt->user;
 }
@@ -157,7 +157,7 @@ set_up(struct exchange *exchange, const char *token)
 		session_begin(exchange);
 		return;
 	}
-	limits_failed(server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->address);
+	limits_failed(server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->network);
 	if (error == ENOENT)
 		answer_problem(exchange, 403,
 		    "this link is over: \"spanview user add\" makes a user");
@@ -176,7 +176,7 @@ api_setup(struct exchange *exchange)
 	const char *password = body_text(body, "password", PASSWORD_MAX);
 	struct account *account = &exchange->who.account;
 	unsigned wait_s = limits_wait(
-	    exchange->server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->address);
+	    exchange->server->limits, LIMIT_SIGN_IN_ADDRESS, exchange->network);
 
 	if (!body)
 		return;

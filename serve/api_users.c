@@ -155,22 +155,31 @@ api_users_post(struct exchange *exchange)
 	secret_wipe(exchange->body);
 }
 
+/* 'value', if the body has that member. */
+static const char *
+given(const json_t *body, const char *name, const char *value)
+{
+	return json_object_get(body, name) ? value : NULL;
+}
+
 void
 api_users_patch(struct exchange *exchange)
 {
-	struct accounts *accounts = exchange->server->accounts;
-	struct account account;
+	struct account account = {.id = 0};
 	json_t *body = body_object(exchange);
+	struct account_change change;
 	int error;
 
 	if (!body)
 		return;
-	error = accounts_find(accounts, exchange->word[0], &account);
-	if (error) {
-		answer_error(exchange, error);
-	} else if (take_body(exchange, body, &account)) {
-		error = accounts_set(
-		    accounts, &account, role_name(ROLE_ADMINISTRATOR));
+	if (take_body(exchange, body, &account)) {
+		change = (struct account_change){
+		    .role = given(body, "role", account.role),
+		    .numbers = given(body, "numbers", account.numbers),
+		    .password = given(body, "password", account.password)};
+		error =
+		    accounts_set(exchange->server->accounts, exchange->word[0],
+			&change, role_name(ROLE_ADMINISTRATOR), &account);
 		answer_user(exchange, error, &account);
 		note(exchange, "user-set", &account);
 	}

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "base/text.h"
 #include "browse/time.h"
 #include "serve/server.h"
@@ -61,15 +61,6 @@ struct audit {
 	uint64_t seed;
 	struct known known[KNOWN_MAX];
 };
-
-static int64_t
-now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 /* Opens the catalogue, anew when it is another file by now. */
 static int
@@ -124,12 +115,7 @@ wait_for_rows(struct audit *audit)
 
 	while (!audit->count && !audit->is_stopped)
 		pthread_cond_wait(&audit->more, &audit->lock);
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += BATCH_MS * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000L;
-	}
+	until = monotonic_in_ms(BATCH_MS);
 	while (!audit->is_urgent && !audit->is_stopped &&
 	       audit->count < ROWS_MAX / 2 &&
 	       !pthread_cond_timedwait(&audit->more, &audit->lock, &until))
@@ -175,7 +161,6 @@ int
 audit_start(const char *folder, struct audit **out)
 {
 	struct audit *audit = calloc(1, sizeof *audit);
-	pthread_condattr_t attributes;
 	int error;
 
 	if (!audit)
@@ -184,11 +169,8 @@ audit_start(const char *folder, struct audit **out)
 	audit->batch = 1;
 	audit->seed = hash_seed();
 	pthread_mutex_init(&audit->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&audit->more, &attributes);
-	pthread_cond_init(&audit->written, &attributes);
-	pthread_condattr_destroy(&attributes);
+	monotonic_cond_init(&audit->more);
+	monotonic_cond_init(&audit->written);
 	error = pthread_create(&audit->thread, NULL, work, audit);
 	if (error) {
 		free(audit);
@@ -233,13 +215,13 @@ is_known(const struct audit *audit, uint64_t hash, int64_t seconds)
 	const struct known *known = &audit->known[hash % KNOWN_MAX];
 
 	return known->hash == hash && known->at_s &&
-	       now_s() - known->at_s < seconds;
+	       monotonic_s() - known->at_s < seconds;
 }
 
 static void
 make_known(struct audit *audit, uint64_t hash)
 {
-	audit->known[hash % KNOWN_MAX] = (struct known){hash, now_s()};
+	audit->known[hash % KNOWN_MAX] = (struct known){hash, monotonic_s()};
 }
 
 static void

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
+
+#include "base/monotonic.h"
 
 struct deadlines {
 	pthread_mutex_t lock; /* a socket is not closed while it is held */
@@ -19,15 +20,6 @@ struct deadlines {
 	size_t room;
 };
 
-static int64_t
-now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
 /* Each second: shuts down what is too late. */
 static void *
 watch(void *arg)
@@ -37,7 +29,7 @@ watch(void *arg)
 
 	pthread_mutex_lock(&all->lock);
 	while (!all->is_stopped) {
-		int64_t now = now_s();
+		int64_t now = monotonic_s();
 
 		for (size_t i = 0; i < all->room; i++) {
 			if (all->at_s[i] && all->at_s[i] <= now) {
@@ -45,8 +37,7 @@ watch(void *arg)
 				shutdown((int)i, SHUT_RDWR);
 			}
 		}
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec++;
+		until = monotonic_in_ms(1000);
 		pthread_cond_timedwait(&all->stop, &all->lock, &until);
 	}
 	pthread_mutex_unlock(&all->lock);
@@ -57,16 +48,12 @@ int
 deadlines_start(struct deadlines **out)
 {
 	struct deadlines *all = calloc(1, sizeof *all);
-	pthread_condattr_t attributes;
 	int error;
 
 	if (!all)
 		return ENOMEM;
 	pthread_mutex_init(&all->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&all->stop, &attributes);
-	pthread_condattr_destroy(&attributes);
+	monotonic_cond_init(&all->stop);
 	error = pthread_create(&all->thread, NULL, watch, all);
 	if (error) {
 		free(all);
@@ -117,6 +104,6 @@ deadline_set(struct deadlines *all, int fd, unsigned seconds)
 		return;
 	pthread_mutex_lock(&all->lock);
 	if (grow(all, (size_t)fd))
-		all->at_s[fd] = seconds ? now_s() + seconds : 0;
+		all->at_s[fd] = seconds ? monotonic_s() + seconds : 0;
 	pthread_mutex_unlock(&all->lock);
 }

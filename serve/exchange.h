@@ -72,6 +72,7 @@ struct exchange {
 	struct target target;
 	struct request_fields fields;
 	char address[INET6_ADDRSTRLEN]; /* of who asks */
+	char network[INET6_ADDRSTRLEN]; /* of that, as limits.h counts it */
 	char *body;                     /* with a NUL behind it */
 	size_t body_size;
 

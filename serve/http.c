@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "serve/deadline.h"
 #include "serve/http_int.h"
+#include "serve/limits.h"
 #include "serve/problem.h"
 
 #define THREADS 2
@@ -99,6 +100,7 @@ take_address(struct request *request)
 		    AF_INET, v6->sin6_addr.s6_addr + 12, out, (socklen_t)size);
 	else
 		inet_ntop(AF_INET6, &v6->sin6_addr, out, (socklen_t)size);
+	limits_network(info->client_addr, request->exchange.network);
 }
 
 static void

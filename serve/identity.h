@@ -18,6 +18,7 @@ enum role {
 struct identity {
 	enum role role;
 	bool by_token; /* of the API: no browser sends it by itself */
+	char hash[ACCOUNT_SECRET_SIZE]; /* of the session or token */
 	struct account account;
 };
 

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "serve/limits.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/hash.h"
+#include "base/monotonic.h"
 #include "base/table.h"
 
-#define ENTRIES_MAX 8192
+#define ENTRIES_MAX 8192 /* of each kind: none pushes another one out */
 #define WAIT_MAX_S 900
 #define FORGET_S 3600 /* after the last wrong password */
 
-/* Of one kind and key. */
+/* Of one key. */
 struct entry {
 	struct table_link link;
 	uint64_t check; /* a second hash of the key */
@@ -24,12 +25,17 @@ struct entry {
 	int64_t failed_ms; /* last */
 };
 
-struct limits {
-	pthread_mutex_t lock;
+/* The keys of one kind. */
+struct kind {
 	struct table table;
-	uint64_t seed;
 	struct entry *entries;
 	size_t used;
+};
+
+struct limits {
+	pthread_mutex_t lock;
+	uint64_t seed;
+	struct kind kinds[LIMIT_COUNT];
 };
 
 struct rule {
@@ -37,22 +43,13 @@ struct rule {
 	unsigned free;            /* wrong passwords without a wait */
 };
 
-static const struct rule rules[] = {
+static const struct rule rules[LIMIT_COUNT] = {
     [LIMIT_ADDRESS] = {.per_second = 200, .burst = 1000},
     [LIMIT_USER] = {.per_second = 100, .burst = 500},
     [LIMIT_SIGN_IN] = {.free = 5},
     [LIMIT_SIGN_IN_ADDRESS] = {.free = 20},
     [LIMIT_SIGN_IN_USER] = {.free = 50},
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 struct limits *
 limits_new(void)
@@ -61,14 +58,17 @@ limits_new(void)
 
 	if (!limits)
 		return NULL;
-	limits->entries = calloc(ENTRIES_MAX, sizeof *limits->entries);
-	if (!limits->entries || table_init(&limits->table, ENTRIES_MAX)) {
-		free(limits->entries);
-		free(limits);
-		return NULL;
-	}
 	limits->seed = hash_seed();
 	pthread_mutex_init(&limits->lock, NULL);
+	for (size_t i = 0; i < LIMIT_COUNT; i++) {
+		struct kind *kind = &limits->kinds[i];
+
+		kind->entries = calloc(ENTRIES_MAX, sizeof *kind->entries);
+		if (!kind->entries || table_init(&kind->table, ENTRIES_MAX)) {
+			limits_free(limits);
+			return NULL;
+		}
+	}
 	return limits;
 }
 
@@ -78,51 +78,109 @@ limits_free(struct limits *limits)
 	if (!limits)
 		return;
 	pthread_mutex_destroy(&limits->lock);
-	table_clear(&limits->table);
-	free(limits->entries);
+	for (size_t i = 0; i < LIMIT_COUNT; i++) {
+		table_clear(&limits->kinds[i].table);
+		free(limits->kinds[i].entries);
+	}
 	free(limits);
 }
 
-/* The entry of a key, made anew when there is none; the lock is held. */
-static struct entry *
-find(struct limits *limits, enum limit limit, const char *key, int64_t now)
+/* The two hashes of a key. */
+struct hashes {
+	uint64_t hash, check;
+};
+
+static struct hashes
+hash_key(const struct limits *limits, const struct kind *kind, const char *key)
 {
 	size_t size = strlen(key);
-	uint64_t kind = (uint64_t)limit * UINT64_C(0x9e3779b97f4a7c15);
-	uint64_t hash = hash_bytes(key, size, limits->table.seed ^ kind);
-	uint64_t check = hash_bytes(key, size, limits->seed ^ kind);
-	struct table_link *link = table_first(&limits->table, hash);
-	struct entry *entry;
+
+	return (struct hashes){hash_bytes(key, size, kind->table.seed),
+	    hash_bytes(key, size, limits->seed)};
+}
+
+/* The entry of a key, or NULL; the lock is held. */
+static struct entry *
+find(struct kind *kind, const struct hashes *hashes)
+{
+	struct table_link *link = table_first(&kind->table, hashes->hash);
 
 	for (; link; link = table_next(link)) {
-		entry = TABLE_ENTRY(link, struct entry, link);
-		if (entry->check == check) {
-			table_touch(&limits->table, link);
+		struct entry *entry = TABLE_ENTRY(link, struct entry, link);
+
+		if (entry->check == hashes->check) {
+			table_touch(&kind->table, link);
 			return entry;
 		}
 	}
-	if (limits->used < ENTRIES_MAX) {
-		entry = &limits->entries[limits->used++];
+	return NULL;
+}
+
+/* ... made anew when there is none, of no request and no password. */
+static struct entry *
+find_or_add(
+    struct limits *limits, enum limit limit, const char *key, int64_t now)
+{
+	struct kind *kind = &limits->kinds[limit];
+	struct hashes hashes = hash_key(limits, kind, key);
+	struct entry *entry = find(kind, &hashes);
+
+	if (entry)
+		return entry;
+	if (kind->used < ENTRIES_MAX) {
+		entry = &kind->entries[kind->used++];
 	} else {
-		entry = TABLE_ENTRY(limits->table.oldest, struct entry, link);
-		table_remove(&limits->table, &entry->link);
+		entry = TABLE_ENTRY(kind->table.oldest, struct entry, link);
+		table_remove(&kind->table, &entry->link);
 	}
 	*entry = (struct entry){
-	    .check = check, .left = rules[limit].burst, .at_ms = now};
+	    .check = hashes.check, .left = rules[limit].burst, .at_ms = now};
 	/* There is room: it has as much as there are entries. */
-	return table_add(&limits->table, &entry->link, hash) ? NULL : entry;
+	return table_add(&kind->table, &entry->link, hashes.hash) ? NULL
+								  : entry;
+}
+
+/* The entry of wrong passwords of a key, or NULL: asking makes none, so that
+ * who may not try any more pushes nobody out. The lock is held. */
+static struct entry *
+find_failures(struct limits *limits, enum limit limit, const char *key)
+{
+	struct kind *kind = &limits->kinds[limit];
+	struct hashes hashes = hash_key(limits, kind, key);
+
+	return find(kind, &hashes);
+}
+
+void
+limits_network(const struct sockaddr *from, char out[INET6_ADDRSTRLEN])
+{
+	const struct sockaddr_in *v4 = (const void *)from;
+	struct sockaddr_in6 v6;
+
+	if (from->sa_family == AF_INET) {
+		inet_ntop(AF_INET, &v4->sin_addr, out, INET6_ADDRSTRLEN);
+		return;
+	}
+	memcpy(&v6, from, sizeof v6);
+	if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
+		inet_ntop(
+		    AF_INET, v6.sin6_addr.s6_addr + 12, out, INET6_ADDRSTRLEN);
+		return;
+	}
+	memset(v6.sin6_addr.s6_addr + 8, 0, 8);
+	inet_ntop(AF_INET6, &v6.sin6_addr, out, INET6_ADDRSTRLEN);
 }
 
 bool
 limits_take(struct limits *limits, enum limit limit, const char *key)
 {
 	const struct rule *rule = &rules[limit];
-	int64_t now = now_ms();
+	int64_t now = monotonic_ms();
 	struct entry *entry;
 	bool free;
 
 	pthread_mutex_lock(&limits->lock);
-	entry = find(limits, limit, key, now);
+	entry = find_or_add(limits, limit, key, now);
 	entry->left += (double)(now - entry->at_ms) * rule->per_second / 1e3;
 	if (entry->left > rule->burst)
 		entry->left = rule->burst;
@@ -137,16 +195,16 @@ limits_take(struct limits *limits, enum limit limit, const char *key)
 unsigned
 limits_wait(struct limits *limits, enum limit limit, const char *key)
 {
-	int64_t now = now_ms(), wait_s = 0, gone_s;
+	int64_t now = monotonic_ms(), wait_s = 0, gone_s;
 	unsigned beyond;
 	struct entry *entry;
 
 	pthread_mutex_lock(&limits->lock);
-	entry = find(limits, limit, key, now);
-	gone_s = (now - entry->failed_ms) / 1000;
-	if (entry->failures && gone_s > FORGET_S)
+	entry = find_failures(limits, limit, key);
+	gone_s = entry ? (now - entry->failed_ms) / 1000 : 0;
+	if (entry && gone_s > FORGET_S)
 		entry->failures = 0;
-	if (entry->failures >= rules[limit].free) {
+	if (entry && entry->failures >= rules[limit].free) {
 		beyond = entry->failures - rules[limit].free;
 		wait_s = beyond < 10 ? INT64_C(1) << beyond : WAIT_MAX_S;
 		if (wait_s > WAIT_MAX_S)
@@ -160,11 +218,11 @@ limits_wait(struct limits *limits, enum limit limit, const char *key)
 void
 limits_failed(struct limits *limits, enum limit limit, const char *key)
 {
-	int64_t now = now_ms();
+	int64_t now = monotonic_ms();
 	struct entry *entry;
 
 	pthread_mutex_lock(&limits->lock);
-	entry = find(limits, limit, key, now);
+	entry = find_or_add(limits, limit, key, now);
 	entry->failures++;
 	entry->failed_ms = now;
 	pthread_mutex_unlock(&limits->lock);
@@ -173,7 +231,11 @@ limits_failed(struct limits *limits, enum limit limit, const char *key)
 void
 limits_passed(struct limits *limits, enum limit limit, const char *key)
 {
+	struct entry *entry;
+
 	pthread_mutex_lock(&limits->lock);
-	find(limits, limit, key, now_ms())->failures = 0;
+	entry = find_failures(limits, limit, key);
+	if (entry)
+		entry->failures = 0;
 	pthread_mutex_unlock(&limits->lock);
 }

@@ -6,13 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/text.h"
+#include "base/monotonic.h"
 #include "browse/control_client.h"
 #include "browse/json_set.h"
+#include "serve/session.h"
 #include "serve/stream.h"
-#include "storage/accounts.h"
 
 #define PATIENCE_S 2
 #define MISSED_MAX 5  /* answers of a recorder that is held up */
@@ -23,13 +22,14 @@
 
 struct client {
 	struct stream *stream; /* NULL: none */
-	char user[ACCOUNT_NAME_SIZE];
+	struct identity who;
 	int64_t end_s;
 	bool is_new; /* has not got the calls yet */
 };
 
 struct live {
 	const char *socket;
+	struct accounts *accounts;
 	pthread_t thread;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
@@ -37,15 +37,6 @@ struct live {
 	unsigned count;
 	struct client clients[LIVE_CLIENTS_MAX];
 };
-
-static int64_t
-now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 int
 live_ask(struct live *live, const char *line, char **text, size_t *size)
@@ -97,11 +88,41 @@ tell(struct live *live, const char *event, enum audience whom)
 	pthread_mutex_unlock(&live->lock);
 }
 
+/* Who looks on there; false: nobody. Only our thread takes clients away. */
+static bool
+find_who(struct live *live, const struct client *client, struct identity *who)
+{
+	bool is_there;
+
+	pthread_mutex_lock(&live->lock);
+	is_there = client->stream;
+	*who = client->who;
+	pthread_mutex_unlock(&live->lock);
+	return is_there;
+}
+
+/* Ends the streams of those who may not look on any more. */
+static void
+end_forbidden(struct live *live)
+{
+	for (size_t i = 0; i < LIVE_CLIENTS_MAX; i++) {
+		struct client *client = &live->clients[i];
+		struct identity who;
+
+		if (!find_who(live, client, &who) ||
+		    session_goes_on(live->accounts, &who))
+			continue;
+		pthread_mutex_lock(&live->lock);
+		drop(live, client, true);
+		pthread_mutex_unlock(&live->lock);
+	}
+}
+
 /* Ends the streams that are old, or all of them. */
 static void
 end_streams(struct live *live, bool all)
 {
-	int64_t now = now_s();
+	int64_t now = monotonic_s();
 
 	pthread_mutex_lock(&live->lock);
 	for (size_t i = 0; i < LIVE_CLIENTS_MAX; i++) {
@@ -164,7 +185,7 @@ look(struct live *live, struct told *told)
 {
 	char *calls = NULL, *status = NULL;
 	int error = fetch(live, "calls", "calls --json\n", &calls);
-	int64_t now = now_s();
+	int64_t now = monotonic_s();
 	bool same;
 
 	if (error)
@@ -190,11 +211,9 @@ look(struct live *live, struct told *told)
 static bool
 wait_a_second(struct live *live)
 {
-	struct timespec until;
+	struct timespec until = monotonic_in_ms(1000);
 	bool goes_on;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
 	pthread_mutex_lock(&live->lock);
 	if (!live->is_stopped && live->count)
 		pthread_cond_timedwait(&live->changed, &live->lock, &until);
@@ -213,8 +232,10 @@ watch(void *arg)
 	int missed = 0;
 
 	while (wait_a_second(live)) {
-		int error = look(live, &told);
+		int error;
 
+		end_forbidden(live);
+		error = look(live, &told);
 		missed = error == ETIMEDOUT ? missed + 1 : 0;
 		end_streams(live, error && (!missed || missed == MISSED_MAX));
 	}
@@ -224,20 +245,17 @@ watch(void *arg)
 }
 
 int
-live_start(const char *socket, struct live **out)
+live_start(const char *socket, struct accounts *accounts, struct live **out)
 {
 	struct live *live = calloc(1, sizeof *live);
-	pthread_condattr_t attributes;
 	int error;
 
 	if (!live)
 		return ENOMEM;
 	live->socket = socket;
+	live->accounts = accounts;
 	pthread_mutex_init(&live->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&live->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
+	monotonic_cond_init(&live->changed);
 	error = pthread_create(&live->thread, NULL, watch, live);
 	if (error) {
 		free(live);
@@ -274,24 +292,24 @@ find_place(struct live *live, const char *user)
 
 		if (!it->stream)
 			place = it;
-		else if (!strcmp(it->user, user))
+		else if (!strcmp(it->who.account.name, user))
 			same++;
 	}
 	return same < LIVE_CLIENTS_PER_USER ? place : NULL;
 }
 
 int
-live_join(struct live *live, struct stream *stream, const char *user)
+live_join(struct live *live, struct stream *stream, const struct identity *who)
 {
 	struct client *client;
 
 	pthread_mutex_lock(&live->lock);
-	client = live->is_stopped ? NULL : find_place(live, user);
+	client = live->is_stopped ? NULL : find_place(live, who->account.name);
 	if (client) {
 		*client = (struct client){.stream = stream,
-		    .end_s = now_s() + LIFE_S,
+		    .who = *who,
+		    .end_s = monotonic_s() + LIFE_S,
 		    .is_new = true};
-		text_copy(client->user, sizeof client->user, text_of(user));
 		live->count++;
 		pthread_cond_signal(&live->changed);
 	}

@@ -12,12 +12,14 @@
 #define LIVE_CLIENTS_MAX 64
 #define LIVE_CLIENTS_PER_USER 8
 
+struct accounts;
+struct identity;
 struct live;
 struct stream;
 
-/* Starts its thread; 'socket' is the recorder's, and is kept. 0 or a positive
- * errno. */
-int live_start(const char *socket, struct live **out)
+/* Starts its thread; 'socket' is the recorder's, and is kept, as 'accounts'
+ * are. 0 or a positive errno. */
+int live_start(const char *socket, struct accounts *accounts, struct live **out)
     __attribute__((warn_unused_result));
 
 /* Ends all streams. NULL is allowed. */
@@ -29,10 +31,11 @@ int live_ask(struct live *live, const char *line, char **text, size_t *size)
 
 /*
  * From now on the events go to 'stream', whose maker's end is taken, until it
- * is left, the recorder ends, or some minutes have passed: a page asks anew
- * then, and is checked anew. 0, or EMFILE: 'user', or all, have too many.
+ * is left, the recorder ends, 'who' may not look on any more, or some minutes
+ * have passed: a page asks anew then. 0, or EMFILE: this user, or all, have too
+ * many.
  */
-int live_join(struct live *live, struct stream *stream, const char *user)
-    __attribute__((warn_unused_result));
+int live_join(struct live *live, struct stream *stream,
+    const struct identity *who) __attribute__((warn_unused_result));
 
 #endif

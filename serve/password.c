@@ -2,6 +2,7 @@
 #include "serve/password.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -25,10 +26,46 @@ read_line(char out[PASSWORD_MAX + 1])
 	return c == '\n' || len > 0;
 }
 
+/* What ends us while somebody types. */
+static const int ends[] = {SIGINT, SIGTERM, SIGQUIT, SIGHUP};
+#define ENDS (sizeof ends / sizeof *ends)
+
+static struct termios before; /* of the terminal that does not echo now */
+
+/* The default action follows, behind this. */
+static void
+restore(int number)
+{
+	tcsetattr(STDIN_FILENO, TCSANOW, &before);
+	raise(number);
+}
+
+/* From now on what ends us leaves no terminal without echo behind. */
+static void
+guard(struct sigaction saved[ENDS])
+{
+	const struct sigaction action = {
+	    .sa_handler = restore, .sa_flags = (int)SA_RESETHAND};
+
+	for (size_t i = 0; i < ENDS; i++) {
+		sigaction(ends[i], NULL, &saved[i]);
+		if (saved[i].sa_handler != SIG_IGN)
+			sigaction(ends[i], &action, NULL);
+	}
+}
+
+static void
+unguard(const struct sigaction saved[ENDS])
+{
+	for (size_t i = 0; i < ENDS; i++)
+		sigaction(ends[i], &saved[i], NULL);
+}
+
 static bool
 ask(const char *what, char out[PASSWORD_MAX + 1])
 {
-	struct termios before, quiet;
+	struct sigaction saved[ENDS];
+	struct termios quiet;
 	bool is_read;
 
 	fputs(what, stderr);
@@ -36,9 +73,11 @@ ask(const char *what, char out[PASSWORD_MAX + 1])
 		return false;
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	guard(saved);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	is_read = read_line(out);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+	unguard(saved);
 	fputc('\n', stderr);
 	return is_read;
 }

@@ -71,6 +71,10 @@ answer_error(struct exchange *exchange, int error)
 	case EINVAL:
 		answer_problem(exchange, 400, NULL);
 		break;
+	case E2BIG:
+		answer_problem(exchange, 400,
+		    "this asks for too much at once: give fewer words");
+		break;
 	case EBUSY:
 		answer_problem(exchange, 503,
 		    "the catalogue is busy: try again in a moment");

@@ -2,6 +2,7 @@
 #include "serve/route.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "serve/problem.h"
@@ -90,13 +91,26 @@ matches(const char *path, struct exchange *exchange)
 static void
 answer_methods(struct exchange *exchange, unsigned methods)
 {
+	static const struct {
+		enum method method;
+		const char *text;
+	} names[] = {
+	    {METHOD_GET, ", GET, HEAD"},
+	    {METHOD_POST, ", POST"},
+	    {METHOD_PUT, ", PUT"},
+	    {METHOD_PATCH, ", PATCH"},
+	    {METHOD_DELETE, ", DELETE"},
+	};
+	char allowed[64] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (methods & names[i].method)
+			len += (size_t)snprintf(allowed + len,
+			    sizeof allowed - len, "%s", names[i].text);
+	}
 	answer_problem(exchange, 405, NULL);
-	answer_header(exchange, "Allow", "%s%s%s%s%s",
-	    methods & METHOD_GET ? "GET, HEAD, " : "",
-	    methods & METHOD_POST ? "POST, " : "",
-	    methods & METHOD_PUT ? "PUT, " : "",
-	    methods & METHOD_PATCH ? "PATCH, " : "",
-	    methods & METHOD_DELETE ? "DELETE" : "OPTIONS");
+	answer_header(exchange, "Allow", "%s", allowed + 2);
 }
 
 static bool
@@ -137,7 +151,7 @@ route_take(struct exchange *exchange, void *arg)
 	struct server *server = arg;
 
 	exchange->server = server;
-	if (!limits_take(server->limits, LIMIT_ADDRESS, exchange->address)) {
+	if (!limits_take(server->limits, LIMIT_ADDRESS, exchange->network)) {
 		answer_too_many(exchange, 1);
 		return false;
 	}

@@ -168,7 +168,8 @@ start(struct running *running, const struct request *request)
 	if (!error)
 		error = audit_start(request->folder, &running->server.audit);
 	if (!error)
-		error = live_start(running->socket, &running->server.live);
+		error = live_start(running->socket, running->server.accounts,
+		    &running->server.live);
 	if (!error)
 		error = workers_start(&workers, &running->server.workers);
 	http.listen_fd = running->at.fd;

@@ -46,33 +46,34 @@ static int
 identify_session(struct exchange *exchange, int64_t now)
 {
 	struct accounts *accounts = exchange->server->accounts;
-	char secret[SECRET_SIZE], hash[ACCOUNT_SECRET_SIZE];
+	struct identity *who = &exchange->who;
+	char secret[SECRET_SIZE];
 	struct account_session session;
 	int error;
 
 	if (!find_cookie(exchange, secret))
 		return ENOENT;
-	secret_hash(secret, hash);
-	error = accounts_find_session(
-	    accounts, hash, &session, &exchange->who.account);
+	secret_hash(secret, who->hash);
+	error =
+	    accounts_find_session(accounts, who->hash, &session, &who->account);
 	if (error)
 		return error;
 	if (is_over(&session, now))
 		return ENOENT;
 	if (now - session.used_us > NOTED_S * SECOND_US)
-		error = accounts_use_session(accounts, hash, now);
+		error = accounts_use_session(accounts, who->hash, now);
 	return error;
 }
 
 static int
 identify_token(struct exchange *exchange, const char *token, int64_t now)
 {
-	char hash[ACCOUNT_SECRET_SIZE];
+	struct identity *who = &exchange->who;
 
-	exchange->who.by_token = true;
-	secret_hash(token, hash);
+	who->by_token = true;
+	secret_hash(token, who->hash);
 	return accounts_find_token(
-	    exchange->server->accounts, hash, now, &exchange->who.account);
+	    exchange->server->accounts, who->hash, now, &who->account);
 }
 
 int
@@ -87,6 +88,23 @@ session_identify(struct exchange *exchange)
 		return error;
 	exchange->who.role = role_find(exchange->who.account.role);
 	return exchange->who.role == ROLE_NONE ? ENOENT : 0;
+}
+
+bool
+session_goes_on(struct accounts *accounts, const struct identity *who)
+{
+	int64_t now = time_now_us();
+	struct account_session session;
+	struct account account;
+	int error = who->by_token ? accounts_find_token(
+					accounts, who->hash, now, &account)
+				  : accounts_find_session(accounts, who->hash,
+					&session, &account);
+
+	if (error)
+		return error != ENOENT;
+	return (who->by_token || !is_over(&session, now)) &&
+	       role_find(account.role) >= who->role;
 }
 
 bool

@@ -20,6 +20,13 @@
 int
 session_identify(struct exchange *exchange) __attribute__((warn_unused_result));
 
+/*
+ * May who was found once still do what was allowed then? False: the session or
+ * token is over, or the role is a lower one. When the accounts cannot be read,
+ * it is not known otherwise.
+ */
+bool session_goes_on(struct accounts *accounts, const struct identity *who);
+
 /* Did the page itself make this request, and no other site? */
 bool session_is_meant(const struct exchange *exchange);
 

@@ -4,7 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "base/monotonic.h"
 
 struct stream {
 	pthread_mutex_t lock;
@@ -23,17 +24,13 @@ struct stream *
 stream_new(void)
 {
 	struct stream *stream = malloc(sizeof *stream);
-	pthread_condattr_t attributes;
 
 	if (!stream)
 		return NULL;
 	/* Its bytes are not touched before there are some. */
 	memset(stream, 0, offsetof(struct stream, bytes));
 	pthread_mutex_init(&stream->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&stream->room, &attributes);
-	pthread_condattr_destroy(&attributes);
+	monotonic_cond_init(&stream->room);
 	return stream;
 }
 
@@ -73,17 +70,10 @@ bool
 stream_put(
     struct stream *stream, const void *bytes, size_t size, int patience_ms)
 {
-	struct timespec until;
+	struct timespec until = monotonic_in_ms(patience_ms);
 	const char *at = bytes;
 	bool fits = true;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += patience_ms / 1000;
-	until.tv_nsec += patience_ms % 1000 * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000L;
-	}
 	pthread_mutex_lock(&stream->lock);
 	while (size && !stream->is_left) {
 		size_t part = size < STREAM_PART ? size : STREAM_PART;

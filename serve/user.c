@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "browse/audit.h"
 #include "browse/browse.h"
 #include "serve/account_name.h"
 #include "serve/identity.h"
@@ -25,7 +26,8 @@ take_role(struct account *account, const char *role)
 
 /* What the options say of an account. */
 static int
-take_options(struct account *account, const struct serve_request *options)
+take_options(struct account *account, const struct serve_request *options,
+    bool asks_password)
 {
 	char password[PASSWORD_MAX + 1];
 	int error = options->role ? take_role(account, options->role) : 0;
@@ -33,21 +35,19 @@ take_options(struct account *account, const struct serve_request *options)
 	if (!error && options->numbers)
 		error = account_numbers_parse(
 		    options->numbers, ',', account->numbers);
-	if (error)
+	if (error || !asks_password)
 		return error;
-	if (!account->password[0] || options->password) {
-		error = password_ask(password);
-		if (!error)
-			error = password_hash(password, account->password);
-		secret_wipe(password);
-	}
+	error = password_ask(password);
+	if (!error)
+		error = password_hash(password, account->password);
+	secret_wipe(password);
 	return error;
 }
 
 static int
-add(struct accounts *accounts, const struct request *request)
+add(struct accounts *accounts, const struct request *request,
+    struct account *account)
 {
-	struct account account = {.role = "viewer"};
 	const char *name = request->words[1];
 	int error;
 
@@ -55,34 +55,45 @@ add(struct accounts *accounts, const struct request *request)
 		log_warnx("a name has letters, digits and . _ @ -, 64 at most");
 		return EINVAL;
 	}
-	if (!accounts_find(accounts, name, &account)) {
+	if (!accounts_find(accounts, name, account)) {
 		log_warnx("there is a user of this name: use \"set\"");
 		return EEXIST;
 	}
-	text_copy(account.name, sizeof account.name, text_of(name));
-	error = take_options(&account, &request->serve);
-	return error ? error : accounts_add(accounts, &account);
+	*account = (struct account){.role = "viewer"};
+	text_copy(account->name, sizeof account->name, text_of(name));
+	error = take_options(account, &request->serve, true);
+	return error ? error : accounts_add(accounts, account);
 }
 
 static int
-set(struct accounts *accounts, const struct request *request)
+set(struct accounts *accounts, const struct request *request,
+    struct account *account)
 {
-	struct account account;
-	int error = accounts_find(accounts, request->words[1], &account);
+	const struct serve_request *options = &request->serve;
+	const char *name = request->words[1];
+	struct account given = {.id = 0};
+	/* Nobody types a password for a user that there is not. */
+	int error = accounts_find(accounts, name, account);
 
 	if (!error)
-		error = take_options(&account, &request->serve);
-	if (!error)
-		error = accounts_set(
-		    accounts, &account, role_name(ROLE_ADMINISTRATOR));
-	return error;
+		error = take_options(&given, options, options->password);
+	if (error)
+		return error;
+	return accounts_set(accounts, name,
+	    &(struct account_change){.role = options->role ? given.role : NULL,
+		.numbers = options->numbers ? given.numbers : NULL,
+		.password = options->password ? given.password : NULL},
+	    role_name(ROLE_ADMINISTRATOR), account);
 }
 
 static int
-remove_user(struct accounts *accounts, const struct request *request)
+remove_user(struct accounts *accounts, const struct request *request,
+    struct account *account)
 {
-	return accounts_remove(
-	    accounts, request->words[1], role_name(ROLE_ADMINISTRATOR));
+	const char *name = request->words[1];
+
+	text_copy(account->name, sizeof account->name, text_of(name));
+	return accounts_remove(accounts, name, role_name(ROLE_ADMINISTRATOR));
 }
 
 static int
@@ -102,22 +113,39 @@ print_account(const struct account *account, void *arg)
 }
 
 static int
-list(struct accounts *accounts, const struct request *request)
+list(struct accounts *accounts, const struct request *request,
+    struct account *account)
 {
 	(void)request;
+	(void)account;
 	return accounts_each(accounts, print_account, NULL);
 }
 
 static const struct verb {
 	const char *name;
-	int (*run)(struct accounts *accounts, const struct request *request);
+	/* Does it, and says of whom. */
+	int (*run)(struct accounts *accounts, const struct request *request,
+	    struct account *account);
 	size_t words;
+	const char *action; /* in the audit; NULL: nothing is changed */
 } verbs[] = {
-    {"add", add, 2},
-    {"set", set, 2},
-    {"remove", remove_user, 2},
-    {"list", list, 1},
+    {"add", add, 2, "user-add"},
+    {"set", set, 2, "user-set"},
+    {"remove", remove_user, 2, "user-remove"},
+    {"list", list, 1, NULL},
 };
+
+/* Tells the audit of a change, as spanview serve does. */
+static void
+note(const struct request *request, const char *action,
+    const struct account *account)
+{
+	char detail[ACCOUNT_NAME_SIZE + ACCOUNT_ROLE_SIZE + 2];
+
+	snprintf(detail, sizeof detail, "%s%s%s", account->name,
+	    account->role[0] ? " " : "", account->role);
+	terminal_audit(request->folder, action, NULL, detail);
+}
 
 static const struct verb *
 find_verb(const struct request *request)
@@ -139,6 +167,7 @@ command_user(const struct request *request, struct catalogue *catalogue)
 {
 	const struct verb *verb = find_verb(request);
 	struct accounts *accounts = NULL;
+	struct account account = {.id = 0};
 	int error;
 
 	(void)catalogue;
@@ -151,7 +180,9 @@ command_user(const struct request *request, struct catalogue *catalogue)
 	if (!error)
 		error = accounts_open(request->folder, &accounts);
 	if (!error)
-		error = verb->run(accounts, request);
+		error = verb->run(accounts, request, &account);
+	if (!error && verb->action)
+		note(request, verb->action, &account);
 	if (error == ENOENT)
 		log_warnx("there is no user of this name");
 	if (error == EPERM)

@@ -23,11 +23,14 @@ static const char add_sql[] =
 static const char find_sql[] =
     "SELECT " ACCOUNT_COLUMNS " FROM user WHERE name = ?1";
 
-/* ?6 is the role that somebody must have. */
+/* ?5 is the role that somebody must have; ?6: ?3 is given, which may be NULL
+ * for none. */
 static const char set_sql[] =
-    "UPDATE user SET name = ?2, role = ?3, numbers = ?4, password = ?5 "
-    "WHERE id = ?1 AND (role <> ?6 OR ?3 = ?6 OR EXISTS "
-    "(SELECT 1 FROM user WHERE role = ?6 AND id <> ?1)) RETURNING id";
+    "UPDATE user SET role = coalesce(?2, role), "
+    "numbers = iif(?6, ?3, numbers), password = coalesce(?4, password) "
+    "WHERE name = ?1 AND (role <> ?5 OR coalesce(?2, role) = ?5 OR EXISTS "
+    "(SELECT 1 FROM user AS other WHERE role = ?5 AND other.id <> user.id)) "
+    "RETURNING id, name, role, numbers, password";
 
 static const char remove_sql[] =
     "DELETE FROM user WHERE name = ?1 AND (role <> ?2 OR EXISTS "
@@ -215,22 +218,30 @@ accounts_find(struct accounts *accounts, const char *name, struct account *out)
 }
 
 int
-accounts_set(struct accounts *accounts, const struct account *account,
-    const char *guarded)
+accounts_set(struct accounts *accounts, const char *name,
+    const struct account_change *change, const char *guarded,
+    struct account *out)
 {
 	struct statement *s;
+	bool is_done = false;
 	int error = accounts_begin(accounts, SLOT_ACCOUNT_SET, set_sql, &s);
 
 	if (error)
 		return error;
-	bind_int(s, account->id);
-	bind_text(s, account->name);
-	bind_text(s, account->role);
-	bind_text(s, account->numbers);
-	bind_text(s, account->password);
+	bind_text(s, name);
+	bind_text(s, change->role);
+	bind_text(s, change->numbers);
+	bind_text(s, change->password);
 	bind_text(s, guarded);
-	error = accounts_change(accounts, s);
-	return error == ENOENT ? EPERM : error;
+	bind_int(s, change->numbers != NULL);
+	error = statement_step(s, &is_done);
+	if (!error && is_done)
+		accounts_read(s, out);
+	accounts_end(accounts, s);
+	if (error || is_done)
+		return error;
+	error = accounts_find(accounts, name, out);
+	return error ? error : EPERM;
 }
 
 int

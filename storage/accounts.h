@@ -22,6 +22,7 @@
 #define ACCOUNT_PASSWORD_SIZE 128 /* of its hash */
 #define ACCOUNT_SECRET_SIZE 65    /* of the hash of a session or token */
 #define ACCOUNT_TOKENS_MAX 100
+#define ACCOUNT_SESSIONS_MAX 50
 
 struct accounts;
 
@@ -46,12 +47,22 @@ int accounts_add(struct accounts *accounts, const struct account *account)
 int accounts_find(struct accounts *accounts, const char *name,
     struct account *out) __attribute__((warn_unused_result));
 
+/* What becomes of an account; NULL: that stays as it is. */
+struct account_change {
+	const char *role;
+	const char *numbers;
+	const char *password;
+};
+
 /*
- * Brings the one with this 'id' up to date. Its sessions end, since what it
- * may do has changed. EPERM: nobody would be left with 'guarded' as the role.
+ * Changes the one of that name, all at once, and gives how it is then. Its
+ * sessions end, since what it may do has changed; with another password its
+ * tokens end too, since who knew the old one may have made some. ENOENT; EPERM:
+ * nobody would be left with 'guarded' as the role.
  */
-int accounts_set(struct accounts *accounts, const struct account *account,
-    const char *guarded) __attribute__((warn_unused_result));
+int accounts_set(struct accounts *accounts, const char *name,
+    const struct account_change *change, const char *guarded,
+    struct account *out) __attribute__((warn_unused_result));
 
 /* Takes it away, with its sessions and tokens. ENOENT, EPERM as above. */
 int accounts_remove(struct accounts *accounts, const char *name,
@@ -74,6 +85,8 @@ struct account_session {
 	int64_t used_us; /* last */
 };
 
+/* Of more than ACCOUNT_SESSIONS_MAX of an account the one that was used
+ * longest ago ends. */
 int accounts_add_session(struct accounts *accounts,
     const struct account_session *session) __attribute__((warn_unused_result));
 

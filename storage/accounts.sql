@@ -38,6 +38,12 @@ CREATE TRIGGER user_changed AFTER UPDATE ON user BEGIN
   DELETE FROM session WHERE user_id = new.id;
 END;
 
+-- ... and whoever knew the old password has no token left of that time.
+CREATE TRIGGER password_changed AFTER UPDATE ON user
+WHEN new.password <> old.password BEGIN
+  DELETE FROM token WHERE user_id = new.id;
+END;
+
 -- The link that makes the first user ends with that.
 CREATE TRIGGER user_added AFTER INSERT ON user BEGIN
   DELETE FROM setup;

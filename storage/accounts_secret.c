@@ -9,6 +9,12 @@ static const char add_session_sql[] =
     "INSERT INTO session (hash, user_id, created_us, used_us) "
     "VALUES (?1, ?2, ?3, ?4)";
 
+/* Keeps ?2 of them. */
+static const char end_surplus_sql[] =
+    "DELETE FROM session WHERE hash IN (SELECT hash FROM session "
+    "WHERE user_id = ?1 ORDER BY used_us DESC, created_us DESC "
+    "LIMIT -1 OFFSET ?2)";
+
 static const char find_session_sql[] =
     "SELECT session.hash, user_id, created_us, used_us, " ACCOUNT_COLUMNS
     " FROM session JOIN user ON user.id = user_id WHERE session.hash = ?1";
@@ -51,6 +57,20 @@ static const char setup_sql[] =
     "SELECT ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM user) AND EXISTS "
     "(SELECT 1 FROM setup WHERE hash = ?1 AND expires_us > ?2) RETURNING id";
 
+static int
+end_surplus(struct accounts *accounts, int64_t account_id)
+{
+	struct statement *s;
+	int error = accounts_begin(
+	    accounts, SLOT_SESSIONS_END_SURPLUS, end_surplus_sql, &s);
+
+	if (error)
+		return error;
+	bind_int(s, account_id);
+	bind_int(s, ACCOUNT_SESSIONS_MAX);
+	return accounts_write(accounts, s);
+}
+
 int
 accounts_add_session(
     struct accounts *accounts, const struct account_session *session)
@@ -65,7 +85,8 @@ accounts_add_session(
 	bind_int(s, session->account_id);
 	bind_int(s, session->created_us);
 	bind_int(s, session->used_us);
-	return accounts_write(accounts, s);
+	error = accounts_write(accounts, s);
+	return error ? error : end_surplus(accounts, session->account_id);
 }
 
 int

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/monotonic.h"
 #include "storage/row_code.h"
 
 #define ROOM_FIRST (64 << 10)
@@ -33,16 +33,12 @@ struct row_queue *
 row_queue_new(size_t limit)
 {
 	struct row_queue *queue = calloc(1, sizeof *queue);
-	pthread_condattr_t monotonic;
 
 	if (!queue)
 		return NULL;
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_mutex_init(&queue->lock, NULL);
-	pthread_cond_init(&queue->work, &monotonic);
+	monotonic_cond_init(&queue->work);
 	pthread_cond_init(&queue->progress, NULL);
-	pthread_condattr_destroy(&monotonic);
 	queue->limit = limit;
 	queue->last = &queue->first;
 	return queue;
@@ -231,26 +227,12 @@ row_queue_get_state(struct row_queue *queue, struct row_queue_state *out)
 	pthread_mutex_unlock(&queue->lock);
 }
 
-static struct timespec
-in_ms(int ms)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	at.tv_sec += ms / 1000;
-	at.tv_nsec += ms % 1000 * 1000000L;
-	if (at.tv_nsec >= 1000000000) {
-		at.tv_sec++;
-		at.tv_nsec -= 1000000000;
-	}
-	return at;
-}
-
 void
 row_queue_take(
     struct row_queue *queue, int timeout_ms, struct row_queue_work *out)
 {
-	struct timespec until = in_ms(timeout_ms < 0 ? 0 : timeout_ms);
+	struct timespec until =
+	    monotonic_in_ms(timeout_ms < 0 ? 0 : timeout_ms);
 	bool late = false;
 
 	pthread_mutex_lock(&queue->lock);

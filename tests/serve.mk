@@ -22,6 +22,14 @@ EXTRA_DIST += tests/serve/lib.sh \
 	tests/serve/slow.py
 
 if HAVE_SERVE
+if HAVE_CHECK
+check_PROGRAMS += tests/serve/test_limits
+TESTS += tests/serve/test_limits
+tests_serve_test_limits_SOURCES = tests/serve/test_limits.c
+tests_serve_test_limits_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_serve_test_limits_LDADD = serve/libserve.a base/libbase.a $(CHECK_LIBS)
+endif
+
 check_PROGRAMS += tests/serve/list_routes
 tests_serve_list_routes_SOURCES = tests/serve/list_routes.c
 tests_serve_list_routes_LDADD = serve/libserve.a $(spanview_LDADD)

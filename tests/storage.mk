@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 storage_tests = \
+	tests/storage/test_accounts \
 	tests/storage/test_annotate \
 	tests/storage/test_catalogue \
 	tests/storage/test_catch_up \
@@ -21,6 +22,11 @@ unit_tests += $(storage_tests)
 storage_test_ldadd = storage/libstorage.a base/libbase.a $(STORAGE_LIBS) \
 	$(CHECK_LIBS)
 storage_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+
+tests_storage_test_accounts_SOURCES = tests/storage/test_accounts.c \
+	tests/storage/fixture.h tests/storage/sample.h
+tests_storage_test_accounts_CFLAGS = $(storage_test_cflags)
+tests_storage_test_accounts_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_annotate_SOURCES = tests/storage/test_annotate.c \
 	tests/storage/fixture.h tests/storage/sample.h

@@ -58,7 +58,10 @@ page:
 	rm -f web/page.stamp
 	$(MAKE) $(AM_MAKEFLAGS) web/page.stamp
 
+# Files of an earlier page have names of their own, with hashes: they go.
 install-data-local: web/page.stamp
+	test ! -f web/files/index.html || \
+	  rm -rf '$(DESTDIR)$(pagedir)/assets'
 	for file in web/files/* web/files/assets/*; do \
 	  test -f "$$file" || continue; \
 	  $(MKDIR_P) '$(DESTDIR)$(pagedir)/assets' && \

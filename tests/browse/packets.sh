@@ -3,7 +3,7 @@
 # spanview export --pcap: tshark reads the dialogs and streams of each sample
 # as the catalogue has them.
 . "${top_srcdir:?}/tests/replay/tap.sh"
-needs jq tshark capinfos
+needs jq tshark capinfos editcap mergecap
 view=$spanview
 
 # Fields of the packets that a display filter lets through.
@@ -81,6 +81,22 @@ ok $? "the same file each time"
 is "$(capinfos -k "$work/one" | grep -c 'made anew')" 1 \
   "the file says what is made anew"
 
+# More captures, by their links, than a file describes: one has two of them.
+editcap -C 14 -L -T rawip4 "$samples/b2bua.pcap" "$work/raw.pcapng"
+mergecap -w "$work/many0.pcapng" "$samples/b2bua.pcap" "$work/raw.pcapng"
+set -- --capture "$work/many0.pcapng"
+for n in $(seq 255); do
+  ln -s "$samples/b2bua.pcap" "$work/many$n.pcap"
+  set -- "$@" --capture "$work/many$n.pcap"
+done
+"$view" -d "$work/rec" export "$id" --pcap "$work/many" "$@" 2>"$work/err"
+ok $? "from 256 captures"
+is "$(capinfos "$work/many" | grep -c '^Interface #')" 257 \
+  "256 of them are in it, beside SIP"
+has "$(cat "$work/err")" \
+  "media packets are left out: the captures are too many" \
+  "and what is not is told"
+
 # SIP alone, and half of the media: it is told what is not there.
 "$view" -d "$work/rec" export "$id" --pcap - >"$work/got" 2>"$work/err"
 ok $? "SIP alone"
@@ -130,6 +146,9 @@ if command -v sqlite3 >/dev/null; then
     [ $? -le 1 ] && capinfos "$work/h$id" >/dev/null
     ok $? "a hostile catalogue"
   done
-  has "$(cat "$work/hostile")" "are left out" "messages without addresses"
+  has "$(cat "$work/hostile")" "SIP messages are left out" \
+    "messages without addresses"
+  has "$(cat "$work/hostile")" "streams are left out" \
+    "and streams without them"
 fi
 done_testing

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import subprocess
 import threading
 import time
 
@@ -116,6 +117,17 @@ ok(len(got) == 250 and got[-1]["id"] == "4999", "the newest of very many",
    len(got))
 # What is sent to those who left tells the server that they did.
 ok(until(lambda: Events(client).status == 200), "there is room again")
+watched = Events(Client("admin2"))
+same(watched.next("calls") is not None, True, "an administrator looks on")
+same(subprocess.run([os.environ["VIEW"], "-d", FOLDER, "user", "set", "admin2",
+                     "--role", "viewer"], check=False).returncode, 0,
+     "... and is one no longer")
+begun = time.monotonic()
+while watched.answer.readline():
+    pass
+ok(time.monotonic() - begun < PATIENCE, "... which ends the events",
+   time.monotonic() - begun)
+same(pages[0].next("status") is not None, True, "others go on")
 STATE["open"] = False
 os.unlink(path)
 listener.close()

@@ -4,7 +4,10 @@
 . "${top_srcdir:?}/tests/serve/lib.sh"
 
 record baresip-call
+VIEW=$view
+export VIEW
 add_user admin administrator
+add_user admin2 administrator
 add_user chief supervisor
 start_server --socket "$folder/control"
 run_python live

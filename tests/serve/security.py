@@ -97,6 +97,9 @@ same([admin.get(A + "/calls?" + query).status for query in (
     "limit=0", "limit=1001", "limit=x", "state=x", "cursor=x", "from=x",
     "limit=1&limit=2", "other=1", "hold=maybe", "number=" + "1" * 300)],
      [400] * 10, "what no parameter is")
+answer = admin.get(A + "/calls?text=" + "+".join(f"w{n}" for n in range(11)))
+same((answer.status, "fewer words" in answer.json.get("detail", "")),
+     (400, True), "more words than a search has")
 
 # Paths.
 for path in ("/../../../etc/passwd", "/..%2f..%2fetc%2fpasswd",
@@ -187,8 +190,10 @@ same([Client().post(A + "/session", body).status for body in (
 same([Client().ask(method, A + "/calls").status for method in
       ("PUT", "OPTIONS", "TRACE", "FOO", "PATCH")], [405] * 5,
      "methods that a path has not")
-same(Client().ask("PUT", A + "/session").headers["Allow"].strip(),
-     "GET, HEAD, POST, DELETE", "... and those that it has")
+same([Client().ask("PUT", path).headers["Allow"] for path in
+      (A + "/session", A + "/calls", A + "/setup", "/")],
+     ["GET, HEAD, POST, DELETE", "GET, HEAD", "POST", "GET, HEAD"],
+     "... and those that it has")
 same([Client().get(path).status for path in
       ("/api", A, A + "/", A + "/nothing", A + "/calls/", "/api/v2/calls")],
      [404, 404, 400, 404, 400, 404], "paths that are none")

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who may sign in: the first user by a link on a terminal, TLS, the verbs of
 spanview user."""
+import fcntl
 import os
 import pty
 import re
 import select
+import signal
 import subprocess
+import termios
 import time
 
 from check import Client, FOLDER, PASSWORD, PATIENCE, PLACE, URL, ok, same, until
@@ -20,6 +23,11 @@ def user(*words, password=PASSWORD):
                           input=password and password + "\n",
                           capture_output=True, check=False)
     return done.returncode, done.stdout, done.stderr
+
+
+def has_echo(fd):
+    """Does this terminal show what is typed?"""
+    return bool(termios.tcgetattr(fd)[3] & termios.ECHO)
 
 
 def read_terminal(fd, what):
@@ -75,16 +83,32 @@ else:
                                   ("set", "a", "--role", "root"))], [2] * 4,
          "what is no command")
     client = Client("anna")
+    token = client.ask("POST", A + "/tokens", {"label": "x"}).json["token"]
+    program = Client(token=token)
     same(user("set", "anna", "--role", "supervisor")[0], 0, "a role is set")
     same(client.get(A + "/session").status, 401, "... which ends sessions")
     same(Client("anna").get(A + "/session").json["role"], "supervisor",
          "... and holds")
+    same(program.get(A + "/session").json["role"], "supervisor",
+         "... for a token, too")
     same(user("set", "anna", "--password", password="another one")[0], 0,
          "a password is set")
+    same(program.get(A + "/session").status, 401, "... which ends tokens")
     same(Client().post(A + "/session", {
         "user": "anna", "password": PASSWORD}).status, 401,
          "the old one is wrong now")
     same(user("remove", "anna")[0], 0, "a user is removed")
+    rows = Client("admin").get(A + "/audit").json["audit"]
+    same([(row["action"], row["detail"]) for row in reversed(rows)
+          if row["action"].startswith("user-") and "anna" in row["detail"]],
+         [("user-add", "anna viewer"), ("user-set", "anna supervisor"),
+          ("user-set", "anna supervisor"), ("user-remove", "anna")],
+         "the audit tells of all that")
+    same([answer.status for answer in (
+        Client("admin").ask("PATCH", A + "/users/nobody", {"role": "viewer"}),
+        Client("admin").ask("PATCH", A + "/users/admin", {"role": "viewer"}),
+        Client("admin").ask("PATCH", A + "/users/admin", {"role": "x"}))],
+         [404, 409, 422], "changes that are none")
     mode = os.stat(os.path.join(FOLDER, "accounts.db")).st_mode & 0o777
     same(oct(mode), "0o600", "only the owner reads the accounts")
     with open(os.path.join(FOLDER, "accounts.db"), "rb") as file:
@@ -104,6 +128,22 @@ else:
     same((tries < 40, stranger.post(A + "/setup", {
         **guess, "password": "short"}).status), (True, 429),
          "who guesses links waits, before a password is looked at")
+
+    # A password is typed, and then not.
+    main, side = pty.openpty()
+    typing = subprocess.Popen(
+        [VIEW, "-d", FOLDER, "user", "add", "late"], stdin=side, stdout=side,
+        stderr=side, start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+    text = b""
+    while b"password: " not in text:
+        text += os.read(main, 100)
+    until(lambda: not has_echo(side))
+    os.write(main, b"abc\x03")
+    same((typing.wait(20), has_echo(side)), (-signal.SIGINT, True),
+         "Ctrl-C leaves a terminal that echoes")
+    os.close(main)
+    os.close(side)
 
     # The first start, on a terminal.
     first = FOLDER + "-first"
@@ -132,16 +172,11 @@ else:
     client.take(answer)
     same(client.get(A + "/users").status, 200, "... who is signed in")
     same(client.post(A + "/setup", body).status, 409, "it is good once")
-
-
-    def added():
-        """Who was added, as the audit tells by and by."""
-        return [(row["user"], row["detail"]) for row in client.get(
-            A + "/audit").json["audit"] if row["action"] == "user-add"]
-
-    until(added)
-    same(added(), [("first", "first administrator")],
-         "... which the audit tells of")
+    ok(until(lambda: [("first", "first administrator")] == [
+        (row["user"], row["detail"]) for row in client.get(
+            A + "/audit").json["audit"]
+        if row["detail"] == "first administrator"]),
+       "... which the audit tells of")
     server.terminate()
     same(server.wait(PATIENCE), 0, f"{URL} is not alone, and this one ends")
     ok(f"Serving {first} at {PLACE_FIRST}" in said, "it said what it serves",

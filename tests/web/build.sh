@@ -46,6 +46,13 @@ if [ -f "$built/files/index.html" ]; then
     node "$top_srcdir/web/build.mjs" "$work/again") >"$work/log" 2>&1
   is "$(diff -r "$built/files" "$work/again" 2>&1)" '' \
     'the same sources give the same files'
+  page=$work/root/share/spanrec/page
+  mkdir -p "$page/assets"
+  echo old >"$page/assets/index-OLDHASH1.js"
+  make -C "$top_builddir" install-data-local pkgdatadir=/share/spanrec \
+    DESTDIR="$work/root" >"$work/log" 2>&1
+  is "$(diff -r "$built/files" "$page" 2>&1)" '' \
+    'it is installed whole, and nothing of an earlier one is left'
 elif ! is_sanitized; then
   ok 0 'the page was not built # SKIP'
 fi

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import {writeFile} from 'node:fs/promises';
-import {address, api, done, is, launch, ok, open, password, until, work}
-  from './lib.mjs';
+import {address, api, done, is, launch, ok, open, password, serious, until,
+  work} from './lib.mjs';
 
 const browser = await launch();
 const {page, faults, strangers} = await open(browser);
@@ -45,9 +45,11 @@ ok(seen.came, 'the calls that go on are there');
 ok(seen.recorded, 'and are recorded');
 is(seen.said, '4 calls go on', 'how many is said to a screen reader too');
 ok(seen.grow, 'their length grows');
+is(await serious(page), [], 'live calls: axe-core finds nothing serious');
 await page.goto(`${address}/#/mirror`);
 ok(await until(async () => (await page.textContent('.report'))
     .includes('span')), 'the mirror\'s interface is told of');
+is(await serious(page), [], 'the mirror: axe-core finds nothing serious');
 let interfaces;
 ok(await until(async () => {
   ({interfaces} = await api(page, 'mirror'));

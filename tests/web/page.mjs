@@ -195,6 +195,24 @@ async function looking(call) {
       .includes(call.recordings[0].sha256)), 'its facts are told');
 }
 
+async function tooLong(call) {
+  await page.route(`**/api/v1/calls/${call.id}/messages`, async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    for (const message of json.messages)
+      message.text = null;
+    await route.fulfill({response, json});
+  });
+  await page.reload();
+  await page.click('[role=tab]:has-text("Ladder")');
+  await page.locator('.ladder .openable [role=button]').first().focus();
+  await page.keyboard.press('Enter');
+  ok(await until(async () => (await page.locator('.message pre').count()) === 1
+    && (await page.textContent('.message pre')).includes('too long')),
+  'a text that is left out for its size is said to be so');
+  await page.unroute(`**/api/v1/calls/${call.id}/messages`);
+}
+
 async function annotating(call) {
   await page.fill('[aria-label="New tag"]', 'to be called back');
   await page.keyboard.press('Enter');
@@ -239,6 +257,21 @@ async function roles(all) {
       'can neither export, hold nor delete');
   is(viewer.faults, [], 'without a fault');
   await viewer.context.close();
+}
+
+async function addresses() {
+  const {page, context} = await open(browser);
+
+  await signIn(page);
+  for (const name of ['constructor', 'toString/x', '%', 'call/%', '']) {
+    await page.goto(`${address}/#/admin`);
+    await page.waitForSelector('.panel.users');
+    await page.goto(`${address}/#/${name}`);
+    ok(await until(async () => await page.locator(name === 'call/%' ?
+      '[role=alert]' : '.grid-rows .row').count() > 0),
+    `the address #/${name} breaks nothing`);
+  }
+  await context.close();
 }
 
 /** A recorder, as far as its control socket tells of one call. */
@@ -315,10 +348,12 @@ const call = await api(page, `calls/${calls.find((one) =>
 await hearing(call);
 await hurrying(call);
 await looking(call);
+await tooLong(call);
 await annotating(call);
 await exporting();
 is(faults, [], 'nothing went wrong in the page, nor against the policy');
 await roles(calls.length);
+await addresses();
 await others();
 await leaving();
 is(strangers, [], 'no address but the server was asked for anything');

@@ -29,17 +29,30 @@ let endView;
 /** @type {Shell | null} */
 let shell = null;
 
+/**
+ * A word of the address; one that is malformed ("%") names nothing.
+ * @param {string} word
+ */
+function decode(word) {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return '';
+  }
+}
+
 /** Shows what the address names: "#/call/10191eec3b9a7346?at=3.5". */
 function show() {
   if (!shell)
     return;
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
-  const [name, ...words] = path.split('/').map(decodeURIComponent);
-  const view = views[name] ?? calls;
+  const [name, ...words] = path.split('/').map(decode);
+  const known = Object.hasOwn(views, name) ? name : 'calls';
 
   endView?.();
-  const into = shell.begin(views[name] ? name : 'calls');
-  endView = view(into, words, new URLSearchParams(query));
+  endView = undefined;
+  const into = shell.begin(known);
+  endView = views[known](into, words, new URLSearchParams(query));
 }
 
 function leave() {
@@ -57,7 +70,7 @@ async function enter() {
 
   if (!setup)
     session = await get('session').catch(() => null);
-  session ??= await signIn(setup ? decodeURIComponent(setup[1]) : null);
+  session ??= await signIn(setup ? decode(setup[1]) : null);
   if (setup)
     history.replaceState(null, '', '#/calls');
   setSession(session);

@@ -221,7 +221,8 @@ export class LadderView {
       this.call.started)} s  ·  ${message.src} → ${message.dst}  ·  ${
       format.bytes(message.bytes)}`),
         h('pre', {tabindex: '0', 'aria-label': 'Text of the message'},
-            message.text ?? 'Its bytes were not kept.'));
+            message.text ?? (message.bytes ? 'Not shown: the messages of ' +
+      'this call are too long for one page.' : 'Its bytes were not kept.')));
     this.opened.scrollIntoView({block: 'nearest', behavior: 'smooth'});
   }
 }
