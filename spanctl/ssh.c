@@ -129,6 +129,10 @@ connect_session(const struct device *device, ssh_session session)
 		log_warnx("%s: has old algorithms only: legacy_ssh = yes "
 			  "allows them",
 		    device->name);
+	else if (ssh_get_serverbanner(session) && !device->legacy_ssh)
+		log_warnx("%s: hung up when algorithms were chosen. If it has "
+			  "old ones only, legacy_ssh = yes allows them",
+		    device->name);
 	return EHOSTUNREACH;
 }
 

@@ -130,17 +130,22 @@ else:
          "who guesses links waits, before a password is looked at")
 
     # A password is typed, and then not.
+    def at_terminal():
+        """What a shell does. Who runs in the background ignores SIGINT."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
     main, side = pty.openpty()
     typing = subprocess.Popen(
         [VIEW, "-d", FOLDER, "user", "add", "late"], stdin=side, stdout=side,
-        stderr=side, start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        stderr=side, start_new_session=True, preexec_fn=at_terminal)
     text = b""
     while b"password: " not in text:
         text += os.read(main, 100)
     until(lambda: not has_echo(side))
     os.write(main, b"abc\x03")
-    same((typing.wait(20), has_echo(side)), (-signal.SIGINT, True),
+    same((typing.wait(PATIENCE), has_echo(side)), (-signal.SIGINT, True),
          "Ctrl-C leaves a terminal that echoes")
     os.close(main)
     os.close(side)
