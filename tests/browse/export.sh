@@ -124,12 +124,14 @@ status 2 "a mix that is none" \
 status 1 "no such call" "$view" -d "$d" export ffff --wav "$work/x"
 is "$(find "$work" -maxdepth 1 -name '[ex].*')" "" "nothing is left over"
 
-# ... nor when it is ended: the capture that it waits for does not come.
+# ... nor when it is ended: the capture that it waits for does not come. (Who
+# was started by nohup ignores signal 1, and so would what it starts.)
 mkfifo "$work/fifo"
 for signal in 15 1; do
   sleep 600 >"$work/fifo" &
   writer=$!
-  "$view" -d "$d" export "$id" --pcap "$work/i" --capture "$work/fifo" &
+  env --default-signal=HUP "$view" -d "$d" export "$id" --pcap "$work/i" \
+    --capture "$work/fifo" &
   waits=$!
   for _ in $(seq 600); do
     part=$(find "$work" -maxdepth 1 -name 'i.*')
