@@ -31,19 +31,19 @@ sql_add(struct sql *sql, const char *string)
 	sql->len += len;
 }
 
-/* Adds 'format' once for each column, with commas between; a % in it stands
- * for the column. */
+/* Adds 'format' once for each column from 'first' on, with commas between; a %
+ * in it stands for the column. */
 static void
-sql_add_columns(
-    struct sql *sql, const struct row_layout *layout, const char *format)
+sql_add_columns(struct sql *sql, const struct row_layout *layout,
+    unsigned first, const char *format)
 {
 	static const char *const suffixes[] = {"", "_normalised", "_reversed"};
 
-	for (unsigned i = 0; i < layout->field_count; i++) {
+	for (unsigned i = first; i < layout->field_count; i++) {
 		const struct row_field *field = &layout->fields[i];
 
 		for (int part = 0; part < (field->is_number ? 3 : 1); part++) {
-			if (i || part)
+			if (i > first || part)
 				sql_add(sql, ", ");
 			for (const char *at = format; *at; at++) {
 				char literal[2] = {*at, '\0'};
@@ -67,13 +67,15 @@ sql_insert(struct sql *sql, const struct row_layout *layout)
 	sql_add(sql, "INSERT INTO ");
 	sql_add(sql, layout->table);
 	sql_add(sql, " (");
-	sql_add_columns(sql, layout, "%");
+	sql_add_columns(sql, layout, 0, "%");
 	sql_add(sql, ") VALUES (");
-	sql_add_columns(sql, layout, "?");
+	sql_add_columns(sql, layout, 0, "?");
 	sql_add(sql, ")");
+	/* Not the id itself: as if it changed, each table that refers to it
+	   would be searched, and a call take half as long again. */
 	if (layout->has_id) {
 		sql_add(sql, " ON CONFLICT (id) DO UPDATE SET ");
-		sql_add_columns(sql, layout, "% = excluded.%");
+		sql_add_columns(sql, layout, 1, "% = excluded.%");
 	}
 }
 
