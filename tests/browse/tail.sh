@@ -28,6 +28,7 @@ replay() {
 
 # follow WORDS...: in the background, into $work/tail.
 follow() {
+  rm -f "$work/tail" # of the last time
   "$view" -d "$d" tail -f --json "$@" >"$work/tail" 2>"$work/tail.err" &
   pid=$!
   # What it begins with comes when it has looked round.

@@ -66,6 +66,7 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"", ("192.0.2.2", 9))'
 }
 
 errors_of() { # NAME
+  rm -f "$work/tcpdump.err" # of the last time
   ip netns exec "$switch" tcpdump -i port -U -w "$work/$1.pcap" \
     'icmp[0] == 3 or (icmp6 and (ip6[40] == 1 or ip6[40] == 4))' \
     2>"$work/tcpdump.err" &

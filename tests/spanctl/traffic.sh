@@ -37,6 +37,7 @@ has_marks() { # NUMBER
 
 # Counts echo requests and replies that arrive while five are sent.
 seen() {
+  rm -f "$work/sniffer" "$work/pcap" # of the last time
   timeout 300 tcpdump -Z root --immediate-mode -i analysis -nn -e -U \
     -w "$work/pcap" 2>"$work/sniffer" &
   sniffer=$!

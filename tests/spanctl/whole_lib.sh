@@ -97,6 +97,7 @@ have_ended() { # FOLDER CALLS
 # Both phones call, spanrec records, verify looks; its status is $looked. Then
 # doctor asks the recorder, while it runs.
 watched_calls() { # NAME
+  rm -f "$work/$1.log" # of the last time
   "$spanrec" --user nobody -i analysis -o "$work/$1.calls" --json \
     >"$work/$1.totals" 2>"$work/$1.log" &
   recorder=$!
