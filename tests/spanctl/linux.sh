@@ -171,9 +171,13 @@ ctl plan --json
 is "$(measured 'seconds // "null"')" null "nothing is measured unless asked"
 if slow_port slow 10; then
   sed -i 's/{mon}/{slow}/' "$work/plan"
-  ctl plan --measure 1s
-  has "$(cat "$work/out")" \
-    "the counters of its sources stood still for 1 s" "no traffic is said"
+  # Neighbours still ask for each other some seconds after the last ping.
+  still="the counters of its sources stood still for 1 s"
+  for _ in $(seq 20); do
+    ctl plan --measure 1s
+    ! grep -q "$still" "$work/out" || break
+  done
+  has "$(cat "$work/out")" "$still" "no traffic is said"
   speak 10 900
   measures '.devices[0].measured.ports[0].rx_mbit' 0.952 15 \
     "ten calls: what is received"
