@@ -35,8 +35,10 @@
 #define LOOK_NS NS_PER_SEC
 
 /* At the end: what is still in the rings is recorded, but not for longer than
- * that of the processor. Others may have it: that costs no frame. */
-#define DRAIN_NS (5 * NS_PER_SEC)
+ * that of the processor. Others may have it, which costs no frame; who waits
+ * for the end does not wait for ever. */
+#define DRAIN_CPU_NS (5 * NS_PER_SEC)
+#define DRAIN_NS (30 * NS_PER_SEC)
 
 struct live {
 	struct options *options;
@@ -295,7 +297,8 @@ is_drained(const struct live *live, struct tstamp until)
 {
 	int64_t cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
 
-	if (cpu_ns - live->stopping_cpu_ns > DRAIN_NS)
+	if (cpu_ns - live->stopping_cpu_ns > DRAIN_CPU_NS ||
+	    live->now_ns - live->stopping_ns > DRAIN_NS)
 		return true;
 	if (live->batch.count > 0)
 		return tstamp_before(tstamp_add_ns(live->stop, live->ahead_ns),

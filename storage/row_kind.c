@@ -260,6 +260,10 @@ static const char *const before_merge[] = {
     NULL
 };
 
+_Static_assert(
+    sizeof before_merge / sizeof *before_merge - 1 <= ROW_BEFORE_MAX,
+    "the longest of these lists has a statement for each");
+
 /* What was there of an expired one stays known: how long it was, its sum. */
 static const char recording_gone[] =
     "UPDATE recording SET state = ?2, bytes = 0, "

@@ -13,8 +13,12 @@
 
 #include "storage/catalogue.h"
 
-/* Statements that a row needs at the most. */
-#define ROW_STEPS_MAX 16
+/* Statements that a row needs at the most: those before it, what asks whether
+ * they are needed, and its own. */
+#define ROW_BEFORE_MAX 14
+#define ROW_STEP_WHEN ROW_BEFORE_MAX
+#define ROW_STEP_OWN (ROW_BEFORE_MAX + 1)
+#define ROW_STEPS_MAX (ROW_BEFORE_MAX + 2)
 #define ROW_FIELDS_MAX 40
 
 /*

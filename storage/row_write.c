@@ -216,7 +216,7 @@ row_write(struct database *db, enum row_kind kind, const union row *row,
 	if (kind == ROW_NUMBER_PLAN)
 		return take_plan(&row->number_plan, plan);
 	if (layout->when) {
-		error = prepare(db, kind, ROW_STEPS_MAX - 1, layout->when, &s);
+		error = prepare(db, kind, ROW_STEP_WHEN, layout->when, &s);
 		if (error)
 			return error;
 		bind_row(s, layout, bytes, plan);
@@ -230,7 +230,7 @@ row_write(struct database *db, enum row_kind kind, const union row *row,
 		error = statement_write(s);
 	}
 	if (!error)
-		error = prepare(db, kind, ROW_STEPS_MAX - 2, layout->sql, &s);
+		error = prepare(db, kind, ROW_STEP_OWN, layout->sql, &s);
 	if (error)
 		return error;
 	bind_row(s, layout, bytes, plan);
