@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "storage/catalogue_thread.h"
 #include "storage/row_queue.h"
+#include "storage/row_write.h"
 #include "storage/source_index.h"
 
 /* Of rows that wait: some seconds of a busy system, or minutes of a locked
@@ -62,21 +63,12 @@ lock_folder(const char *folder, int *lock_fd)
 static int
 read_ids(struct catalogue *catalogue, struct database *db)
 {
-	static const char *const newest[CATALOGUE_TABLE_COUNT] = {
-	    [CATALOGUE_CALL] = "SELECT max(id) FROM call",
-	    [CATALOGUE_LEG] = "SELECT max(id) FROM leg",
-	    [CATALOGUE_STREAM] = "SELECT max(id) FROM stream",
-	    [CATALOGUE_RECORDING] = "SELECT max(id) FROM recording",
-	    [CATALOGUE_SOURCE] = "SELECT max(id) FROM source",
-	};
 	int error;
 
 	source_index_free(catalogue->sources);
 	catalogue->sources = NULL;
 	error = source_index_new(db, &catalogue->sources);
-	for (int i = 0; !error && i < CATALOGUE_TABLE_COUNT; i++)
-		error = database_number(db, newest[i], &catalogue->next_id[i]);
-	return error;
+	return error ? error : row_highest_ids(db, catalogue->next_id);
 }
 
 /* Reads all that are taken, also when the database cannot be written. */

@@ -218,6 +218,14 @@ bool statement_wants(const struct statement *statement);
 int statement_write(struct statement *statement)
     __attribute__((warn_unused_result));
 
+/* Likewise; a row that is refused (EINVAL) is not logged. */
+int
+statement_try(struct statement *statement) __attribute__((warn_unused_result));
+
+/* Likewise; '*any' says whether it changed a row. */
+int statement_change(struct statement *statement, bool *any)
+    __attribute__((warn_unused_result));
+
 /* The rowid of what was inserted last. */
 int64_t database_last_id(const struct database *db);
 

@@ -19,7 +19,6 @@
 #include "storage/catalogue_int.h"
 #include "storage/expire_int.h"
 
-#define KEPT "state IN ('complete', 'cut', 'recovered')"
 #define TAG_SEPARATOR '\x1f'
 
 bool
@@ -104,7 +103,8 @@ read_page(struct expire_run *run, struct expire_page *page)
 	    "c.retention, (SELECT group_concat(name, x'1f') FROM tag "
 	    " WHERE tag.call_id = c.id) "
 	    "FROM recording AS r JOIN call AS c ON c.id = r.call_id "
-	    "WHERE r.state IN ('complete', 'cut', 'recovered') "
+	    "WHERE (r.state = 'complete' OR r.state = 'cut' "
+	    "OR r.state = 'recovered') "
 	    "AND (r.started_us > ?1 OR (r.started_us = ?1 AND r.id > ?2)) "
 	    "AND r.started_us >= ?1 "
 	    "AND c.state NOT IN ('ringing', 'active') "
@@ -229,7 +229,8 @@ measure(struct expire_run *run)
 	if (policy->bytes) {
 		error = database_number(run->db,
 		    "SELECT coalesce(sum(bytes), 0) FROM recording "
-		    "WHERE " KEPT,
+		    "WHERE state = 'complete' OR state = 'cut' "
+		    "OR state = 'recovered'",
 		    &total);
 		run->over_bytes = total - (int64_t)policy->bytes;
 	}

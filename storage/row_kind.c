@@ -29,6 +29,12 @@
 		.beside = offsetof(struct row, flag), .type = FIELD_DOUBLE,    \
 		.null = FIELD_KNOWN                                            \
 	}
+/* Likewise, of a row with an identifier. */
+#define STEADY(row, member, when)                                              \
+	{                                                                      \
+		.column = #member, .at = offsetof(struct row, member),         \
+		.type = TYPE_OF(row, member), .null = when, .is_steady = true  \
+	}
 #define BLOB(row, member, size)                                                \
 	{                                                                      \
 		.column = #member, .at = offsetof(struct row, member),         \
@@ -39,6 +45,7 @@
 	{.column = #side "_number",                                            \
 	    .at = offsetof(struct row, side.number),                           \
 	    .type = FIELD_TEXT,                                                \
+	    .is_steady = true,                                                 \
 	    .is_number = true},                                                \
 	    NAMED(row, side.name, #side "_name", FIELD_ALWAYS),                \
 	    NAMED(row, side.uri, #side "_uri", FIELD_ALWAYS),                  \
@@ -46,26 +53,28 @@
 
 /* clang-format off */
 static const struct row_field call_fields[] = {
-    FIELD(call_row, id), FIELD(call_row, uid), FIELD(call_row, state),
+    FIELD(call_row, id), STEADY(call_row, uid, FIELD_ALWAYS),
+    FIELD(call_row, state),
     FIELD(call_row, completeness), FIELD(call_row, reason),
     FIELD(call_row, direction), PARTY(call_row, caller),
-    PARTY(call_row, callee), FIELD(call_row, started_us),
+    PARTY(call_row, callee), STEADY(call_row, started_us, FIELD_ALWAYS),
     TIME(call_row, ringing_us), TIME(call_row, answered_us),
     TIME(call_row, ended_us), NONZERO(call_row, final_status),
     FIELD(call_row, ended_by), NONZERO(call_row, sip_cause),
     NONZERO(call_row, q850_cause), FIELD(call_row, diverted_from),
-    FIELD(call_row, has_fax), FIELD(call_row, rule),
-    FIELD(call_row, retention),
+    FIELD(call_row, has_fax), STEADY(call_row, rule, FIELD_ALWAYS),
+    STEADY(call_row, retention, FIELD_ALWAYS),
 };
 
 static const struct row_field leg_fields[] = {
-    FIELD(leg_row, id), FIELD(leg_row, call_id), FIELD(leg_row, sip_call_id),
+    FIELD(leg_row, id), STEADY(leg_row, call_id, FIELD_ALWAYS),
+    STEADY(leg_row, sip_call_id, FIELD_ALWAYS),
     FIELD(leg_row, from_tag), FIELD(leg_row, to_tag),
     FIELD(leg_row, transport), FIELD(leg_row, src), FIELD(leg_row, dst),
     FIELD(leg_row, caller_agent), FIELD(leg_row, callee_agent),
-    FIELD(leg_row, started_us), TIME(leg_row, answered_us),
+    STEADY(leg_row, started_us, FIELD_ALWAYS), TIME(leg_row, answered_us),
     TIME(leg_row, ended_us), NONZERO(leg_row, final_status),
-    NONZERO(leg_row, source_id), FIELD(leg_row, caller_number),
+    STEADY(leg_row, source_id, FIELD_NO_ZERO), FIELD(leg_row, caller_number),
     FIELD(leg_row, callee_number), FIELD(leg_row, caller_side),
 };
 
@@ -85,11 +94,11 @@ static const struct row_field sip_message_fields[] = {
 };
 
 static const struct row_field stream_fields[] = {
-    FIELD(stream_row, id), FIELD(stream_row, call_id),
-    NONZERO(stream_row, leg_id), FIELD(stream_row, side),
+    FIELD(stream_row, id), STEADY(stream_row, call_id, FIELD_ALWAYS),
+    STEADY(stream_row, leg_id, FIELD_NO_ZERO), FIELD(stream_row, side),
     FIELD(stream_row, codec), FIELD(stream_row, payload_type),
     FIELD(stream_row, ssrc), FIELD(stream_row, src), FIELD(stream_row, dst),
-    TIME(stream_row, first_us), TIME(stream_row, last_us),
+    STEADY(stream_row, first_us, FIELD_TIME), TIME(stream_row, last_us),
     FIELD(stream_row, packets),
     NAMED(stream_row, bytes, "payload_bytes", FIELD_ALWAYS),
     FIELD(stream_row, lost), FIELD(stream_row, duplicates),
@@ -97,7 +106,8 @@ static const struct row_field stream_fields[] = {
     FIELD(stream_row, jitter_ms), FIELD(stream_row, jitter_max_ms),
     KNOWN(stream_row, drift_ppm, has_drift),
     KNOWN(stream_row, mos, has_mos), FIELD(stream_row, recorded),
-    NONZERO(stream_row, source_id), FIELD(stream_row, mirror_duplicates),
+    STEADY(stream_row, source_id, FIELD_NO_ZERO),
+    FIELD(stream_row, mirror_duplicates),
     FIELD(stream_row, learned_by), FIELD(stream_row, described_address),
     NONZERO(stream_row, described_us), FIELD(stream_row, encryption),
     FIELD(stream_row, undecodable), FIELD(stream_row, cname),
@@ -124,10 +134,11 @@ static const struct row_field event_fields[] = {
 };
 
 static const struct row_field recording_fields[] = {
-    FIELD(recording_row, id), FIELD(recording_row, call_id),
+    FIELD(recording_row, id), STEADY(recording_row, call_id, FIELD_ALWAYS),
     FIELD(recording_row, path), FIELD(recording_row, format),
     FIELD(recording_row, state), FIELD(recording_row, channels),
-    FIELD(recording_row, rate_hz), FIELD(recording_row, started_us),
+    FIELD(recording_row, rate_hz),
+    STEADY(recording_row, started_us, FIELD_ALWAYS),
     FIELD(recording_row, duration_ms), FIELD(recording_row, frames),
     FIELD(recording_row, bytes), FIELD(recording_row, sha256),
 };
@@ -154,9 +165,9 @@ static const struct row_field fax_fields[] = {
 };
 
 static const struct row_field source_fields[] = {
-    FIELD(source_row, id), NONZERO(source_row, parent_id),
+    FIELD(source_row, id), STEADY(source_row, parent_id, FIELD_NO_ZERO),
     FIELD(source_row, kind), FIELD(source_row, name),
-    FIELD(source_row, encapsulation), NONZERO(source_row, vlan),
+    FIELD(source_row, encapsulation), STEADY(source_row, vlan, FIELD_NO_ZERO),
     FIELD(source_row, link_type), TIME(source_row, first_us),
     TIME(source_row, last_us), FIELD(source_row, packets),
     FIELD(source_row, bytes),
@@ -206,16 +217,6 @@ static const char *const before_call[] = {
     "UPDATE note SET call_id = ?1 WHERE call_id = (SELECT id FROM " OLDER ")",
     "DELETE FROM " OLDER,
     NULL
-};
-
-/*
- * A call that has one more leg or stream, or another one, is not as it is in
- * the index. Triggers would say the same, and take longer than the row.
- */
-static const char is_indexed[] =
-    "SELECT 1 FROM call WHERE id = ?2 AND search_key IS NOT NULL";
-static const char *const before_part[] = {
-    "UPDATE call SET search_key = NULL WHERE id = ?2", NULL
 };
 
 /* The same one, of the same capture. */
@@ -294,48 +295,48 @@ static const char drop_messages[] =
 
 static const struct row_layout layouts[ROW_KIND_COUNT] = {
     [ROW_CALL] = {"call", FIELDS(call), ROW_BASIS, true, CATALOGUE_CALL,
-	before_call, "SELECT 1 FROM " OLDER, NULL},
+	before_call, "SELECT 1 FROM " OLDER, NULL, 1},
     [ROW_LEG] = {"leg", FIELDS(leg), ROW_BASIS, true, CATALOGUE_LEG,
-	before_part, is_indexed, NULL},
-    [ROW_LINK] = {"link", FIELDS(link), ROW_DETAIL, NO_IDS, NULL, NULL, NULL},
+	NULL, NULL, NULL, 2},
+    [ROW_LINK] = {"link", FIELDS(link), ROW_DETAIL, NO_IDS, NULL, NULL, NULL, 0},
     [ROW_SIP_MESSAGE] = {"sip_message", FIELDS(sip_message), ROW_BULK, NO_IDS,
-	NULL, NULL, NULL},
+	NULL, NULL, NULL, 0},
     [ROW_STREAM] = {"stream", FIELDS(stream), ROW_BASIS, true,
-	CATALOGUE_STREAM, before_part, is_indexed, NULL},
+	CATALOGUE_STREAM, NULL, NULL, NULL, 2},
     [ROW_QUALITY] = {"quality", FIELDS(quality), ROW_DETAIL, NO_IDS, NULL,
-	NULL, NULL},
-    [ROW_DTMF] = {"dtmf", FIELDS(dtmf), ROW_DETAIL, NO_IDS, NULL, NULL, NULL},
+	NULL, NULL, 0},
+    [ROW_DTMF] = {"dtmf", FIELDS(dtmf), ROW_DETAIL, NO_IDS, NULL, NULL, NULL, 0},
     [ROW_EVENT] = {"event", FIELDS(event), ROW_DETAIL, NO_IDS, NULL, NULL,
-	NULL},
+	NULL, 0},
     [ROW_RECORDING] = {"recording", FIELDS(recording), ROW_BASIS, true,
-	CATALOGUE_RECORDING, NULL, NULL, NULL},
-    [ROW_GAP] = {"gap", FIELDS(gap), ROW_DETAIL, NO_IDS, NULL, NULL, NULL},
-    [ROW_FAX] = {"fax", FIELDS(fax), ROW_BASIS, NO_IDS, NULL, NULL, NULL},
+	CATALOGUE_RECORDING, NULL, NULL, NULL, 0},
+    [ROW_GAP] = {"gap", FIELDS(gap), ROW_DETAIL, NO_IDS, NULL, NULL, NULL, 0},
+    [ROW_FAX] = {"fax", FIELDS(fax), ROW_BASIS, NO_IDS, NULL, NULL, NULL, 0},
     [ROW_SOURCE] = {"source", FIELDS(source), ROW_BASIS, true,
-	CATALOGUE_SOURCE, NULL, NULL, NULL},
+	CATALOGUE_SOURCE, NULL, NULL, NULL, 0},
     [ROW_CAPTURE_STAT] = {"capture_stat", FIELDS(capture_stat), ROW_DETAIL,
-	NO_IDS, before_capture_stat, NULL, NULL},
+	NO_IDS, before_capture_stat, NULL, NULL, 0},
     [ROW_DUPLICATE] = {"duplicate", FIELDS(duplicate), ROW_DETAIL, NO_IDS,
-	NULL, NULL, NULL},
+	NULL, NULL, NULL, 0},
     [ROW_REGISTRATION] = {"registration", FIELDS(registration), ROW_DETAIL,
-	NO_IDS, NULL, NULL, put_registration},
+	NO_IDS, NULL, NULL, put_registration, 0},
     [ROW_DUPLICATE_PAIR] = {"duplicate", FIELDS(pair), ROW_DETAIL, NO_IDS,
 	NULL, NULL,
-	"DELETE FROM duplicate WHERE source_id = ?1 AND copy_source_id = ?2"},
+	"DELETE FROM duplicate WHERE source_id = ?1 AND copy_source_id = ?2", 0},
     [ROW_MERGE] = {"call", FIELDS(pair), ROW_BASIS, NO_IDS, before_merge,
 	NULL,
-	"DELETE FROM call WHERE id = ?1 AND id <> ?2"},
+	"DELETE FROM call WHERE id = ?1 AND id <> ?2", 0},
     [ROW_NUMBER_PLAN] = {NULL, FIELDS(number_plan), ROW_BASIS, NO_IDS, NULL,
-	NULL, NULL},
+	NULL, NULL, 0},
     [ROW_RECORDING_GONE] = {"recording", FIELDS(recording_gone), ROW_BASIS,
-	NO_IDS, NULL, NULL, recording_gone},
+	NO_IDS, NULL, NULL, recording_gone, 0},
     [ROW_CALL_RECOVERED] = {"call", FIELDS(call_recovered), ROW_BASIS, NO_IDS,
-	NULL, NULL, call_recovered},
-    [ROW_TAG] = {"tag", FIELDS(tag), ROW_DETAIL, NO_IDS, NULL, NULL, put_tag},
+	NULL, NULL, call_recovered, 1},
+    [ROW_TAG] = {"tag", FIELDS(tag), ROW_DETAIL, NO_IDS, NULL, NULL, put_tag, 0},
     [ROW_DROP_MESSAGES] = {"sip_message", FIELDS(pair), ROW_BASIS, NO_IDS,
-	NULL, NULL, drop_messages},
+	NULL, NULL, drop_messages, 0},
     [ROW_DROP_DETAILS] = {"sip_message", FIELDS(pair), ROW_BASIS, NO_IDS,
-	before_drop, NULL, drop_messages},
+	before_drop, NULL, drop_messages, 0},
 };
 /* clang-format on */
 

@@ -14,11 +14,15 @@
 #include "storage/catalogue.h"
 
 /* Statements that a row needs at the most: those before it, what asks whether
- * they are needed, and its own. */
+ * they are needed, its own, what brings one with an identifier up to date, and
+ * what takes its call out of the index of words. */
 #define ROW_BEFORE_MAX 14
 #define ROW_STEP_WHEN ROW_BEFORE_MAX
 #define ROW_STEP_OWN (ROW_BEFORE_MAX + 1)
-#define ROW_STEPS_MAX (ROW_BEFORE_MAX + 2)
+#define ROW_STEP_STEADY (ROW_BEFORE_MAX + 2)
+#define ROW_STEP_MOVING (ROW_BEFORE_MAX + 3)
+#define ROW_STEP_MARK (ROW_BEFORE_MAX + 4)
+#define ROW_STEPS_MAX (ROW_BEFORE_MAX + 5)
 #define ROW_FIELDS_MAX 40
 
 /*
@@ -78,6 +82,9 @@ struct row_field {
 	unsigned short beside; /* ... of a blob's size, or of the bool */
 	enum field_type type;
 	enum field_null null;
+	bool is_steady; /* of a row with an identifier: in an index, or the
+	                   identifier of another row, and seldom another one
+	                   than before */
 	bool is_number; /* of a telephone: three columns, with "_normalised" and
 	                   "_reversed" at the end of the name */
 };
@@ -104,6 +111,8 @@ struct row_layout {
 	                              uses the first columns. */
 	const char *when;          /* ... if this finds a row; NULL: always */
 	const char *sql; /* NULL: all columns are inserted into 'table' */
+	unsigned call;   /* which column, from 1, has the call whose words it
+	                  changes (storage/search.h); 0: none */
 };
 
 /* A row that is no row of rows.h: what is done with two others. */

@@ -20,7 +20,6 @@
 #include "storage/catalogue_damage.h"
 #include "storage/catalogue_int.h"
 #include "storage/row_code.h"
-#include "storage/row_write.h"
 
 #define SPOOL_BYTES_MAX (UINT64_C(1) << 30)
 
@@ -35,6 +34,8 @@ open_database(struct row_store *store, bool *midway)
 	int error =
 	    catalogue_open_database(store->folder, CATALOGUE_WRITE, &store->db);
 
+	if (!error)
+		error = row_writer_begin(&store->writer, store->db);
 	return error ? error : catalogue_is_midway(store->db, midway);
 }
 
@@ -113,7 +114,7 @@ row_store_open(struct row_store *store, const char *folder, int folder_fd)
 	int error;
 
 	*store = (struct row_store){.folder_fd = folder_fd,
-	    .plan = NUMBER_PLAN_DEFAULT,
+	    .writer = {.plan = NUMBER_PLAN_DEFAULT},
 	    .spool = {.fd = -1},
 	    .folder = strdup(folder)};
 	if (!store->folder)
@@ -242,7 +243,8 @@ write_rows(struct row_store *store, const struct row_batch *batch)
 
 		size = row_size_at(at, (size_t)(end - at));
 		if (row_decode(at, size, &kind, &row))
-			error = row_write(store->db, kind, &row, &store->plan);
+			error =
+			    row_write(store->db, &store->writer, kind, &row);
 		if (error == EINVAL)
 			refuse(store, error);
 		else if (error)
@@ -410,6 +412,8 @@ row_store_index(struct row_store *store)
 	if (error)
 		return false;
 	error = search_step(store->db, &store->search, INDEX_CALLS, &done);
+	if (store->search.highest_id > store->writer.indexed)
+		store->writer.indexed = store->search.highest_id;
 	if (!error && done)
 		error = database_commit(store->db, store->search.size);
 	if (error || !done)

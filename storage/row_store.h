@@ -7,8 +7,8 @@
 #define STORAGE_ROW_STORE_H
 
 #include "storage/database.h"
-#include "storage/number.h"
 #include "storage/row_queue.h"
+#include "storage/row_write.h"
 #include "storage/search.h"
 #include "storage/spool.h"
 
@@ -17,7 +17,7 @@ struct row_store {
 	int folder_fd;       /* borrowed */
 	struct database *db; /* NULL: cannot be opened at the moment */
 	struct spool spool;
-	struct number_plan plan;   /* of the numbers in rows */
+	struct row_writer writer;
 	struct search_work search; /* where the index of calls goes on */
 	bool has_no_index;         /* an error was found in it */
 	bool is_nameless;   /* its file was taken away, and it is all that

@@ -5,13 +5,32 @@
 
 #include "storage/database.h"
 #include "storage/number.h"
+#include "storage/row_kind.h"
+
+/* What is known of the rows that are there, by who alone writes them. */
+struct row_writer {
+	struct number_plan plan;                /* of the numbers in rows */
+	int64_t highest[CATALOGUE_TABLE_COUNT]; /* identifier; a row with a
+	                                           higher one is new */
+	int64_t indexed; /* the highest identifier of a call that may have a
+	                    search_key */
+};
+
+/* Looks at the rows that the database has; to be done whenever it is opened. */
+int row_writer_begin(struct row_writer *writer, struct database *db)
+    __attribute__((warn_unused_result));
 
 /*
  * Writes a row, as a part of the open transaction. Numbers are normalised by
- * 'plan', which a row of kind ROW_NUMBER_PLAN changes. EINVAL: it cannot be
+ * the plan, which a row of kind ROW_NUMBER_PLAN changes. EINVAL: it cannot be
  * stored; the transaction goes on.
  */
-int row_write(struct database *db, enum row_kind kind, const union row *row,
-    struct number_plan *plan) __attribute__((warn_unused_result));
+int
+row_write(struct database *db, struct row_writer *writer, enum row_kind kind,
+    const union row *row) __attribute__((warn_unused_result));
+
+/* Reads the highest identifiers that are taken. */
+int row_highest_ids(struct database *db, int64_t highest[CATALOGUE_TABLE_COUNT])
+    __attribute__((warn_unused_result));
 
 #endif

@@ -12,9 +12,11 @@ CREATE INDEX call_retention ON call (retention) WHERE retention IS NOT NULL;
 -- What a recorder that was killed left behind is found without a search.
 CREATE INDEX call_open ON call (id) WHERE state IN ('ringing', 'active');
 
--- What has a file, the oldest first, and how large that is.
+-- What has a file, the oldest first, and how large that is. Queries say it in the
+-- same words; IN would have a table made of its list for each row that is
+-- written, which were 30,000 of its 45,000 instructions.
 CREATE INDEX recording_kept ON recording (started_us, bytes)
-  WHERE state IN ('complete', 'cut', 'recovered');
+  WHERE state = 'complete' OR state = 'cut' OR state = 'recovered';
 -- Files that are being removed: a recorder that was stopped goes on with it.
 CREATE INDEX recording_expiring ON recording (id) WHERE state = 'expiring';
 
@@ -63,11 +65,8 @@ CREATE TRIGGER call_deleted AFTER DELETE ON call
 WHEN OLD.search_key IS NOT NULL BEGIN
   INSERT OR IGNORE INTO search_stale VALUES (OLD.search_key);
 END;
-CREATE TRIGGER call_changed AFTER UPDATE OF state, completeness, direction,
-  caller_number, caller_number_normalised, caller_name, caller_uri,
-  caller_address, callee_number, callee_number_normalised, callee_name,
-  callee_uri, callee_address, started_us, answered_us, ended_us, diverted_from,
-  hold ON call
+-- Of a call that the recorder changes it says so itself.
+CREATE TRIGGER call_held AFTER UPDATE OF hold ON call
 WHEN OLD.search_key IS NOT NULL BEGIN
   UPDATE call SET search_key = NULL WHERE id = NEW.id;
 END;

@@ -95,6 +95,7 @@ struct search_work {
 	struct search_key *keys; /* of calls whose words are in the index */
 	size_t key_room;
 	size_t key_count;
+	int64_t highest_id; /* of a call that ever got a key */
 };
 
 /*

@@ -107,6 +107,8 @@ add_key(struct search_work *work, const struct search_key *call)
 		work->key_room = room;
 	}
 	work->keys[work->key_count++] = *call;
+	if (call->call_id > work->highest_id)
+		work->highest_id = call->call_id;
 	return 0;
 }
 

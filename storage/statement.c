@@ -149,6 +149,30 @@ statement_write(struct statement *statement)
 	return error;
 }
 
+int
+statement_try(struct statement *statement)
+{
+	struct database *db = statement->db;
+	int code = statement->code, error;
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement->stmt);
+	error = database_errno(db->sqlite, code);
+	if (error && error != EINVAL)
+		error = database_failed(db, code);
+	statement_reset(statement);
+	return error;
+}
+
+int
+statement_change(struct statement *statement, bool *any)
+{
+	int error = statement_write(statement);
+
+	*any = !error && sqlite3_changes(statement->db->sqlite) > 0;
+	return error;
+}
+
 bool
 statement_wants(const struct statement *statement)
 {

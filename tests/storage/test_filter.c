@@ -163,6 +163,15 @@ check_cases(const char *when)
 		    count(&cases[i].filter), cases[i].calls);
 }
 
+/* Likewise of all, and has the recorder know of it. */
+static void
+make_words_and_start_anew(void)
+{
+	make_words(0);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	catalogue = open_as(CATALOGUE_WRITE);
+}
+
 START_TEST(each_member_lets_through_what_it_says)
 {
 	check_cases("without words");
@@ -175,7 +184,7 @@ START_TEST(each_member_lets_through_what_it_says)
 	    0);
 	check_cases("with all words");
 	exec_in(catalogue,
-	    "UPDATE call SET reason = 'x', state = state WHERE id % 3 = 0");
+	    "UPDATE call SET hold = hold, reason = 'x' WHERE id % 3 = 0");
 	check_cases("after a change");
 	make_words(0);
 	check_cases("with all words again");
@@ -186,7 +195,7 @@ END_TEST
 START_TEST(a_change_is_found_at_once)
 {
 	static const char *const changes[] = {
-	    "UPDATE call SET callee_name = 'Noe' WHERE id = 1",
+	    "UPDATE call SET callee_name = 'Noe', hold = 1 WHERE id = 1",
 	    ("INSERT INTO note (call_id, time_us, body) VALUES (2, 1, "
 	     "'Zo\xc3\xab')"),
 	    "DELETE FROM note WHERE call_id = 2",
@@ -222,6 +231,27 @@ START_TEST(a_change_is_found_at_once)
 }
 END_TEST
 
+/* The row of a call that is in the index comes again. */
+START_TEST(a_call_that_is_put_again_is_found_at_once)
+{
+	struct sample sample = {.number = 7, .name = "Rare Name"};
+	struct call_filter name = {.name = "rare name"},
+			   before = {.name = "alice"};
+	int others = count(&before) - 1;
+
+	make_words_and_start_anew();
+	ck_assert_int_eq(
+	    sample_call(catalogue, &sample,
+		SAMPLE_START_US + sample.number * SAMPLE_STEP_US, 8),
+	    0);
+	ck_assert_int_eq(count(&name), 1);
+	ck_assert_int_eq(count(&before), others);
+	make_words(0);
+	ck_assert_int_eq(count(&name), 1);
+	ck_assert_int_eq(count(&before), others);
+}
+END_TEST
+
 /* What the recorder says of a call that is in the index. */
 START_TEST(a_leg_and_a_stream_are_found_at_once)
 {
@@ -238,7 +268,7 @@ START_TEST(a_leg_and_a_stream_are_found_at_once)
 	    .codec = "rare-codec"};
 
 	for (int moved = 0; moved < 2; moved++) {
-		make_words(0);
+		make_words_and_start_anew();
 		ck_assert_int_eq(catalogue_put_leg(catalogue, &leg), 0);
 		ck_assert_int_eq(catalogue_put_stream(catalogue, &stream), 0);
 		ck_assert_int_eq(count(&agent), 1);
@@ -434,6 +464,7 @@ main(void)
 
 	add(suite, "members", each_member_lets_through_what_it_says);
 	add(suite, "changes", a_change_is_found_at_once);
+	add(suite, "again", a_call_that_is_put_again_is_found_at_once);
 	add(suite, "parts", a_leg_and_a_stream_are_found_at_once);
 	add(suite, "one_moment", calls_of_one_moment_keep_their_order);
 	add(suite, "own_numbers", a_viewer_sees_calls_of_own_numbers);
