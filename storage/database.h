@@ -27,6 +27,7 @@ enum database_way {
 
 /* Each statement of the program is prepared once and kept in its slot. */
 enum statement_slot {
+	SLOT_VERSION,
 	SLOT_ROWS, /* one for each step of each kind of row */
 	SLOT_ROWS_END = SLOT_ROWS + ROW_KIND_COUNT * ROW_STEPS_MAX,
 	SLOT_ALL_SOURCES,
@@ -164,6 +165,13 @@ int database_number(struct database *db, const char *sql, int64_t *out)
 /* Begins a transaction that writes. EBUSY, which is not logged: another
  * program writes. */
 int database_begin(struct database *db) __attribute__((warn_unused_result));
+
+/*
+ * A number that is another one when another connection has changed something,
+ * but not when this one has. To be asked within a transaction.
+ */
+int database_version(struct database *db, int64_t *out)
+    __attribute__((warn_unused_result));
 
 /*
  * Ends it, when there is room on the disk for it and the 'bytes' of its rows

@@ -35,7 +35,7 @@ open_database(struct row_store *store, bool *midway)
 	    catalogue_open_database(store->folder, CATALOGUE_WRITE, &store->db);
 
 	if (!error)
-		error = row_writer_begin(&store->writer, store->db);
+		error = row_writer_open(&store->writer, store->db);
 	return error ? error : catalogue_is_midway(store->db, midway);
 }
 
@@ -307,7 +307,9 @@ transact(
 		error = database_begin(store->db);
 	if (error)
 		return error;
-	error = write_rows(store, batch);
+	error = row_writer_begin(&store->writer, store->db);
+	if (!error)
+		error = write_rows(store, batch);
 	if (!error && loaded)
 		error = note_loaded(store, loaded);
 	if (!error)

@@ -467,11 +467,32 @@ row_highest_ids(struct database *db, int64_t highest[CATALOGUE_TABLE_COUNT])
 	return error;
 }
 
+/* Any call may be in the index of words. */
+static int
+doubt_index(struct row_writer *writer, struct database *db)
+{
+	return database_number(
+	    db, "SELECT max(id) FROM call", &writer->indexed);
+}
+
 int
-row_writer_begin(struct row_writer *writer, struct database *db)
+row_writer_open(struct row_writer *writer, struct database *db)
 {
 	int error = row_highest_ids(db, writer->highest);
 
-	writer->indexed = writer->highest[CATALOGUE_CALL];
-	return error;
+	if (!error)
+		error = doubt_index(writer, db);
+	return error ? error : database_version(db, &writer->version);
+}
+
+int
+row_writer_begin(struct row_writer *writer, struct database *db)
+{
+	int64_t version;
+	int error = database_version(db, &version);
+
+	if (error || version == writer->version)
+		return error;
+	writer->version = version;
+	return doubt_index(writer, db);
 }

@@ -14,9 +14,15 @@ struct row_writer {
 	                                           higher one is new */
 	int64_t indexed; /* the highest identifier of a call that may have a
 	                    search_key */
+	int64_t version; /* of the database: what others did was seen */
 };
 
 /* Looks at the rows that the database has; to be done whenever it is opened. */
+int row_writer_open(struct row_writer *writer, struct database *db)
+    __attribute__((warn_unused_result));
+
+/* Likewise, at the begin of a transaction: have others changed something? Who
+ * adds a tag may index calls as well (storage/annotate.h). */
 int row_writer_begin(struct row_writer *writer, struct database *db)
     __attribute__((warn_unused_result));
 

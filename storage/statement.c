@@ -45,6 +45,22 @@ database_prepare_again(struct database *db, enum statement_slot slot,
 	return database_prepare(db, slot, sql, out);
 }
 
+int
+database_version(struct database *db, int64_t *out)
+{
+	struct statement *s;
+	bool found = false;
+	int error =
+	    database_prepare(db, SLOT_VERSION, "PRAGMA data_version", &s);
+
+	if (error)
+		return error;
+	error = statement_step(s, &found);
+	*out = found ? column_int(s) : 0;
+	statement_reset(s);
+	return error;
+}
+
 /* Keeps the first error of the binds. */
 static void
 bound(struct statement *statement, int code)

@@ -231,6 +231,33 @@ START_TEST(a_change_is_found_at_once)
 }
 END_TEST
 
+/* Who adds a tag meanwhile has put the new call into the index. */
+START_TEST(a_leg_is_found_when_another_program_made_words)
+{
+	struct call_filter agent = {.text = "rare-agent"};
+	struct sample sample = {.number = CALLS};
+	struct search_work work = {.tokens = NULL};
+	struct leg_row leg = {.id = catalogue_next_id(catalogue, CATALOGUE_LEG),
+	    .callee_agent = "Rare-Agent",
+	    .started_us = SAMPLE_START_US};
+	struct database *other;
+	struct sample_ids ids;
+	unsigned done;
+
+	ck_assert_int_eq(sample_add(catalogue, &sample, &ids), 0);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	ck_assert_int_eq(catalogue_open_beside(folder, &other), 0);
+	ck_assert_int_eq(database_begin(other), 0);
+	ck_assert_int_eq(search_step(other, &work, 2 * CALLS, &done), 0);
+	ck_assert_int_eq(database_commit(other, 0), 0);
+	database_close(other);
+	search_work_clear(&work);
+	leg.call_id = ids.call;
+	ck_assert_int_eq(catalogue_put_leg(catalogue, &leg), 0);
+	ck_assert_int_eq(count(&agent), 1);
+}
+END_TEST
+
 /* The row of a call that is in the index comes again. */
 START_TEST(a_call_that_is_put_again_is_found_at_once)
 {
@@ -465,6 +492,7 @@ main(void)
 	add(suite, "members", each_member_lets_through_what_it_says);
 	add(suite, "changes", a_change_is_found_at_once);
 	add(suite, "again", a_call_that_is_put_again_is_found_at_once);
+	add(suite, "others", a_leg_is_found_when_another_program_made_words);
 	add(suite, "parts", a_leg_and_a_stream_are_found_at_once);
 	add(suite, "one_moment", calls_of_one_moment_keep_their_order);
 	add(suite, "own_numbers", a_viewer_sees_calls_of_own_numbers);
