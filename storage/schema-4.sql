@@ -42,7 +42,7 @@ CREATE TABLE word (
   UNIQUE (kind, text)
 ) STRICT;
 CREATE VIRTUAL TABLE word_part USING fts5 (
-  kind, text, content='word', content_rowid='id', tokenize='trigram',
+  kind UNINDEXED, text, content='word', content_rowid='id', tokenize='trigram',
   columnsize=0);
 -- The words of each call, as w and word.id in hexadecimal digits, by the key
 -- of the call, which is in the order of time.

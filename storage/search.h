@@ -13,8 +13,8 @@
  * marked when there is time for it, and readers look through what is still
  * marked. So they find all that is there, at any moment:
  * (1) call.search_key is not NULL only if call_word has the row of that key,
- *     with all words of the call. Triggers of the catalogue see to it, and
- *     row_write() where legs and streams are written.
+ *     with all words of the call. Triggers of the catalogue see to it for what
+ *     people say of calls, and row_write() for what the recorder writes.
  * (2) A key that is not of a call any more is in search_stale, or has no row.
  * (3) A word without a call goes when the last call that had it has gone.
  */
@@ -95,7 +95,8 @@ struct search_work {
 	struct search_key *keys; /* of calls whose words are in the index */
 	size_t key_room;
 	size_t key_count;
-	int64_t highest_id; /* of a call that ever got a key */
+	struct search_cache *cache; /* of words; NULL: none */
+	int64_t highest_id;         /* of a call that ever got a key */
 };
 
 /*

@@ -12,6 +12,17 @@
 int search_run(struct database *db, enum statement_slot slot, const char *sql,
     int64_t number, int64_t *out) __attribute__((warn_unused_result));
 
+/* Begins it anew, for the step that begins; NULL, for 'cache' as well: there is
+ * none, and the others know nothing. */
+struct search_cache *search_cache_begin(struct search_cache *cache)
+    __attribute__((warn_unused_result));
+
+/* The identifier of a word; 0: it is not known. */
+int64_t search_cache_find(
+    const struct search_cache *cache, const char *kind, const char *text);
+void search_cache_add(
+    struct search_cache *cache, const char *kind, const char *text, int64_t id);
+
 /* Adds to the tokens of 'work'. */
 int search_append(struct search_work *work, const char *text, size_t len)
     __attribute__((warn_unused_result));

@@ -3,7 +3,6 @@
 #include "storage/search_int.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,29 +104,61 @@ find_word(struct database *db, const char *kind, const char *text, int64_t *id)
 	return error;
 }
 
+/* Adds a word that is perhaps new; '*is_new' says whether it was. */
 static int
-add_word(struct database *db, const char *kind, const char *text, int64_t *id)
+add_word(struct database *db, const char *kind, const char *text, bool *is_new)
 {
 	struct statement *s;
 	int error = database_prepare(db, SLOT_SEARCH_ADD_WORD,
-	    "INSERT INTO word (kind, text) VALUES (?, ?)", &s);
+	    "INSERT INTO word (kind, text) VALUES (?, ?) "
+	    "ON CONFLICT DO NOTHING",
+	    &s);
+
+	*is_new = false;
+	if (error)
+		return error;
+	bind_text(s, kind);
+	bind_text(s, text);
+	return statement_change(s, is_new);
+}
+
+static int
+add_part(struct database *db, const char *kind, const char *text, int64_t id)
+{
+	struct statement *s;
+	int error = database_prepare(db, SLOT_SEARCH_ADD_PART,
+	    "INSERT INTO word_part (rowid, kind, text) VALUES (?, ?, ?)", &s);
 
 	if (error)
 		return error;
-	bind_text(s, kind);
-	bind_text(s, text);
-	error = statement_write(s);
-	*id = error ? 0 : database_last_id(db);
-	if (error || !has_parts(kind))
-		return error;
-	error = database_prepare(db, SLOT_SEARCH_ADD_PART,
-	    "INSERT INTO word_part (rowid, kind, text) VALUES (?, ?, ?)", &s);
-	if (error)
-		return error;
-	bind_int(s, *id);
+	bind_int(s, id);
 	bind_text(s, kind);
 	bind_text(s, text);
 	return statement_write(s);
+}
+
+/* What is not in the cache is mostly new: it is looked for when it is not. */
+static int
+get_word(struct database *db, struct search_work *work, const char *kind,
+    const char *text, int64_t *id)
+{
+	bool is_new;
+	int error;
+
+	*id = search_cache_find(work->cache, kind, text);
+	if (*id)
+		return 0;
+	error = add_word(db, kind, text, &is_new);
+	if (!error && is_new) {
+		*id = database_last_id(db);
+		if (has_parts(kind))
+			error = add_part(db, kind, text, *id);
+	} else if (!error) {
+		error = find_word(db, kind, text, id);
+	}
+	if (!error)
+		search_cache_add(work->cache, kind, text, *id);
+	return error;
 }
 
 int
@@ -153,15 +184,18 @@ append_word(struct database *db, struct search_work *work, const char *kind,
     const char *text)
 {
 	char token[SEARCH_TOKEN_SIZE];
+	size_t at = sizeof token;
 	int64_t id;
-	int error = find_word(db, kind, text, &id);
+	int error = get_word(db, work, kind, text, &id);
 
-	if (!error && id == 0)
-		error = add_word(db, kind, text, &id);
 	if (error)
 		return error;
-	snprintf(token, sizeof token, "w%" PRIx64 " ", (uint64_t)id);
-	return search_append(work, token, strlen(token));
+	/* As "w%x " would, which takes ten times as long. */
+	token[--at] = ' ';
+	for (uint64_t left = (uint64_t)id; left; left >>= 4)
+		token[--at] = "0123456789abcdef"[left & 15];
+	token[--at] = 'w';
+	return search_append(work, token + at, sizeof token - at);
 }
 
 /* Is 'number' but for separators what it is normalised? Then it is found by

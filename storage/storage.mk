@@ -54,6 +54,7 @@ storage_libstorage_a_SOURCES = \
 	storage/row_write.c storage/row_write.h \
 	storage/rows.h \
 	storage/search.c storage/search.h \
+	storage/search_cache.c \
 	storage/search_index.c \
 	storage/search_int.h \
 	storage/search_words.c \
