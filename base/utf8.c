@@ -51,9 +51,20 @@ utf8_valid(const char *bytes, size_t size)
 	uint32_t character;
 	bool valid;
 
+	uint64_t eight;
+
 	while (size > 0) {
 		size_t taken;
 
+		/* Most texts are ASCII. */
+		if (size >= sizeof eight) {
+			memcpy(&eight, bytes, sizeof eight);
+			if (!(eight & UINT64_C(0x8080808080808080))) {
+				bytes += sizeof eight;
+				size -= sizeof eight;
+				continue;
+			}
+		}
 		if (!(*bytes & 0x80)) {
 			bytes++;
 			size--;

@@ -318,6 +318,7 @@ transact(
 		return 0;
 	database_rollback(store->db);
 	*store = before;
+	row_writer_forget(&store->writer);
 	return error;
 }
 
@@ -389,6 +390,7 @@ row_store_load(struct row_store *store)
 		error = load(store);
 	if (!error && store->to_heal && !spool_is_used(&store->spool)) {
 		error = catalogue_heal(store->db);
+		row_writer_forget(&store->writer);
 		store->to_heal = error != 0;
 	}
 	/* The new one gets all of the spool. */
@@ -463,6 +465,7 @@ void
 row_store_close(struct row_store *store)
 {
 	search_work_clear(&store->search);
+	row_writer_close(&store->writer);
 	database_close(store->db);
 	spool_clear(&store->spool);
 	free(store->folder);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How rows are written: SQL is made of the columns of a kind of row, once for
- * each connection; the values are bound in the same order.
+ * each connection (row_sql.c); the values are bound in the same order.
  */
 #include "storage/row_write.h"
 
@@ -9,136 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SQL_SIZE 4096
-
-/* What is written of the SQL; too long a text sets 'full'. */
-struct sql {
-	char text[SQL_SIZE];
-	size_t len;
-	bool full;
-};
-
-static void
-sql_add(struct sql *sql, const char *string)
-{
-	size_t len = strlen(string);
-
-	if (sql->full || len >= sizeof sql->text - sql->len) {
-		sql->full = true;
-		return;
-	}
-	memcpy(sql->text + sql->len, string, len + 1);
-	sql->len += len;
-}
-
-/* Which columns of a row a statement has. */
-enum columns {
-	COLUMNS_ALL,
-	COLUMNS_STEADY,
-	COLUMNS_MOVING, /* all others but the identifier */
-};
-
-static bool
-has_column(const struct row_layout *layout, enum columns which, unsigned i)
-{
-	if (which == COLUMNS_ALL)
-		return true;
-	return i > 0 &&
-	       layout->fields[i].is_steady == (which == COLUMNS_STEADY);
-}
-
-/* Adds 'format' for a column: a % in it stands for its name, a # for the number
- * of its parameter. */
-static void
-sql_add_column(
-    struct sql *sql, const char *format, const char *name, int number)
-{
-	char text[16];
-
-	for (; *format; format++) {
-		if (*format == '%') {
-			sql_add(sql, name);
-			continue;
-		}
-		if (*format == '#')
-			snprintf(text, sizeof text, "?%d", number);
-		else
-			snprintf(text, sizeof text, "%c", *format);
-		sql_add(sql, text);
-	}
-}
-
-/* Adds 'format' once for each of the columns, with commas between. The first
- * parameter is the identifier. */
-static void
-sql_add_columns(struct sql *sql, const struct row_layout *layout,
-    enum columns which, const char *format)
-{
-	static const char *const suffixes[] = {"", "_normalised", "_reversed"};
-	int first = which == COLUMNS_ALL ? 1 : 2, number = first;
-	char name[64];
-
-	for (unsigned i = 0; i < layout->field_count; i++) {
-		const struct row_field *field = &layout->fields[i];
-
-		if (!has_column(layout, which, i))
-			continue;
-		for (int part = 0; part < (field->is_number ? 3 : 1); part++) {
-			snprintf(name, sizeof name, "%s%s", field->column,
-			    suffixes[part]);
-			if (number > first)
-				sql_add(sql, ", ");
-			sql_add_column(sql, format, name, number++);
-		}
-	}
-}
-
-/* "INSERT INTO t (a, b) VALUES (?1, ?2)" */
-static void
-sql_insert(struct sql *sql, const struct row_layout *layout)
-{
-	sql_add(sql, "INSERT INTO ");
-	sql_add(sql, layout->table);
-	sql_add(sql, " (");
-	sql_add_columns(sql, layout, COLUMNS_ALL, "%");
-	sql_add(sql, ") VALUES (");
-	sql_add_columns(sql, layout, COLUMNS_ALL, "#");
-	sql_add(sql, ")");
-}
-
-/*
- * "UPDATE t SET a = ?2, b = ?3 WHERE id = ?1"; of what is steady only "AND
- * (a, b) IS NOT (?2, ?3)", which then touches neither index nor parent.
- */
-static void
-sql_update(struct sql *sql, const struct row_layout *layout, enum columns which)
-{
-	sql_add(sql, "UPDATE ");
-	sql_add(sql, layout->table);
-	sql_add(sql, " SET ");
-	sql_add_columns(sql, layout, which, "% = #");
-	sql_add(sql, " WHERE id = ?1");
-	if (which != COLUMNS_STEADY)
-		return;
-	sql_add(sql, " AND (");
-	sql_add_columns(sql, layout, which, "%");
-	sql_add(sql, ") IS NOT (");
-	sql_add_columns(sql, layout, which, "#");
-	sql_add(sql, ")");
-}
-
-/* What is made of the layout. */
-static void
-sql_make(struct sql *sql, const struct row_layout *layout, unsigned step)
-{
-	*sql = (struct sql){.len = 0};
-	if (step == ROW_STEP_STEADY)
-		sql_update(sql, layout, COLUMNS_STEADY);
-	else if (step == ROW_STEP_MOVING)
-		sql_update(sql, layout, COLUMNS_MOVING);
-	else
-		sql_insert(sql, layout);
-}
+#include "storage/row_sql.h"
 
 /* The statement of a step of 'kind'; 'sql' is NULL for what is made of its
  * layout. */
@@ -148,16 +19,15 @@ prepare(struct database *db, enum row_kind kind, unsigned step, const char *sql,
 {
 	enum statement_slot slot =
 	    (enum statement_slot)(SLOT_ROWS + kind * ROW_STEPS_MAX + step);
-	struct sql made;
+	char made[ROW_SQL_SIZE];
 
 	*out = database_prepared(db, slot);
 	if (*out)
 		return 0;
 	if (!sql) {
-		sql_make(&made, row_layout(kind), step);
-		if (made.full)
+		if (!row_sql(row_layout(kind), step, made))
 			return EINVAL;
-		sql = made.text;
+		sql = made;
 	}
 	return database_prepare(db, slot, sql, out);
 }
@@ -243,14 +113,17 @@ bind_row(struct statement *s, const struct row_layout *layout, const char *row,
 }
 
 static int
-take_plan(const struct number_plan_row *row, struct number_plan *plan)
+take_plan(const struct number_plan_row *row, struct row_writer *writer)
 {
+	struct number_plan *plan = &writer->plan;
+
 	snprintf(plan->country_code, sizeof plan->country_code, "%s",
 	    row->country_code ? row->country_code : "");
 	snprintf(plan->international, sizeof plan->international, "%s",
 	    row->international ? row->international : "");
 	snprintf(plan->national, sizeof plan->national, "%s",
 	    row->national ? row->national : "");
+	row_known_forget(writer->known);
 	return 0;
 }
 
@@ -341,19 +214,18 @@ try_new(const struct writing *writing)
 
 /* Brings some columns of the row with that identifier up to date. */
 static int
-update(const struct writing *writing, enum columns which, bool *found)
+update(const struct writing *writing, enum row_columns which, bool *found)
 {
 	const struct row_layout *layout = writing->layout;
 	struct statement *s;
 	int error = prepare(writing->db, writing->kind,
-	    which == COLUMNS_STEADY ? ROW_STEP_STEADY : ROW_STEP_MOVING, NULL,
-	    &s);
+	    which == ROW_STEADY ? ROW_STEP_STEADY : ROW_STEP_MOVING, NULL, &s);
 
 	if (error)
 		return error;
 	bind_int(s, get_id(writing, 1));
 	for (unsigned i = 1; i < layout->field_count; i++) {
-		if (has_column(layout, which, i))
+		if (row_has_column(layout, which, i))
 			bind_field(s, &layout->fields[i], writing->row,
 			    &writing->writer->plan);
 	}
@@ -362,11 +234,32 @@ update(const struct writing *writing, enum columns which, bool *found)
 
 /* Brings the row with that identifier up to date, if there is one. */
 static int
-update_all(const struct writing *writing, bool *found)
+update_all(const struct writing *writing, uint64_t hash, bool *found)
 {
-	int error = update(writing, COLUMNS_STEADY, found);
+	const struct row_known *known = writing->writer->known;
+	int error = 0;
 
-	return error ? error : update(writing, COLUMNS_MOVING, found);
+	if (!row_known_is(known, writing->layout, get_id(writing, 1), hash))
+		error = update(writing, ROW_STEADY, found);
+	return error ? error : update(writing, ROW_MOVING, found);
+}
+
+/* Brings the row up to date, or makes it. */
+static int
+update_or_insert(const struct writing *writing, uint64_t hash)
+{
+	bool found, due;
+	int error = update_all(writing, hash, &found);
+
+	if (error || found)
+		return error;
+	error = write_before(writing, &due);
+	if (error || !due)
+		return error ? error : write_own(writing);
+	/* What comes before a call may have made its row. */
+	row_known_forget(writing->writer->known);
+	error = update_all(writing, hash, &found);
+	return error || found ? error : write_own(writing);
 }
 
 /*
@@ -379,25 +272,22 @@ update_all(const struct writing *writing, bool *found)
 static int
 write_by_id(const struct writing *writing)
 {
-	int64_t *highest = &writing->writer->highest[writing->layout->ids];
+	struct row_writer *writer = writing->writer;
+	const struct row_layout *layout = writing->layout;
 	int64_t id = get_id(writing, 1);
-	bool found = false, due = false;
+	uint64_t hash = row_known_hash(writer->known, layout, writing->row);
 	int error = EINVAL;
 
-	if (id > *highest) {
+	if (id > writer->highest[layout->ids])
 		error = try_new(writing);
-		if (error != EINVAL) {
-			*highest = error ? *highest : id;
-			return error;
-		}
-	}
-	error = update_all(writing, &found);
-	if (!error && !found)
-		error = write_before(writing, &due);
-	/* What comes before a call may have made its row. */
-	if (!error && due)
-		error = update_all(writing, &found);
-	return error || found ? error : write_own(writing);
+	if (!error)
+		writer->highest[layout->ids] = id;
+	else if (error == EINVAL)
+		error = update_or_insert(writing, hash);
+	if (!error)
+		row_known_set(writer->known, layout, id,
+		    row_known_hash(writer->known, layout, writing->row));
+	return error;
 }
 
 /*
@@ -440,7 +330,10 @@ row_write(struct database *db, struct row_writer *writer, enum row_kind kind,
 	int error;
 
 	if (kind == ROW_NUMBER_PLAN)
-		return take_plan(&row->number_plan, &writer->plan);
+		return take_plan(&row->number_plan, writer);
+	/* It gives rows to another one. */
+	if (kind == ROW_MERGE)
+		row_known_forget(writer->known);
 	error = mark_call(&writing);
 	if (error)
 		return error;
@@ -480,6 +373,9 @@ row_writer_open(struct row_writer *writer, struct database *db)
 {
 	int error = row_highest_ids(db, writer->highest);
 
+	if (!writer->known)
+		writer->known = row_known_new();
+	row_known_forget(writer->known);
 	if (!error)
 		error = doubt_index(writer, db);
 	return error ? error : database_version(db, &writer->version);
@@ -494,5 +390,19 @@ row_writer_begin(struct row_writer *writer, struct database *db)
 	if (error || version == writer->version)
 		return error;
 	writer->version = version;
+	row_known_forget(writer->known);
 	return doubt_index(writer, db);
+}
+
+void
+row_writer_forget(struct row_writer *writer)
+{
+	row_known_forget(writer->known);
+}
+
+void
+row_writer_close(struct row_writer *writer)
+{
+	row_known_free(writer->known);
+	writer->known = NULL;
 }

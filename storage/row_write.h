@@ -5,7 +5,7 @@
 
 #include "storage/database.h"
 #include "storage/number.h"
-#include "storage/row_kind.h"
+#include "storage/row_known.h"
 
 /* What is known of the rows that are there, by who alone writes them. */
 struct row_writer {
@@ -14,7 +14,8 @@ struct row_writer {
 	                                           higher one is new */
 	int64_t indexed; /* the highest identifier of a call that may have a
 	                    search_key */
-	int64_t version; /* of the database: what others did was seen */
+	struct row_known *known; /* or NULL */
+	int64_t version;         /* of the database: what others did was seen */
 };
 
 /* Looks at the rows that the database has; to be done whenever it is opened. */
@@ -25,6 +26,12 @@ int row_writer_open(struct row_writer *writer, struct database *db)
  * adds a tag may index calls as well (storage/annotate.h). */
 int row_writer_begin(struct row_writer *writer, struct database *db)
     __attribute__((warn_unused_result));
+
+/* The transaction was taken back, or somebody else has written to the database
+ * by the same connection. */
+void row_writer_forget(struct row_writer *writer);
+
+void row_writer_close(struct row_writer *writer);
 
 /*
  * Writes a row, as a part of the open transaction. Numbers are normalised by

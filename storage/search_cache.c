@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Words that were looked for a moment ago: most of what a call has, others have
- * as well. It is known for one step only, within whose transaction nobody else
- * changes words. Of 64,000 look-ups for 4,000 calls, of 4,300 instructions each,
- * it saves all but those of the 16,000 words that were new.
+ * Words that were looked for a moment ago: most of what a call has, others
+ * have as well. It is known for one step only, within whose transaction nobody
+ * else changes words. Of 64,000 look-ups for 4,000 calls, of 4,300
+ * instructions each, it saves all but those of the 16,000 words that were new.
  */
 #include "storage/search_int.h"
 

@@ -129,8 +129,8 @@ give_keys(struct database *db, struct search_work *work)
 	return error;
 }
 
-/* Writes the tokens from 'begin' on by the key. There is a row of it only if the
- * key was another one's: to look for that takes a quarter of the time. */
+/* Writes the tokens from 'begin' on by the key. There is a row of it only if
+ * the key was another one's: to look for that takes a quarter of the time. */
 static int
 put_call(struct database *db, struct search_work *work, size_t begin,
     const struct search_key *call)

@@ -155,13 +155,33 @@ statement_step(struct statement *statement, bool *row)
 	return 0;
 }
 
+/* What was not given a value is NULL, and not what it was the last time: that
+ * is cheaper than to take all values away after each run. */
+static void
+bind_rest(struct statement *statement)
+{
+	while (statement_wants(statement))
+		bind_null(statement);
+}
+
+/* Ends a run of which no value is looked at any more. */
+static void
+end_run(struct statement *statement)
+{
+	sqlite3_reset(statement->stmt);
+	statement->next = 0;
+	statement->code = SQLITE_OK;
+}
+
 int
 statement_write(struct statement *statement)
 {
 	bool row;
-	int error = statement_step(statement, &row);
+	int error;
 
-	statement_reset(statement);
+	bind_rest(statement);
+	error = statement_step(statement, &row);
+	end_run(statement);
 	return error;
 }
 
@@ -169,14 +189,16 @@ int
 statement_try(struct statement *statement)
 {
 	struct database *db = statement->db;
-	int code = statement->code, error;
+	int code, error;
 
+	bind_rest(statement);
+	code = statement->code;
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement->stmt);
 	error = database_errno(db->sqlite, code);
 	if (error && error != EINVAL)
 		error = database_failed(db, code);
-	statement_reset(statement);
+	end_run(statement);
 	return error;
 }
 

@@ -49,7 +49,9 @@ storage_libstorage_a_SOURCES = \
 	storage/repair_wav.c \
 	storage/row_code.c storage/row_code.h \
 	storage/row_kind.c storage/row_kind.h \
+	storage/row_known.c storage/row_known.h \
 	storage/row_queue.c storage/row_queue.h \
+	storage/row_sql.c storage/row_sql.h \
 	storage/row_store.c storage/row_store.h \
 	storage/row_write.c storage/row_write.h \
 	storage/rows.h \

@@ -67,6 +67,53 @@ START_TEST(the_same_id_is_brought_up_to_date_and_keeps_its_rows)
 }
 END_TEST
 
+/* Of a row that was there a moment ago not all is written again. */
+START_TEST(a_row_is_as_it_was_put_last)
+{
+	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
+	struct number_plan plan = NUMBER_PLAN_DEFAULT;
+	struct sample sample = {.number = 1, .caller = "030123456"};
+	struct database *other;
+	struct sample_ids ids;
+	struct leg_row leg;
+
+	ck_assert_int_eq(sample_add(catalogue, &sample, &ids), 0);
+	leg = (struct leg_row){
+	    .id = ids.leg, .call_id = ids.call, .started_us = 7};
+	ck_assert_int_eq(catalogue_put_leg(catalogue, &leg), 0);
+	leg.sip_call_id = "another";
+	ck_assert_int_eq(catalogue_put_leg(catalogue, &leg), 0);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM leg WHERE "
+				 "sip_call_id = 'another' AND started_us = 7"),
+	    1);
+	/* Numbers are read in another way, */
+	snprintf(plan.country_code, sizeof plan.country_code, "49");
+	snprintf(plan.national, sizeof plan.national, "0");
+	ck_assert_int_eq(
+	    sample_call(catalogue, &sample, SAMPLE_START_US, ids.call), 0);
+	catalogue_set_number_plan(catalogue, &plan);
+	ck_assert_int_eq(
+	    sample_call(catalogue, &sample, SAMPLE_START_US, ids.call), 0);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM call WHERE "
+				 "caller_number_normalised = '+4930123456'"),
+	    1);
+	/* or another program has written. */
+	ck_assert_int_eq(catalogue_open_beside(folder, &other), 0);
+	ck_assert_int_eq(
+	    database_exec(other, "UPDATE call SET retention = 'x'"), 0);
+	database_close(other);
+	ck_assert_int_eq(
+	    sample_call(catalogue, &sample, SAMPLE_START_US, ids.call), 0);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT count(*) FROM call WHERE retention "
+				 "IS NULL"),
+	    1);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+}
+END_TEST
+
 START_TEST(numbers_are_normalised_and_reversed)
 {
 	struct catalogue *catalogue = open_as(CATALOGUE_WRITE);
@@ -284,6 +331,7 @@ main(void)
 	    suite, "replaced", an_earlier_run_of_the_call_is_replaced);
 	add_in_folder(suite, "updated",
 	    the_same_id_is_brought_up_to_date_and_keeps_its_rows);
+	add_in_folder(suite, "put_last", a_row_is_as_it_was_put_last);
 	add_in_folder(suite, "numbers", numbers_are_normalised_and_reversed);
 	add_in_folder(suite, "utf8", texts_become_utf8);
 	add_in_folder(suite, "malformed",
