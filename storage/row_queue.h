@@ -17,8 +17,8 @@
 
 #include "storage/row_kind.h"
 
-#define BATCH_ROWS 4096
-#define BATCH_BYTES (4 << 20)
+#define BATCH_ROWS 16384
+#define BATCH_BYTES (16 << 20)
 
 /* Rows, as row_encode() makes them, one after the other. */
 struct row_batch {

@@ -204,12 +204,12 @@ START_TEST(full_batches_are_committed_by_themselves)
 	struct catalogue *writer = open_as(CATALOGUE_WRITE);
 	struct catalogue *reader;
 
-	add_samples(writer, 1000);
+	add_samples(writer, 4000);
 	reader = open_as(CATALOGUE_READ);
 	while (calls_in(reader) == 0)
 		usleep(10000);
-	ck_assert_int_gt(calls_in(reader), 300);
-	ck_assert_int_lt(calls_in(reader), 1000);
+	ck_assert_int_gt(calls_in(reader), 1200);
+	ck_assert_int_lt(calls_in(reader), 4000);
 	ck_assert_int_eq(catalogue_close(reader), 0);
 	ck_assert_int_eq(catalogue_close(writer), 0);
 }
