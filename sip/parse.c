@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 
+#include "base/arena.h"
 #include "sip/identity.h"
 #include "sip/multipart.h"
 #include "sip/wash.h"
@@ -19,11 +20,12 @@
 #define CONTENT_TYPE_MAX 128 /* characters; a longer one is cut */
 
 struct sip_parser {
-	struct wash wash;                    /* owns most of the texts */
-	osip_from_t *from;                   /* as libosip2 read it */
-	osip_to_t *to;                       /* likewise */
-	osip_via_t *via;                     /* the topmost; may be NULL */
-	osip_cseq_t *cseq;                   /* likewise */
+	struct wash wash;   /* owns most of the texts */
+	struct arena arena; /* what libosip2 made */
+	osip_from_t *from;  /* as libosip2 read it; in 'arena' */
+	osip_to_t *to;      /* likewise */
+	osip_via_t *via;    /* the topmost; may be NULL */
+	osip_cseq_t *cseq;  /* likewise */
 	char content_type[CONTENT_TYPE_MAX]; /* in lower case */
 	char bytes[WASH_MESSAGE_MAX];        /* the message as it came */
 };
@@ -60,9 +62,36 @@ stay_silent(const char *file, int line, osip_trace_level_t level,
 	(void)args;
 }
 
+/*
+ * Where libosip2 takes memory from while it reads a message; else NULL. It
+ * takes some forty pieces for each: to make and to free them one by one took
+ * 5,200 instructions, a fifth of all for the message.
+ */
+static _Thread_local struct arena *work;
+
+static void *
+take(size_t size)
+{
+	return work ? arena_take(work, size) : malloc(size);
+}
+
+static void *
+resize(void *memory, size_t size)
+{
+	return work ? arena_resize(work, memory, size) : realloc(memory, size);
+}
+
+static void
+give_back(void *memory)
+{
+	if (!work)
+		free(memory);
+}
+
 static void
 library_init(void)
 {
+	osip_set_allocators(take, resize, give_back);
 	osip_trace_initialize_func(TRACE_LEVEL0, stay_silent);
 	parser_init();
 }
@@ -77,26 +106,12 @@ sip_parser_new(void)
 	return calloc(1, sizeof(struct sip_parser));
 }
 
-/* Gives back what libosip2 made for the last message. */
-static void
-release_headers(struct sip_parser *parser)
-{
-	osip_from_free(parser->from);
-	osip_to_free(parser->to);
-	osip_via_free(parser->via);
-	osip_cseq_free(parser->cseq);
-	parser->from = NULL;
-	parser->to = NULL;
-	parser->via = NULL;
-	parser->cseq = NULL;
-}
-
 void
 sip_parser_free(struct sip_parser *parser)
 {
 	if (!parser)
 		return;
-	release_headers(parser);
+	arena_reset(&parser->arena);
 	free(parser);
 }
 
@@ -140,26 +155,35 @@ has_mandatory(const struct wash *wash)
 	       wash->header[WASH_VIA].len;
 }
 
-/* Lets libosip2 read the clean values; false when it refuses one we need. */
 static bool
-read_headers(struct sip_parser *parser)
+make_headers(struct sip_parser *parser)
 {
 	const char *const *clean = parser->wash.clean;
 
-	release_headers(parser);
 	if (osip_from_init(&parser->from) != 0 ||
 	    osip_to_init(&parser->to) != 0 ||
 	    osip_via_init(&parser->via) != 0 ||
 	    osip_cseq_init(&parser->cseq) != 0)
 		return false;
 	/* A bad Via costs the branch only. */
-	if (osip_via_parse(parser->via, clean[WASH_VIA]) != 0) {
-		osip_via_free(parser->via);
+	if (osip_via_parse(parser->via, clean[WASH_VIA]) != 0)
 		parser->via = NULL;
-	}
 	return osip_from_parse(parser->from, clean[WASH_FROM]) == 0 &&
 	       osip_to_parse(parser->to, clean[WASH_TO]) == 0 &&
 	       osip_cseq_parse(parser->cseq, clean[WASH_CSEQ]) == 0;
+}
+
+/* Lets libosip2 read the clean values; false when it refuses one we need. */
+static bool
+read_headers(struct sip_parser *parser)
+{
+	bool is_right;
+
+	arena_reset(&parser->arena);
+	work = &parser->arena;
+	is_right = make_headers(parser);
+	work = NULL;
+	return is_right;
 }
 
 /* The parameter 'name' of a list that libosip2 made; empty without one. */
