@@ -27,7 +27,9 @@ struct sip_parser {
 	osip_via_t *via;    /* the topmost; may be NULL */
 	osip_cseq_t *cseq;  /* likewise */
 	char content_type[CONTENT_TYPE_MAX]; /* in lower case */
-	char bytes[WASH_MESSAGE_MAX];        /* the message as it came */
+	char bytes[]; /* WASH_MESSAGE_MAX of them; the message as it came is at
+	                 their end, so that a sanitizer sees who reads beyond
+	                 it */
 };
 
 static const struct {
@@ -103,7 +105,7 @@ sip_parser_new(void)
 
 	if (pthread_once(&once, library_init) != 0)
 		return NULL;
-	return calloc(1, sizeof(struct sip_parser));
+	return calloc(1, offsetof(struct sip_parser, bytes) + WASH_MESSAGE_MAX);
 }
 
 void
@@ -202,9 +204,9 @@ parameter(osip_list_t *list, const char *name)
 }
 
 static struct sip_party
-read_party(struct text value, osip_list_t *params)
+read_party(const struct address *address, osip_list_t *params)
 {
-	struct sip_party party = sip_party_read(value);
+	struct sip_party party = sip_party_of(address);
 
 	party.tag = parameter(params, "tag");
 	return party;
@@ -293,21 +295,6 @@ read_sdp(const struct wash *wash, struct sip_message *out)
 		out->sdp = out->body;
 }
 
-/* Texts that lie in the caller's bytes move to the parser's copy of them. */
-static void
-own_bytes(
-    struct sip_parser *parser, struct text message, struct sip_message *out)
-{
-	struct text *const moved[] = {&out->body, &out->sdp, &out->bytes};
-
-	memcpy(parser->bytes, message.at, message.len);
-	out->bytes = message;
-	for (size_t i = 0; i < sizeof moved / sizeof *moved; i++)
-		if (moved[i]->len)
-			moved[i]->at =
-			    parser->bytes + (moved[i]->at - message.at);
-}
-
 /* What links dialogs, and what tells how long one may be silent. */
 static void
 read_references(const struct text *header, struct sip_message *out)
@@ -343,8 +330,8 @@ fill(struct sip_parser *parser, struct sip_message *out)
 	out->reason_phrase = wash->start.reason_phrase;
 	out->request_uri = wash->start.request_uri;
 	out->call_id = header[WASH_CALL_ID];
-	out->from = read_party(header[WASH_FROM], &parser->from->gen_params);
-	out->to = read_party(header[WASH_TO], &parser->to->gen_params);
+	out->from = read_party(&wash->from, &parser->from->gen_params);
+	out->to = read_party(&wash->to, &parser->to->gen_params);
 	if (parser->via)
 		out->branch = parameter(&parser->via->via_params, "branch");
 	out->user_agent = header[WASH_USER_AGENT].len ? header[WASH_USER_AGENT]
@@ -361,21 +348,33 @@ fill(struct sip_parser *parser, struct sip_message *out)
 	read_sdp(wash, out);
 }
 
+/* The parser's own copy of a message, which the texts of it lie in. */
+static struct text
+copy_bytes(struct sip_parser *parser, const uint8_t *bytes, size_t size)
+{
+	char *at = parser->bytes + WASH_MESSAGE_MAX - size;
+
+	if (size)
+		memcpy(at, bytes, size);
+	return (struct text){at, size};
+}
+
 enum counter_id
 sip_parse(struct sip_parser *parser, const uint8_t *bytes, size_t size,
     struct sip_message *out)
 {
-	struct text message = {(const char *)bytes, size};
-	enum counter_id refused = wash_message(message, &parser->wash);
+	enum counter_id refused;
 
+	if (size > WASH_MESSAGE_MAX)
+		return COUNTER_sip_too_large;
+	*out = (struct sip_message){.bytes = copy_bytes(parser, bytes, size)};
+	refused = wash_message(out->bytes, &parser->wash);
 	if (refused != COUNTER_NONE)
 		return refused;
 	if (!has_mandatory(&parser->wash))
 		return COUNTER_sip_mandatory_missing;
-	*out = (struct sip_message){0};
 	if (!read_headers(parser) || !read_cseq(parser, out))
 		return COUNTER_sip_header_bad;
 	fill(parser, out);
-	own_bytes(parser, message, out);
 	return COUNTER_NONE;
 }
