@@ -3,6 +3,7 @@
 #include "sip/mask.h"
 
 #include "base/text.h"
+#include "base/vector.h"
 
 /* A key begins behind the ':' of "inline:", or behind ":mikey ". */
 static const char before[] = "inline", after[] = "mikey ";
@@ -52,10 +53,30 @@ next_key(const uint8_t *bytes, size_t size, size_t at)
 	return size;
 }
 
+/*
+ * Is there a ':' behind the end of the first word, or in front of the
+ * beginning of the second? Few messages have one, and all are asked: this
+ * takes a tenth of the instructions of a search.
+ */
+VECTOR_LOOP
+static bool
+may_have_key(const uint8_t *bytes, size_t size)
+{
+	uint8_t found = 0;
+
+	for (size_t i = 0; i + 1 < size; i++) {
+		uint8_t c = bytes[i], next = bytes[i + 1];
+
+		found |= (uint8_t)((next == ':') & ((c | 0x20) == 'e'));
+		found |= (uint8_t)((c == ':') & ((next | 0x20) == 'm'));
+	}
+	return found;
+}
+
 bool
 sip_mask_needed(const uint8_t *bytes, size_t size)
 {
-	return next_key(bytes, size, 0) < size;
+	return may_have_key(bytes, size) && next_key(bytes, size, 0) < size;
 }
 
 void
