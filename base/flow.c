@@ -104,11 +104,16 @@ static char *
 put_ip4(char *out, const uint8_t byte[4])
 {
 	for (unsigned i = 0; i < 4; i++) {
-		if (i > 0)
-			*out++ = '.';
-		out = put_number(out, byte[i]);
+		unsigned number = byte[i];
+
+		if (number >= 100)
+			*out++ = (char)('0' + number / 100);
+		if (number >= 10)
+			*out++ = (char)('0' + number / 10 % 10);
+		*out++ = (char)('0' + number % 10);
+		*out++ = '.';
 	}
-	return out;
+	return out - 1;
 }
 
 const char *
