@@ -14,18 +14,17 @@
 
 #include "base/arena.h"
 #include "sip/identity.h"
+#include "sip/known.h"
 #include "sip/multipart.h"
 #include "sip/wash.h"
 
 #define CONTENT_TYPE_MAX 128 /* characters; a longer one is cut */
 
 struct sip_parser {
-	struct wash wash;   /* owns most of the texts */
-	struct arena arena; /* what libosip2 made */
-	osip_from_t *from;  /* as libosip2 read it; in 'arena' */
-	osip_to_t *to;      /* likewise */
-	osip_via_t *via;    /* the topmost; may be NULL */
-	osip_cseq_t *cseq;  /* likewise */
+	struct wash wash;   /* owns some of the texts */
+	struct known known; /* values that libosip2 has read before */
+	struct arena arena; /* what it makes of a message */
+	osip_cseq_t *cseq;  /* in 'arena' */
 	char content_type[CONTENT_TYPE_MAX]; /* in lower case */
 	char bytes[]; /* WASH_MESSAGE_MAX of them; the message as it came is at
 	                 their end, so that a sanitizer sees who reads beyond
@@ -102,10 +101,15 @@ struct sip_parser *
 sip_parser_new(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct sip_parser *parser;
 
 	if (pthread_once(&once, library_init) != 0)
 		return NULL;
-	return calloc(1, offsetof(struct sip_parser, bytes) + WASH_MESSAGE_MAX);
+	parser =
+	    calloc(1, offsetof(struct sip_parser, bytes) + WASH_MESSAGE_MAX);
+	if (parser)
+		known_init(&parser->known);
+	return parser;
 }
 
 void
@@ -157,37 +161,6 @@ has_mandatory(const struct wash *wash)
 	       wash->header[WASH_VIA].len;
 }
 
-static bool
-make_headers(struct sip_parser *parser)
-{
-	const char *const *clean = parser->wash.clean;
-
-	if (osip_from_init(&parser->from) != 0 ||
-	    osip_to_init(&parser->to) != 0 ||
-	    osip_via_init(&parser->via) != 0 ||
-	    osip_cseq_init(&parser->cseq) != 0)
-		return false;
-	/* A bad Via costs the branch only. */
-	if (osip_via_parse(parser->via, clean[WASH_VIA]) != 0)
-		parser->via = NULL;
-	return osip_from_parse(parser->from, clean[WASH_FROM]) == 0 &&
-	       osip_to_parse(parser->to, clean[WASH_TO]) == 0 &&
-	       osip_cseq_parse(parser->cseq, clean[WASH_CSEQ]) == 0;
-}
-
-/* Lets libosip2 read the clean values; false when it refuses one we need. */
-static bool
-read_headers(struct sip_parser *parser)
-{
-	bool is_right;
-
-	arena_reset(&parser->arena);
-	work = &parser->arena;
-	is_right = make_headers(parser);
-	work = NULL;
-	return is_right;
-}
-
 /* The parameter 'name' of a list that libosip2 made; empty without one. */
 static struct text
 parameter(osip_list_t *list, const char *name)
@@ -203,13 +176,75 @@ parameter(osip_list_t *list, const char *name)
 	return (struct text){NULL, 0};
 }
 
-static struct sip_party
-read_party(const struct address *address, osip_list_t *params)
+/* The tag of a From or a To, which libosip2 reads alike; false when it refuses
+ * it. */
+static bool
+read_tag(struct sip_parser *parser, const char *clean, struct text *out)
 {
-	struct sip_party party = sip_party_of(address);
+	struct text value = text_of(clean);
+	struct known_value *known =
+	    known_place(&parser->known, KNOWN_TAG, value);
+	osip_from_t *party;
 
-	party.tag = parameter(params, "tag");
-	return party;
+	if (known_find(known, KNOWN_TAG, value, out))
+		return true;
+	if (osip_from_init(&party) != 0 || osip_from_parse(party, clean) != 0)
+		return false;
+	*out = parameter(&party->gen_params, "tag");
+	known_note(known, KNOWN_TAG, value, *out);
+	return true;
+}
+
+/* The branch of the topmost Via; a bad Via costs that only. */
+static struct text
+read_branch(struct sip_parser *parser, const char *clean)
+{
+	struct text value = text_of(clean), branch = {NULL, 0};
+	struct known_value *known =
+	    known_place(&parser->known, KNOWN_BRANCH, value);
+	osip_via_t *via;
+
+	if (known_find(known, KNOWN_BRANCH, value, &branch) ||
+	    osip_via_init(&via) != 0 || osip_via_parse(via, clean) != 0)
+		return branch;
+	branch = parameter(&via->via_params, "branch");
+	known_note(known, KNOWN_BRANCH, value, branch);
+	return branch;
+}
+
+static bool
+read_all(struct sip_parser *parser, struct sip_message *out)
+{
+	const char *const *clean = parser->wash.clean;
+
+	out->branch = read_branch(parser, clean[WASH_VIA]);
+	return read_tag(parser, clean[WASH_FROM], &out->from.tag) &&
+	       read_tag(parser, clean[WASH_TO], &out->to.tag) &&
+	       osip_cseq_init(&parser->cseq) == 0 &&
+	       osip_cseq_parse(parser->cseq, clean[WASH_CSEQ]) == 0;
+}
+
+/* Lets libosip2 read the clean values; false when it refuses one we need. */
+static bool
+read_headers(struct sip_parser *parser, struct sip_message *out)
+{
+	bool is_right;
+
+	arena_reset(&parser->arena);
+	work = &parser->arena;
+	is_right = read_all(parser, out);
+	work = NULL;
+	return is_right;
+}
+
+/* All of a party but its tag. */
+static void
+read_party(const struct address *address, struct sip_party *out)
+{
+	struct text tag = out->tag;
+
+	*out = sip_party_of(address);
+	out->tag = tag;
 }
 
 static enum sip_method
@@ -330,10 +365,8 @@ fill(struct sip_parser *parser, struct sip_message *out)
 	out->reason_phrase = wash->start.reason_phrase;
 	out->request_uri = wash->start.request_uri;
 	out->call_id = header[WASH_CALL_ID];
-	out->from = read_party(&wash->from, &parser->from->gen_params);
-	out->to = read_party(&wash->to, &parser->to->gen_params);
-	if (parser->via)
-		out->branch = parameter(&parser->via->via_params, "branch");
+	read_party(&wash->from, &out->from);
+	read_party(&wash->to, &out->to);
 	out->user_agent = header[WASH_USER_AGENT].len ? header[WASH_USER_AGENT]
 						      : header[WASH_SERVER];
 	out->reason = header[WASH_REASON];
@@ -373,7 +406,7 @@ sip_parse(struct sip_parser *parser, const uint8_t *bytes, size_t size,
 		return refused;
 	if (!has_mandatory(&parser->wash))
 		return COUNTER_sip_mandatory_missing;
-	if (!read_headers(parser) || !read_cseq(parser, out))
+	if (!read_headers(parser, out) || !read_cseq(parser, out))
 		return COUNTER_sip_header_bad;
 	fill(parser, out);
 	return COUNTER_NONE;

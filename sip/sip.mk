@@ -8,6 +8,7 @@ sip_libsip_a_SOURCES = \
 	sip/header.c sip/header.h \
 	sip/identity.c sip/identity.h \
 	sip/info.c sip/info.h \
+	sip/known.c sip/known.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
 	sip/mask.c sip/mask.h \
