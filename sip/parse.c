@@ -176,19 +176,20 @@ parameter(osip_list_t *list, const char *name)
 	return (struct text){NULL, 0};
 }
 
-/* The tag of a From or a To, which libosip2 reads alike; false when it refuses
- * it. */
+/* The tag of From or To, which libosip2 reads alike; false when it refuses the
+ * value. */
 static bool
-read_tag(struct sip_parser *parser, const char *clean, struct text *out)
+read_tag(struct sip_parser *parser, enum wash_header header, struct text *out)
 {
-	struct text value = text_of(clean);
+	struct text value = parser->wash.header[header];
 	struct known_value *known =
 	    known_place(&parser->known, KNOWN_TAG, value);
 	osip_from_t *party;
 
 	if (known_find(known, KNOWN_TAG, value, out))
 		return true;
-	if (osip_from_init(&party) != 0 || osip_from_parse(party, clean) != 0)
+	if (osip_from_init(&party) != 0 ||
+	    osip_from_parse(party, wash_clean(&parser->wash, header)) != 0)
 		return false;
 	*out = parameter(&party->gen_params, "tag");
 	known_note(known, KNOWN_TAG, value, *out);
@@ -197,15 +198,16 @@ read_tag(struct sip_parser *parser, const char *clean, struct text *out)
 
 /* The branch of the topmost Via; a bad Via costs that only. */
 static struct text
-read_branch(struct sip_parser *parser, const char *clean)
+read_branch(struct sip_parser *parser)
 {
-	struct text value = text_of(clean), branch = {NULL, 0};
+	struct text value = parser->wash.header[WASH_VIA], branch = {NULL, 0};
 	struct known_value *known =
 	    known_place(&parser->known, KNOWN_BRANCH, value);
 	osip_via_t *via;
 
 	if (known_find(known, KNOWN_BRANCH, value, &branch) ||
-	    osip_via_init(&via) != 0 || osip_via_parse(via, clean) != 0)
+	    osip_via_init(&via) != 0 ||
+	    osip_via_parse(via, wash_clean(&parser->wash, WASH_VIA)) != 0)
 		return branch;
 	branch = parameter(&via->via_params, "branch");
 	known_note(known, KNOWN_BRANCH, value, branch);
@@ -215,16 +217,15 @@ read_branch(struct sip_parser *parser, const char *clean)
 static bool
 read_all(struct sip_parser *parser, struct sip_message *out)
 {
-	const char *const *clean = parser->wash.clean;
-
-	out->branch = read_branch(parser, clean[WASH_VIA]);
-	return read_tag(parser, clean[WASH_FROM], &out->from.tag) &&
-	       read_tag(parser, clean[WASH_TO], &out->to.tag) &&
+	out->branch = read_branch(parser);
+	return read_tag(parser, WASH_FROM, &out->from.tag) &&
+	       read_tag(parser, WASH_TO, &out->to.tag) &&
 	       osip_cseq_init(&parser->cseq) == 0 &&
-	       osip_cseq_parse(parser->cseq, clean[WASH_CSEQ]) == 0;
+	       osip_cseq_parse(
+		   parser->cseq, wash_clean(&parser->wash, WASH_CSEQ)) == 0;
 }
 
-/* Lets libosip2 read the clean values; false when it refuses one we need. */
+/* Lets libosip2 read its headers; false when it refuses one we need. */
 static bool
 read_headers(struct sip_parser *parser, struct sip_message *out)
 {

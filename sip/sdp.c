@@ -257,15 +257,15 @@ read_ptime(struct level *level, struct text value)
 static bool
 read_direction(struct level *level, struct text name)
 {
-	static const char *const names[] = {
-	    [SDP_SENDRECV] = "sendrecv",
-	    [SDP_SENDONLY] = "sendonly",
-	    [SDP_RECVONLY] = "recvonly",
-	    [SDP_INACTIVE] = "inactive",
+	static const struct text names[] = {
+	    [SDP_SENDRECV] = {"sendrecv", 8},
+	    [SDP_SENDONLY] = {"sendonly", 8},
+	    [SDP_RECVONLY] = {"recvonly", 8},
+	    [SDP_INACTIVE] = {"inactive", 8},
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (text_is(name, names[i])) {
+		if (text_equal_nocase(name, names[i])) {
 			level->direction = (enum sdp_direction)i;
 			return true;
 		}

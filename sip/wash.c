@@ -372,18 +372,17 @@ clean_value(struct wash_store *store, struct text value, char end)
 	return clean;
 }
 
-static void
-make_clean(struct wash *wash)
+const char *
+wash_clean(struct wash *wash, enum wash_header header)
 {
 	struct wash_store *store = &wash->store;
 
-	wash->from = address_split(wash->header[WASH_FROM]);
-	wash->to = address_split(wash->header[WASH_TO]);
-	wash->clean[WASH_FROM] = clean_party(store, &wash->from);
-	wash->clean[WASH_TO] = clean_party(store, &wash->to);
-	wash->clean[WASH_VIA] = clean_value(store, wash->header[WASH_VIA], ',');
-	wash->clean[WASH_CSEQ] =
-	    clean_value(store, wash->header[WASH_CSEQ], '\0');
+	if (header == WASH_FROM)
+		return clean_party(store, &wash->from);
+	if (header == WASH_TO)
+		return clean_party(store, &wash->to);
+	return clean_value(
+	    store, wash->header[header], header == WASH_VIA ? ',' : '\0');
 }
 
 /* Behind the line ends that may come first (RFC 3261 section 7.5). */
@@ -444,6 +443,7 @@ wash_message(struct text message, struct wash *out)
 	if (refused != COUNTER_NONE)
 		return refused;
 	out->body = rest;
-	make_clean(out);
+	out->from = address_split(out->header[WASH_FROM]);
+	out->to = address_split(out->header[WASH_TO]);
 	return COUNTER_NONE;
 }

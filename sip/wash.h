@@ -24,8 +24,7 @@ enum wash_header {
 	WASH_TO,
 	WASH_VIA,
 	WASH_CSEQ,
-	WASH_CLEAN_COUNT, /* those above are also made ready for libosip2 */
-	WASH_CALL_ID = WASH_CLEAN_COUNT,
+	WASH_CALL_ID,
 	WASH_USER_AGENT,
 	WASH_SERVER,
 	WASH_REASON,
@@ -70,10 +69,8 @@ struct wash {
 	struct address from, to;               /* those two cut up */
 	struct wash_more more[WASH_MORE_MAX];  /* not yet joined */
 	size_t more_count;
-	const char *clean[WASH_CLEAN_COUNT]; /* NUL-terminated, in a form
-	                                          that libosip2 reads */
-	struct text body;                    /* all behind the blank line */
-	bool has_nul;                        /* anywhere in the message */
+	struct text body; /* all behind the blank line */
+	bool has_nul;     /* anywhere in the message */
 	struct wash_store store;
 };
 
@@ -88,5 +85,11 @@ struct text wash_first_line(struct text message);
  */
 enum counter_id wash_message(struct text message, struct wash *out)
     __attribute__((warn_unused_result));
+
+/*
+ * The value of From, To, Via or CSeq in a form that libosip2 reads,
+ * NUL-terminated, in the store. Asked for once a message, at most.
+ */
+const char *wash_clean(struct wash *wash, enum wash_header header);
 
 #endif
