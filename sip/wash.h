@@ -79,9 +79,9 @@ struct text wash_first_line(struct text message);
 
 /*
  * Washes 'message'. What is as it should be lies in the bytes of it, what had
- * to be changed in the store of '*out'. COUNTER_NONE, or sip_too_large, sip_start_line_bad,
- * sip_header_limit, sip_nul_in_header. '*out' is large: keep one and use it
- * again.
+ * to be changed in the store of '*out'. COUNTER_NONE, or sip_too_large,
+ * sip_start_line_bad, sip_header_limit, sip_nul_in_header. '*out' is large:
+ * keep one and use it again.
  */
 enum counter_id wash_message(struct text message, struct wash *out)
     __attribute__((warn_unused_result));
