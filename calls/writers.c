@@ -51,6 +51,7 @@ writers_new(const struct writers_options *options)
 	struct recording_options recordings = {
 	    .format = options->format,
 	    .flush_ns = options->flush_ns,
+	    .unhashed = options->unhashed,
 	    .budget = options->budget,
 	};
 
