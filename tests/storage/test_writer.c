@@ -239,6 +239,13 @@ START_TEST(paths_do_not_lead_out)
 	ck_assert_int_eq(writer_open(folder_fd, "audio/x.wav", AUDIO_PCM16, 2,
 			     RATE, &writer),
 	    ENOTDIR);
+	/* Nor does a link above, even when it stays inside. */
+	ck_assert_int_eq(mkdirat(folder_fd, "real", 0750), 0);
+	ck_assert_int_eq(mkdirat(folder_fd, "real/2026", 0750), 0);
+	ck_assert_int_eq(symlinkat("real", folder_fd, "link"), 0);
+	ck_assert_int_eq(writer_open(folder_fd, "link/2026/x.wav", AUDIO_PCM16,
+			     2, RATE, &writer),
+	    ENOTDIR);
 	ck_assert_ptr_null(writer);
 }
 END_TEST
