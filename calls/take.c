@@ -249,6 +249,8 @@ read_all(struct take *take)
 
 	if (!chunk)
 		return;
+	for (enum side side = 0; side < SIDE_COUNT; side++)
+		reorder_prefetch(&take->recording.tracks[side].waiting);
 	for (; chunk; chunk = next) {
 		next = chunk->next;
 		prefetch(chunk);
