@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 
+#include "base/arena.h"
 #include "sip/identity.h"
 #include "sip/multipart.h"
 #include "sip/wash.h"
@@ -19,13 +20,16 @@
 #define CONTENT_TYPE_MAX 128 /* characters; a longer one is cut */
 
 struct sip_parser {
-	struct wash wash;                    /* owns most of the texts */
-	osip_from_t *from;                   /* as libosip2 read it */
-	osip_to_t *to;                       /* likewise */
-	osip_via_t *via;                     /* the topmost; may be NULL */
-	osip_cseq_t *cseq;                   /* likewise */
+	struct wash wash;   /* owns most of the texts */
+	struct arena arena; /* what libosip2 made */
+	osip_from_t *from;  /* as libosip2 read it; in 'arena' */
+	osip_to_t *to;      /* likewise */
+	osip_via_t *via;    /* the topmost; may be NULL */
+	osip_cseq_t *cseq;  /* likewise */
 	char content_type[CONTENT_TYPE_MAX]; /* in lower case */
-	char bytes[WASH_MESSAGE_MAX];        /* the message as it came */
+	char bytes[]; /* WASH_MESSAGE_MAX of them; the message as it came is at
+	                 their end, so that a sanitizer sees who reads beyond
+	                 it */
 };
 
 static const struct {
@@ -60,9 +64,36 @@ stay_silent(const char *file, int line, osip_trace_level_t level,
 	(void)args;
 }
 
+/*
+ * Where libosip2 takes memory from while it reads a message; else NULL. It
+ * takes some forty pieces for each: to make and to free them one by one took
+ * 5,200 instructions, a fifth of all for the message.
+ */
+static _Thread_local struct arena *work;
+
+static void *
+take(size_t size)
+{
+	return work ? arena_take(work, size) : malloc(size);
+}
+
+static void *
+resize(void *memory, size_t size)
+{
+	return work ? arena_resize(work, memory, size) : realloc(memory, size);
+}
+
+static void
+give_back(void *memory)
+{
+	if (!work)
+		free(memory);
+}
+
 static void
 library_init(void)
 {
+	osip_set_allocators(take, resize, give_back);
 	osip_trace_initialize_func(TRACE_LEVEL0, stay_silent);
 	parser_init();
 }
@@ -74,21 +105,7 @@ sip_parser_new(void)
 
 	if (pthread_once(&once, library_init) != 0)
 		return NULL;
-	return calloc(1, sizeof(struct sip_parser));
-}
-
-/* Gives back what libosip2 made for the last message. */
-static void
-release_headers(struct sip_parser *parser)
-{
-	osip_from_free(parser->from);
-	osip_to_free(parser->to);
-	osip_via_free(parser->via);
-	osip_cseq_free(parser->cseq);
-	parser->from = NULL;
-	parser->to = NULL;
-	parser->via = NULL;
-	parser->cseq = NULL;
+	return calloc(1, offsetof(struct sip_parser, bytes) + WASH_MESSAGE_MAX);
 }
 
 void
@@ -96,7 +113,7 @@ sip_parser_free(struct sip_parser *parser)
 {
 	if (!parser)
 		return;
-	release_headers(parser);
+	arena_reset(&parser->arena);
 	free(parser);
 }
 
@@ -140,26 +157,35 @@ has_mandatory(const struct wash *wash)
 	       wash->header[WASH_VIA].len;
 }
 
-/* Lets libosip2 read the clean values; false when it refuses one we need. */
 static bool
-read_headers(struct sip_parser *parser)
+make_headers(struct sip_parser *parser)
 {
 	const char *const *clean = parser->wash.clean;
 
-	release_headers(parser);
 	if (osip_from_init(&parser->from) != 0 ||
 	    osip_to_init(&parser->to) != 0 ||
 	    osip_via_init(&parser->via) != 0 ||
 	    osip_cseq_init(&parser->cseq) != 0)
 		return false;
 	/* A bad Via costs the branch only. */
-	if (osip_via_parse(parser->via, clean[WASH_VIA]) != 0) {
-		osip_via_free(parser->via);
+	if (osip_via_parse(parser->via, clean[WASH_VIA]) != 0)
 		parser->via = NULL;
-	}
 	return osip_from_parse(parser->from, clean[WASH_FROM]) == 0 &&
 	       osip_to_parse(parser->to, clean[WASH_TO]) == 0 &&
 	       osip_cseq_parse(parser->cseq, clean[WASH_CSEQ]) == 0;
+}
+
+/* Lets libosip2 read the clean values; false when it refuses one we need. */
+static bool
+read_headers(struct sip_parser *parser)
+{
+	bool is_right;
+
+	arena_reset(&parser->arena);
+	work = &parser->arena;
+	is_right = make_headers(parser);
+	work = NULL;
+	return is_right;
 }
 
 /* The parameter 'name' of a list that libosip2 made; empty without one. */
@@ -178,9 +204,9 @@ parameter(osip_list_t *list, const char *name)
 }
 
 static struct sip_party
-read_party(struct text value, osip_list_t *params)
+read_party(const struct address *address, osip_list_t *params)
 {
-	struct sip_party party = sip_party_read(value);
+	struct sip_party party = sip_party_of(address);
 
 	party.tag = parameter(params, "tag");
 	return party;
@@ -269,21 +295,6 @@ read_sdp(const struct wash *wash, struct sip_message *out)
 		out->sdp = out->body;
 }
 
-/* Texts that lie in the caller's bytes move to the parser's copy of them. */
-static void
-own_bytes(
-    struct sip_parser *parser, struct text message, struct sip_message *out)
-{
-	struct text *const moved[] = {&out->body, &out->sdp, &out->bytes};
-
-	memcpy(parser->bytes, message.at, message.len);
-	out->bytes = message;
-	for (size_t i = 0; i < sizeof moved / sizeof *moved; i++)
-		if (moved[i]->len)
-			moved[i]->at =
-			    parser->bytes + (moved[i]->at - message.at);
-}
-
 /* What links dialogs, and what tells how long one may be silent. */
 static void
 read_references(const struct text *header, struct sip_message *out)
@@ -319,8 +330,8 @@ fill(struct sip_parser *parser, struct sip_message *out)
 	out->reason_phrase = wash->start.reason_phrase;
 	out->request_uri = wash->start.request_uri;
 	out->call_id = header[WASH_CALL_ID];
-	out->from = read_party(header[WASH_FROM], &parser->from->gen_params);
-	out->to = read_party(header[WASH_TO], &parser->to->gen_params);
+	out->from = read_party(&wash->from, &parser->from->gen_params);
+	out->to = read_party(&wash->to, &parser->to->gen_params);
 	if (parser->via)
 		out->branch = parameter(&parser->via->via_params, "branch");
 	out->user_agent = header[WASH_USER_AGENT].len ? header[WASH_USER_AGENT]
@@ -337,21 +348,33 @@ fill(struct sip_parser *parser, struct sip_message *out)
 	read_sdp(wash, out);
 }
 
+/* The parser's own copy of a message, which the texts of it lie in. */
+static struct text
+copy_bytes(struct sip_parser *parser, const uint8_t *bytes, size_t size)
+{
+	char *at = parser->bytes + WASH_MESSAGE_MAX - size;
+
+	if (size)
+		memcpy(at, bytes, size);
+	return (struct text){at, size};
+}
+
 enum counter_id
 sip_parse(struct sip_parser *parser, const uint8_t *bytes, size_t size,
     struct sip_message *out)
 {
-	struct text message = {(const char *)bytes, size};
-	enum counter_id refused = wash_message(message, &parser->wash);
+	enum counter_id refused;
 
+	if (size > WASH_MESSAGE_MAX)
+		return COUNTER_sip_too_large;
+	*out = (struct sip_message){.bytes = copy_bytes(parser, bytes, size)};
+	refused = wash_message(out->bytes, &parser->wash);
 	if (refused != COUNTER_NONE)
 		return refused;
 	if (!has_mandatory(&parser->wash))
 		return COUNTER_sip_mandatory_missing;
-	*out = (struct sip_message){0};
 	if (!read_headers(parser) || !read_cseq(parser, out))
 		return COUNTER_sip_header_bad;
 	fill(parser, out);
-	own_bytes(parser, message, out);
 	return COUNTER_NONE;
 }

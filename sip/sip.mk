@@ -23,4 +23,5 @@ sip_libsip_a_SOURCES = \
 	sip/start_line.c sip/start_line.h \
 	sip/stream.c sip/stream.h \
 	sip/wash.c sip/wash.h \
+	sip/wash_name.c sip/wash_name.h \
 	sip/websocket.c sip/websocket.h
