@@ -324,6 +324,19 @@ end(struct takes *takes, struct feed *feed)
 }
 
 void
+takes_prefetch(const struct feed_mail *next, const struct feed_mail *later)
+{
+	const struct take *take;
+
+	if (later && later->kind == MAIL_CHUNK)
+		__builtin_prefetch(&later->feed->take);
+	if (next->kind != MAIL_CHUNK || !(take = next->feed->take))
+		return;
+	__builtin_prefetch(take, 1);
+	__builtin_prefetch(&take->recording.flush_at);
+}
+
+void
 takes_push(struct takes *takes, struct feed_mail *mail)
 {
 	struct feed *feed = mail->feed;

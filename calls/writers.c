@@ -120,6 +120,10 @@ work_off(struct thread *thread)
 
 	for (; mail; mail = next) {
 		next = mail->next;
+		/* 5 % of a replay of 10,000 calls. */
+		if (next)
+			takes_prefetch((struct feed_mail *)(void *)next,
+			    (struct feed_mail *)(void *)next->next);
 		finish_mail(thread, (struct feed_mail *)(void *)mail);
 	}
 	return any;
