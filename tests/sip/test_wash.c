@@ -156,13 +156,14 @@ END_TEST
 START_TEST(quoted_nul_is_a_space)
 {
 	static const char bytes[] =
-	    START "From: \"a\\\0b\" <sip:a@b>\r\n ;x=\\\0\r\nTo: c\r\n\r\n";
+	    START "From: \"a\\\0b\" <sip:a@b>\r\n ;x=\\\0\r\n"
+		  "To: \"\\\0\" <sip:c>\r\n\r\n";
 
 	ck_assert_counter(
 	    wash_message((struct text){bytes, sizeof bytes - 1}, &wash),
 	    COUNTER_NONE);
 	ck_assert_text(wash.header[WASH_FROM], "\"a\\ b\" <sip:a@b> ;x=\\ ");
-	ck_assert_text(wash.header[WASH_TO], "c");
+	ck_assert_text(wash.header[WASH_TO], "\"\\ \" <sip:c>");
 }
 END_TEST
 
