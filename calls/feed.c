@@ -479,11 +479,7 @@ prefetch_open(const struct feed *feed)
 	if (!feed)
 		return;
 	__builtin_prefetch(feed->open, 1);
-	__builtin_prefetch(&feed->open->first);
-	if (feed->opened_after) {
-		__builtin_prefetch(feed->opened_after, 1);
-		__builtin_prefetch(&feed->opened_after->opened_after, 1);
-	}
+	__builtin_prefetch(feed->opened_after, 1);
 }
 
 void
