@@ -2,6 +2,7 @@
 noinst_LIBRARIES += base/libbase.a
 base_libbase_a_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
 base_libbase_a_SOURCES = \
+	base/arena.c base/arena.h \
 	base/banned.h \
 	base/counter.c base/counter.h base/counters.def \
 	base/cursor.h \

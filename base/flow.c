@@ -93,33 +93,36 @@ endpoint_compare(const struct endpoint *a, const struct endpoint *b)
 static char *
 put_number(char *out, unsigned number)
 {
-	char digits[5];
-	size_t count = 0;
+	if (number >= 10)
+		out = put_number(out, number / 10);
+	*out = (char)('0' + number % 10);
+	return out + 1;
+}
 
-	do {
-		digits[count++] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number > 0);
-	while (count > 0)
-		*out++ = digits[--count];
-	return out;
+/* "192.0.2.1", likewise. */
+static char *
+put_ip4(char *out, const uint8_t byte[4])
+{
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned number = byte[i];
+
+		if (number >= 100)
+			*out++ = (char)('0' + number / 100);
+		if (number >= 10)
+			*out++ = (char)('0' + number / 10 % 10);
+		*out++ = (char)('0' + number % 10);
+		*out++ = '.';
+	}
+	return out - 1;
 }
 
 const char *
 addr_format(const struct addr *addr, char out[ADDR_TEXT_SIZE])
 {
-	const uint8_t *ip4 = addr->byte + sizeof mapped;
-	char *end = out;
-
-	if (!addr_is_ip4(addr)) {
-		if (!inet_ntop(AF_INET6, addr->byte, out, ADDR_TEXT_SIZE))
-			out[0] = '\0';
-		return out;
-	}
-	for (unsigned i = 0; i < 4; i++) {
-		end = put_number(end, ip4[i]);
-		*end++ = i < 3 ? '.' : '\0';
-	}
+	if (addr_is_ip4(addr))
+		*put_ip4(out, addr->byte + sizeof mapped) = '\0';
+	else if (!inet_ntop(AF_INET6, addr->byte, out, ADDR_TEXT_SIZE))
+		out[0] = '\0';
 	return out;
 }
 
@@ -128,10 +131,10 @@ endpoint_format(const struct endpoint *endpoint, char out[ENDPOINT_TEXT_SIZE])
 {
 	char addr[ADDR_TEXT_SIZE], *end = out;
 
-	addr_format(&endpoint->addr, addr);
 	if (addr_is_ip4(&endpoint->addr)) {
-		end = stpcpy(end, addr);
+		end = put_ip4(end, endpoint->addr.byte + sizeof mapped);
 	} else {
+		addr_format(&endpoint->addr, addr);
 		*end++ = '[';
 		end = stpcpy(end, addr);
 		*end++ = ']';

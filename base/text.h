@@ -28,12 +28,14 @@ text_equal(struct text a, struct text b)
 	return a.len == b.len && (a.len == 0 || !memcmp(a.at, b.at, a.len));
 }
 
-/* Equal but for ASCII case. */
+/* Equal but for ASCII case. Most that are not differ in their length or in
+ * their first characters, which are compared without a call. */
 static inline bool
 text_equal_nocase(struct text a, struct text b)
 {
 	return a.len == b.len &&
-	       (a.len == 0 || !strncasecmp(a.at, b.at, a.len));
+	       (a.len == 0 || (((a.at[0] ^ b.at[0]) & ~0x20) == 0 &&
+				  !strncasecmp(a.at, b.at, a.len)));
 }
 
 /* Is 'a' the string 'b' but for ASCII case? */

@@ -264,6 +264,19 @@ add_gap(const struct gap_row *gap, void *arg)
 	return 0;
 }
 
+/* The sum of a file; or, where there is a file without one, words. */
+static const char *
+sum_of(const struct recording_row *recording)
+{
+	static const char *const with_file[] = {"complete", "cut", "recovered"};
+	size_t count = sizeof with_file / sizeof *with_file;
+
+	for (size_t i = 0; i < count && !recording->sha256; i++)
+		if (recording->state && !strcmp(recording->state, with_file[i]))
+			return "not made";
+	return recording->sha256;
+}
+
 static int
 show_recording(const struct recording_row *recording, void *arg)
 {
@@ -280,7 +293,7 @@ show_recording(const struct recording_row *recording, void *arg)
 	    recording->channels == 1 ? "" : "s", or_dash(recording->state));
 	sheet_format(sheet, "length", "%.3f s, %" PRIu64 " bytes",
 	    (double)recording->duration_ms / 1e3, recording->bytes);
-	sheet_line(sheet, "sha256", recording->sha256);
+	sheet_line(sheet, "sha256", sum_of(recording));
 	for (int i = 0; i < 2; i++) {
 		if (sums.count[i])
 			sheet_format(sheet, labels[i],

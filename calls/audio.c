@@ -3,6 +3,7 @@
 #include "calls/audio.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include "base/counter.h"
@@ -24,18 +25,23 @@
  * of order (REORDER_WINDOW_NS), in a chunk, and for this. */
 #define FLUSH_LIVE_NS (200 * NS_PER_MS)
 
-/* As many threads as there are processors, but one for the engine. */
+/* As many threads as there are processors. Live, one is left to the engine; in
+ * a replay, the engine waits for them: on two processors two threads made
+ * 10,000 calls in 0.6 of the time of one. */
 static unsigned
 threads_for(const struct settings *settings)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	cpu_set_t allowed;
+	int processors = 1;
 
 	if (settings->writer_threads)
 		return settings->writer_threads;
-	if (processors <= 2)
-		return 1;
+	if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
+		processors = CPU_COUNT(&allowed);
+	if (settings_is_live(settings) && processors > 1)
+		processors--;
 	return processors > THREADS_USUAL_MAX ? THREADS_USUAL_MAX
-					      : (unsigned)processors - 1;
+					      : (unsigned)processors;
 }
 
 /* An eighth of the memory of the machine, at the most. */
@@ -69,6 +75,7 @@ audio_init(struct audio *audio, const struct settings *settings, int dir_fd,
 	    .dir_fd = dir_fd,
 	    .format = settings->format,
 	    .flush_ns = flush_interval_for(settings),
+	    .unhashed = !settings->checksum,
 	    .listens = settings->dtmf == DTMF_INBAND,
 	    .waits = !settings_is_live(settings),
 	    .budget = &audio->decoders,
@@ -148,8 +155,6 @@ find_feed(struct audio *audio, struct media_stream *stream, struct tstamp now)
 {
 	struct feed *feed = stream->call->feed;
 
-	if (!audio->settings->audio)
-		return NULL;
 	if (!feed || feed->state == FEED_ENDED)
 		feed = begin(audio, stream->call, now);
 	if (!feed)
@@ -165,7 +170,9 @@ audio_push(struct audio *audio, struct media_stream *stream,
 {
 	struct feed *feed = stream->feed;
 
-	if (!feed)
+	/* Asked first: the call is in no cache, and waiting for it was a third
+	 * of a replay without audio of 10,000 calls. */
+	if (!feed && audio->settings->audio)
 		feed = find_feed(audio, stream, frame->arrival);
 	if (feed)
 		feed_push(feed, stream->side, frame, payload, size);

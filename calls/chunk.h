@@ -54,13 +54,18 @@ static inline void
 chunk_add(struct chunk *chunk, enum side side, const struct rtp_frame *frame,
     const uint8_t *payload, size_t size)
 {
-	struct rtp_frame header = *frame;
-	uint8_t *at = chunk->bytes + chunk->used;
+	struct rtp_frame *at = (void *)(chunk->bytes + chunk->used);
 
-	header.size = (uint16_t)size;
-	memcpy(at, &header, sizeof header);
+	/* One by one: what was just written is not there to be copied whole
+	 * before the memory of 'at' is. */
+	at->order = frame->order;
+	at->arrival = frame->arrival;
+	at->timestamp = frame->timestamp;
+	at->size = (uint16_t)size;
+	at->kind = frame->kind;
+	at->variant = frame->variant;
 	if (size)
-		memcpy(at + sizeof header, payload, size);
+		memcpy(at + 1, payload, size);
 	chunk->callee[chunk->count / 64] |= (uint64_t)(side == SIDE_CALLEE)
 					    << chunk->count % 64;
 	chunk->count++;

@@ -5,10 +5,24 @@
 
 #include <stdlib.h>
 
+#define IP4(first, second, length)                                             \
+	{                                                                      \
+		.addr.byte = {[10] = 0xff, 0xff, first, second},               \
+		.bits = 96 + (length)                                          \
+	}
+
 /* Local unless the settings name others. */
-static const char *const private_ranges[] = {"10.0.0.0/8", "172.16.0.0/12",
-    "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8",
-    "fc00::/7", "fe80::/10", "::1/128"};
+static const struct network private_ranges[] = {
+    IP4(10, 0, 8),
+    IP4(172, 16, 12),
+    IP4(192, 168, 16),
+    IP4(100, 64, 10),
+    IP4(169, 254, 16),
+    IP4(127, 0, 8),
+    {.addr.byte = {0xfc}, .bits = 7},
+    {.addr.byte = {0xfe, 0x80}, .bits = 10},
+    {.addr.byte = {[15] = 1}, .bits = 128},
+};
 
 const char *
 direction_name(enum direction direction)
@@ -76,23 +90,12 @@ is_in(const struct network *networks, size_t count, const struct addr *addr)
 }
 
 static bool
-is_private(const struct addr *addr)
-{
-	struct network network;
-
-	for (size_t i = 0; i < sizeof private_ranges / sizeof *private_ranges;
-	     i++)
-		if (network_parse(text_of(private_ranges[i]), &network) &&
-		    network_has(&network, addr))
-			return true;
-	return false;
-}
-
-static bool
 is_local(const struct site *site, const struct addr *addr)
 {
-	return site->local_count ? is_in(site->local, site->local_count, addr)
-				 : is_private(addr);
+	return site->local_count
+		   ? is_in(site->local, site->local_count, addr)
+		   : is_in(private_ranges,
+			 sizeof private_ranges / sizeof *private_ranges, addr);
 }
 
 static bool

@@ -335,12 +335,11 @@ find_by_key(struct links *links, const struct link_key *key,
 
 /* The sender was called a moment ago, by and for the same numbers. */
 static bool
-find_numbers(
-    struct links *links, const struct sip_event *event, struct link *out)
+find_numbers(struct links *links, const struct sip_event *event,
+    const struct link_users *users, struct link *out)
 {
 	struct link_key keys[LINK_NUMBER_KEYS_MAX];
-	size_t count =
-	    link_key_numbers(event->message, &event->flow->src.addr, keys);
+	size_t count = link_key_numbers(users, &event->flow->src.addr, keys);
 
 	*out = (struct link){.score = 0};
 	for (size_t i = 0; i < count && links->settings->link_window_ns; i++)
@@ -350,7 +349,8 @@ find_numbers(
 }
 
 bool
-links_find(struct links *links, const struct sip_event *event, struct link *out)
+links_find(struct links *links, const struct sip_event *event,
+    const struct link_users *users, struct link *out)
 {
 	const struct sip_message *message = event->message;
 
@@ -360,12 +360,12 @@ links_find(struct links *links, const struct sip_event *event, struct link *out)
 	return find_target(links, event, out) ||
 	       find_replaces(links, event, out) ||
 	       find_header(links, event, out) ||
-	       find_numbers(links, event, out);
+	       find_numbers(links, event, users, out);
 }
 
 void
-links_note_leg(
-    struct links *links, struct call_leg *own, const struct sip_event *event)
+links_note_leg(struct links *links, struct call_leg *own,
+    const struct sip_event *event, const struct link_users *users)
 {
 	const struct sip_message *message = event->message;
 	struct link_key keys[LINK_NUMBER_KEYS_MAX];
@@ -377,7 +377,7 @@ links_note_leg(
 		if (link_key_header(message, i, &keys[0]))
 			clues_add(links->clues, own, CLUE_HEADER,
 			    link_key_text(&keys[0]), event->time);
-	count = link_key_numbers(message, &event->flow->dst.addr, keys);
+	count = link_key_numbers(users, &event->flow->dst.addr, keys);
 	for (size_t i = 0; i < count && links->settings->link_window_ns; i++) {
 		struct clue *clue = clues_add(links->clues, own, CLUE_NUMBERS,
 		    link_key_text(&keys[i]), event->time);

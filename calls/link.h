@@ -9,6 +9,7 @@
 #define CALLS_LINK_H
 
 #include "calls/call_leg.h"
+#include "calls/link_key.h"
 #include "calls/settings.h"
 #include "sip/dialog.h"
 
@@ -69,14 +70,15 @@ void links_tick(struct links *links, struct tstamp now);
 
 /*
  * The running call to which the session belongs that the INVITE of 'event'
- * (SIP_EVENT_STARTED) begins. False when there is none, or several.
+ * (SIP_EVENT_STARTED) begins; 'users' are those of its message. False when
+ * there is none, or several.
  */
-bool links_find(
-    struct links *links, const struct sip_event *event, struct link *out);
+bool links_find(struct links *links, const struct sip_event *event,
+    const struct link_users *users, struct link *out);
 
 /* Takes note of what a new leg is known by; it is of a call. */
-void links_note_leg(
-    struct links *links, struct call_leg *own, const struct sip_event *event);
+void links_note_leg(struct links *links, struct call_leg *own,
+    const struct sip_event *event, const struct link_users *users);
 
 /*
  * Takes note of the media addresses in a description. True when another

@@ -6,15 +6,6 @@
 #include "sip/address.h"
 #include "sip/identity.h"
 #include "sip/reference.h"
-#include "storage/number.h"
-
-#define CALLEES_MAX 3
-
-/* The users of one side, the first by what counts first. */
-struct numbers {
-	size_t count;
-	char at[CALLEES_MAX][NUMBER_SIZE];
-};
 
 /* Adds bytes; an overlong key is cut, and is none then. */
 static void
@@ -106,63 +97,65 @@ is_nobody(const char *user)
 	static const char *const names[] = {"", "anonymous", "unknown",
 	    "restricted", "unavailable", "private", "invalid"};
 
+	if (user[0] >= '0' && user[0] <= '9')
+		return false;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(user, names[i]))
 			return true;
 	return false;
 }
 
+/* Adds a user to the '*count' of them in 'at', of which there is one more, if
+ * he is another one. */
 static void
-add_user(struct numbers *numbers, struct text user)
+add_user(char (*at)[NUMBER_SIZE], size_t *count, struct text user)
 {
-	char *at = numbers->at[numbers->count];
-
-	if (numbers->count == CALLEES_MAX)
+	if (user.len == 0)
 		return;
-	plain(user, at);
-	if (is_nobody(at))
+	plain(user, at[*count]);
+	if (is_nobody(at[*count]))
 		return;
-	for (size_t i = 0; i < numbers->count; i++)
-		if (!strcmp(numbers->at[i], at))
+	for (size_t i = 0; i < *count; i++)
+		if (!strcmp(at[i], at[*count]))
 			return;
-	numbers->count++;
+	++*count;
 }
 
-static void
-add_uri(struct numbers *numbers, struct text uri)
+void
+link_users_read(const struct sip_message *message, struct link_users *out)
 {
+	struct sip_diversion diversion;
 	struct text user, host;
 
-	address_read_uri(uri, &user, &host);
-	add_user(numbers, user);
+	out->caller_count = out->callee_count = 0;
+	add_user(out->callers, &out->caller_count, message->from.user);
+	add_user(
+	    out->callers, &out->caller_count, message->assertion.party.user);
+	address_read_uri(message->request_uri, &user, &host);
+	add_user(out->callees, &out->callee_count, user);
+	add_user(out->callees, &out->callee_count, message->to.user);
+	if (sip_message_diverted(message, &diversion))
+		add_user(
+		    out->callees, &out->callee_count, diversion.party.user);
 }
 
 size_t
-link_key_numbers(const struct sip_message *message, const struct addr *host,
+link_key_numbers(const struct link_users *users, const struct addr *host,
     struct link_key out[LINK_NUMBER_KEYS_MAX])
 {
-	struct numbers callers = {.count = 0}, callees = {.count = 0};
-	struct sip_diversion diversion;
 	size_t count = 0;
 
-	add_user(&callers, message->from.user);
-	add_user(&callers, message->assertion.party.user);
-	add_uri(&callees, message->request_uri);
-	add_user(&callees, message->to.user);
-	if (sip_message_diverted(message, &diversion))
-		add_user(&callees, diversion.party.user);
-	for (size_t i = 0; i < callers.count; i++)
-		for (size_t j = 0; j < callees.count; j++) {
-			struct link_key *key = &out[count];
+	for (size_t i = 0; i < users->caller_count; i++)
+		for (size_t j = 0; j < users->callee_count; j++) {
+			const char *caller = users->callers[i];
+			const char *callee = users->callees[j];
+			struct link_key *key = &out[count++];
 
-			if (count == LINK_NUMBER_KEYS_MAX)
-				return count;
-			count++;
 			key->size = 0;
 			key->is_exact = i == 0 && j == 0;
 			add(key, host->byte, sizeof host->byte);
-			add(key, callers.at[i], strlen(callers.at[i]) + 1);
-			add(key, callees.at[j], strlen(callees.at[j]) + 1);
+			add(key, caller, strlen(caller) + 1);
+			add(key, callee, strlen(callee) + 1);
 		}
 	return count;
 }

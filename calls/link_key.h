@@ -6,6 +6,7 @@
 #include "base/flow.h"
 #include "calls/clue.h"
 #include "sip/message.h"
+#include "storage/number.h"
 
 struct link_key {
 	size_t size;
@@ -29,13 +30,23 @@ bool link_key_target(struct text uri, struct link_key *out);
 
 void link_key_address(const struct endpoint *address, struct link_key *out);
 
-/*
- * Caller, callee and 'host', for each pair of what the message calls them.
- * Returns how many; none for callers who do not want to be known.
- */
-#define LINK_NUMBER_KEYS_MAX 6
-size_t link_key_numbers(const struct sip_message *message,
-    const struct addr *host, struct link_key out[LINK_NUMBER_KEYS_MAX]);
+#define LINK_CALLERS_MAX 2
+#define LINK_CALLEES_MAX 3
+
+/* What a message calls the two of a call, the names that count most first;
+ * none of those who do not want to be known. */
+struct link_users {
+	size_t caller_count, callee_count;
+	char callers[LINK_CALLERS_MAX][NUMBER_SIZE];
+	char callees[LINK_CALLEES_MAX][NUMBER_SIZE];
+};
+
+void link_users_read(const struct sip_message *message, struct link_users *out);
+
+/* Caller, callee and 'host', for each pair of them. Returns how many. */
+#define LINK_NUMBER_KEYS_MAX (LINK_CALLERS_MAX * LINK_CALLEES_MAX)
+size_t link_key_numbers(const struct link_users *users, const struct addr *host,
+    struct link_key out[LINK_NUMBER_KEYS_MAX]);
 
 /* An address that many networks may have (RFC 1918, RFC 4193, RFC 6598, link
  * local). */

@@ -65,6 +65,7 @@ recording_init(struct recording *recording, struct tstamp origin,
 	recording->rate_hz = TRACK_RATE_HZ;
 	recording->format = options->format;
 	recording->files = options->files;
+	recording->unhashed = options->unhashed;
 	recording->flush_ns =
 	    options->flush_ns ? options->flush_ns : RECORDING_FLUSH_NS;
 	track_init(&recording->tracks[SIDE_CALLER], origin, options->budget,
@@ -134,6 +135,8 @@ end_part(struct recording *recording, bool sync, bool is_last)
 
 	if (!recording->writer)
 		return;
+	if (recording->unhashed)
+		writer_leave_unhashed(recording->writer);
 	fail(recording, writer_finish(recording->writer, sync, &part->written));
 	recording->writer = NULL;
 	recording->part = NULL;

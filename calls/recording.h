@@ -87,6 +87,7 @@ struct recording {
 	int error;           /* first errno of a write, or 0 */
 	unsigned file_count; /* that were begun */
 	int64_t flush_ns;
+	bool unhashed; /* its files get no SHA-256 */
 	const struct recording_files *files;
 	void *owner;                  /* for 'files' */
 	recording_tap_fn *on_samples; /* NULL: nobody listens */
@@ -98,6 +99,7 @@ struct recording {
 struct recording_options {
 	enum audio_format format;
 	int64_t flush_ns; /* written so often; 0: RECORDING_FLUSH_NS */
+	bool unhashed;    /* files get no SHA-256 */
 	const struct recording_files *files; /* NULL: nothing is written */
 	struct decoder_budget *budget;       /* NULL: only G.711 is decoded */
 };

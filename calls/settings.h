@@ -39,6 +39,7 @@ struct settings {
 	const char *folder;          /* where recordings and catalogue go */
 	enum audio_format format;    /* of the recordings */
 	bool audio;                  /* write any: not --audio-format none */
+	bool checksum;               /* their files get their SHA-256 */
 	unsigned writer_threads;     /* that make files of audio; 0: as many as
 	                                fit the machine */
 	int64_t flush_interval_ns;   /* a file of audio is written to so often;

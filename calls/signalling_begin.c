@@ -241,6 +241,7 @@ signalling_on_started(
 {
 	struct sip_leg *leg = event->leg;
 	struct call_leg *own = calloc(1, sizeof *own);
+	struct link_users users;
 	struct link link;
 	bool is_linked = false;
 
@@ -249,9 +250,10 @@ signalling_on_started(
 		return;
 	own->source_id = signalling->source_id;
 	own->sip = leg;
+	link_users_read(event->message, &users);
 	if (signalling_is_first(leg)) {
 		is_linked = find_retry(signalling, leg, &link) ||
-			    links_find(signalling->links, event, &link);
+			    links_find(signalling->links, event, &users, &link);
 		own->session =
 		    begin_session(signalling, leg, is_linked ? &link : NULL);
 		if (!own->session)
@@ -269,7 +271,7 @@ signalling_on_started(
 	calls_update(signalling->calls, own->session->call);
 	own->id = catalogue_next_id(signalling->catalogue, CATALOGUE_LEG);
 	signalling_put_leg(signalling, own);
-	links_note_leg(signalling->links, own, event);
+	links_note_leg(signalling->links, own, event, &users);
 	if (!is_linked)
 		return;
 	add_link(signalling, own->id, &link, NULL);

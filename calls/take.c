@@ -249,6 +249,8 @@ read_all(struct take *take)
 
 	if (!chunk)
 		return;
+	for (enum side side = 0; side < SIDE_COUNT; side++)
+		reorder_prefetch(&take->recording.tracks[side].waiting);
 	for (; chunk; chunk = next) {
 		next = chunk->next;
 		prefetch(chunk);
@@ -319,6 +321,19 @@ end(struct takes *takes, struct feed *feed)
 	if (take)
 		take_free(take);
 	add_event(takes, &feed->finished);
+}
+
+void
+takes_prefetch(const struct feed_mail *next, const struct feed_mail *later)
+{
+	const struct take *take;
+
+	if (later && later->kind == MAIL_CHUNK)
+		__builtin_prefetch(&later->feed->take);
+	if (next->kind != MAIL_CHUNK || !(take = next->feed->take))
+		return;
+	__builtin_prefetch(take, 1);
+	__builtin_prefetch(&take->recording.flush_at);
 }
 
 void

@@ -31,6 +31,11 @@ void takes_init(struct takes *takes, int dir_fd, bool listens,
 /* Throws away those that go on. */
 void takes_clear(struct takes *takes);
 
+/* Asks for the memory that 'next', and after it 'later' (may be NULL), will
+ * touch. */
+void
+takes_prefetch(const struct feed_mail *next, const struct feed_mail *later);
+
 /* Takes a mail of a feed: what it tells is done, chunks are read by the time
  * that a block of audio is due. */
 void takes_push(struct takes *takes, struct feed_mail *mail);

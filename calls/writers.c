@@ -51,6 +51,7 @@ writers_new(const struct writers_options *options)
 	struct recording_options recordings = {
 	    .format = options->format,
 	    .flush_ns = options->flush_ns,
+	    .unhashed = options->unhashed,
 	    .budget = options->budget,
 	};
 
@@ -119,6 +120,10 @@ work_off(struct thread *thread)
 
 	for (; mail; mail = next) {
 		next = mail->next;
+		/* 5 % of a replay of 10,000 calls. */
+		if (next)
+			takes_prefetch((struct feed_mail *)(void *)next,
+			    (struct feed_mail *)(void *)next->next);
 		finish_mail(thread, (struct feed_mail *)(void *)mail);
 	}
 	return any;

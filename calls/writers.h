@@ -32,6 +32,7 @@ struct writers_options {
 	int dir_fd;     /* the output folder; borrowed */
 	enum audio_format format;
 	int64_t flush_ns; /* a file is written to so often */
+	bool unhashed;    /* files get no SHA-256 */
 	bool listens;     /* for tones in the audio */
 	bool waits;       /* a replay: the engine waits for writers */
 	struct decoder_budget *budget; /* borrowed */

@@ -39,6 +39,8 @@
 #define BLOCKS_FIRST ((size_t)2) /* that the first index is made for */
 #define BYTES_PER_HEAD 32        /* of history */
 #define KEY_WORDS 7
+#define CACHE_LINE 64
+#define PACKETS_AHEAD 8
 
 /* Packets of one hash that are compared: a hash does not see all bytes, so
  * anyone can send many that have the same. */
@@ -400,6 +402,21 @@ take_time(struct dedup *dedup, int64_t now_ns)
 	}
 }
 
+/* Asks for the memory that a later packet, as long as this one of so many
+ * units, is written to: without it all that follows waits until it is there, a
+ * tenth of a replay without audio. */
+static void
+prefetch_ahead(const struct dedup *dedup, uint64_t units)
+{
+	uint64_t at = dedup->next + PACKETS_AHEAD * units;
+	uint64_t end = at + units;
+
+	if (end > dedup->block_end)
+		return;
+	for (; at < end; at += CACHE_LINE / UNIT)
+		__builtin_prefetch(entry_at(dedup, at), 1);
+}
+
 bool
 dedup_push(struct dedup *dedup, const struct packet *packet, uint64_t hash,
     unsigned *first_source)
@@ -436,6 +453,7 @@ dedup_push(struct dedup *dedup, const struct packet *packet, uint64_t hash,
 		memcpy(entry + 1, packet->payload - packet->header_size, size);
 	link_entry(dedup, entry, dedup->next);
 	dedup->next += units;
+	prefetch_ahead(dedup, units);
 	return false;
 }
 

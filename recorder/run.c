@@ -173,7 +173,8 @@ recover_output(struct run *run)
 		error = 0;
 	}
 	if (!error)
-		error = recover(folder, run->dir_fd, run->catalogue, &recovery);
+		error = recover(folder, run->dir_fd, run->catalogue,
+		    run->settings->checksum, &recovery);
 	if (error) {
 		errno = error;
 		log_warn(

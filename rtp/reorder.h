@@ -92,6 +92,9 @@ bool reorder_put(struct reorder *reorder, const struct rtp_frame *frame);
 /* Forgets the first 'count' packets. */
 void reorder_drop(struct reorder *reorder, size_t count);
 
+/* Asks for the memory of all packets, before they are looked at. */
+void reorder_prefetch(const struct reorder *reorder);
+
 /* Waits a packet that lies in the 'size' bytes at 'memory'? */
 bool
 reorder_holds(const struct reorder *reorder, const void *memory, size_t size);

@@ -83,7 +83,8 @@ host_of(struct text hostport)
 		hostport = after(hostport, 1);
 		return (struct text){hostport.at, find(hostport, ']')};
 	}
-	while (len < hostport.len && !memchr(":;?", hostport.at[len], 3))
+	while (len < hostport.len && hostport.at[len] != ':' &&
+	       hostport.at[len] != ';' && hostport.at[len] != '?')
 		len++;
 	return (struct text){hostport.at, len};
 }

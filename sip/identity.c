@@ -3,19 +3,24 @@
  * Remote-Party-ID by draft-ietf-sip-privacy-04, as devices still send it. */
 #include "sip/identity.h"
 
-#include "sip/address.h"
+struct sip_party
+sip_party_of(const struct address *address)
+{
+	struct sip_party party = {
+	    .display = address->display,
+	    .uri = address->uri,
+	};
+
+	address_read_uri(party.uri, &party.user, &party.host);
+	return party;
+}
 
 struct sip_party
 sip_party_read(struct text value)
 {
 	struct address address = address_split(value);
-	struct sip_party party = {
-	    .display = address.display,
-	    .uri = address.uri,
-	};
 
-	address_read_uri(party.uri, &party.user, &party.host);
-	return party;
+	return sip_party_of(&address);
 }
 
 /* The first value of a list that names a user, else the first. */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "sip/address.h"
 #include "sip/message.h"
 
 /* The headers that tell, whole; empty when the message has none. */
@@ -21,6 +22,9 @@ struct sip_identity_headers {
 
 /* Reads name-addr or addr-spec: all of a party but its tag. */
 struct sip_party sip_party_read(struct text value);
+
+/* The same of what is cut up already. */
+struct sip_party sip_party_of(const struct address *address);
 
 /*
  * What the headers say of the sender of a request or a response. Of several

@@ -20,16 +20,35 @@ static const char keys[] = "0123456789*#ABCD!";
  * second). */
 #define PLAIN_MAX 32
 
-/* Does 'text' contain 'wanted', which is in lower case, but for ASCII case? */
+/* Where 'c', which is no capital, is in 'text' but for ASCII case; NULL: it is
+ * nowhere. */
+static const char *
+find_char(struct text text, char c)
+{
+	int capital = toupper((unsigned char)c);
+	const char *found = text.len ? memchr(text.at, c, text.len) : NULL;
+
+	if (capital == c || text.len == 0)
+		return found;
+	if (found)
+		text.len = (size_t)(found - text.at);
+	text.at = memchr(text.at, capital, text.len);
+	return text.at ? text.at : found;
+}
+
+/* Does 'text' contain 'wanted', which is in lower case, but for ASCII case?
+ * Each message is asked. */
 static bool
 contains(struct text text, const char *wanted)
 {
 	size_t len = strlen(wanted);
+	const char *end = text.at + text.len, *at;
 
-	for (size_t i = 0; i + len <= text.len; i++)
-		if (tolower((unsigned char)text.at[i]) == wanted[0] &&
-		    !strncasecmp(text.at + i, wanted, len))
+	while ((at = find_char(text, wanted[0])) && len <= (size_t)(end - at)) {
+		if (!strncasecmp(at, wanted, len))
 			return true;
+		text = (struct text){at + 1, (size_t)(end - at) - 1};
+	}
 	return false;
 }
 

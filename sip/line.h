@@ -9,29 +9,51 @@
 
 #include "base/text.h"
 
-/* How far looks ahead what looks for a line end: further than most lines go,
- * and not to the end of the message each time when it has only CR. */
-#define LINE_WINDOW 256
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+#define LINE_BLOCK sizeof(__m128i)
+
+/* Where the first line end of a block is, or LINE_BLOCK. Two memchr() for each
+ * line take three times the instructions. */
+static inline size_t
+line_end_in_block(const char *at)
+{
+	__m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
+	__m128i feed = _mm_cmpeq_epi8(block, _mm_set1_epi8('\n'));
+	__m128i carriage_return = _mm_cmpeq_epi8(block, _mm_set1_epi8('\r'));
+	int mask = _mm_movemask_epi8(_mm_or_si128(feed, carriage_return));
+
+	return mask ? (size_t)__builtin_ctz((unsigned)mask) : LINE_BLOCK;
+}
+
+#else
+
+#define LINE_BLOCK 1
+
+static inline size_t
+line_end_in_block(const char *at)
+{
+	return *at == '\r' || *at == '\n' ? 0 : LINE_BLOCK;
+}
+
+#endif
 
 /* The characters before the first line end. */
 static inline size_t
 line_length(struct text text)
 {
-	for (size_t at = 0, size; at < text.len; at += size) {
-		size_t left = text.len - at;
-		const char *feed, *carriage_return;
+	size_t at = 0;
 
-		size = left < LINE_WINDOW ? left : LINE_WINDOW;
-		feed = memchr(text.at + at, '\n', size);
-		if (feed)
-			size = (size_t)(feed - text.at) - at;
-		carriage_return = memchr(text.at + at, '\r', size);
-		if (carriage_return)
-			return (size_t)(carriage_return - text.at);
-		if (feed)
-			return at + size;
+	for (; text.len - at >= LINE_BLOCK; at += LINE_BLOCK) {
+		size_t end = line_end_in_block(text.at + at);
+
+		if (end < LINE_BLOCK)
+			return at + end;
 	}
-	return text.len;
+	while (at < text.len && text.at[at] != '\r' && text.at[at] != '\n')
+		at++;
+	return at;
 }
 
 /*

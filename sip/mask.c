@@ -3,6 +3,7 @@
 #include "sip/mask.h"
 
 #include "base/text.h"
+#include "base/vector.h"
 
 /* A key begins behind the ':' of "inline:", or behind ":mikey ". */
 static const char before[] = "inline", after[] = "mikey ";
@@ -52,10 +53,32 @@ next_key(const uint8_t *bytes, size_t size, size_t at)
 	return size;
 }
 
+/*
+ * Is there a ':' behind the last two letters of the first word, or in front of
+ * the first two of the second? Few messages have one, and all are asked: this
+ * takes a tenth of the instructions of a search.
+ */
+VECTOR_LOOP
+static bool
+may_have_key(const uint8_t *bytes, size_t size)
+{
+	uint8_t found = 0;
+
+	for (size_t i = 0; i + 2 < size; i++) {
+		uint8_t a = bytes[i], b = bytes[i + 1], c = bytes[i + 2];
+
+		found |= (uint8_t)(((a | 0x20) == 'n') & ((b | 0x20) == 'e') &
+				   (c == ':'));
+		found |= (uint8_t)((a == ':') & ((b | 0x20) == 'm') &
+				   ((c | 0x20) == 'i'));
+	}
+	return found;
+}
+
 bool
 sip_mask_needed(const uint8_t *bytes, size_t size)
 {
-	return next_key(bytes, size, 0) < size;
+	return may_have_key(bytes, size) && next_key(bytes, size, 0) < size;
 }
 
 void

@@ -17,6 +17,9 @@
  * recommends a time). */
 #define SESSION_ID_MIN 5
 
+/* Characters of each that are kept of it and of the version. */
+#define ORIGIN_WORD_MAX 31
+
 /* What a session says for all media, or a media for itself. */
 struct level {
 	struct addr addr;
@@ -161,17 +164,46 @@ read_c(struct level *level, struct text value)
 	level->has_address = literal;
 }
 
+/* Writes 'text' without a NUL, and gives its end. */
+static char *
+put(char *out, struct text text)
+{
+	if (text.len)
+		memcpy(out, text.at, text.len);
+	return out + text.len;
+}
+
 /* Who made the description. A short session-id is not made to be unique. */
 static void
 set_identity(
     struct sdp *out, struct text user, struct text id, struct text address)
 {
+	char *at;
+
 	if (id.len < SESSION_ID_MIN ||
 	    user.len + id.len + address.len + 3 > sizeof out->identity)
 		return;
-	snprintf(out->identity, sizeof out->identity, "%.*s %.*s %.*s",
-	    (int)user.len, user.len ? user.at : "", (int)id.len, id.at,
-	    (int)address.len, address.at);
+	at = put(out->identity, user);
+	*at++ = ' ';
+	at = put(at, id);
+	*at++ = ' ';
+	*put(at, address) = '\0';
+}
+
+static void
+set_origin(struct sdp *out, struct text id, struct text version)
+{
+	char *at;
+
+	_Static_assert(
+	    sizeof out->origin == 2 * (ORIGIN_WORD_MAX + 1), "two words");
+	if (id.len > ORIGIN_WORD_MAX)
+		id.len = ORIGIN_WORD_MAX;
+	if (version.len > ORIGIN_WORD_MAX)
+		version.len = ORIGIN_WORD_MAX;
+	at = put(out->origin, id);
+	*at++ = ' ';
+	*put(at, version) = '\0';
 }
 
 /*
@@ -196,9 +228,7 @@ read_o(struct sdp *out, struct text value)
 	(void)text_word(&rest);
 	(void)text_word(&rest);
 	set_identity(out, text_trim(user), word[0], text_word(&rest));
-	snprintf(out->origin, sizeof out->origin, "%.*s %.*s",
-	    (int)(word[0].len < 31 ? word[0].len : 31), word[0].at,
-	    (int)(word[1].len < 31 ? word[1].len : 31), word[1].at);
+	set_origin(out, word[0], word[1]);
 }
 
 /* RFC 3605: a port, and perhaps an address. */
@@ -227,15 +257,15 @@ read_ptime(struct level *level, struct text value)
 static bool
 read_direction(struct level *level, struct text name)
 {
-	static const char *const names[] = {
-	    [SDP_SENDRECV] = "sendrecv",
-	    [SDP_SENDONLY] = "sendonly",
-	    [SDP_RECVONLY] = "recvonly",
-	    [SDP_INACTIVE] = "inactive",
+	static const struct text names[] = {
+	    [SDP_SENDRECV] = {"sendrecv", 8},
+	    [SDP_SENDONLY] = {"sendonly", 8},
+	    [SDP_RECVONLY] = {"recvonly", 8},
+	    [SDP_INACTIVE] = {"inactive", 8},
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (text_is(name, names[i])) {
+		if (text_equal_nocase(name, names[i])) {
 			level->direction = (enum sdp_direction)i;
 			return true;
 		}
@@ -350,7 +380,7 @@ sdp_parse(struct text text, struct sdp *out)
 void
 sdp_wipe(struct sdp *sdp)
 {
-	explicit_bzero(sdp->cryptos, sizeof sdp->cryptos);
+	explicit_bzero(sdp->cryptos, sdp->crypto_count * sizeof *sdp->cryptos);
 	sdp->crypto_count = 0;
 	for (size_t i = 0; i < sdp->media_count; i++)
 		sdp->media[i].crypto_count = 0;

@@ -8,6 +8,7 @@ sip_libsip_a_SOURCES = \
 	sip/header.c sip/header.h \
 	sip/identity.c sip/identity.h \
 	sip/info.c sip/info.h \
+	sip/known.c sip/known.h \
 	sip/leg.c sip/leg.h \
 	sip/line.h \
 	sip/mask.c sip/mask.h \
@@ -23,4 +24,5 @@ sip_libsip_a_SOURCES = \
 	sip/start_line.c sip/start_line.h \
 	sip/stream.c sip/stream.h \
 	sip/wash.c sip/wash.h \
+	sip/wash_name.c sip/wash_name.h \
 	sip/websocket.c sip/websocket.h

@@ -8,7 +8,7 @@
  * without Call-ID, and its cost grows with the square of the lines. A
  * recorder must not lose a call for a header that it does not need. So:
  *
- *  - Only the headers in 'kinds' below are kept, the first of each, or all
+ *  - Only the headers of sip/wash_name.c are kept, the first of each, or all
  *    lines of those that are lists: a Reason for SIP and one for Q.850 is
  *    common (RFC 3326). All other lines are passed over, whatever they hold
  *    (Route, lines without a colon).
@@ -21,40 +21,30 @@
  */
 #include "sip/wash.h"
 
-#include "sip/address.h"
-#include "sip/line.h"
+#include <limits.h>
 
-/* RFC 3261 section 7.3.3: the compact forms. */
+#include "sip/line.h"
+#include "sip/wash_name.h"
+
+/* What may be done with a header; all else is false. */
 static const struct kind {
-	const char *name;
-	const char *compact; /* "" for none */
-	enum wash_header header;
 	bool is_list;     /* may come in several lines */
 	bool may_be_left; /* out, when it is over a limit */
-} kinds[] = {
-    {"from", "f", WASH_FROM, false, false},
-    {"to", "t", WASH_TO, false, false},
-    {"via", "v", WASH_VIA, false, false},
-    {"cseq", "", WASH_CSEQ, false, false},
-    {"call-id", "i", WASH_CALL_ID, false, false},
-    {"user-agent", "", WASH_USER_AGENT, false, false},
-    {"server", "", WASH_SERVER, false, false},
-    {"reason", "", WASH_REASON, true, false},
-    {"p-asserted-identity", "", WASH_ASSERTED, true, true},
-    {"p-preferred-identity", "", WASH_PREFERRED, true, true},
-    {"remote-party-id", "", WASH_REMOTE_PARTY, true, true},
-    {"privacy", "", WASH_PRIVACY, false, true},
-    {"diversion", "", WASH_DIVERSION, true, true},
-    {"history-info", "", WASH_HISTORY, true, true},
-    {"contact", "m", WASH_CONTACT, true, true},
-    {"expires", "", WASH_EXPIRES, false, true},
-    {"content-type", "c", WASH_CONTENT_TYPE, false, false},
-    {"content-length", "l", WASH_CONTENT_LENGTH, false, false},
-    {"replaces", "", WASH_REPLACES, false, true},
-    {"refer-to", "r", WASH_REFER_TO, false, true},
-    {"referred-by", "b", WASH_REFERRED_BY, false, true},
-    {"session-id", "", WASH_SESSION_ID, false, true},
-    {"session-expires", "x", WASH_SESSION_EXPIRES, false, true},
+} kinds[WASH_EXTRA] = {
+    [WASH_REASON] = {.is_list = true},
+    [WASH_ASSERTED] = {true, true},
+    [WASH_PREFERRED] = {true, true},
+    [WASH_REMOTE_PARTY] = {true, true},
+    [WASH_PRIVACY] = {.may_be_left = true},
+    [WASH_DIVERSION] = {true, true},
+    [WASH_HISTORY] = {true, true},
+    [WASH_CONTACT] = {true, true},
+    [WASH_EXPIRES] = {.may_be_left = true},
+    [WASH_REPLACES] = {.may_be_left = true},
+    [WASH_REFER_TO] = {.may_be_left = true},
+    [WASH_REFERRED_BY] = {.may_be_left = true},
+    [WASH_SESSION_ID] = {.may_be_left = true},
+    [WASH_SESSION_EXPIRES] = {.may_be_left = true},
 };
 
 /* Stores one character; what does not fit is lost, which cannot be. */
@@ -68,12 +58,19 @@ store_char(struct wash_store *store, char c)
 static void
 store_text(struct wash_store *store, struct text text)
 {
-	char *at = store->at + store->len;
-
 	if (text.len == 0 || text.len > sizeof store->at - store->len)
 		return;
-	memcpy(at, text.at, text.len);
+	memcpy(store->at + store->len, text.at, text.len);
 	store->len += text.len;
+}
+
+/* Likewise, with spaces for NULs. */
+static void
+store_value(struct wash_store *store, struct text text)
+{
+	char *at = store->at + store->len;
+
+	store_text(store, text);
 	while ((at = memchr(at, '\0', (size_t)(store->at + store->len - at))))
 		*at++ = ' ';
 }
@@ -84,7 +81,7 @@ keep(struct wash_store *store, struct text text)
 {
 	struct text copy = {store->at + store->len, 0};
 
-	store_text(store, text);
+	store_value(store, text);
 	copy.len = (size_t)(store->at + store->len - copy.at);
 	store_char(store, '\0');
 	return copy;
@@ -95,13 +92,10 @@ static void
 extend(struct wash_store *store, struct text *value, const char *separator,
     struct text more)
 {
-	if (value->at)
-		store->len--;
-	else
-		value->at = store->at + store->len;
+	store->len--;
 	if (value->len)
 		store_text(store, text_of(separator));
-	store_text(store, more);
+	store_value(store, more);
 	value->len = (size_t)(store->at + store->len - value->at);
 	store_char(store, '\0');
 }
@@ -160,37 +154,53 @@ place_for_more(struct wash *wash, enum wash_header header)
 static struct text *
 place_for(struct wash *wash, struct text name)
 {
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		struct text *place = &wash->header[kinds[i].header];
+	enum wash_header header = wash_name_find(name);
+	struct text *place = &wash->header[header];
 
-		if (!text_is(name, kinds[i].name) &&
-		    !text_is(name, kinds[i].compact))
-			continue;
-		if (place->len == 0)
-			return place;
-		return kinds[i].is_list ? place_for_more(wash, kinds[i].header)
-					: NULL;
-	}
-	return place_for_extra(wash, name);
+	if (header == WASH_EXTRA)
+		return place_for_extra(wash, name);
+	if (place->len == 0)
+		return place;
+	return kinds[header].is_list ? place_for_more(wash, header) : NULL;
 }
 
-/*
- * One line of the header block. '*current' is the value that a continuation
- * line goes on with (RFC 3261 section 7.3.1), or NULL.
- */
+/* The header that a continuation line goes on with. */
+struct current {
+	struct text *value; /* NULL: one that is not needed */
+	bool is_kept;       /* the last text in the store */
+};
+
+/* A value stays where it is until there is something to join or to replace:
+ * most are of one line. */
 static void
-wash_line(struct wash *wash, struct text line, struct text **current)
+keep_value(struct wash *wash, struct current *current)
+{
+	*current->value = keep(&wash->store, *current->value);
+	current->is_kept = true;
+}
+
+/* One line of the header block (RFC 3261 section 7.3.1). */
+static void
+wash_line(struct wash *wash, struct text line, struct current *current)
 {
 	struct text rest = line, name;
 
-	if (line.at[0] != ' ' && line.at[0] != '\t') {
-		name = text_trim(text_cut(&rest, ':'));
-		*current = name.len ? place_for(wash, name) : NULL;
-		if (*current)
-			**current = (struct text){NULL, 0};
+	if (line.at[0] == ' ' || line.at[0] == '\t') {
+		if (!current->value)
+			return;
+		if (!current->is_kept)
+			keep_value(wash, current);
+		extend(&wash->store, current->value, " ", text_trim(line));
+		return;
 	}
-	if (*current)
-		extend(&wash->store, *current, " ", text_trim(rest));
+	name = text_trim(text_cut(&rest, ':'));
+	current->value = name.len ? place_for(wash, name) : NULL;
+	current->is_kept = false;
+	if (!current->value)
+		return;
+	*current->value = text_trim(rest);
+	if (wash->has_nul)
+		keep_value(wash, current);
 }
 
 /* Is there a NUL in 'line'? One in a quoted pair is legal (RFC 3261 section
@@ -211,58 +221,53 @@ has_nul(struct text line)
 static enum counter_id
 wash_block(struct wash *wash, struct text *rest)
 {
-	struct text *current = NULL;
+	struct current current = {.value = NULL};
 	struct text line;
 	size_t count = 0;
 
 	while (line_next(rest, &line) && line.len > 0) {
 		if (++count > WASH_LINES_MAX)
 			return COUNTER_sip_header_limit;
-		if (has_nul(line))
+		if (wash->has_nul && has_nul(line))
 			return COUNTER_sip_nul_in_header;
 		wash_line(wash, line, &current);
 	}
 	return COUNTER_NONE;
 }
 
-/* Joins the lines of each list, in their order, with commas. */
+/* Joins the lines of 'header', in their order, with commas. */
 static void
-join_lists(struct wash *wash)
+join_list(struct wash *wash, enum wash_header header)
 {
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		struct text *list = &wash->header[kinds[i].header];
-		bool first = true;
+	struct text *list = &wash->header[header];
+	bool first = true;
 
-		for (size_t j = 0; j < wash->more_count; j++) {
-			const struct wash_more *more = &wash->more[j];
+	for (size_t i = 0; i < wash->more_count; i++) {
+		const struct wash_more *more = &wash->more[i];
 
-			if (more->header != kinds[i].header ||
-			    more->value.len == 0)
-				continue;
-			if (first)
-				*list = keep(&wash->store, *list);
-			first = false;
-			extend(&wash->store, list, ", ", more->value);
-		}
+		if (more->header != header || more->value.len == 0)
+			continue;
+		if (first)
+			*list = keep(&wash->store, *list);
+		first = false;
+		extend(&wash->store, list, ", ", more->value);
 	}
 }
 
 static enum counter_id
 check_limits(struct wash *wash)
 {
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		struct text *value = &wash->header[kinds[i].header];
+	for (size_t i = 0; i < WASH_HEADER_COUNT; i++) {
+		struct text *value = &wash->header[i];
 
 		if (within_limits(*value))
 			continue;
-		if (!kinds[i].may_be_left)
+		if (i < WASH_EXTRA && !kinds[i].may_be_left)
 			return COUNTER_sip_header_limit;
 		*value = (struct text){NULL, 0};
-		counter_up(sip_header_left_out);
+		if (i < WASH_EXTRA)
+			counter_up(sip_header_left_out);
 	}
-	for (size_t i = 0; i < WASH_EXTRA_MAX; i++)
-		if (!within_limits(wash->header[WASH_EXTRA + i]))
-			wash->header[WASH_EXTRA + i] = (struct text){NULL, 0};
 	return COUNTER_NONE;
 }
 
@@ -276,6 +281,23 @@ is_empty_parameter(struct text text)
 	return rest.len == 0 || rest.at[0] == ';';
 }
 
+/* How many characters are in front of the first that store_clean() has to look
+ * at. */
+static size_t
+plain_length(struct text text)
+{
+	static const bool special[UCHAR_MAX + 1] = {['"'] = true,
+	    ['\\'] = true,
+	    [';'] = true,
+	    [','] = true,
+	    ['\t'] = true};
+	size_t len = 0;
+
+	while (len < text.len && !special[(unsigned char)text.at[len]])
+		len++;
+	return len;
+}
+
 /*
  * Stores 'value' up to 'end' outside quotes ('\0' for all of it), without
  * empty parameters and with spaces for tabs.
@@ -287,8 +309,15 @@ store_clean(struct wash_store *store, struct text value, char end)
 
 	for (size_t i = 0; i < value.len; i++) {
 		struct text rest = {value.at + i, value.len - i};
-		char c = value.at[i];
+		char c;
 
+		rest.len = plain_length(rest);
+		store_text(store, rest);
+		i += rest.len;
+		if (i == value.len)
+			break;
+		rest = (struct text){value.at + i, value.len - i};
+		c = value.at[i];
 		if (c == '"')
 			quoted = !quoted;
 		if (quoted && c == '\\' && i + 1 < value.len) {
@@ -319,17 +348,16 @@ is_foreign(struct text uri)
  * SIP.
  */
 static const char *
-clean_party(struct wash_store *store, struct text value)
+clean_party(struct wash_store *store, const struct address *address)
 {
-	struct address address = address_split(value);
 	const char *clean = store->at + store->len;
 
-	if (is_foreign(address.uri))
-		address.uri = text_of("sip:other.invalid");
 	store_char(store, '<');
-	store_text(store, address.uri);
+	store_text(store, is_foreign(address->uri)
+			      ? text_of("sip:other.invalid")
+			      : address->uri);
 	store_char(store, '>');
-	store_clean(store, address.params, '\0');
+	store_clean(store, address->params, '\0');
 	store_char(store, '\0');
 	return clean;
 }
@@ -344,16 +372,17 @@ clean_value(struct wash_store *store, struct text value, char end)
 	return clean;
 }
 
-static void
-make_clean(struct wash *wash)
+const char *
+wash_clean(struct wash *wash, enum wash_header header)
 {
 	struct wash_store *store = &wash->store;
 
-	wash->clean[WASH_FROM] = clean_party(store, wash->header[WASH_FROM]);
-	wash->clean[WASH_TO] = clean_party(store, wash->header[WASH_TO]);
-	wash->clean[WASH_VIA] = clean_value(store, wash->header[WASH_VIA], ',');
-	wash->clean[WASH_CSEQ] =
-	    clean_value(store, wash->header[WASH_CSEQ], '\0');
+	if (header == WASH_FROM)
+		return clean_party(store, &wash->from);
+	if (header == WASH_TO)
+		return clean_party(store, &wash->to);
+	return clean_value(
+	    store, wash->header[header], header == WASH_VIA ? ',' : '\0');
 }
 
 /* Behind the line ends that may come first (RFC 3261 section 7.5). */
@@ -380,18 +409,13 @@ wash_first_line(struct text message)
 static enum counter_id
 wash_start_line(struct wash *wash, struct text line)
 {
-	struct start_line *start = &wash->start;
-
 	if (line.len > WASH_LINE_MAX)
 		return COUNTER_sip_header_limit;
 	if (memchr(line.at, '\0', line.len))
 		return COUNTER_sip_nul_in_header;
-	if (!start_line_parse(line, start))
-		return COUNTER_sip_start_line_bad;
-	start->method = keep(&wash->store, start->method);
-	start->request_uri = keep(&wash->store, start->request_uri);
-	start->reason_phrase = keep(&wash->store, start->reason_phrase);
-	return COUNTER_NONE;
+	return start_line_parse(line, &wash->start)
+		   ? COUNTER_NONE
+		   : COUNTER_sip_start_line_bad;
 }
 
 enum counter_id
@@ -405,6 +429,7 @@ wash_message(struct text message, struct wash *out)
 	memset(out->header, 0, sizeof out->header);
 	out->more_count = 0;
 	out->store.len = 0;
+	out->has_nul = rest.len && memchr(rest.at, '\0', rest.len);
 	if (!line_next(&rest, &line))
 		return COUNTER_sip_start_line_bad;
 	refused = wash_start_line(out, line);
@@ -412,11 +437,13 @@ wash_message(struct text message, struct wash *out)
 		refused = wash_block(out, &rest);
 	if (refused != COUNTER_NONE)
 		return refused;
-	join_lists(out);
+	for (size_t i = 0; out->more_count && i < WASH_EXTRA; i++)
+		join_list(out, (enum wash_header)i);
 	refused = check_limits(out);
 	if (refused != COUNTER_NONE)
 		return refused;
 	out->body = rest;
-	make_clean(out);
+	out->from = address_split(out->header[WASH_FROM]);
+	out->to = address_split(out->header[WASH_TO]);
 	return COUNTER_NONE;
 }

@@ -9,6 +9,7 @@
 
 #include "base/counter.h"
 #include "base/text.h"
+#include "sip/address.h"
 #include "sip/start_line.h"
 
 #define WASH_MESSAGE_MAX 65536 /* bytes of a message */
@@ -23,8 +24,7 @@ enum wash_header {
 	WASH_TO,
 	WASH_VIA,
 	WASH_CSEQ,
-	WASH_CLEAN_COUNT, /* those above are also made ready for libosip2 */
-	WASH_CALL_ID = WASH_CLEAN_COUNT,
+	WASH_CALL_ID,
 	WASH_USER_AGENT,
 	WASH_SERVER,
 	WASH_REASON,
@@ -66,24 +66,30 @@ struct wash {
 	struct start_line start;
 	struct text header[WASH_HEADER_COUNT]; /* unfolded, lists joined by
 	                                          commas; empty: has none */
+	struct address from, to;               /* those two cut up */
 	struct wash_more more[WASH_MORE_MAX];  /* not yet joined */
 	size_t more_count;
-	const char *clean[WASH_CLEAN_COUNT]; /* NUL-terminated, in a form
-	                                          that libosip2 reads */
-	struct text body;                    /* in the bytes of the message,
-	                                          all behind the blank line */
-	struct wash_store store;             /* where the others are kept */
+	struct text body; /* all behind the blank line */
+	bool has_nul;     /* anywhere in the message */
+	struct wash_store store;
 };
 
 /* The first line of 'message', behind any line ends that come before it. */
 struct text wash_first_line(struct text message);
 
 /*
- * Washes 'message'. COUNTER_NONE, or sip_too_large, sip_start_line_bad,
- * sip_header_limit, sip_nul_in_header. '*out' is large: keep one and use it
- * again.
+ * Washes 'message'. What is as it should be lies in the bytes of it, what had
+ * to be changed in the store of '*out'. COUNTER_NONE, or sip_too_large,
+ * sip_start_line_bad, sip_header_limit, sip_nul_in_header. '*out' is large:
+ * keep one and use it again.
  */
 enum counter_id wash_message(struct text message, struct wash *out)
     __attribute__((warn_unused_result));
+
+/*
+ * The value of From, To, Via or CSeq in a form that libosip2 reads,
+ * NUL-terminated, in the store. Asked for once a message, at most.
+ */
+const char *wash_clean(struct wash *wash, enum wash_header header);
 
 #endif

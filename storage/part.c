@@ -13,6 +13,14 @@
 #define PART_SUFFIX ".part"
 #define DAMAGED_SUFFIX ".damaged"
 
+/* Makes the file, which is not there; a descriptor, or -1 with errno. */
+static int
+make_file(int parent, const char *part)
+{
+	return openat(parent, part,
+	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+}
+
 int
 part_make(int dir_fd, const char *path, int *fd)
 {
@@ -23,11 +31,11 @@ part_make(int dir_fd, const char *path, int *fd)
 	if (error)
 		return error;
 	error = folder_name(part, path, PART_SUFFIX);
-	if (!error && unlinkat(parent, part, 0) && errno != ENOENT)
-		error = errno;
 	if (!error) {
-		*fd = openat(parent, part,
-		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+		*fd = make_file(parent, part);
+		/* One that a crash left is replaced. */
+		if (*fd < 0 && errno == EEXIST && !unlinkat(parent, part, 0))
+			*fd = make_file(parent, part);
 		error = *fd < 0 ? errno : 0;
 	}
 	close(parent);

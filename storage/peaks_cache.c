@@ -2,9 +2,10 @@
 /*
  * Peaks that are kept: a head and the peaks as they are in memory. The name is
  * made of the recording's path, so that who removes that file finds it; the
- * head has the SHA-256 of the file that they are of. Whoever may only read the
- * output folder makes them anew each time; so does who finds a file that is
- * not as it should be.
+ * head says which file they are of, by its SHA-256, or, where it has none, by
+ * its size and when it was changed last. Whoever may only read the output
+ * folder makes them anew each time; so does who finds a file that is not as it
+ * should be.
  */
 #include "storage/peaks_int.h"
 
@@ -32,7 +33,7 @@ struct head {
 	uint32_t rate_hz;
 	uint32_t count;
 	uint64_t frames;
-	char sha256[DIGEST_TEXT_SIZE + 7]; /* of the recording */
+	char identity[DIGEST_TEXT_SIZE + 7]; /* of the recording */
 };
 
 #define MAGIC 0x50454b31u /* another one when what follows changes */
@@ -48,12 +49,44 @@ find_path(const char *path, char out[FOLDER_NAME_SIZE])
 	    out, FOLDER_NAME_SIZE, "%s/%s%s", PEAKS_CACHE_FOLDER, name, SUFFIX);
 }
 
-/* May the recording's peaks be kept: is it whole? */
+/* What is known of a file without reading it. */
 static bool
-is_known(const struct recording_row *row)
+look_at(int dir_fd, const char *path, struct stat *out)
 {
-	return row->path && row->sha256 &&
-	       strlen(row->sha256) == DIGEST_TEXT_SIZE - 1;
+	char name[FOLDER_NAME_SIZE];
+	int parent;
+	bool good;
+
+	if (folder_open_parent(dir_fd, path, FOLDER_FIND, &parent))
+		return false;
+	good = !folder_name(name, path, "") &&
+	       !fstatat(parent, name, out, AT_SYMLINK_NOFOLLOW);
+	close(parent);
+	return good;
+}
+
+/* Which file the recording is, to the byte; false: its peaks are not kept, as
+ * when it is not whole yet. */
+static bool
+identify(
+    int dir_fd, const struct recording_row *row, char out[DIGEST_TEXT_SIZE])
+{
+	struct stat st;
+	char facts[96];
+
+	if (!row->path)
+		return false;
+	if (row->sha256 && *row->sha256) {
+		snprintf(out, DIGEST_TEXT_SIZE, "%s", row->sha256);
+		return strlen(row->sha256) == DIGEST_TEXT_SIZE - 1;
+	}
+	if (!row->state || !strcmp(row->state, "open") ||
+	    !look_at(dir_fd, row->path, &st))
+		return false;
+	snprintf(facts, sizeof facts, "%lld %lld.%09ld", (long long)st.st_size,
+	    (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+	digest_parts(facts, strlen(facts), NULL, 0, out);
+	return true;
 }
 
 /* Opens a file of the cache to read; -1: there is none. */
@@ -92,13 +125,14 @@ read_all(int fd, void *bytes, size_t size)
 
 /* Is it a file with what its head says, of this recording? */
 static bool
-is_right(int fd, const struct head *head, const struct recording_row *row)
+is_right(int fd, const struct head *head, const struct recording_row *row,
+    const char identity[DIGEST_TEXT_SIZE])
 {
 	struct stat st;
 	uint64_t peaks = (uint64_t)head->count * head->channels;
 
 	return head->magic == MAGIC &&
-	       !memcmp(head->sha256, row->sha256, DIGEST_TEXT_SIZE) &&
+	       !memcmp(head->identity, identity, DIGEST_TEXT_SIZE) &&
 	       head->channels == (unsigned)row->channels &&
 	       head->rate_hz == (unsigned)row->rate_hz &&
 	       head->count <= PEAKS_COUNT_MAX && head->channels >= 1 &&
@@ -110,19 +144,20 @@ is_right(int fd, const struct head *head, const struct recording_row *row)
 bool
 peaks_cache_load(int dir_fd, const struct recording_row *row, struct peaks *out)
 {
-	char path[FOLDER_NAME_SIZE];
+	char path[FOLDER_NAME_SIZE], identity[DIGEST_TEXT_SIZE];
 	struct head head;
 	size_t size;
 	bool good = false;
 	int fd;
 
-	if (!is_known(row))
+	if (!identify(dir_fd, row, identity))
 		return false;
 	find_path(row->path, path);
 	fd = open_cached(dir_fd, path);
 	if (fd < 0)
 		return false;
-	if (read_all(fd, &head, sizeof head) && is_right(fd, &head, row)) {
+	if (read_all(fd, &head, sizeof head) &&
+	    is_right(fd, &head, row, identity)) {
 		size = (size_t)head.count * head.channels * sizeof *out->peak;
 		*out = (struct peaks){.channels = (int)head.channels,
 		    .rate_hz = (int)head.rate_hz,
@@ -232,7 +267,7 @@ write_all(int fd, const void *bytes, size_t size)
 
 /* Writes the file 'name', unless somebody does at this moment. */
 static void
-write_file(int parent, const char *name, const struct recording_row *row,
+write_file(int parent, const char *name, const char identity[DIGEST_TEXT_SIZE],
     const struct peaks *peaks)
 {
 	struct head head = {.magic = MAGIC,
@@ -247,7 +282,7 @@ write_file(int parent, const char *name, const struct recording_row *row,
 	bool good;
 	int fd;
 
-	memcpy(head.sha256, row->sha256, DIGEST_TEXT_SIZE);
+	memcpy(head.identity, identity, DIGEST_TEXT_SIZE);
 	snprintf(part, sizeof part, "%s" PART_SUFFIX, name);
 	if (!fstatat(parent, part, &st, AT_SYMLINK_NOFOLLOW) &&
 	    time(NULL) - st.st_mtime > STALE_S)
@@ -268,15 +303,16 @@ peaks_cache_store(
     int dir_fd, const struct recording_row *row, const struct peaks *peaks)
 {
 	char path[FOLDER_NAME_SIZE], name[FOLDER_NAME_SIZE];
+	char identity[DIGEST_TEXT_SIZE];
 	int parent;
 
-	if (!is_known(row))
+	if (!identify(dir_fd, row, identity))
 		return;
 	find_path(row->path, path);
 	if (folder_open_parent(dir_fd, path, FOLDER_MAKE, &parent))
 		return;
 	if (!folder_name(name, path, "")) {
-		write_file(parent, name, row, peaks);
+		write_file(parent, name, identity, peaks);
 		prune(parent);
 	}
 	close(parent);

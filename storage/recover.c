@@ -125,10 +125,12 @@ write_rows(struct recover_run *run)
 
 int
 recover(const char *folder, int dir_fd, struct catalogue *catalogue,
-    struct recovery *out)
+    bool checksum, struct recovery *out)
 {
-	struct recover_run run = {
-	    .dir_fd = dir_fd, .written = catalogue, .out = out};
+	struct recover_run run = {.dir_fd = dir_fd,
+	    .written = catalogue,
+	    .checksum = checksum,
+	    .out = out};
 	bool any = false;
 	int error;
 

@@ -20,6 +20,7 @@
 #ifndef STORAGE_RECOVER_H
 #define STORAGE_RECOVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "storage/catalogue.h"
@@ -36,11 +37,11 @@ struct recovery {
 
 /*
  * Recovers what lies in 'folder', which is open as 'dir_fd'; 'catalogue' is
- * its, open to write, and was given no rows yet. 0 or a positive errno as
- * catalogue_open() gives; a file that fails is logged and tried again at the
- * next start.
+ * its, open to write, and was given no rows yet. Without 'checksum' files are
+ * not hashed. 0 or a positive errno as catalogue_open() gives; a file that
+ * fails is logged and tried again at the next start.
  */
 int recover(const char *folder, int dir_fd, struct catalogue *catalogue,
-    struct recovery *out) __attribute__((warn_unused_result));
+    bool checksum, struct recovery *out) __attribute__((warn_unused_result));
 
 #endif

@@ -33,7 +33,7 @@ struct recover_file {
 	bool is_part;  /* it is still called NAME.part */
 	bool is_again; /* NAME is there, too, and has a row: this one goes */
 	struct repaired repaired;
-	char sha256[DIGEST_TEXT_SIZE];
+	char sha256[DIGEST_TEXT_SIZE]; /* "": it was not hashed */
 };
 
 struct recover_files {
@@ -46,6 +46,7 @@ struct recover_run {
 	struct catalogue *written; /* where rows are put */
 	struct catalogue *read;    /* the same, for questions */
 	int dir_fd;
+	bool checksum;   /* files are hashed */
 	int64_t last_us; /* last capture time that the rows tell */
 	struct recover_files files;
 	struct recovery *out;

@@ -49,7 +49,7 @@ repair_one(struct recover_run *run, struct recover_file *file)
 	}
 	if (!error)
 		error = repair_audio(fd, &file->repaired);
-	if (!error && file->repaired.frames > 0)
+	if (!error && file->repaired.frames > 0 && run->checksum)
 		error = digest_file(fd, file->sha256);
 	if (!error && file->repaired.frames > 0) {
 		file->fate = FATE_WHOLE;

@@ -199,7 +199,8 @@ struct recording_row {
 	int64_t duration_ms;
 	uint64_t frames; /* samples of each channel */
 	uint64_t bytes;
-	const char *sha256; /* 64 hexadecimal digits; NULL while open */
+	const char *sha256; /* 64 hexadecimal digits; NULL while open, and
+	                       when the file is not hashed */
 };
 
 /* A recording whose file is no longer there, or never was. */

@@ -23,6 +23,7 @@ storage_libstorage_a_SOURCES = \
 	storage/expire_remove.c \
 	storage/filter.c storage/filter.h \
 	storage/folder.c storage/folder.h \
+	storage/g711_encode.c storage/g711_encode.h \
 	storage/number.c storage/number.h \
 	storage/ogg.c storage/ogg.h \
 	storage/part.c storage/part.h \

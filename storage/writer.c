@@ -29,6 +29,7 @@ struct writer {
 	int64_t size;    /* of the file, once it is closed */
 	uint64_t frames; /* that can be read from it, likewise */
 	int64_t limit;   /* bytes that a WAV file may have */
+	bool unhashed;   /* and stays so */
 	int error;       /* first errno of its life */
 };
 
@@ -132,6 +133,12 @@ writer_set_limit(struct writer *writer, uint32_t bytes)
 	writer->limit = bytes < WAV_BYTES_MAX ? bytes : WAV_BYTES_MAX;
 }
 
+void
+writer_leave_unhashed(struct writer *writer)
+{
+	writer->unhashed = true;
+}
+
 int
 writer_write(struct writer *writer, const int16_t *samples, size_t frames)
 {
@@ -169,7 +176,8 @@ writer_finish(struct writer *writer, bool sync, struct written *out)
 
 	*out = (struct written){.frames = 0};
 	close_sound(writer);
-	keep_error(writer, digest_file(writer->fd, out->sha256));
+	if (!writer->unhashed)
+		keep_error(writer, digest_file(writer->fd, out->sha256));
 	if (sync && fsync(writer->fd))
 		keep_error(writer, errno);
 	error = part_give_name(writer->dir_fd, writer->path, sync);

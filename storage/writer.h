@@ -21,9 +21,9 @@ struct writer;
 
 /* What became of a file. */
 struct written {
-	uint64_t frames; /* samples of each channel */
-	uint64_t bytes;  /* size of the file */
-	char sha256[WRITER_SHA256_SIZE];
+	uint64_t frames;                 /* samples of each channel */
+	uint64_t bytes;                  /* size of the file */
+	char sha256[WRITER_SHA256_SIZE]; /* "": it was not hashed */
 };
 
 /* "pcm16", "ulaw", "alaw", "flac", "opus". */
@@ -49,8 +49,11 @@ int writer_open(int dir_fd, const char *path, enum audio_format format,
 /* A WAV file may have so many bytes, 4 GiB at most: see writer_write(). */
 void writer_set_limit(struct writer *writer, uint32_t bytes);
 
+/* The file is not hashed, which saves reading it again. */
+void writer_leave_unhashed(struct writer *writer);
+
 /*
- * Appends 'frames' frames of interleaved samples: one write() of AUDIO_PCM16.
+ * Appends 'frames' frames of interleaved samples: one write() of a WAV file.
  * After an error the writer only takes writer_finish() or writer_discard().
  * EFBIG: a WAV file would pass its limit; nothing was written, and the
  * recording goes on in another file.
@@ -59,7 +62,8 @@ int writer_write(struct writer *writer, const int16_t *samples, size_t frames)
     __attribute__((warn_unused_result));
 
 /*
- * Closes, hashes, syncs if 'sync', and renames the file; frees the writer.
+ * Closes, hashes unless told not to, syncs if 'sync', and renames the file;
+ * frees the writer.
  * A file with that name is replaced. Returns the first error of the file's
  * life; what was written stays playable under its name as far as the disk
  * allows then, and '*out' tells how much. When even the name could not be

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-base_tests = tests/base/test_counter tests/base/test_cursor \
+base_tests = tests/base/test_arena tests/base/test_counter \
+	tests/base/test_cursor \
 	tests/base/test_flow tests/base/test_hash tests/base/test_mailbox \
 	tests/base/test_pool tests/base/test_port_set \
 	tests/base/test_table tests/base/test_text tests/base/test_tstamp \
@@ -7,6 +8,10 @@ base_tests = tests/base/test_counter tests/base/test_cursor \
 unit_tests += $(base_tests)
 
 base_test_libs = base/libbase.a $(CHECK_LIBS)
+
+tests_base_test_arena_SOURCES = tests/base/test_arena.c
+tests_base_test_arena_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_arena_LDADD = $(base_test_libs)
 
 tests_base_test_counter_SOURCES = tests/base/test_counter.c
 tests_base_test_counter_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

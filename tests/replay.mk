@@ -6,6 +6,7 @@ replay_tests = \
 	tests/replay/bench.sh \
 	tests/replay/beside.sh \
 	tests/replay/calls.sh \
+	tests/replay/checksum.sh \
 	tests/replay/codecs.sh \
 	tests/replay/damage.sh \
 	tests/replay/determinism.sh \

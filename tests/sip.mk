@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 sip_tests = tests/sip/test_cause tests/sip/test_dialog tests/sip/test_framing \
-	tests/sip/test_identity tests/sip/test_info \
+	tests/sip/test_identity tests/sip/test_info tests/sip/test_known \
 	tests/sip/test_mask tests/sip/test_sdp_crypto \
 	tests/sip/test_multipart tests/sip/test_parse \
 	tests/sip/test_reference tests/sip/test_sdp \
@@ -24,6 +24,10 @@ tests_sip_test_framing_SOURCES = tests/sip/test_framing.c \
 	tests/sip/sip_check.h tests/sip/stream_check.h
 tests_sip_test_framing_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_framing_LDADD = $(sip_test_libs)
+
+tests_sip_test_known_SOURCES = tests/sip/test_known.c tests/sip/sip_check.h
+tests_sip_test_known_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_known_LDADD = $(sip_test_libs)
 
 tests_sip_test_identity_SOURCES = tests/sip/test_identity.c \
 	tests/sip/sip_check.h

@@ -6,6 +6,7 @@ storage_tests = \
 	tests/storage/test_catch_up \
 	tests/storage/test_faults \
 	tests/storage/test_filter \
+	tests/storage/test_g711_encode \
 	tests/storage/test_migrate \
 	tests/storage/test_path \
 	tests/storage/test_query \
@@ -52,6 +53,10 @@ tests_storage_test_filter_SOURCES = tests/storage/test_filter.c \
 	tests/storage/fixture.h tests/storage/sample.h
 tests_storage_test_filter_CFLAGS = $(storage_test_cflags)
 tests_storage_test_filter_LDADD = $(storage_test_ldadd)
+
+tests_storage_test_g711_encode_SOURCES = tests/storage/test_g711_encode.c
+tests_storage_test_g711_encode_CFLAGS = $(storage_test_cflags) $(SNDFILE_CFLAGS)
+tests_storage_test_g711_encode_LDADD = $(storage_test_ldadd)
 
 tests_storage_test_migrate_SOURCES = tests/storage/test_migrate.c \
 	tests/storage/fixture.h tests/storage/sample.h

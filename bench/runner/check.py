@@ -92,6 +92,18 @@ def catalogue(folder, capture, faults, has_audio, is_live=False):
             and row[0] in recordings}
 
 
+def sums(folder, faults, has_sums):
+    """Have all recordings their SHA-256, or none?"""
+    database = sqlite3.connect(
+        f"file:{os.path.join(folder, 'catalog.db')}?mode=ro", uri=True)
+    try:
+        total, hashed = database.execute(
+            "SELECT count(*), count(sha256) FROM recording").fetchone()
+    finally:
+        database.close()
+    faults.same("recordings with SHA-256", hashed, total if has_sums else 0)
+
+
 def _by_call(database, query):
     rows = {}
     for row in database.execute(query):

@@ -6,6 +6,9 @@ import shutil
 from runner import check, machine
 
 
+NO_HASH = "--checksum=no"
+
+
 class Program:
     """A program of the comparison.
 
@@ -61,10 +64,12 @@ class Spanrec(Program):
             machine.first_line([tools.spanrec, "--version"]), what)
         self.tools = tools
         self.has_audio = format_ != "none"
+        self.has_sums = NO_HASH not in more
 
     def judge(self, capture, out, _run, is_first):
         faults = check.Faults()
         files = check.catalogue(out, capture, faults, self.has_audio)
+        check.sums(out, faults, self.has_sums)
         if is_first and self.has_audio and os.path.isdir(capture.truth):
             check.listen(self.tools.checkaudio, capture, files, faults)
         return faults.texts()
@@ -91,7 +96,11 @@ def own(tools, variants=()):
     found = [
         Spanrec("pcm", tools, "pcm16", [], "PCM 16 stereo WAV"),
         Spanrec("pcm-one-core", tools, "pcm16", [], "the same on one core"),
+        Spanrec("pcm-no-hash", tools, "pcm16", [NO_HASH],
+                "PCM 16 stereo WAV, without SHA-256"),
         Spanrec("ulaw", tools, "ulaw", [], "mu-law WAV"),
+        Spanrec("ulaw-no-hash", tools, "ulaw", [NO_HASH],
+                "mu-law WAV, without SHA-256"),
         Spanrec("none", tools, "none", [], "catalogue only")]
     found[1].processors = 1
     for text in variants:

@@ -67,9 +67,13 @@ are_alike(const struct sip_message *a, const struct sip_message *b)
 	struct addr host = {{1}};
 	struct link_key mine[LINK_NUMBER_KEYS_MAX];
 	struct link_key other[LINK_NUMBER_KEYS_MAX];
-	size_t count = link_key_numbers(a, &host, mine);
-	size_t others = link_key_numbers(b, &host, other);
+	struct link_users users;
+	size_t count, others;
 
+	link_users_read(a, &users);
+	count = link_key_numbers(&users, &host, mine);
+	link_users_read(b, &users);
+	others = link_key_numbers(&users, &host, other);
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < others; j++)
 			if (text_equal(link_key_text(&mine[i]),

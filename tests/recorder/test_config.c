@@ -113,13 +113,14 @@ START_TEST(the_command_line_beats_the_file)
 
 	ck_assert_int_eq(
 	    parse("output = /one\ntrunk = {192.0.2.1, 192.0.2.2}\n"
-		  "dtmf_digits = on\nverbose = yes\nmedia_timeout = 7\n",
+		  "dtmf_digits = on\nverbose = yes\nmedia_timeout = 7\n"
+		  "checksum = no\n",
 		"-r a -o two --trunk 198.51.100.1 --dtmf-digits=no"),
 	    OPTIONS_RUN);
 	ck_assert_str_eq(settings->folder, "two");
 	ck_assert_uint_eq(settings->site.trunk_count, 1);
 	ck_assert(!settings->dtmf_digits);
-	ck_assert(settings->verbose);
+	ck_assert(settings->verbose && !settings->checksum);
 	ck_assert_int_eq(settings->media_timeout_ns, 7 * NS_PER_SEC);
 }
 END_TEST

@@ -67,7 +67,7 @@ START_TEST(defaults_are_for_a_replay)
 	ck_assert_uint_eq(settings.file_count, 1);
 	ck_assert_str_eq(settings.files[0], "a.pcap");
 	ck_assert_int_eq(settings.format, AUDIO_PCM16);
-	ck_assert(settings.audio);
+	ck_assert(settings.audio && settings.checksum);
 	ck_assert(!settings.json && !settings.quiet && !settings.verbose);
 	ck_assert_int_eq(settings.media_timeout_ns, 300 * NS_PER_SEC);
 }
@@ -85,6 +85,8 @@ START_TEST(all_options_are_taken)
 	ck_assert(settings.json && settings.quiet && settings.verbose);
 	ck_assert_int_eq(parse("-r a -o dir --audio-format none"), OPTIONS_RUN);
 	ck_assert(!settings.audio);
+	ck_assert_int_eq(parse("-r a -o dir --checksum=no"), OPTIONS_RUN);
+	ck_assert(!settings.checksum);
 }
 END_TEST
 

@@ -28,7 +28,7 @@ sees() { # NAME WHAT EXPECTED
   has "$(cat "$work/err")" "$3" "... and it is said"
 }
 
-run all --only "pcm ulaw none tshark" --json "$work/figures"
+run all --only "pcm pcm-no-hash ulaw ulaw-no-hash none tshark" --json "$work/figures"
 is $? 0 "bench/run all --smoke ends well"
 sed 's/^/# /' "$work/err"
 fact "$work/figures" "nothing is wrong" '.faults == []'
@@ -39,8 +39,8 @@ fact "$work/figures" "machine, kernel and versions are there" \
 fact "$work/figures" "two captures, of as many calls" '.replay | length == 2
   and all(.[]; .calls == 10 and .packets > 1500) and .[0].concurrent == 5'
 fact "$work/figures" "each program has ratios, in their order" \
-  '.replay[].programs | (keys | contains(["floor", "none", "pcm", "tcpdump",
-  "ulaw"])) and all(.[] | select(has("note") | not);
+  '.replay[].programs | (keys | contains(["floor", "none", "pcm",
+  "pcm-no-hash", "tcpdump", "ulaw", "ulaw-no-hash"])) and all(.[] | select(has("note") | not);
   [.ratio_tcpdump, .ratio_floor | length == 3 and sort == .] | all)'
 fact "$work/figures" "... and the recorder its memory for a call" \
   '.replay[].programs.pcm | (.bytes_per_call | type == "number")
@@ -76,6 +76,7 @@ is "$(grep -c '^| pcm ' "$work/page") $(grep -c old "$work/page")" "4 0" \
     find "$out" -name "*.wav" | while read -r file; do
       printf "\1" | dd of="$file" bs=1 seek=5000 conv=notrunc 2>/dev/null
     done'
+  broken unhashed 'exec "$spanrec" "$@" --checksum=no'
   broken forgetful '"$spanrec" "$@" || exit
     exec sqlite3 "$out/catalog.db" "PRAGMA foreign_keys = on;
       DELETE FROM call WHERE id = 3"'
@@ -83,6 +84,7 @@ is "$(grep -c '^| pcm ' "$work/page") $(grep -c old "$work/page")" "4 0" \
 sees silent "no recordings" "recordings: 0, not 1"
 sees deaf "a stream is missing" "streams: "
 sees noisy "a sample is another one" "callgen-1-0@pbx.example: "
+sees unhashed "sums are missing" "recordings with SHA-256: 0, not 3"
 sees forgetful "a call is missing" "calls: 2, not 3"
 run --spanrec "$work/none"
 is $? 2 "without a recorder nothing is measured"

@@ -115,6 +115,58 @@ START_TEST(folded_lines_are_unfolded)
 }
 END_TEST
 
+/* Each by its name, in any case, and by no other of the same length. */
+START_TEST(all_names_are_known)
+{
+	static const struct {
+		const char *name;
+		enum wash_header header;
+	} names[] = {{"FROM", WASH_FROM}, {"to", WASH_TO}, {"Via", WASH_VIA},
+	    {"cSEQ", WASH_CSEQ}, {"Call-ID", WASH_CALL_ID},
+	    {"User-Agent", WASH_USER_AGENT}, {"Server", WASH_SERVER},
+	    {"Reason", WASH_REASON}, {"P-Asserted-Identity", WASH_ASSERTED},
+	    {"P-Preferred-Identity", WASH_PREFERRED},
+	    {"Remote-Party-ID", WASH_REMOTE_PARTY}, {"Privacy", WASH_PRIVACY},
+	    {"Diversion", WASH_DIVERSION}, {"History-Info", WASH_HISTORY},
+	    {"Contact", WASH_CONTACT}, {"Expires", WASH_EXPIRES},
+	    {"Content-Type", WASH_CONTENT_TYPE},
+	    {"Content-Length", WASH_CONTENT_LENGTH},
+	    {"Replaces", WASH_REPLACES}, {"Refer-To", WASH_REFER_TO},
+	    {"Referred-By", WASH_REFERRED_BY}, {"Session-ID", WASH_SESSION_ID},
+	    {"Session-Expires", WASH_SESSION_EXPIRES},
+	    {"X", WASH_SESSION_EXPIRES}, {"R", WASH_REFER_TO},
+	    {"b", WASH_REFERRED_BY}};
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		size_t len = strlen(names[i].name);
+
+		snprintf(message, sizeof message, "%s%s \t: value\r\n\r\n",
+		    START, names[i].name);
+		ck_assert_counter(wash_string(message), COUNTER_NONE);
+		ck_assert_text(wash.header[names[i].header], "value");
+		message[sizeof START - 1 + len / 2] = '_';
+		ck_assert_counter(wash_string(message), COUNTER_NONE);
+		for (size_t j = 0; j < WASH_HEADER_COUNT; j++)
+			ck_assert_text(wash.header[j], "");
+	}
+}
+END_TEST
+
+/* A NUL behind a backslash is legal, and read as a space. */
+START_TEST(quoted_nul_is_a_space)
+{
+	static const char bytes[] =
+	    START "From: \"a\\\0b\" <sip:a@b>\r\n ;x=\\\0\r\n"
+		  "To: \"\\\0\" <sip:c>\r\n\r\n";
+
+	ck_assert_counter(
+	    wash_message((struct text){bytes, sizeof bytes - 1}, &wash),
+	    COUNTER_NONE);
+	ck_assert_text(wash.header[WASH_FROM], "\"a\\ b\" <sip:a@b> ;x=\\ ");
+	ck_assert_text(wash.header[WASH_TO], "\"\\ \" <sip:c>");
+}
+END_TEST
+
 START_TEST(compact_forms_are_known)
 {
 	ck_assert_counter(
@@ -208,15 +260,15 @@ START_TEST(clean_values_are_plain)
 		snprintf(message, sizeof message, "%sTo: %s\r\n\r\n", START,
 		    parties[i].value);
 		ck_assert_counter(wash_string(message), COUNTER_NONE);
-		ck_assert_str_eq(wash.clean[WASH_TO], parties[i].clean);
+		ck_assert_str_eq(wash_clean(&wash, WASH_TO), parties[i].clean);
 	}
 	ck_assert_counter(
 	    wash_string(START "CSeq: 1\tACK\r\nVia: SIP/2.0/UDP h;;x=\",\";"
 			      "branch=z, SIP/2.0/TCP\r\nVia: rubbish\r\n\r\n"),
 	    COUNTER_NONE);
-	ck_assert_str_eq(wash.clean[WASH_CSEQ], "1 ACK");
+	ck_assert_str_eq(wash_clean(&wash, WASH_CSEQ), "1 ACK");
 	ck_assert_str_eq(
-	    wash.clean[WASH_VIA], "SIP/2.0/UDP h;x=\",\";branch=z");
+	    wash_clean(&wash, WASH_VIA), "SIP/2.0/UDP h;x=\",\";branch=z");
 }
 END_TEST
 
@@ -308,6 +360,8 @@ main(void)
 	add_test(suite, "start_line_parse_bad", start_lines_that_are_wrong);
 	add_test(suite, "line_next", any_line_end_will_do);
 	add_test(suite, "unfold", folded_lines_are_unfolded);
+	add_test(suite, "names", all_names_are_known);
+	add_test(suite, "quoted_nul", quoted_nul_is_a_space);
 	add_test(suite, "compact", compact_forms_are_known);
 	add_test(suite, "first", first_of_each_counts_but_lists_are_joined);
 	add_test(suite, "lists", lists_are_joined_in_their_order_among_others);

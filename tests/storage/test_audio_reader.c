@@ -323,7 +323,34 @@ START_TEST(what_is_too_long_is_drawn_and_kept_up_to_the_limit)
 }
 END_TEST
 
-START_TEST(without_a_sum_nothing_is_kept)
+/* One without a sum is known by its size and when it was changed. */
+START_TEST(without_a_sum_they_are_made_once_too)
+{
+	struct timespec times[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+	struct recording_row row = record(AUDIO_PCM16);
+	struct stat first, st;
+	struct peaks peaks;
+
+	row.sha256 = NULL;
+	for (int i = 0; i < 4; i++) {
+		if (i == 2)
+			ck_assert_int_eq(utimensat(dir_fd, path, times, 0), 0);
+		ck_assert_int_eq(peaks_get(dir_fd, &row, &peaks), 0);
+		check_peaks(&peaks);
+		peaks_clear(&peaks);
+		ck_assert_int_eq(stat(cached(&row), &st), 0);
+		if (i % 2)
+			ck_assert_uint_eq(st.st_ino, first.st_ino);
+		else if (i)
+			ck_assert_uint_ne(st.st_ino, first.st_ino);
+		first = st;
+	}
+	ck_assert_int_eq(remove_file(dir_fd, path), 0);
+	ck_assert_int_eq(peaks_get(dir_fd, &row, &peaks), ENOENT);
+}
+END_TEST
+
+START_TEST(of_what_is_not_known_nothing_is_kept)
 {
 	static const char *const bad[] = {NULL, "", "x", "../../x"};
 	struct recording_row row = record(AUDIO_FLAC);
@@ -332,6 +359,7 @@ START_TEST(without_a_sum_nothing_is_kept)
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		row.sha256 = bad[i];
+		row.state = i < 2 ? "open" : "complete";
 		ck_assert_int_eq(peaks_get(dir_fd, &row, &peaks), 0);
 		check_peaks(&peaks);
 		peaks_clear(&peaks);
@@ -396,7 +424,9 @@ main(void)
 	add_test_between(suite, "long",
 	    what_is_too_long_is_drawn_and_kept_up_to_the_limit, make_folder,
 	    remove_folder);
-	add_test_between(suite, "sums", without_a_sum_nothing_is_kept,
+	add_test_between(suite, "no sums", without_a_sum_they_are_made_once_too,
+	    make_folder, remove_folder);
+	add_test_between(suite, "sums", of_what_is_not_known_nothing_is_kept,
 	    make_folder, remove_folder);
 	add_test_between(
 	    suite, "bound", the_cache_is_bounded, make_folder, remove_folder);

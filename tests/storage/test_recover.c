@@ -98,6 +98,8 @@ leave_rows(const char *path)
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 }
 
+static bool hashes = true; /* the sums of files are wanted */
+
 /* The next start; gives what was done. */
 static struct recovery
 start(void)
@@ -106,7 +108,8 @@ start(void)
 	int dir_fd = open(folder, O_RDONLY | O_DIRECTORY);
 	struct recovery recovery;
 
-	ck_assert_int_eq(recover(folder, dir_fd, catalogue, &recovery), 0);
+	ck_assert_int_eq(
+	    recover(folder, dir_fd, catalogue, hashes, &recovery), 0);
 	ck_assert_int_eq(catalogue_close(catalogue), 0);
 	close(dir_fd);
 	return recovery;
@@ -146,6 +149,18 @@ START_TEST(an_open_recording_is_recovered)
 	/* Nothing is left for another start. */
 	recovery = start();
 	ck_assert_uint_eq(recovery.recordings + recovery.calls, 0);
+}
+END_TEST
+
+START_TEST(without_sums_it_is_recovered_too)
+{
+	hashes = false;
+	leave_rows(NAME(UID));
+	leave_file(NAME(UID), 3);
+	ck_assert_uint_eq(start().recordings, 1);
+	ck_sql("SELECT count(*) FROM recording WHERE state = 'recovered' AND "
+	       "duration_ms = 3000 AND bytes = 96044 AND sha256 IS NULL");
+	hashes = true;
 }
 END_TEST
 
@@ -327,6 +342,7 @@ main(void)
 	tcase_add_checked_fixture(tcase, make_folder, remove_all);
 	tcase_set_timeout(tcase, CASE_TIMEOUT_S);
 	tcase_add_test(tcase, an_open_recording_is_recovered);
+	tcase_add_test(tcase, without_sums_it_is_recovered_too);
 	tcase_add_test(tcase, one_that_was_named_already_is_measured);
 	tcase_add_loop_test(tcase, one_without_a_file_or_audio_is_lost, 0, 2);
 	tcase_add_test(tcase, what_cannot_be_read_is_set_aside);

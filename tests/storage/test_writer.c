@@ -146,6 +146,26 @@ START_TEST(every_format_is_the_same_each_time)
 }
 END_TEST
 
+START_TEST(without_its_sum_a_file_is_the_same)
+{
+	static uint8_t hashed[FILE_MAX], file[FILE_MAX];
+	struct written first = record(AUDIO_PCM16), written;
+	size_t size = slurp(AUDIO_PCM16, hashed);
+	struct writer *writer = open_writer(AUDIO_PCM16);
+
+	writer_leave_unhashed(writer);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(writer_write(writer, samples, RATE), 0);
+	ck_assert_int_eq(writer_finish(writer, true, &written), 0);
+	ck_assert_uint_eq(strlen(first.sha256), 64);
+	ck_assert_str_eq(written.sha256, "");
+	ck_assert_uint_eq(written.frames, first.frames);
+	ck_assert_uint_eq(written.bytes, first.bytes);
+	ck_assert_uint_eq(slurp(AUDIO_PCM16, file), size);
+	ck_assert_mem_eq(file, hashed, size);
+}
+END_TEST
+
 START_TEST(a_file_has_its_name_only_when_it_is_whole)
 {
 	struct writer *writer = open_writer(AUDIO_FLAC);
@@ -218,6 +238,13 @@ START_TEST(paths_do_not_lead_out)
 	ck_assert_int_eq(symlinkat("/tmp", folder_fd, "audio"), 0);
 	ck_assert_int_eq(writer_open(folder_fd, "audio/x.wav", AUDIO_PCM16, 2,
 			     RATE, &writer),
+	    ENOTDIR);
+	/* Nor does a link above, even when it stays inside. */
+	ck_assert_int_eq(mkdirat(folder_fd, "real", 0750), 0);
+	ck_assert_int_eq(mkdirat(folder_fd, "real/2026", 0750), 0);
+	ck_assert_int_eq(symlinkat("real", folder_fd, "link"), 0);
+	ck_assert_int_eq(writer_open(folder_fd, "link/2026/x.wav", AUDIO_PCM16,
+			     2, RATE, &writer),
 	    ENOTDIR);
 	ck_assert_ptr_null(writer);
 }
@@ -389,6 +416,8 @@ main(void)
 
 	tcase_add_test(add(suite, "pcm"), pcm_is_kept_as_it_is);
 	tcase_add_test(add(suite, "same"), every_format_is_the_same_each_time);
+	tcase_add_test(
+	    add(suite, "unhashed"), without_its_sum_a_file_is_the_same);
 	tcase_add_test(
 	    add(suite, "part"), a_file_has_its_name_only_when_it_is_whole);
 	tcase_add_test(add(suite, "discard"), discard_leaves_nothing);

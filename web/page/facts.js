@@ -54,6 +54,9 @@ function streams(call) {
   format.decimal(stream.mos, 2), h('code', {}, stream.ssrc)]));
 }
 
+// In these states a file is there that would have its sum.
+const unhashed = new Set(['complete', 'cut', 'recovered']);
+
 /** @param {CallDetail} call */
 function recordings(call) {
   return table('Recordings', ['File', 'Format', 'State', 'Length', 'Size',
@@ -61,7 +64,8 @@ function recordings(call) {
     `${file.format}, ${file.rate_hz} Hz, ${file.channels === 2 ?
       'stereo' : 'mono'}`, file.state, format.place(
       file.duration_ms / 1000), format.bytes(file.bytes),
-    h('code', {class: 'hash', title: file.sha256}, file.sha256)]));
+    file.sha256 ? h('code', {class: 'hash', title: file.sha256},
+      file.sha256) : unhashed.has(file.state) ? 'not made' : null]));
 }
 
 /** @param {CallDetail} call */
