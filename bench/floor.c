@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * floor CAPTURE FOLDER: the least that a recorder of G.711 can do. It reads a
- * capture through libpcap, finds the stream of each packet by a hash, decodes
- * it, and writes PCM in blocks of 32 KiB, a file for each stream. No order, no
- * gaps, no calls, no catalogue: what a recorder needs beyond this is what that
- * costs. Says how many streams, packets and bytes of PCM it had.
+ * floor CAPTURE FOLDER [octets]: the least that a recorder of G.711 can do. It
+ * reads a capture through libpcap, finds the stream of each packet by a hash,
+ * decodes it, and writes PCM in blocks of 32 KiB, a file for each stream. No
+ * order, no gaps, no calls, no catalogue: what a recorder needs beyond this is
+ * what that costs. With 'octets' it writes what came as it is, which is the
+ * least for files of mu-law. Says how many streams, packets and bytes of audio
+ * it had.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -20,8 +22,8 @@
 #include "bench/g711.h"
 #include "bench/hash.h"
 
-#define SLOTS (1U << 17)     /* of the table; half of them at the most in use */
-#define BLOCK_SAMPLES 16384U /* 32 KiB */
+#define SLOTS (1U << 17) /* of the table; half of them at the most in use */
+#define BLOCK_BYTES 32768U
 #define FILES_SPARED 16
 #define HEADERS_SIZE 54 /* Ethernet, IPv4, UDP, RTP */
 
@@ -34,12 +36,16 @@ struct stream {
 	struct key key;
 	unsigned long long number;
 	int fd;        /* of its file; -1: not kept open */
-	uint32_t used; /* samples in the block */
-	int16_t block[BLOCK_SAMPLES];
+	uint32_t used; /* bytes of the block */
+	union {
+		int16_t samples[BLOCK_BYTES / sizeof(int16_t)];
+		uint8_t octets[BLOCK_BYTES];
+	} block;
 };
 
 static struct stream *table[SLOTS];
 static struct g711 g711;
+static bool keeps_octets;
 static unsigned long long streams, packets, bytes, most_open;
 
 /* The file of a stream, to append to. */
@@ -59,10 +65,10 @@ open_file(const struct stream *s)
 static void
 write_block(struct stream *s)
 {
-	size_t size = s->used * sizeof(int16_t);
+	size_t size = s->used;
 	int fd = s->fd < 0 ? open_file(s) : s->fd;
 
-	if (write(fd, s->block, size) != (ssize_t)size)
+	if (write(fd, &s->block, size) != (ssize_t)size)
 		err(1, "write");
 	if (s->fd < 0)
 		close(fd);
@@ -100,6 +106,26 @@ stream_of(const struct key *key)
 	}
 }
 
+/* Puts octets into the block of a stream, as many as there is room for; returns
+ * how many they are. */
+static uint32_t
+put(struct stream *s, const uint8_t *octets, uint32_t count,
+    const int16_t *decode)
+{
+	uint32_t each = keeps_octets ? 1 : sizeof(int16_t);
+	int16_t *to = s->block.samples + s->used / sizeof(int16_t);
+
+	if (count > (BLOCK_BYTES - s->used) / each)
+		count = (BLOCK_BYTES - s->used) / each;
+	if (keeps_octets)
+		memcpy(s->block.octets + s->used, octets, count);
+	else
+		for (uint32_t i = 0; i < count; i++)
+			to[i] = decode[octets[i]];
+	s->used += count * each;
+	return count;
+}
+
 static void
 take(u_char *arg, const struct pcap_pkthdr *header, const u_char *frame)
 {
@@ -107,7 +133,7 @@ take(u_char *arg, const struct pcap_pkthdr *header, const u_char *frame)
 	const int16_t *decode;
 	struct stream *s;
 	struct key key;
-	uint32_t at, count;
+	uint32_t at;
 
 	(void)arg;
 	/* IPv4 without options, UDP, RTP version 2, G.711 */
@@ -120,16 +146,9 @@ take(u_char *arg, const struct pcap_pkthdr *header, const u_char *frame)
 	s = stream_of(&key);
 	packets++;
 	decode = g711.decode[rtp[1] >> 3 & 1];
-	for (at = HEADERS_SIZE; at < header->caplen; at += count) {
-		int16_t *to = s->block + s->used;
-
-		count = header->caplen - at;
-		if (count > BLOCK_SAMPLES - s->used)
-			count = BLOCK_SAMPLES - s->used;
-		for (uint32_t i = 0; i < count; i++)
-			to[i] = decode[frame[at + i]];
-		s->used += count;
-		if (s->used == BLOCK_SAMPLES)
+	for (at = HEADERS_SIZE; at < header->caplen;) {
+		at += put(s, frame + at, header->caplen - at, decode);
+		if (s->used == BLOCK_BYTES)
 			write_block(s);
 	}
 }
@@ -154,8 +173,9 @@ main(int argc, char **argv)
 	char text[PCAP_ERRBUF_SIZE];
 	pcap_t *pcap;
 
-	if (argc != 3)
-		errx(2, "usage: floor CAPTURE FOLDER");
+	keeps_octets = argc == 4 && !strcmp(argv[3], "octets");
+	if (argc != 3 && !keeps_octets)
+		errx(2, "usage: floor CAPTURE FOLDER [octets]");
 	pcap = pcap_open_offline(argv[1], text);
 	if (pcap == NULL)
 		errx(1, "%s", text);

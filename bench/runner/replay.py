@@ -10,7 +10,7 @@ def _wanted(bench, found):
     if not bench.only:
         return found
     return [p for p in found
-            if p.name in bench.only or p.name in ("tcpdump", "floor")]
+            if p.name in bench.only or p.kind == "reference"]
 
 
 def _one_call(bench, own):
@@ -72,7 +72,8 @@ def signalling(bench):
     own = [p for p in programs.own(bench.tools) if p.name == "pcm"]
     found = [p for p in programs.references(bench.tools) + own
              + programs.others(bench.others)
-             if p.name not in ("floor", "tshark", "voipmonitor")]
+             if p.name not in ("floor", "floor-octets", "tshark",
+                               "voipmonitor")]
     for program in found:
         program.processors = 1
     row = Rounds(bench, capture, found).go().figures({})
