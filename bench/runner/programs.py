@@ -85,7 +85,9 @@ def references(tools):
                 machine.first_line(["tcpdump", "--version"]),
                 "reads and copies each packet"),
         Floor("floor", [tools.floor, "{capture}", "{out}"], "of this tree",
-              "finds the stream, decodes, writes PCM")]
+              "finds the stream, decodes, writes PCM"),
+        Floor("floor-octets", [tools.floor, "{capture}", "{out}", "octets"],
+              "of this tree", "finds the stream, writes what came")]
 
 
 def own(tools, variants=()):
