@@ -49,9 +49,8 @@ bool
 utf8_valid(const char *bytes, size_t size)
 {
 	uint32_t character;
-	bool valid;
-
 	uint64_t eight;
+	bool valid;
 
 	while (size > 0) {
 		size_t taken;

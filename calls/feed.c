@@ -471,17 +471,6 @@ feed_move_held(struct feed *from, struct feed *into,
 	}
 }
 
-/* Asks for the chunk of a feed, and for the feed behind it, before it is their
- * turn: they are in no cache. */
-static void
-prefetch_open(const struct feed *feed)
-{
-	if (!feed)
-		return;
-	__builtin_prefetch(feed->open, 1);
-	__builtin_prefetch(feed->opened_after, 1);
-}
-
 void
 feeds_tick(struct feeds *feeds, struct tstamp now)
 {
@@ -489,9 +478,7 @@ feeds_tick(struct feeds *feeds, struct tstamp now)
 	struct tstamp before = tstamp_add_ns(now, -age);
 
 	while (feeds->first_open &&
-	       !tstamp_before(before, feeds->first_open->open->first)) {
-		prefetch_open(feeds->first_open->opened_after);
+	       !tstamp_before(before, feeds->first_open->open->first))
 		seal(feeds->first_open);
-	}
 	writers_wake(feeds->writers);
 }

@@ -120,7 +120,7 @@ work_off(struct thread *thread)
 
 	for (; mail; mail = next) {
 		next = mail->next;
-		/* 5 % of a replay of 10,000 calls. */
+		/* 3 % of a replay of 10,000 calls. */
 		if (next)
 			takes_prefetch((struct feed_mail *)(void *)next,
 			    (struct feed_mail *)(void *)next->next);

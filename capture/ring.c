@@ -14,12 +14,6 @@
 #define VLAN_TAG_BYTES 4
 #define ETHERNET_ADDRESSES_BYTES 12
 
-/* Frames that are asked for early, so many before it is their turn; a frame of
- * G.711 and its header take so many lines. */
-#define FRAMES_AHEAD 8
-#define FRAME_LINES 5
-#define CACHE_LINE 64
-
 /* 'blocks' of memory for the frames of 'fd'. 0 or a positive errno. */
 static int
 ask_for(int fd, size_t blocks)
@@ -132,17 +126,6 @@ put_tag_back(struct tpacket3_hdr *header, struct frame *frame)
 	frame->length += VLAN_TAG_BYTES;
 }
 
-/* Asks for a frame soon to come, which another processor wrote: most frames of
- * a mirror are as long as the one before. */
-static void
-prefetch_ahead(const struct ring *ring, uint32_t length)
-{
-	uintptr_t at = (uintptr_t)ring->next + FRAMES_AHEAD * (size_t)length;
-
-	for (size_t line = 0; line < FRAME_LINES; line++)
-		__builtin_prefetch((const void *)(at + line * CACHE_LINE));
-}
-
 bool
 ring_next(struct ring *ring, struct frame *out, struct ring_frame *how)
 {
@@ -155,7 +138,8 @@ ring_next(struct ring *ring, struct frame *out, struct ring_frame *how)
 	header = (void *)ring->next;
 	ring->left--;
 	ring->next += header->tp_next_offset;
-	prefetch_ahead(ring, header->tp_next_offset);
+	if (ring->left)
+		__builtin_prefetch(ring->next);
 	out->time = (struct tstamp){
 	    (int64_t)header->tp_sec * NS_PER_SEC + header->tp_nsec};
 	out->bytes = (uint8_t *)header + header->tp_mac;

@@ -234,9 +234,10 @@ update(const struct writing *writing, enum row_columns which, bool *found)
 
 /* Brings the row with that identifier up to date, if there is one. */
 static int
-update_all(const struct writing *writing, uint64_t hash, bool *found)
+update_all(const struct writing *writing, bool *found)
 {
 	const struct row_known *known = writing->writer->known;
+	uint64_t hash = row_known_hash(known, writing->layout, writing->row);
 	int error = 0;
 
 	if (!row_known_is(known, writing->layout, get_id(writing, 1), hash))
@@ -246,10 +247,10 @@ update_all(const struct writing *writing, uint64_t hash, bool *found)
 
 /* Brings the row up to date, or makes it. */
 static int
-update_or_insert(const struct writing *writing, uint64_t hash)
+update_or_insert(const struct writing *writing)
 {
 	bool found, due;
-	int error = update_all(writing, hash, &found);
+	int error = update_all(writing, &found);
 
 	if (error || found)
 		return error;
@@ -258,7 +259,7 @@ update_or_insert(const struct writing *writing, uint64_t hash)
 		return error ? error : write_own(writing);
 	/* What comes before a call may have made its row. */
 	row_known_forget(writing->writer->known);
-	error = update_all(writing, hash, &found);
+	error = update_all(writing, &found);
 	return error || found ? error : write_own(writing);
 }
 
@@ -275,7 +276,6 @@ write_by_id(const struct writing *writing)
 	struct row_writer *writer = writing->writer;
 	const struct row_layout *layout = writing->layout;
 	int64_t id = get_id(writing, 1);
-	uint64_t hash = row_known_hash(writer->known, layout, writing->row);
 	int error = EINVAL;
 
 	if (id > writer->highest[layout->ids])
@@ -283,7 +283,7 @@ write_by_id(const struct writing *writing)
 	if (!error)
 		writer->highest[layout->ids] = id;
 	else if (error == EINVAL)
-		error = update_or_insert(writing, hash);
+		error = update_or_insert(writing);
 	if (!error)
 		row_known_set(writer->known, layout, id,
 		    row_known_hash(writer->known, layout, writing->row));
