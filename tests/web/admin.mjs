@@ -219,12 +219,14 @@ await tokens();
 await exporting(call);
 await lists(calls);
 await removing(await deleting(call, calls.length));
-const {audit} = await api(page, 'audit?limit=1000');
-const did = new Set(audit.map(({action}) => action));
-ok(['sign-in', 'user-add', 'user-set', 'user-remove', 'token-add',
-  'token-remove', 'list', 'export', 'hold', 'delete'].every((action) =>
-  did.has(action)),
-'all of it is in the audit', [...did]);
+let did;
+ok(await until(async () => {
+  const {audit} = await api(page, 'audit?limit=1000');
+  did = new Set(audit.map(({action}) => action));
+  return ['sign-in', 'user-add', 'user-set', 'user-remove', 'token-add',
+    'token-remove', 'list', 'export', 'hold', 'delete'].every((action) =>
+    did.has(action));
+}), 'all of it is in the audit', [...did]);
 ok(faults.every((text) => /status of (403|404|409)/.test(text)),
     'nothing went wrong but what was refused', faults.join('\n'));
 is(strangers, [], 'no address but the server was asked for anything');
