@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "serve/deadline.h"
@@ -268,6 +267,18 @@ log_library(void *arg, const char *format, va_list args)
 	log_debug("%s", text);
 }
 
+/* MHD_quiesce_daemon() would do it, but its threads race for the socket, and
+ * who comes second ends the process (0.9.75). */
+static enum MHD_Result
+let_in(void *arg, const struct sockaddr *address, socklen_t size)
+{
+	struct http *http = arg;
+
+	(void)address;
+	(void)size;
+	return atomic_load(&http->is_quiet) ? MHD_NO : MHD_YES;
+}
+
 static struct MHD_Daemon *
 start_daemon(struct http *http)
 {
@@ -288,7 +299,7 @@ start_daemon(struct http *http)
 		flags |= MHD_USE_TLS;
 	else
 		tls[0].option = MHD_OPTION_END;
-	return MHD_start_daemon(flags, 0, NULL, NULL, on_data, http,
+	return MHD_start_daemon(flags, 0, let_in, http, on_data, http,
 	    MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
 	    MHD_OPTION_LISTEN_SOCKET, settings->listen_fd,
 	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
@@ -314,7 +325,6 @@ http_start(const struct http_settings *settings, struct http **out)
 		return error;
 	}
 	http->settings = *settings;
-	http->quiesced = MHD_INVALID_SOCKET;
 	http->daemon = start_daemon(http);
 	if (http->daemon) {
 		*out = http;
@@ -332,8 +342,8 @@ http_start(const struct http_settings *settings, struct http **out)
 void
 http_quiesce(struct http *http)
 {
-	if (http && http->quiesced == MHD_INVALID_SOCKET)
-		http->quiesced = MHD_quiesce_daemon(http->daemon);
+	if (http)
+		atomic_store(&http->is_quiet, true);
 }
 
 void
@@ -342,8 +352,6 @@ http_stop(struct http *http)
 	if (!http)
 		return;
 	MHD_stop_daemon(http->daemon);
-	if (http->quiesced != MHD_INVALID_SOCKET)
-		close(http->quiesced);
 	deadlines_stop(http->deadlines);
 	free(http);
 }

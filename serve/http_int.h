@@ -4,6 +4,7 @@
 #define SERVE_HTTP_INT_H
 
 #include <microhttpd.h>
+#include <stdatomic.h>
 
 #include "serve/http.h"
 
@@ -11,7 +12,7 @@ struct http {
 	struct MHD_Daemon *daemon;
 	struct http_settings settings;
 	struct deadlines *deadlines;
-	MHD_socket quiesced; /* the socket that listened */
+	atomic_bool is_quiet; /* nobody new is let in */
 };
 
 enum stage {
