@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@
 #include "serve/server.h"
 
 #define PEM_MAX (1U << 20)
+#define ARENAS 2
 #define DESCRIPTORS 16384 /* connections, and the files that they read */
 #define SETUP_US (INT64_C(24) * 3600 * 1000000) /* a link is good for a day */
 
@@ -204,6 +206,16 @@ stop(struct running *running)
 	free(running->key);
 }
 
+/* Threads share their free memory: else each that reads keeps what its largest
+ * answer took, 14 MB of a catalogue of a million calls. */
+static void
+share_memory(void)
+{
+#ifdef M_ARENA_MAX
+	mallopt(M_ARENA_MAX, ARENAS);
+#endif
+}
+
 /* Waits for SIGTERM or SIGINT, which all threads have blocked. */
 static void
 wait_for_end(const sigset_t *ends)
@@ -229,6 +241,7 @@ command_serve(const struct request *request, struct catalogue *catalogue)
 	signal(SIGPIPE, SIG_IGN);
 	log_init("spanview", LOG_LEVEL_NOTICE);
 	allow_descriptors();
+	share_memory();
 	error = start(&running, request);
 	if (!error) {
 		if (!running.at.is_local && !running.server.has_tls)
