@@ -257,4 +257,12 @@ const void *column_blob(struct statement *statement, size_t *size);
 /* Is the next column NULL? Does not move on. */
 bool column_is_null(const struct statement *statement);
 
+/* Has a recording, which is called r in the second one, a file that is kept? In
+ * the words of the index recording_kept, which is not used for others. */
+#define KEPT_IF(state)                                                         \
+	"(" state " = 'complete' OR " state " = 'cut' OR " state               \
+	" = 'recovered') "
+#define RECORDING_IS_KEPT KEPT_IF("state")
+#define R_IS_KEPT KEPT_IF("r.state")
+
 #endif

@@ -103,8 +103,7 @@ read_page(struct expire_run *run, struct expire_page *page)
 	    "c.retention, (SELECT group_concat(name, x'1f') FROM tag "
 	    " WHERE tag.call_id = c.id) "
 	    "FROM recording AS r JOIN call AS c ON c.id = r.call_id "
-	    "WHERE (r.state = 'complete' OR r.state = 'cut' "
-	    "OR r.state = 'recovered') "
+	    "WHERE " R_IS_KEPT
 	    "AND (r.started_us > ?1 OR (r.started_us = ?1 AND r.id > ?2)) "
 	    "AND r.started_us >= ?1 "
 	    "AND c.state NOT IN ('ringing', 'active') "
@@ -229,8 +228,7 @@ measure(struct expire_run *run)
 	if (policy->bytes) {
 		error = database_number(run->db,
 		    "SELECT coalesce(sum(bytes), 0) FROM recording "
-		    "WHERE state = 'complete' OR state = 'cut' "
-		    "OR state = 'recovered'",
+		    "WHERE " RECORDING_IS_KEPT,
 		    &total);
 		run->over_bytes = total - (int64_t)policy->bytes;
 	}

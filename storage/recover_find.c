@@ -118,9 +118,7 @@ has_row(struct recover_run *run, const struct recover_file *file, bool *found)
 	struct statement *s;
 	int error = statement_prepare(run->read, SLOT_RECOVER_HAS_ROW,
 	    "SELECT 1 FROM recording WHERE started_us >= ?1 AND "
-	    "started_us < ?1 + 1000000 AND path = ?2 AND "
-	    "(state = 'complete' OR state = 'cut' OR "
-	    "state = 'recovered')",
+	    "started_us < ?1 + 1000000 AND path = ?2 AND " RECORDING_IS_KEPT,
 	    &s);
 
 	if (error)
