@@ -4,6 +4,7 @@ base_libbase_a_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
 base_libbase_a_SOURCES = \
 	base/arena.c base/arena.h \
 	base/banned.h \
+	base/cache_line.h \
 	base/counter.c base/counter.h base/counters.def \
 	base/cursor.h \
 	base/flow.c base/flow.h \

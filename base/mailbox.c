@@ -15,14 +15,19 @@ mailbox_put(struct mailbox *box, struct mail *mail)
 }
 
 struct mail *
-mailbox_take(struct mailbox *box)
+mailbox_take_newest(struct mailbox *box)
 {
-	struct mail *newest, *oldest = NULL;
-
 	if (!atomic_load_explicit(&box->newest, memory_order_relaxed))
 		return NULL;
-	newest =
-	    atomic_exchange_explicit(&box->newest, NULL, memory_order_acquire);
+	return atomic_exchange_explicit(
+	    &box->newest, NULL, memory_order_acquire);
+}
+
+struct mail *
+mailbox_take(struct mailbox *box)
+{
+	struct mail *newest = mailbox_take_newest(box), *oldest = NULL;
+
 	while (newest) {
 		struct mail *mail = newest;
 

@@ -30,6 +30,10 @@ void mailbox_put(struct mailbox *box, struct mail *mail);
  * a time. */
 struct mail *mailbox_take(struct mailbox *box);
 
+/* The same, newest first: no mail is looked at, which costs nothing, however
+ * much there is. */
+struct mail *mailbox_take_newest(struct mailbox *box);
+
 struct bell {
 	atomic_bool is_rung;
 	pthread_mutex_t lock;

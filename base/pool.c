@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "base/cache_line.h"
+
 #define CHUNK_BYTES ((size_t)2 << 20)
-#define CACHE_LINE ((size_t)64)
 
 /* At the head of each chunk. */
 struct pool_chunk {

@@ -38,6 +38,8 @@ threads_for(const struct settings *settings)
 		return settings->writer_threads;
 	if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
 		processors = CPU_COUNT(&allowed);
+	else if (errno == EINVAL) /* more than a cpu_set_t can tell of */
+		processors = CPU_SETSIZE;
 	if (settings_is_live(settings) && processors > 1)
 		processors--;
 	return processors > THREADS_USUAL_MAX ? THREADS_USUAL_MAX

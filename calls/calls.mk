@@ -3,6 +3,7 @@ noinst_LIBRARIES += calls/libcalls.a
 calls_libcalls_a_SOURCES = \
 	calls/audio.c calls/audio.h \
 	calls/bindings.c calls/bindings.h \
+	calls/block.c calls/block.h \
 	calls/call.h \
 	calls/call_leg.c calls/call_leg.h \
 	calls/calls.c calls/calls.h \

@@ -29,20 +29,27 @@ bytes_of(const struct chunk *chunk)
 static struct chunk *
 make(struct chunk_supply *supply, size_t bytes)
 {
-	struct chunk *chunk = supply->free;
+	struct mail *free = supply->free;
 
 	if (bytes > CHUNK_BYTES)
 		return malloc(bytes);
-	if (!chunk)
+	if (!free)
 		return pool_take(&supply->pool);
-	supply->free = chunk->next;
-	return chunk;
+	supply->free = free->next;
+	/* The next one was last used by another thread. */
+	__builtin_prefetch(supply->free, 1);
+	return (struct chunk *)(void *)free;
 }
 
 size_t
 chunk_waiting_bytes(struct chunk_supply *supply)
 {
-	return supply->used_bytes - atomic_load(&supply->accepted_bytes);
+	/* In this order: a chunk that is returned meanwhile is counted here
+	 * rather than taken off twice. */
+	size_t returned = atomic_load(&supply->returned_bytes);
+	size_t accepted = atomic_load(&supply->accepted_bytes);
+
+	return supply->used_bytes - returned - accepted;
 }
 
 static bool
@@ -76,18 +83,29 @@ chunk_take(struct chunk_supply *supply, size_t payload_size)
 	return chunk;
 }
 
+/* No longer used: its bytes, of which nobody is told yet. */
+static size_t
+unaccept(struct chunk_supply *supply, const struct chunk *chunk)
+{
+	size_t bytes = bytes_of(chunk);
+
+	if (chunk->is_accepted)
+		atomic_fetch_sub(&supply->accepted_bytes, bytes);
+	return bytes;
+}
+
 void
 chunk_give(struct chunk_supply *supply, struct chunk *chunk)
 {
-	supply->used_bytes -= bytes_of(chunk);
-	if (chunk->is_accepted)
-		atomic_fetch_sub(&supply->accepted_bytes, bytes_of(chunk));
-	if (bytes_of(chunk) > CHUNK_BYTES) {
+	size_t bytes = unaccept(supply, chunk);
+
+	supply->used_bytes -= bytes;
+	if (bytes > CHUNK_BYTES) {
 		free(chunk);
 		return;
 	}
-	chunk->next = supply->free;
-	supply->free = chunk;
+	chunk->mail.mail.next = supply->free;
+	supply->free = &chunk->mail.mail;
 }
 
 void
@@ -100,16 +118,21 @@ chunk_accept(struct chunk_supply *supply, struct chunk *chunk)
 void
 chunk_return(struct chunk_supply *supply, struct chunk *chunk)
 {
-	mailbox_put(&supply->returned, &chunk->mail.mail);
+	size_t bytes = unaccept(supply, chunk);
+
+	if (bytes > CHUNK_BYTES)
+		free(chunk);
+	else
+		mailbox_put(&supply->returned, &chunk->mail.mail);
+	atomic_fetch_add(&supply->returned_bytes, bytes);
 }
 
+/* No chunk is looked at before it is used again: each of them is in the cache
+ * of another processor. */
 void
 chunk_collect(struct chunk_supply *supply)
 {
-	struct mail *mail = mailbox_take(&supply->returned), *next;
-
-	for (; mail; mail = next) {
-		next = mail->next;
-		chunk_give(supply, (struct chunk *)(void *)mail);
-	}
+	supply->used_bytes -= atomic_exchange(&supply->returned_bytes, 0);
+	if (!supply->free)
+		supply->free = mailbox_take_newest(&supply->returned);
 }

@@ -101,11 +101,13 @@ chunk_next(struct chunk_reader *reader, enum side *side)
 /* Where chunks come from. */
 struct chunk_supply {
 	struct pool pool;             /* chunks of CHUNK_BYTES */
-	struct chunk *free;           /* ... that are not in use */
-	struct mailbox returned;      /* by writers */
+	struct mail *free;            /* ... that are not in use */
 	size_t used_bytes;            /* of chunks in use */
 	size_t limit_bytes;           /* of those that wait for a writer */
-	atomic_size_t accepted_bytes; /* of those that do not, but are in use */
+	struct mailbox returned;      /* by writers */
+	atomic_size_t returned_bytes; /* of chunks: not yet taken off 'used' */
+	atomic_size_t accepted_bytes; /* of those that do not wait, but are in
+	                                 use */
 };
 
 void chunk_supply_init(struct chunk_supply *supply, size_t limit_bytes);
@@ -130,8 +132,7 @@ void chunk_return(struct chunk_supply *supply, struct chunk *chunk);
 /* Takes in what was returned. Engine. */
 void chunk_collect(struct chunk_supply *supply);
 
-/* Bytes of chunks that wait for a writer, or are being filled; less what was
- * returned once that is collected. Engine. */
+/* Bytes of chunks that wait for a writer, or are being filled. Engine. */
 size_t chunk_waiting_bytes(struct chunk_supply *supply);
 
 #endif

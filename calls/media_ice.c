@@ -56,7 +56,7 @@ media_ice_add(
 				last = &(*last)->next;
 			remove_user(users, last);
 		}
-		user = cache_alloc(sizeof *user);
+		user = malloc(sizeof *user);
 		if (!user ||
 		    table_add(users, &user->link, hash_of(users, ufrag)) != 0) {
 			counter_up(media_limit);

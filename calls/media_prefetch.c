@@ -2,6 +2,7 @@
 /* The memory of the media table, asked for before it is needed. */
 #include "calls/media_prefetch.h"
 
+#include "base/cache_line.h"
 #include "calls/media_stream.h"
 
 static void
@@ -28,20 +29,31 @@ media_prefetch_all(const struct table *table,
     const struct endpoint *const *addresses, size_t count)
 {
 	struct table_link *const *buckets[MEDIA_PREFETCH_MAX];
+	struct table_link *links[MEDIA_PREFETCH_MAX];
+	uint64_t hashes[MEDIA_PREFETCH_MAX];
 	const struct media_endpoint *endpoints[MEDIA_PREFETCH_MAX];
 	const void *const *places[MEDIA_PREFETCH_MAX];
 
 	for (size_t i = 0; i < count; i++) {
-		buckets[i] = table_bucket(
-		    table, endpoint_hash(addresses[i], table->seed));
+		hashes[i] = endpoint_hash(addresses[i], table->seed);
+		buckets[i] = table_bucket(table, hashes[i]);
 		__builtin_prefetch(buckets[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		endpoints[i] = *buckets[i] ? TABLE_ENTRY(*buckets[i],
-						 struct media_endpoint, link)
-					   : NULL;
-		prefetch_lines(endpoints[i], 1);
+		links[i] = *buckets[i];
+		prefetch_lines(links[i], 1);
 	}
+	for (size_t i = 0; i < count; i++) {
+		if (links[i] && links[i]->hash != hashes[i] &&
+		    links[i]->chain) {
+			links[i] = links[i]->chain;
+			prefetch_lines(links[i], 1);
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		endpoints[i] = links[i] ? TABLE_ENTRY(links[i],
+					      struct media_endpoint, link)
+					: NULL;
 	for (size_t i = 0; i < count; i++)
 		if (endpoints[i])
 			prefetch_lines(

@@ -7,15 +7,6 @@
 #include "calls/media.h"
 #include "rtp/header.h"
 
-#define CACHE_LINE ((size_t)64)
-
-/* Memory that begins with a line of the cache. */
-static inline void *
-cache_alloc(size_t size)
-{
-	return aligned_alloc(CACHE_LINE, (size + CACHE_LINE - 1) & -CACHE_LINE);
-}
-
 /* Who is told of what packets say; NULL: nobody, but for 'on_audio'. */
 struct media_listeners {
 	media_audio_fn *on_audio;

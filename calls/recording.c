@@ -8,19 +8,15 @@
 #include <errno.h>
 
 #include "base/counter.h"
-#include "base/vector.h"
+#include "calls/block.h"
 #include "calls/recording_gaps.h"
 
 /*
  * Blocks end with a page of the file, which costs the kernel less: 3 % of a
- * replay. So it is for 16-bit stereo, four bytes a sample, behind a WAV header
- * of 44 bytes; for all else it does no harm.
+ * replay with 16-bit stereo, four bytes a sample behind a WAV header of 44; 4 %
+ * with mu-law, two bytes behind 58. For all else it does no harm.
  */
-#define PAGE_SAMPLES (4096 / 4)
-#define HEADER_SAMPLES (44 / 4)
-
-/* The most samples rendered at once: a flush and its delay fit. */
-#define BLOCK_SAMPLES 16000
+#define PAGE_BYTES 4096
 
 /* A packet with a codec of a higher rate may have come so much later than it
  * was sent: the file of that rate begins so much earlier. */
@@ -28,12 +24,6 @@
 
 /* When the packets that wait take all room, those of this time stay. */
 #define CROWDED_WINDOW_NS (60 * NS_PER_MS)
-
-/* One side's samples, behind the history that concealment needs. */
-struct side_buffer {
-	int16_t history[CONCEAL_HISTORY_HIGHEST];
-	int16_t samples[BLOCK_SAMPLES];
-};
 
 static void
 on_caller_gap(int64_t from, int64_t to, void *arg)
@@ -170,61 +160,36 @@ next_part(struct recording *recording, int64_t at, uint32_t rate_hz)
 	begin_part(recording, at, rate_hz);
 }
 
-/* One sample of both sides, as the file has it. */
-struct frame_pair {
-	int16_t left;
-	int16_t right;
-};
-
-VECTOR_LOOP static void
-interleave(const int16_t *restrict left, const int16_t *restrict right,
-    size_t count, struct frame_pair *restrict out)
+/* Renders the next 'count' samples of both sides. */
+static void
+render(struct recording *recording, size_t count, struct block *block)
 {
-	for (size_t i = 0; i < count; i++)
-		out[i] = (struct frame_pair){left[i], right[i]};
+	block_render(block, recording->tracks, recording->format,
+	    recording->on_samples != NULL, count);
 }
 
-/* Writes the first 'count' samples of both sides, rendered last from the sample
- * 'from' on. */
+/* Writes a block, of which the sample 'from' is the first. */
 static void
-write_block(struct recording *recording, const int16_t *left,
-    const int16_t *right, int64_t from, size_t count)
+write_block(
+    struct recording *recording, const struct block *block, int64_t from)
 {
-	static _Thread_local struct frame_pair both[BLOCK_SAMPLES];
-	const int16_t *const sides[SIDE_COUNT] = {left, right};
 	int error;
 
 	if (recording->on_samples)
-		recording->on_samples(sides, count, recording->rate_hz,
-		    recording->on_samples_arg);
-	if (!recording->writer || recording->error || count == 0)
+		recording->on_samples(block->samples, block->count,
+		    recording->rate_hz, recording->on_samples_arg);
+	if (!recording->writer || recording->error || block->count == 0)
 		return;
-	interleave(left, right, count, both);
-	error = writer_write(recording->writer, (const void *)both, count);
+	error = block_write(block, recording->writer);
 	if (error == EFBIG) {
 		next_part(recording, from, recording->rate_hz);
 		if (recording->error)
 			return;
-		error =
-		    writer_write(recording->writer, (const void *)both, count);
+		error = block_write(block, recording->writer);
 	}
 	fail(recording, error);
 	if (error)
 		counter_up(recording_failed);
-}
-
-/* Renders the next 'count' samples of both sides to '*left' and '*right'. */
-static void
-render(struct recording *recording, size_t count, const int16_t **left,
-    const int16_t **right)
-{
-	static _Thread_local struct side_buffer buffers[SIDE_COUNT];
-
-	for (int side = 0; side < SIDE_COUNT; side++)
-		track_render(
-		    &recording->tracks[side], buffers[side].samples, count);
-	*left = buffers[SIDE_CALLER].samples;
-	*right = buffers[SIDE_CALLEE].samples;
 }
 
 /* How far both tracks may be rendered when packets up to 'settled' are in. */
@@ -247,7 +212,7 @@ settled_samples(const struct recording *recording, struct tstamp settled)
 static void
 render_next(struct recording *recording, int64_t left_over)
 {
-	const int16_t *left, *right;
+	struct block block;
 
 	while (left_over > 0) {
 		int64_t from = recording->tracks[0].rendered;
@@ -255,8 +220,8 @@ render_next(struct recording *recording, int64_t left_over)
 
 		if (left_over < BLOCK_SAMPLES)
 			count = (size_t)left_over;
-		render(recording, count, &left, &right);
-		write_block(recording, left, right, from, count);
+		render(recording, count, &block);
+		write_block(recording, &block, from);
 		left_over -= (int64_t)count;
 	}
 }
@@ -364,10 +329,13 @@ flush(struct recording *recording, struct tstamp now, int64_t to)
 
 /* The last sample up to 'to' with which a page of the file ends. */
 static int64_t
-page_end(int64_t to)
+page_end(const struct recording *recording, int64_t to)
 {
-	return (to + HEADER_SAMPLES) / PAGE_SAMPLES * PAGE_SAMPLES -
-	       HEADER_SAMPLES;
+	bool is_law = block_is_law(recording->format);
+	int64_t page = PAGE_BYTES / (is_law ? 2 : 4);
+	int64_t header = is_law ? 58 / 2 : 44 / 4;
+
+	return (to + header) / page * page - header;
 }
 
 int
@@ -380,8 +348,9 @@ recording_put(
 
 	if (!tstamp_before(now, recording->flush_at))
 		error = flush(recording, now,
-		    page_end(settled_samples(
-			recording, tstamp_add_ns(now, -REORDER_WINDOW_NS))));
+		    page_end(recording,
+			settled_samples(recording,
+			    tstamp_add_ns(now, -REORDER_WINDOW_NS))));
 	if (track_is_late(track, frame))
 		recording_note_late(recording, side, frame);
 	put = track_put(track, frame);
@@ -425,7 +394,7 @@ static void
 flush_rest(struct recording *recording)
 {
 	const struct track *tracks = recording->tracks;
-	const int16_t *left, *right;
+	struct block block;
 	uint32_t rate_hz;
 	int64_t at;
 
@@ -439,7 +408,7 @@ flush_rest(struct recording *recording)
 		int64_t from = tracks[0].rendered, end;
 		int64_t keep = BLOCK_SAMPLES;
 
-		render(recording, BLOCK_SAMPLES, &left, &right);
+		render(recording, BLOCK_SAMPLES, &block);
 		if (!has_more(recording)) {
 			end = tracks[SIDE_CALLER].end;
 			if (tracks[SIDE_CALLEE].end > end)
@@ -448,8 +417,10 @@ flush_rest(struct recording *recording)
 		}
 		if (keep > BLOCK_SAMPLES)
 			keep = BLOCK_SAMPLES;
-		if (keep > 0)
-			write_block(recording, left, right, from, (size_t)keep);
+		if (keep <= 0)
+			continue;
+		block.count = (size_t)keep;
+		write_block(recording, &block, from);
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "base/cache_line.h"
 #include "base/counter.h"
 #include "calls/feed.h"
 #include "calls/tones.h"
@@ -15,8 +16,6 @@
 /* More chunks than that are never kept, unless someone sees to it that there is
  * little in each: then they count as waiting. */
 #define CHUNKS_USUAL_MAX 32
-
-#define CACHE_LINE 64
 
 struct take {
 	struct take *next, **at; /* in the list of those that go on */

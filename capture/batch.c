@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Copies frames out of a merge, which gives one at a time. */
+/* Takes frames out of a merge, which gives one at a time. Their bytes are only
+ * copied when they would move: that is once in a chunk that was read. */
 #include "capture/batch.h"
 
 #include <errno.h>
@@ -22,23 +23,38 @@ batch_clear(struct batch *batch)
 	batch->bytes = NULL;
 }
 
+/* Copies the bytes of the frames from 'first' on, which are to move; 'used' is
+ * how many bytes there are of those before. */
+static void
+keep(struct batch *batch, size_t first, size_t count, size_t used)
+{
+	for (size_t i = first; i < count; i++) {
+		struct frame *frame = &batch->frames[i];
+
+		memcpy(batch->bytes + used, frame->bytes, frame->captured);
+		frame->bytes = batch->bytes + used;
+		used += frame->captured;
+	}
+}
+
 bool
 batch_fill(struct batch *batch, struct merge *merge)
 {
 	bool has_pipe = merge_has_pipe(merge);
-	size_t used = 0, count = 0;
+	size_t used = 0, count = 0;            /* of all frames */
+	size_t kept_bytes = 0, kept_count = 0; /* of those that were copied */
 
 	while (count < BATCH_FRAMES && BATCH_BYTES - used >= SOURCE_FRAME_MAX) {
-		struct frame *frame = &batch->frames[count];
-
 		if (has_pipe && count > 0 && merge_must_wait(merge))
 			break;
-		if (!merge_next(merge, frame))
+		if (count > kept_count && !merge_is_at_hand(merge)) {
+			keep(batch, kept_count, count, kept_bytes);
+			kept_count = count;
+			kept_bytes = used;
+		}
+		if (!merge_next(merge, &batch->frames[count]))
 			break;
-		count++;
-		memcpy(batch->bytes + used, frame->bytes, frame->captured);
-		frame->bytes = batch->bytes + used;
-		used += frame->captured;
+		used += batch->frames[count++].captured;
 	}
 	batch->count = count;
 	return count > 0;

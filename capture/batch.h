@@ -17,7 +17,7 @@
 struct batch {
 	size_t count; /* frames in it */
 	struct frame frames[BATCH_FRAMES];
-	uint8_t *bytes; /* copies of what was captured */
+	uint8_t *bytes; /* copies of what was captured, where needed */
 };
 
 /* 0 or ENOMEM. */

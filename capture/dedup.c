@@ -29,6 +29,7 @@
  */
 #include "capture/dedup.h"
 
+#include "base/cache_line.h"
 #include "base/counter.h"
 #include "base/hash.h"
 
@@ -39,7 +40,6 @@
 #define BLOCKS_FIRST ((size_t)2) /* that the first index is made for */
 #define BYTES_PER_HEAD 32        /* of history */
 #define KEY_WORDS 7
-#define CACHE_LINE 64
 #define PACKETS_AHEAD 8
 
 /* Packets of one hash that are compared: a hash does not see all bytes, so

@@ -273,6 +273,22 @@ settle(struct merge *merge)
 	}
 }
 
+/* One by one: what was just written is not there to be copied whole before all
+ * that was written before it is in the cache. */
+static inline void
+give(const struct frame *frame, struct frame *out)
+{
+	out->time = frame->time;
+	out->bytes = frame->bytes;
+	out->captured = frame->captured;
+	out->length = frame->length;
+	out->link_type = frame->link_type;
+	out->source = frame->source;
+	out->interface = frame->interface;
+	out->lost = frame->lost;
+	out->lost_since = frame->lost_since;
+}
+
 bool
 merge_next(struct merge *merge, struct frame *out)
 {
@@ -285,10 +301,22 @@ merge_next(struct merge *merge, struct frame *out)
 		return false;
 	merge->fetch_first = true;
 	input = merge->order[merge->first];
-	*out = input->next;
+	give(&input->next, out);
 	origin_count(&input->about, out);
 	counter_add(COUNTER_capture_lost, out->lost);
 	return true;
+}
+
+bool
+merge_is_at_hand(const struct merge *merge)
+{
+	const struct input *first;
+
+	if (!merge->started || merge->live == 0)
+		return false;
+	first = merge->order[merge->first];
+	return !merge->fetch_first || !first->source ||
+	       source_is_at_hand(first->source);
 }
 
 bool

@@ -35,9 +35,14 @@ int merge_add(struct merge *merge, const char *path,
 
 /*
  * The next frame in time; false at the end of all sources. Its 'source' is
- * the index for merge_origin(). Its bytes live until the next call.
+ * the index for merge_origin(). Its bytes live until the next call, or longer:
+ * see below.
  */
 bool merge_next(struct merge *merge, struct frame *out);
+
+/* Stay the bytes of the frames so far where they are in the next call of
+ * merge_next()? */
+bool merge_is_at_hand(const struct merge *merge);
 
 /* Is there a source that may have to be waited for? Would merge_next() have to
  * wait now, until somebody writes into a pipe? */

@@ -293,6 +293,15 @@ take(struct pcap_file *file, const struct record *record, struct frame *out)
 	file->frames++;
 }
 
+/* Not worth a second look: it can be a frame of usual size. */
+static inline bool
+is_plain(const struct record *record)
+{
+	/* 0 wraps round. */
+	return record->captured == record->length &&
+	       record->captured - 1u < SOURCE_FRAME_MAX;
+}
+
 enum source_status
 pcap_file_next(struct pcap_file *file, struct frame *out)
 {
@@ -313,10 +322,7 @@ pcap_file_next(struct pcap_file *file, struct frame *out)
 			return search_end(&search);
 		}
 		record = record_at(file, stream->at);
-		/* 0 wraps round and is looked at, too. */
-		sound = (record.captured == record.length &&
-			    record.captured - 1u < SOURCE_FRAME_MAX) ||
-			is_sound(file, &record);
+		sound = is_plain(&record) || is_sound(file, &record);
 		if (sound) {
 			size_t given = record.captured < SOURCE_FRAME_MAX
 					   ? record.captured
@@ -332,6 +338,19 @@ pcap_file_next(struct pcap_file *file, struct frame *out)
 		if (found != SOURCE_FRAME)
 			return found;
 	}
+}
+
+bool
+pcap_file_is_at_hand(const struct pcap_file *file)
+{
+	const struct stream *stream = file->stream;
+	struct record record;
+
+	if (file->rest || stream->left < file->header_size)
+		return false;
+	record = record_at(file, stream->at);
+	return is_plain(&record) &&
+	       stream->left - file->header_size >= record.captured;
 }
 
 bool

@@ -152,6 +152,13 @@ source_set_filter(struct source *source, struct filter *filter)
 }
 
 bool
+source_is_at_hand(const struct source *source)
+{
+	return !source->is_pcapng && !source->filter &&
+	       pcap_file_is_at_hand(&source->pcap);
+}
+
+bool
 source_must_wait(const struct source *source)
 {
 	if (source->stream.regular)

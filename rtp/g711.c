@@ -61,6 +61,14 @@ g711_ulaw_decode(
 }
 
 VECTOR_LOOP void
+g711_ulaw_copy(
+    const uint8_t *restrict octets, size_t count, uint8_t *restrict out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = octets[i] == 0x7f ? G711_ULAW_ZERO : octets[i];
+}
+
+VECTOR_LOOP void
 g711_alaw_decode(
     const uint8_t *restrict octets, size_t count, int16_t *restrict out)
 {

@@ -26,7 +26,7 @@ rtp_librtp_a_SOURCES = \
 	rtp/timeline.c rtp/timeline.h \
 	rtp/tone.h \
 	rtp/track.c rtp/track.h rtp/track_int.h \
-	rtp/track_coded.c \
+	rtp/track_coded.c rtp/track_law.c \
 	rtp/track_rate.c \
 	rtp/udptl.c rtp/udptl.h
 if HAVE_LIBAVCODEC

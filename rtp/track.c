@@ -199,9 +199,14 @@ render_quietly(struct render *r, int64_t position)
 
 	if (stop <= r->end)
 		return;
+	/* A-law has no 0. */
+	if (track->noise || r->law == CODEC_PCMA)
+		law_leave(r);
 	count = (size_t)(stop - r->end);
 	out = r->out + (r->end - r->from);
-	if (track->noise)
+	if (r->octets)
+		law_put_zeros(r, count);
+	else if (track->noise)
 		comfort_noise(
 		    track->noise_level, &track->noise_state, out, count);
 	else
@@ -250,6 +255,8 @@ render_before(struct render *r, const struct rtp_frame *frame, int64_t position)
 	gap = position - r->end;
 	if (gap <= 0 || r->end >= r->to)
 		return;
+	if (gap <= SEAM || lost > 0)
+		law_leave(r);
 	if (gap <= SEAM && r->end > r->from) {
 		int16_t last = r->out[r->end - r->from - 1];
 
@@ -281,10 +288,7 @@ put_audio(struct render *r, const struct rtp_frame *frame, size_t skip)
 	size_t count = frame->size - skip;
 	int16_t *made = make_room(r, count, scratch);
 
-	if (frame->kind == CODEC_PCMA)
-		g711_alaw_decode(octets, count, made);
-	else
-		g711_ulaw_decode(octets, count, made);
+	g711_decode(frame->kind, octets, count, made);
 	settle(r, made, count);
 }
 
@@ -297,15 +301,19 @@ render_g711(struct render *r, size_t i)
 	int64_t position =
 	    timeline_place(&track->timeline, &track->waiting, i, r->end);
 	int64_t overlap;
+	size_t skip;
 
 	render_before(r, frame, position);
 	if (position >= r->to)
 		return false;
 	overlap = r->end - position;
-	if (overlap < frame->size)
-		put_audio(r, frame, overlap > 0 ? (size_t)overlap : 0);
-	else
+	skip = overlap > 0 ? (size_t)overlap : 0;
+	if (overlap >= frame->size)
 		counter_up(rtp_late);
+	else if (r->octets)
+		law_put(r, frame, skip);
+	else
+		put_audio(r, frame, skip);
 	track->frame_length = frame->size;
 	track->noise = false;
 	if (r->end > track->end)
@@ -363,6 +371,8 @@ render_frame(struct render *r, size_t i)
 
 	if (is_silent(frame))
 		return pass_over(r, i);
+	if (frame->kind != r->law)
+		law_leave(r);
 	if (frame->kind == CODEC_COMFORT_NOISE)
 		return render_noise(r, i);
 	if (codec_is_g711(frame->kind) &&
@@ -393,31 +403,39 @@ settled(const struct render *r, size_t done)
 }
 
 void
-track_render(struct track *track, int16_t *out, size_t count)
+render_all(struct render *r)
 {
-	struct render r = {
-	    .track = track,
-	    .out = out,
-	    .from = track->rendered,
-	    .to = track->rendered + (int64_t)count,
-	    .end = track->rendered,
-	};
+	struct track *track = r->track;
 	size_t history = track_history_size(track->timeline.rate_hz);
 	size_t done = 0;
 
-	memcpy(out - history, track_history(track), history * sizeof *out);
+	memcpy(
+	    r->out - history, track_history(track), history * sizeof *r->out);
 	if (track->carry_count > 0)
-		take_carry(&r);
-	while (r.end < r.to && done < track->waiting.count &&
-	       render_frame(&r, done))
+		take_carry(r);
+	law_begin(r);
+	while (r->end < r->to && done < track->waiting.count &&
+	       render_frame(r, done))
 		done++;
-	done = settled(&r, done);
+	done = settled(r, done);
 	if (done > 0)
 		reorder_drop(&track->waiting, done);
-	if (r.end < r.to && track->speaking)
-		coded_end(&r);
-	render_quietly(&r, r.to);
-	track->rendered = r.to;
-	memcpy(
-	    track_history(track), out + count - history, history * sizeof *out);
+	if (r->end < r->to && track->speaking)
+		coded_end(r);
+	render_quietly(r, r->to);
+	track->rendered = r->to;
+	if (r->octets)
+		law_keep_history(r);
+	else
+		memcpy(track_history(track),
+		    r->out + (r->to - r->from) - history,
+		    history * sizeof *r->out);
+}
+
+void
+track_render(struct track *track, int16_t *out, size_t count)
+{
+	struct render r = render_next(track, out, count);
+
+	render_all(&r);
 }

@@ -113,4 +113,13 @@ bool track_has_more(const struct track *track);
  */
 void track_render(struct track *track, int16_t *out, size_t count);
 
+/*
+ * As track_render(), for a file of 'law' (CODEC_PCMU or CODEC_PCMA): what came
+ * in it is not decoded but copied to 'octets'. Returns how many of the first
+ * samples are in 'out': the rest is in 'octets', each at its place in both. All
+ * of them are in 'out' when something else was heard, or made.
+ */
+size_t track_render_law(struct track *track, enum codec_kind law,
+    uint8_t *octets, int16_t *out, size_t count);
+
 #endif

@@ -14,13 +14,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "storage/g711_encode.h"
 #include "storage/ogg.h"
 
 #define OGG_SERIAL 1
 #define READ_FRAMES 4096 /* read at a time to count what is there */
 #define RATE_MAX_HZ 192000
-#define LAW_BLOCK 32768 /* samples encoded at a time, for one write */
 
 /*
  * (3) What a format keeps back until a block or page is full is less than
@@ -234,53 +232,37 @@ sound_open(int fd, struct sound_info *info, struct sound **out)
 	return 0;
 }
 
-/*
- * Encodes samples by mu-law or A-law, as libsndfile would, and has it write the
- * octets. Its own encoder takes six times as long, and writes 8 KiB at a time:
- * together a fifth of a replay. Returns how many frames were written.
- */
-static sf_count_t
-write_law(struct sound *sound, const int16_t *samples, size_t frames)
+/* Of 'frames' frames 'done' were written: what sound_write() returns. */
+static int
+note_written(struct sound *sound, size_t frames, sf_count_t done)
 {
-	static _Thread_local uint8_t octets[LAW_BLOCK];
-	size_t channels = (size_t)sound->info.channels;
-	size_t left = frames * channels;
-
-	while (left > 0) {
-		size_t count = left < sizeof octets ? left : sizeof octets;
-		sf_count_t done;
-
-		if (sound->format == AUDIO_ULAW)
-			g711_encode_ulaw(samples, count, octets);
-		else
-			g711_encode_alaw(samples, count, octets);
-		done = sf_write_raw(sound->file, octets, (sf_count_t)count);
-		if (done > 0)
-			left -= (size_t)done;
-		if (done != (sf_count_t)count)
-			break;
-		samples += count;
-	}
-	return (sf_count_t)(frames - (left + channels - 1) / channels);
-}
-
-int
-sound_write(struct sound *sound, const int16_t *samples, size_t frames)
-{
-	bool is_law =
-	    sound->format == AUDIO_ULAW || sound->format == AUDIO_ALAW;
-	sf_count_t done;
-
-	if (sound->error || frames == 0)
-		return sound->error;
-	done = is_law
-		   ? write_law(sound, samples, frames)
-		   : sf_writef_short(sound->file, samples, (sf_count_t)frames);
 	if (done > 0)
 		sound->frames += (uint64_t)done;
 	if (done != (sf_count_t)frames && !sound->error)
 		sound->error = EIO;
 	return sound->error;
+}
+
+int
+sound_write(struct sound *sound, const int16_t *samples, size_t frames)
+{
+	sf_count_t done;
+
+	if (sound->error || frames == 0)
+		return sound->error;
+	done = sf_writef_short(sound->file, samples, (sf_count_t)frames);
+	return note_written(sound, frames, done);
+}
+
+int
+sound_write_octets(struct sound *sound, const uint8_t *octets, size_t frames)
+{
+	sf_count_t channels = sound->info.channels, done;
+
+	if (sound->error || frames == 0)
+		return sound->error;
+	done = sf_write_raw(sound->file, octets, (sf_count_t)frames * channels);
+	return note_written(sound, frames, done > 0 ? done / channels : 0);
 }
 
 int64_t

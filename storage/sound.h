@@ -56,6 +56,12 @@ int sound_open(int fd, struct sound_info *info, struct sound **out)
 int sound_write(struct sound *sound, const int16_t *samples, size_t frames)
     __attribute__((warn_unused_result));
 
+/* The same, as octets of the law that the file has, AUDIO_ULAW or AUDIO_ALAW.
+ * Of samples libsndfile makes them itself: that takes six times as long as
+ * storage/g711_encode.h, and writes 8 KiB at a time. */
+int sound_write_octets(struct sound *sound, const uint8_t *octets,
+    size_t frames) __attribute__((warn_unused_result));
+
 /* Bytes that the file has so far. */
 int64_t sound_size(const struct sound *sound);
 

@@ -149,6 +149,17 @@ writer_write(struct writer *writer, const int16_t *samples, size_t frames)
 	return writer->error;
 }
 
+int
+writer_write_octets(struct writer *writer, const uint8_t *octets, size_t frames)
+{
+	if (!writer->error && is_too_large(writer, frames))
+		return EFBIG;
+	if (!writer->error)
+		writer->error =
+		    sound_write_octets(writer->sound, octets, frames);
+	return writer->error;
+}
+
 /* Keeps the first error. */
 static void
 keep_error(struct writer *writer, int error)

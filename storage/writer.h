@@ -53,13 +53,17 @@ void writer_set_limit(struct writer *writer, uint32_t bytes);
 void writer_leave_unhashed(struct writer *writer);
 
 /*
- * Appends 'frames' frames of interleaved samples: one write() of a WAV file.
+ * Appends 'frames' frames of interleaved samples: one write() of a PCM file.
  * After an error the writer only takes writer_finish() or writer_discard().
  * EFBIG: a WAV file would pass its limit; nothing was written, and the
  * recording goes on in another file.
  */
 int writer_write(struct writer *writer, const int16_t *samples, size_t frames)
     __attribute__((warn_unused_result));
+
+/* The same, as octets of the law that the file has: AUDIO_ULAW, AUDIO_ALAW. */
+int writer_write_octets(struct writer *writer, const uint8_t *octets,
+    size_t frames) __attribute__((warn_unused_result));
 
 /*
  * Closes, hashes unless told not to, syncs if 'sync', and renames the file;

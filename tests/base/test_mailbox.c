@@ -25,6 +25,23 @@ START_TEST(an_empty_box_gives_nothing)
 }
 END_TEST
 
+START_TEST(newest_first_is_the_other_way_round)
+{
+	struct mailbox some = {NULL};
+	struct letter letters[3];
+	struct mail *mail;
+
+	ck_assert_ptr_null(mailbox_take_newest(&some));
+	for (int i = 0; i < 3; i++)
+		mailbox_put(&some, &letters[i].mail);
+	mail = mailbox_take_newest(&some);
+	for (int i = 2; i >= 0; i--, mail = mail->next)
+		ck_assert_ptr_eq(mail, &letters[i].mail);
+	ck_assert_ptr_null(mail);
+	ck_assert_ptr_null(mailbox_take_newest(&some));
+}
+END_TEST
+
 static void *
 send_letters(void *arg)
 {
@@ -77,6 +94,7 @@ main(void)
 	Suite *suite = suite_create("mailbox");
 
 	add_test(suite, "mailbox", an_empty_box_gives_nothing);
+	add_test(suite, "mailbox", newest_first_is_the_other_way_round);
 	add_test(suite, "mailbox",
 	    all_mail_comes_once_and_in_the_order_of_who_sent_it);
 	return run_suite(suite);

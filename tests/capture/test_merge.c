@@ -328,6 +328,90 @@ START_TEST(a_batch_does_not_wait_for_more_frames_than_there_are)
 }
 END_TEST
 
+/* How long the frame of that number is, of which all bytes are the same. */
+static uint32_t
+size_of(uint32_t number)
+{
+	return 1 + number * 7919 % 1500;
+}
+
+/* Writes the frames from 'from' up to 'to', a second each. */
+static void
+write_numbers(char name, uint32_t from, uint32_t to)
+{
+	char path[] = PREFIX "?";
+	struct wire file = {0};
+	FILE *out;
+
+	path[strlen(path) - 1] = name;
+	out = fopen(path, "wb");
+	ck_assert_ptr_nonnull(out);
+	put_pcap(&file, PCAP_US, 1, false);
+	for (uint32_t i = from; i < to; i++) {
+		put_record(
+		    &file, i, 0, size_of(i), size_of(i), (uint8_t)i, false);
+		ck_assert_uint_eq(
+		    fwrite(file.bytes, 1, file.size, out), file.size);
+		file.size = 0;
+	}
+	ck_assert_int_eq(fclose(out), 0);
+}
+
+/* All bytes of all frames of a batch are right: none were read over. Of those
+ * that are shorter than 'least' there is none. */
+static void
+expect_numbers(const struct batch *batch, uint32_t *number, uint32_t least)
+{
+	for (size_t i = 0; i < batch->count; i++, ++*number) {
+		const struct frame *frame = &batch->frames[i];
+
+		while (size_of(*number) < least)
+			++*number;
+		ck_assert_uint_eq(frame->captured, size_of(*number));
+		for (size_t at = 0; at < frame->captured; at++)
+			ck_assert_uint_eq(frame->bytes[at], (uint8_t)*number);
+	}
+}
+
+/* Reads the files a, b and c in batches. */
+static void
+expect_batches(const struct source_options *options, uint32_t least)
+{
+	struct merge *merge = merge_new(options);
+	char path[] = PREFIX "?", error[SOURCE_ERROR_SIZE];
+	struct batch batch;
+	uint32_t number = 0;
+
+	ck_assert_int_eq(batch_init(&batch), 0);
+	for (char name = 'a'; name <= 'c'; name++) {
+		path[strlen(path) - 1] = name;
+		ck_assert_int_eq(merge_add(merge, path, error), 0);
+	}
+	while (batch_fill(&batch, merge))
+		expect_numbers(&batch, &number, least);
+	ck_assert_uint_gt(number, 4000);
+	batch_clear(&batch);
+	merge_free(merge);
+}
+
+START_TEST(the_bytes_of_a_batch_stay_while_files_are_read_on_and_end)
+{
+	struct source_options options = {0};
+	char error[FILTER_ERROR_SIZE];
+
+	/* Several chunks of memory each; the second begins where the first one
+	 * ends, in the middle of a batch. */
+	write_numbers('a', 0, 2003);
+	write_numbers('b', 2003, 2005);
+	write_numbers('c', 2005, 4007);
+	expect_batches(&options, 0);
+	ck_assert_int_eq(filter_new("greater 700", &options.filter, error), 0);
+	expect_batches(&options, 700);
+	filter_free(options.filter);
+	remove_captures("abc");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -351,5 +435,7 @@ main(void)
 	    damage_is_counted_once_also_when_the_end_is_not_reached);
 	add_test(suite, "batch_fill",
 	    a_batch_does_not_wait_for_more_frames_than_there_are);
+	add_test(suite, "batch_fill",
+	    the_bytes_of_a_batch_stay_while_files_are_read_on_and_end);
 	return run_suite(suite);
 }

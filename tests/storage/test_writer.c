@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "storage/digest.h"
+#include "storage/g711_encode.h"
 #include "storage/writer.h"
 
 #define RATE 8000
@@ -163,6 +164,33 @@ START_TEST(without_its_sum_a_file_is_the_same)
 	ck_assert_uint_eq(written.bytes, first.bytes);
 	ck_assert_uint_eq(slurp(AUDIO_PCM16, file), size);
 	ck_assert_mem_eq(file, hashed, size);
+}
+END_TEST
+
+START_TEST(octets_make_the_file_that_their_samples_make)
+{
+	static const enum audio_format laws[] = {AUDIO_ULAW, AUDIO_ALAW};
+	static uint8_t expected[FILE_MAX], file[FILE_MAX], octets[2 * RATE];
+
+	for (size_t i = 0; i < 2; i++) {
+		struct written first = record(laws[i]), written;
+		size_t size = slurp(laws[i], expected);
+		struct writer *writer;
+
+		(laws[i] == AUDIO_ULAW ? g711_encode_ulaw : g711_encode_alaw)(
+		    samples, 2 * RATE, octets);
+		writer = open_writer(laws[i]);
+		for (int second = 0; second < 3; second++)
+			ck_assert_int_eq(
+			    writer_write_octets(writer, octets, RATE), 0);
+		writer_set_limit(writer, (uint32_t)size + 1);
+		ck_assert_int_eq(writer_write_octets(writer, octets, 1), EFBIG);
+		ck_assert_int_eq(writer_finish(writer, true, &written), 0);
+		ck_assert_uint_eq(written.frames, 3 * RATE);
+		ck_assert_str_eq(written.sha256, first.sha256);
+		ck_assert_uint_eq(slurp(laws[i], file), size);
+		ck_assert_mem_eq(file, expected, size);
+	}
 }
 END_TEST
 
@@ -418,6 +446,8 @@ main(void)
 	tcase_add_test(add(suite, "same"), every_format_is_the_same_each_time);
 	tcase_add_test(
 	    add(suite, "unhashed"), without_its_sum_a_file_is_the_same);
+	tcase_add_test(
+	    add(suite, "octets"), octets_make_the_file_that_their_samples_make);
 	tcase_add_test(
 	    add(suite, "part"), a_file_has_its_name_only_when_it_is_whole);
 	tcase_add_test(add(suite, "discard"), discard_leaves_nothing);
