@@ -10,6 +10,7 @@ base_libbase_a_SOURCES = \
 	base/flow.c base/flow.h \
 	base/glob.c base/glob.h \
 	base/hash.c base/hash.h \
+	base/huge.c base/huge.h \
 	base/landlock.c base/landlock.h \
 	base/log.c base/log.h \
 	base/mailbox.c base/mailbox.h \

@@ -3,11 +3,9 @@
 #include "base/pool.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "base/cache_line.h"
-
-#define CHUNK_BYTES ((size_t)2 << 20)
+#include "base/huge.h"
 
 /* At the head of each chunk. */
 struct pool_chunk {
@@ -41,16 +39,14 @@ pool_clear(struct pool *pool)
 static int
 add_chunk(struct pool *pool)
 {
-	struct pool_chunk *chunk = aligned_alloc(CHUNK_BYTES, CHUNK_BYTES);
+	struct pool_chunk *chunk = huge_alloc(HUGE_PAGE_BYTES);
 
 	if (!chunk)
 		return -1;
-	/* Only a wish: without huge pages all works the same. */
-	(void)madvise(chunk, CHUNK_BYTES, MADV_HUGEPAGE);
 	chunk->next = pool->chunks;
 	pool->chunks = chunk;
 	pool->next = (char *)chunk + CACHE_LINE;
-	pool->left = (CHUNK_BYTES - CACHE_LINE) / pool->object_size;
+	pool->left = (HUGE_PAGE_BYTES - CACHE_LINE) / pool->object_size;
 	return 0;
 }
 

@@ -11,7 +11,8 @@
  * 'blocks' at number modulo table size. When the last one is full, the memory
  * of the first one is used again if all in it is older than the window; if
  * not, another block is added, up to the limit. So the history is as large as
- * the traffic of a window, and stays in the processor's cache.
+ * the traffic of a window, and stays in the processor's cache. There is one
+ * piece of memory for all blocks, of which only those in use are touched.
  *
  * Invariants:
  *  (1) floor <= next <= block_end; a position p is read only when
@@ -32,6 +33,7 @@
 #include "base/cache_line.h"
 #include "base/counter.h"
 #include "base/hash.h"
+#include "base/huge.h"
 
 #define UNIT ((size_t)8)
 #define BLOCK_BYTES ((size_t)128 << 10)
@@ -69,6 +71,7 @@ struct block {
 };
 
 struct dedup {
+	uint8_t *memory;      /* of all blocks */
 	uint64_t *heads;      /* the index */
 	uint64_t head_mask;   /* its size, less one */
 	uint64_t floor;       /* position of the oldest that is remembered */
@@ -161,6 +164,17 @@ link_entry(struct dedup *dedup, struct entry *entry, uint64_t position)
 	*head = link;
 }
 
+/* An empty index: position 0, before the first block, is below the floor. */
+static uint64_t *
+new_heads(uint64_t count)
+{
+	uint64_t *heads = huge_alloc(count * sizeof *heads);
+
+	if (heads)
+		memset(heads, 0, count * sizeof *heads);
+	return heads;
+}
+
 /* Makes the index as large as the blocks ask for. Called with the last block
  * empty. Without memory it stays, and its chains get longer. */
 static void
@@ -175,7 +189,7 @@ fit_index(struct dedup *dedup)
 		return;
 	while (count < needed)
 		count *= 2;
-	heads = calloc(count, sizeof *heads);
+	heads = new_heads(count);
 	if (!heads)
 		return;
 	free(dedup->heads);
@@ -200,21 +214,16 @@ block_memory(struct dedup *dedup)
 {
 	struct block *first = block_of(dedup, dedup->first_block);
 	uint64_t first_end = (dedup->first_block + 1) << dedup->block_shift;
-	bool needed = first_end > dedup->floor &&
-		      age_ns(dedup, first->newest_ns) <= dedup->window_ns;
-	uint8_t *memory = NULL;
+	uint64_t count = dedup->last_block - dedup->first_block + 1;
 
-	if (needed &&
-	    dedup->last_block - dedup->first_block + 1 < dedup->blocks_max)
-		memory = malloc(block_bytes(dedup));
-	if (memory)
-		return memory;
-	if (needed)
+	if (first_end > dedup->floor &&
+	    age_ns(dedup, first->newest_ns) <= dedup->window_ns) {
+		if (count < dedup->blocks_max)
+			return dedup->memory + count * block_bytes(dedup);
 		counter_up(dedup_window_short);
-	memory = first->memory;
-	first->memory = NULL;
+	}
 	dedup->first_block++;
-	return memory;
+	return first->memory;
 }
 
 /* Goes on in a further block. */
@@ -243,8 +252,7 @@ dedup_free(struct dedup *dedup)
 {
 	if (!dedup)
 		return;
-	for (uint64_t i = 0; dedup->blocks && i <= dedup->block_mask; i++)
-		free(dedup->blocks[i].memory);
+	free(dedup->memory);
 	free(dedup->blocks);
 	free(dedup->heads);
 	free(dedup);
@@ -267,14 +275,12 @@ dedup_new(int64_t window_ns, size_t bytes_max)
 	dedup->block_mask = table - 1;
 	dedup->head_mask = BLOCKS_FIRST * bytes / BYTES_PER_HEAD - 1;
 	dedup->blocks = calloc(table, sizeof *dedup->blocks);
-	dedup->heads = calloc(dedup->head_mask + 1, sizeof *dedup->heads);
-	if (!dedup->blocks || !dedup->heads)
+	dedup->heads = new_heads(dedup->head_mask + 1);
+	dedup->memory = huge_alloc(dedup->blocks_max * bytes);
+	if (!dedup->blocks || !dedup->heads || !dedup->memory)
 		goto out;
-	/* Position 0 is in no block: an empty index is below the floor. */
 	dedup->first_block = dedup->last_block = 1;
-	block_of(dedup, 1)->memory = malloc(bytes);
-	if (!block_of(dedup, 1)->memory)
-		goto out;
+	block_of(dedup, 1)->memory = dedup->memory;
 	dedup->floor = dedup->next = UINT64_C(1) << dedup->block_shift;
 	dedup->block_end = UINT64_C(2) << dedup->block_shift;
 	dedup->newest_ns = INT64_MIN;
