@@ -45,16 +45,19 @@ batch_fill(struct batch *batch, struct merge *merge)
 	size_t kept_bytes = 0, kept_count = 0; /* of those that were copied */
 
 	while (count < BATCH_FRAMES && BATCH_BYTES - used >= SOURCE_FRAME_MAX) {
-		if (has_pipe && count > 0 && merge_must_wait(merge))
-			break;
-		if (count > kept_count && !merge_is_at_hand(merge)) {
+		struct frame *frame = &batch->frames[count];
+
+		if (!merge_next_at_hand(merge, frame)) {
+			if (has_pipe && count > 0 && merge_must_wait(merge))
+				break;
 			keep(batch, kept_count, count, kept_bytes);
 			kept_count = count;
 			kept_bytes = used;
+			if (!merge_next(merge, frame))
+				break;
 		}
-		if (!merge_next(merge, &batch->frames[count]))
-			break;
-		used += batch->frames[count++].captured;
+		used += frame->captured;
+		count++;
 	}
 	batch->count = count;
 	return count > 0;

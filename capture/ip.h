@@ -15,6 +15,11 @@
 #define IP_PROTOCOL_L2TP 115
 #define IP_PROTOCOL_MPLS 137
 
+#define IP4_HEADER_MIN 20
+#define IP4_PLAIN 0x45 /* version 4, and a header of that size */
+#define IP4_MORE_FRAGMENTS 0x2000
+#define IP4_OFFSET_MASK 0x1fff /* in units of 8 bytes */
+
 /*
  * LAYER_IP: reads the header, fills addresses, protocol and identification
  * of 'out', and limits 'l' to the payload. A fragment ends here. A packet

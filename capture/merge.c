@@ -307,16 +307,35 @@ merge_next(struct merge *merge, struct frame *out)
 	return true;
 }
 
-bool
-merge_is_at_hand(const struct merge *merge)
+/* The frame of the only source that is left waits for no other. */
+static bool
+next_of_only(struct input *input, struct frame *out)
 {
-	const struct input *first;
+	if (!source_next_at_hand(input->source, out))
+		return false;
+	out->source = input->next.source;
+	origin_count(&input->about, out);
+	counter_add(COUNTER_capture_lost, out->lost);
+	return true;
+}
+
+bool
+merge_next_at_hand(struct merge *merge, struct frame *out)
+{
+	struct input *first;
 
 	if (!merge->started || merge->live == 0)
 		return false;
 	first = merge->order[merge->first];
-	return !merge->fetch_first || !first->source ||
-	       source_is_at_hand(first->source);
+	if (merge->fetch_first && first->source) {
+		if (merge->live == 1)
+			return next_of_only(first, out);
+		if (!source_next_at_hand(first->source, &first->next))
+			return false;
+		merge->fetch_first = false;
+		sink(merge);
+	}
+	return merge_next(merge, out);
 }
 
 bool

@@ -40,9 +40,10 @@ int merge_add(struct merge *merge, const char *path,
  */
 bool merge_next(struct merge *merge, struct frame *out);
 
-/* Stay the bytes of the frames so far where they are in the next call of
- * merge_next()? */
-bool merge_is_at_hand(const struct merge *merge);
+/* Gives the next frame when the bytes of those before stay where they are, which
+ * is nearly always, and then faster; false: merge_next() has to be asked. */
+bool merge_next_at_hand(struct merge *merge, struct frame *out)
+    __attribute__((warn_unused_result));
 
 /* Is there a source that may have to be waited for? Would merge_next() have to
  * wait now, until somebody writes into a pipe? */

@@ -341,7 +341,7 @@ pcap_file_next(struct pcap_file *file, struct frame *out)
 }
 
 bool
-pcap_file_is_at_hand(const struct pcap_file *file)
+pcap_file_next_at_hand(struct pcap_file *file, struct frame *out)
 {
 	const struct stream *stream = file->stream;
 	struct record record;
@@ -349,8 +349,11 @@ pcap_file_is_at_hand(const struct pcap_file *file)
 	if (file->rest || stream->left < file->header_size)
 		return false;
 	record = record_at(file, stream->at);
-	return is_plain(&record) &&
-	       stream->left - file->header_size >= record.captured;
+	if (!is_plain(&record) ||
+	    stream->left - file->header_size < record.captured)
+		return false;
+	take(file, &record, out);
+	return true;
 }
 
 bool

@@ -38,9 +38,11 @@ bool pcap_file_open(struct pcap_file *file, struct stream *stream,
 enum source_status pcap_file_next(struct pcap_file *file, struct frame *out)
     __attribute__((warn_unused_result));
 
-/* Is the next frame a usual one, and whole in memory? Then pcap_file_next()
- * gives it, and the bytes of those before it stay where they are. */
-bool pcap_file_is_at_hand(const struct pcap_file *file);
+/* Gives the next frame when it is a usual one, and whole in memory: the bytes
+ * of those before it stay where they are then. False: pcap_file_next() has to
+ * be asked. */
+bool pcap_file_next_at_hand(struct pcap_file *file, struct frame *out)
+    __attribute__((warn_unused_result));
 
 /* Is a whole frame in memory, so that reading it does not wait? */
 bool pcap_file_has_next(const struct pcap_file *file);

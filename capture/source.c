@@ -152,10 +152,10 @@ source_set_filter(struct source *source, struct filter *filter)
 }
 
 bool
-source_is_at_hand(const struct source *source)
+source_next_at_hand(struct source *source, struct frame *out)
 {
 	return !source->is_pcapng && !source->filter &&
-	       pcap_file_is_at_hand(&source->pcap);
+	       pcap_file_next_at_hand(&source->pcap, out);
 }
 
 bool

@@ -59,9 +59,10 @@ enum source_status source_next(struct source *source, struct frame *out)
 /* From now on only what passes 'filter' is given out; NULL: all. */
 void source_set_filter(struct source *source, struct filter *filter);
 
-/* Stay the bytes of the frames before where they are when the next one is
- * asked for? True only if that is certain. */
-bool source_is_at_hand(const struct source *source);
+/* Gives the next frame when the bytes of those before surely stay where they
+ * are; false: source_next() has to be asked. */
+bool source_next_at_hand(struct source *source, struct frame *out)
+    __attribute__((warn_unused_result));
 
 /* Would source_next() have to wait until somebody writes into a pipe? */
 bool source_must_wait(const struct source *source);

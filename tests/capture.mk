@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-capture_tests = tests/capture/test_dedup tests/capture/test_dedup_random \
+capture_tests = tests/capture/test_decode \
+	tests/capture/test_dedup tests/capture/test_dedup_random \
 	tests/capture/test_filter tests/capture/test_fragments \
 	tests/capture/test_fragments_random tests/capture/test_interface \
 	tests/capture/test_interfaces tests/capture/test_ip \
@@ -48,6 +49,11 @@ tests_capture_test_ip_SOURCES = tests/capture/test_ip.c \
 	tests/capture/wire.h
 tests_capture_test_ip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_ip_LDADD = $(capture_test_libs)
+
+tests_capture_test_decode_SOURCES = tests/capture/test_decode.c \
+	tests/capture/wire.h
+tests_capture_test_decode_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_capture_test_decode_LDADD = $(capture_test_libs)
 
 tests_capture_test_link_SOURCES = tests/capture/test_link.c \
 	tests/capture/wire.h

@@ -328,6 +328,90 @@ START_TEST(a_batch_does_not_wait_for_more_frames_than_there_are)
 }
 END_TEST
 
+#define SEEN_MAX 64
+
+/* What a frame was. */
+struct seen {
+	int64_t time_ns;
+	uint64_t source;
+	uint64_t captured;
+	uint64_t byte;
+};
+
+static void
+see(const struct frame *frame, struct seen *seen, size_t *count)
+{
+	ck_assert_uint_lt(*count, SEEN_MAX);
+	seen[(*count)++] = (struct seen){
+	    frame->time.ns, frame->source, frame->captured, frame->bytes[0]};
+}
+
+/* The frames of the files 'names', one at a time or by batches. */
+static size_t
+see_all(const char *names, bool by_batches, struct seen seen[SEEN_MAX])
+{
+	struct merge *merge = merge_of(names);
+	struct batch batch;
+	struct frame frame;
+	uint64_t frames = 0;
+	size_t count = 0;
+
+	ck_assert_int_eq(batch_init(&batch), 0);
+	memset(seen, 0, SEEN_MAX * sizeof *seen);
+	while (!by_batches && merge_next(merge, &frame))
+		see(&frame, seen, &count);
+	while (by_batches && batch_fill(&batch, merge))
+		for (size_t i = 0; i < batch.count; i++)
+			see(&batch.frames[i], seen, &count);
+	merge_end(merge);
+	for (size_t i = 0; i < merge_count(merge); i++)
+		frames += merge_origin(merge, i)->frames;
+	ck_assert_uint_eq(frames, count);
+	batch_clear(&batch);
+	merge_free(merge);
+	return count;
+}
+
+/* Spoils the header of the record 'i' of a file of write_capture(). */
+static void
+spoil(char name, size_t i, size_t field)
+{
+	char path[] = PREFIX "?";
+	FILE *file;
+
+	path[strlen(path) - 1] = name;
+	file = fopen(path, "r+b");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_eq(
+	    fseek(file,
+		(long)(PCAP_HEADER_SIZE + i * (PCAP_RECORD_SIZE + 4) + field),
+		SEEK_SET),
+	    0);
+	ck_assert_uint_eq(fwrite("\0\0\0", 1, 4, file), 4);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(batches_have_the_same_frames_as_one_at_a_time)
+{
+	static const char *const names[] = {
+	    "a", "b", "c", "d", "e", "abc", "ad", "be", "abcde", "de", "ca"};
+	struct seen one[SEEN_MAX], batches[SEEN_MAX];
+
+	write_three();
+	write_capture('d', (uint32_t[]){3, 9, 5, 2, 8, 8, 12}, 7, 2);
+	write_capture('e', (uint32_t[]){1, 2, 3, 4, 5, 6, 7, 8}, 8, 0);
+	spoil('d', 1, 8);  /* a frame of no bytes */
+	spoil('e', 3, 12); /* ... of more bytes than it had */
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t count = see_all(names[i], false, one);
+
+		ck_assert_uint_eq(see_all(names[i], true, batches), count);
+		ck_assert_mem_eq(one, batches, sizeof one);
+	}
+	remove_captures("abcde");
+}
+END_TEST
+
 /* How long the frame of that number is, of which all bytes are the same. */
 static uint32_t
 size_of(uint32_t number)
@@ -435,6 +519,8 @@ main(void)
 	    damage_is_counted_once_also_when_the_end_is_not_reached);
 	add_test(suite, "batch_fill",
 	    a_batch_does_not_wait_for_more_frames_than_there_are);
+	add_test(
+	    suite, "batch_fill", batches_have_the_same_frames_as_one_at_a_time);
 	add_test(suite, "batch_fill",
 	    the_bytes_of_a_batch_stay_while_files_are_read_on_and_end);
 	return run_suite(suite);
