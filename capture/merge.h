@@ -40,8 +40,8 @@ int merge_add(struct merge *merge, const char *path,
  */
 bool merge_next(struct merge *merge, struct frame *out);
 
-/* Gives the next frame when the bytes of those before stay where they are, which
- * is nearly always, and then faster; false: merge_next() has to be asked. */
+/* Gives the next frame when the bytes of those before stay where they are,
+ * which is nearly always, and faster; false: merge_next() has to be asked. */
 bool merge_next_at_hand(struct merge *merge, struct frame *out)
     __attribute__((warn_unused_result));
 
