@@ -3,6 +3,7 @@
 serve_tests = \
 	tests/serve/api.sh \
 	tests/serve/confined.sh \
+	tests/serve/end.sh \
 	tests/serve/large.sh \
 	tests/serve/live.sh \
 	tests/serve/openapi.sh \
@@ -14,6 +15,7 @@ dist_check_SCRIPTS += $(serve_tests)
 EXTRA_DIST += tests/serve/lib.sh \
 	tests/serve/api.py \
 	tests/serve/check.py \
+	tests/serve/end.py \
 	tests/serve/large.py \
 	tests/serve/live.py \
 	tests/serve/openapi.py \
