@@ -289,6 +289,13 @@ give(const struct frame *frame, struct frame *out)
 	out->lost_since = frame->lost_since;
 }
 
+static inline void
+count(struct input *input, const struct frame *frame)
+{
+	origin_count(&input->about, frame);
+	counter_add(COUNTER_capture_lost, frame->lost);
+}
+
 bool
 merge_next(struct merge *merge, struct frame *out)
 {
@@ -302,8 +309,7 @@ merge_next(struct merge *merge, struct frame *out)
 	merge->fetch_first = true;
 	input = merge->order[merge->first];
 	give(&input->next, out);
-	origin_count(&input->about, out);
-	counter_add(COUNTER_capture_lost, out->lost);
+	count(input, out);
 	return true;
 }
 
@@ -314,8 +320,7 @@ next_of_only(struct input *input, struct frame *out)
 	if (!source_next_at_hand(input->source, out))
 		return false;
 	out->source = input->next.source;
-	origin_count(&input->about, out);
-	counter_add(COUNTER_capture_lost, out->lost);
+	count(input, out);
 	return true;
 }
 

@@ -18,7 +18,8 @@ tests_capture_test_dedup_SOURCES = tests/capture/test_dedup.c
 tests_capture_test_dedup_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_dedup_LDADD = $(capture_test_libs)
 
-tests_capture_test_dedup_random_SOURCES = tests/capture/test_dedup_random.c
+tests_capture_test_dedup_random_SOURCES = \
+	tests/capture/test_dedup_random.c tests/capture/random.h
 tests_capture_test_dedup_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_dedup_random_LDADD = $(capture_test_libs)
 
@@ -33,7 +34,8 @@ tests_capture_test_fragments_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_fragments_LDADD = $(capture_test_libs)
 
 tests_capture_test_fragments_random_SOURCES = \
-	tests/capture/test_fragments_random.c tests/capture/fragment.h
+	tests/capture/test_fragments_random.c tests/capture/fragment.h \
+	tests/capture/random.h
 tests_capture_test_fragments_random_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_fragments_random_LDADD = $(capture_test_libs)
 
@@ -51,7 +53,7 @@ tests_capture_test_ip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_ip_LDADD = $(capture_test_libs)
 
 tests_capture_test_decode_SOURCES = tests/capture/test_decode.c \
-	tests/capture/wire.h
+	tests/capture/random.h tests/capture/wire.h
 tests_capture_test_decode_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_capture_test_decode_LDADD = $(capture_test_libs)
 

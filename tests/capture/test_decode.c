@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "tests/capture/random.h"
 #include "tests/capture/wire.h"
 
 #define LINK_SIZE 14
@@ -11,19 +12,8 @@
 #define PAYLOAD_MAX 200
 #define ROUNDS 400000
 
-static uint64_t state = 1;
 static struct tunnel_ports ports;
 static struct wire longest;
-
-/* Any number below 'limit' (xorshift64). */
-static unsigned
-any(unsigned limit)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (unsigned)(state >> 20) % limit;
-}
 
 static void
 set16(struct wire *wire, size_t at, unsigned value)

@@ -7,6 +7,7 @@
 
 #include "base/counter.h"
 #include "tests/check_main.h"
+#include "tests/capture/random.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define PACKETS 1000000
@@ -30,18 +31,6 @@ struct model {
 	int64_t newest_ns;
 	int64_t last_ns[CONTENTS]; /* newest of each, whether kept or not */
 };
-
-static uint64_t random_state;
-
-/* xorshift64 of Marsaglia: the same numbers on each run. */
-static unsigned
-any(unsigned below)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (unsigned)(random_state >> 32) % below;
-}
 
 static void
 model_forget(struct model *model, int64_t now_ns)

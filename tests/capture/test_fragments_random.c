@@ -6,6 +6,7 @@
 #include "capture/fragments.h"
 
 #include "tests/capture/fragment.h"
+#include "tests/capture/random.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define ROUNDS 300
@@ -33,17 +34,6 @@ struct piece {
 static struct sent sent[PACKETS];
 static struct piece pieces[PIECES_MAX];
 static size_t piece_count;
-static uint64_t random_state = UINT64_C(88172645463325252);
-
-/* xorshift64 of Marsaglia: the same numbers on each run. */
-static size_t
-any(size_t below)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (size_t)(random_state >> 32) % below;
-}
 
 static void
 add_piece(size_t packet, size_t from, size_t to, uint32_t id, bool is_repeat)

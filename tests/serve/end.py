@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-from check import FOLDER, PATIENCE, same
+from check import FOLDER, PATIENCE, same, until
 
 ROUNDS = int(sys.argv[5])
 CLIENTS = 4
@@ -49,8 +49,7 @@ def end_once(busy_s):
                for _ in range(CLIENTS)]
     for client in clients:
         client.start()
-    while not answers:
-        time.sleep(0.001)
+    until(lambda: answers or server.poll() is not None)
     time.sleep(busy_s)
     server.terminate()
     said = server.communicate(timeout=PATIENCE)[1]
