@@ -112,6 +112,8 @@ breaks spdx 'schema.sql' "SQL without SPDX" remove_spdx storage/schema.sql
 breaks spdx 'base.mk' "a .mk without SPDX" remove_spdx base/base.mk
 breaks spdx 'scripts/new' "a script without SPDX" \
   eval 'printf "#!/bin/sh\n:\n" >scripts/new'
+breaks modes 'scripts/dependencies' "a script that may not be run" \
+  chmod a-x scripts/dependencies
 breaks functions '84 lines' "a function of 84 lines" long_function
 breaks functions '6 parameters' "a function of 6 parameters" \
   line base/hash.c 'int six(int a, int b, int c, int d, int e, int (*f)(int, int))\n{ return 0; }'

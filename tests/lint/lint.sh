@@ -23,8 +23,8 @@ export PYTHONDONTWRITEBYTECODE LC_ALL
 cd "$top_srcdir" || exit 99
 
 # The rules, in the order in which they run: rule_NAME prints what breaks it.
-rules='includes libraries spdx functions lines files format shellcheck manpages
-leftovers counters headers'
+rules='includes libraries spdx modes functions lines files format shellcheck
+manpages leftovers counters headers'
 
 # Lists what people write: not what autoreconf, configure and make leave.
 list_files() {
@@ -76,6 +76,13 @@ rule_spdx() { # the first line names the licence
         { exit !/SPDX-License-Identifier: GPL-3\.0-or-later/ }
         ' "$file" || echo "$file: no SPDX line at the top"
     done
+}
+
+rule_modes() { # what names its interpreter may be run
+  while read -r file; do
+    [ -x "$file" ] || [ "$(head -c 3 "$file" | tr -d '\0')" != '#!/' ] ||
+      echo "$file: begins with #! but may not be run"
+  done <"$work/files"
 }
 
 rule_functions() { # functions of 80 lines and 5 parameters at most

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What all test devices with a command line have: a state that is kept, a
 candidate of it, knobs by which they misbehave, and the loop that takes lines.
