@@ -77,8 +77,8 @@ add_call(struct catalogue *catalogue, unsigned number)
 	for (int i = 0; !error && i < 4; i++)
 		error = catalogue_add_quality(catalogue, &quality);
 	if (!error)
-		error = sample_call(
-		    catalogue, &sample, SAMPLE_START_US + number, ids.call);
+		error = sample_call(catalogue, &sample,
+		    SAMPLE_START_US + sample.number * SAMPLE_STEP_US, ids.call);
 	return error;
 }
 
