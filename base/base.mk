@@ -21,6 +21,7 @@ base_libbase_a_SOURCES = \
 	base/seccomp.c base/seccomp.h \
 	base/table.c base/table.h \
 	base/text.h \
+	base/thread.c base/thread.h \
 	base/tstamp.c base/tstamp.h \
 	base/utf8.c base/utf8.h \
 	base/vector.h \

@@ -3,11 +3,12 @@
 #include "calls/writers.h"
 
 #include <errno.h>
-#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/counter.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "calls/feed.h"
 #include "calls/take.h"
 
@@ -149,27 +150,25 @@ run(void *arg)
 	return NULL;
 }
 
-/* Starts the threads. They get no signal: these are for the first one. What a
- * thread that cannot be started should do, the engine does itself. */
+/* Starts the threads. What one that cannot be started should do, the engine
+ * does itself. */
 static void
 start(struct writers *writers)
 {
-	sigset_t all, before;
-
 	writers->is_started = true;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	for (unsigned i = 0; i < writers->options.count; i++) {
 		struct thread *thread = &writers->threads[i];
-		int error = pthread_create(&thread->id, NULL, run, thread);
+		char name[THREAD_NAME_SIZE];
+		int error;
 
+		snprintf(name, sizeof name, "writer %hu", (uint16_t)i);
+		error = thread_start(&thread->id, name, run, thread);
 		thread->is_running = error == 0;
 		if (!error)
 			continue;
 		errno = error;
 		log_warn("a thread that writes audio cannot be started");
 	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/monotonic.h"
+#include "base/thread.h"
 #include "base/tstamp.h"
 #include "recorder/alarm.h"
 
@@ -131,7 +131,6 @@ struct disk *
 disk_new(const struct settings *settings, int dir_fd)
 {
 	struct disk *disk = calloc(1, sizeof *disk);
-	sigset_t all, before;
 	int error;
 
 	if (!disk)
@@ -141,10 +140,7 @@ disk_new(const struct settings *settings, int dir_fd)
 	look(disk);
 	pthread_mutex_init(&disk->lock, NULL);
 	monotonic_cond_init(&disk->wake);
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	error = pthread_create(&disk->thread, NULL, run, disk);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	error = thread_start(&disk->thread, "disk", run, disk);
 	if (error == 0)
 		return disk;
 	pthread_cond_destroy(&disk->wake);

@@ -16,13 +16,13 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/counter.h"
+#include "base/thread.h"
 #include "capture/pcapng_write.h"
 
 #define FILES_MAX 99999
@@ -281,20 +281,6 @@ free_all(struct tee *tee)
 	free(tee);
 }
 
-/* A thread to which no signal comes. */
-static int
-start_thread(struct tee *tee)
-{
-	sigset_t all, before;
-	int error;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&tee->thread, NULL, run_thread, tee);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return error;
-}
-
 int
 tee_open(const char *path, uint64_t file_bytes, const struct origins *origins,
     struct tee **out)
@@ -318,7 +304,7 @@ tee_open(const char *path, uint64_t file_bytes, const struct origins *origins,
 	if (!error) {
 		put_headers(tee);
 		publish(tee);
-		error = start_thread(tee);
+		error = thread_start(&tee->thread, "tee", run_thread, tee);
 	}
 	if (error)
 		free_all(tee);

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/monotonic.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "browse/time.h"
 #include "serve/server.h"
 #include "storage/annotate.h"
@@ -171,7 +172,7 @@ audit_start(const char *folder, struct audit **out)
 	pthread_mutex_init(&audit->lock, NULL);
 	monotonic_cond_init(&audit->more);
 	monotonic_cond_init(&audit->written);
-	error = pthread_create(&audit->thread, NULL, work, audit);
+	error = thread_start(&audit->thread, "audit", work, audit);
 	if (error) {
 		free(audit);
 		return error;

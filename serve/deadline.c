@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "base/monotonic.h"
+#include "base/thread.h"
 
 struct deadlines {
 	pthread_mutex_t lock; /* a socket is not closed while it is held */
@@ -54,7 +55,7 @@ deadlines_start(struct deadlines **out)
 		return ENOMEM;
 	pthread_mutex_init(&all->lock, NULL);
 	monotonic_cond_init(&all->stop);
-	error = pthread_create(&all->thread, NULL, watch, all);
+	error = thread_start(&all->thread, "deadlines", watch, all);
 	if (error) {
 		free(all);
 		return error;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/monotonic.h"
+#include "base/thread.h"
 #include "browse/control_client.h"
 #include "browse/json_set.h"
 #include "serve/session.h"
@@ -256,7 +257,7 @@ live_start(const char *socket, struct accounts *accounts, struct live **out)
 	live->accounts = accounts;
 	pthread_mutex_init(&live->lock, NULL);
 	monotonic_cond_init(&live->changed);
-	error = pthread_create(&live->thread, NULL, watch, live);
+	error = thread_start(&live->thread, "live", watch, live);
 	if (error) {
 		free(live);
 		return error;

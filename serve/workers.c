@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/thread.h"
 #include "serve/fresh.h"
 
 struct lane_rule {
@@ -93,7 +94,7 @@ start_thread(struct workers *workers, struct queue *queue)
 	*thread = (struct thread){.workers = workers,
 	    .queue = queue,
 	    .reader.folder = workers->settings.folder};
-	error = pthread_create(&thread->id, NULL, work, thread);
+	error = thread_start(&thread->id, "worker", work, thread);
 	if (!error)
 		workers->count++;
 	return error;

@@ -12,12 +12,12 @@
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/thread.h"
 
 #define ROUND_MS 1000
 
@@ -206,16 +206,11 @@ run(void *arg)
 int
 catalogue_thread_start(struct catalogue_thread *thread)
 {
-	sigset_t all, before;
 	int error;
 
 	if (thread->is_running)
 		return 0;
-	/* Signals are for the engine. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread->thread, NULL, run, thread);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	error = thread_start(&thread->thread, "catalogue", run, thread);
 	thread->is_running = !error;
 	return error;
 }

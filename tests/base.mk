@@ -3,7 +3,8 @@ base_tests = tests/base/test_arena tests/base/test_counter \
 	tests/base/test_cursor \
 	tests/base/test_flow tests/base/test_hash tests/base/test_mailbox \
 	tests/base/test_pool tests/base/test_port_set \
-	tests/base/test_table tests/base/test_text tests/base/test_tstamp \
+	tests/base/test_table tests/base/test_text tests/base/test_thread \
+	tests/base/test_tstamp \
 	tests/base/test_utf8 tests/base/test_window
 unit_tests += $(base_tests)
 
@@ -56,6 +57,10 @@ tests_base_test_utf8_LDADD = $(base_test_libs)
 tests_base_test_text_SOURCES = tests/base/test_text.c
 tests_base_test_text_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_base_test_text_LDADD = $(base_test_libs)
+
+tests_base_test_thread_SOURCES = tests/base/test_thread.c
+tests_base_test_thread_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_base_test_thread_LDADD = $(base_test_libs)
 
 tests_base_test_tstamp_SOURCES = tests/base/test_tstamp.c
 tests_base_test_tstamp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
