@@ -95,6 +95,13 @@ class Receiver:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()
 
+    def first_thread_s(self):
+        """Seconds of processor that its first thread had so far: the one that
+        has to keep up with the network."""
+        stat = self.said(f"/proc/{self.child.pid}/task/{self.child.pid}/stat")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         """Ends it in order; returns its status and seconds of processor."""
         self.child.send_signal(signal.SIGINT)
@@ -153,6 +160,7 @@ def _spanrec(bench, network, capture):
     try:
         sent, late_ms = _send(bench, network, capture)
         time.sleep(1)
+        first_s = receiver.first_thread_s()
         status, cpu_s = receiver.stop()
         faults = check.Faults()
         faults.same("status", status, 0)
@@ -162,7 +170,8 @@ def _spanrec(bench, network, capture):
             totals = {}
             faults.add(receiver.said(receiver.err).strip()[-500:])
         result = {"lost": sent - totals.get("packets", 0), "sent": sent,
-                  "late_ms": late_ms, "cpu_s": round(cpu_s, 3)}
+                  "late_ms": late_ms, "cpu_s": round(cpu_s, 3),
+                  "first_thread_s": round(first_s, 2)}
         result["dropped"] = {
             name: totals[name] for name in (
                 "ring_dropped", "interface_dropped", "audio_shed",

@@ -124,6 +124,13 @@ def start(result):
             ""] + _table(["", "empty", "full", "ratio"], rows)
 
 
+def _first_thread(one):
+    """What a packet takes of it, in microseconds."""
+    if not one or not one.get("first_thread_s"):
+        return "-"
+    return f"{one['first_thread_s'] * 1e6 / one['sent']:.2f}"
+
+
 def live(result):
     """The rates, and what was lost."""
     if "skipped" in result:
@@ -140,12 +147,13 @@ def live(result):
             if not one["kept_pace"]:
                 lost += f", sender {one['late_ms']} ms late"
             cells += [lost, f"{one['cpu_s']:.1f}"]
-        rows.append(cells)
+        rows.append(cells + [_first_thread(step.get("spanrec"))])
     best = result["without_loss"]
     return [f"Live, {result['seconds']} s at the rate; without loss: tcpdump "
             f"{best['tcpdump']:,}, spanrec {best['spanrec']:,} packets/s:",
             ""] + _table(["packets/s", "tcpdump lost", "CPU s",
-                          "spanrec lost", "CPU s"], rows)
+                          "spanrec lost", "CPU s",
+                          "first thread, µs/packet"], rows)
 
 
 def everything(figures):
