@@ -207,6 +207,44 @@ START_TEST(a_full_disk_loses_no_row_that_was_taken)
 }
 END_TEST
 
+/* Puts the same call again, as one that was called from another number. */
+static void
+put_call_from(struct catalogue *catalogue, const char *number)
+{
+	struct sample sample = {.number = 1, .caller = number};
+
+	ck_assert_int_eq(
+	    sample_call(catalogue, &sample, SAMPLE_START_US, 1), 0);
+}
+
+/* What was written last is remembered, so that it need not be written again;
+ * but not when its transaction was taken back. */
+START_TEST(what_a_full_disk_took_back_is_written_again)
+{
+	struct catalogue *catalogue;
+	char ballast[128];
+	int fd;
+
+	if (geteuid() != 0 || !mount_small_disk())
+		return;
+	catalogue = open_as(CATALOGUE_WRITE);
+	put_call_from(catalogue, "100");
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	snprintf(ballast, sizeof ballast, "%s/ballast", folder);
+	fd = open(ballast, O_WRONLY | O_CREAT, 0600);
+	ck_assert_int_eq(posix_fallocate(fd, 0, 600 << 10), 0);
+	close(fd);
+	put_call_from(catalogue, "200");
+	ck_assert_int_eq(catalogue_commit(catalogue), ENOSPC);
+	unlink(ballast);
+	ck_assert_int_eq(catalogue_commit(catalogue), 0);
+	ck_assert_int_eq(
+	    number_of(catalogue, "SELECT caller_number FROM call"), 200);
+	ck_assert_int_eq(catalogue_close(catalogue), 0);
+	umount(folder);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -221,5 +259,7 @@ main(void)
 	add_in_folder(suite, "crash", a_crash_loses_nothing_that_was_committed);
 	add_in_folder(
 	    suite, "full_disk", a_full_disk_loses_no_row_that_was_taken);
+	add_in_folder(
+	    suite, "taken_back", what_a_full_disk_took_back_is_written_again);
 	return run_suite(suite);
 }
